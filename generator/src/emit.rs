@@ -103,7 +103,9 @@ pub(crate) fn emit(
     }
     tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
-    tree.insert("api.txt".into(), api_txt::api_txt(emitter));
+    let listing = api_txt::api_lines(emitter);
+    defined_once(&listing, findings);
+    tree.insert("api.txt".into(), listing.join("\n") + "\n");
     let runtime = runtime_api::lines(templates, &emitter.settings.krate.templates);
     if !runtime.is_empty() {
         tree.insert("api-runtime.txt".into(), runtime.join("\n") + "\n");
@@ -151,6 +153,31 @@ fn gathered(made: Vec<Made>, findings: &mut Findings) -> Tree {
     made.into_iter().map(|one| (one.path, one.text)).collect()
 }
 
+/// A crate that defines a path twice does not compile, whatever the reason: no such crate is written.
+fn defined_once(listing: &[String], findings: &mut Findings) {
+    let mut defined: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for line in listing {
+        let Some((kind, rest)) = line.split_once(' ') else { continue };
+        let space = match kind {
+            "struct" | "enum" | "union" => "type",
+            "fn" | "method" => "function",
+            "field" | "variant" => kind,
+            _ => continue,
+        };
+        let path = match kind {
+            "variant" => rest.split([' ', '(']).next(),
+            _ => rest.split([' ', '(']).next().map(|path| path.trim_end_matches(':')),
+        };
+        let Some(path) = path else { continue };
+        if !defined.insert((space, path)) {
+            let message = format!("the crate would define `{path}` twice ({kind})");
+            let help = "this is a fault of the generator: please report it with the document";
+            let (severity, at) = (Severity::Error, &Pointer::root());
+            findings.push(Finding::new(severity, "defined-twice", "api.txt", at, message, help));
+        }
+    }
+}
+
 /// Sorts everything into its module; the order inside is by name, so no document order shows.
 fn modules(emitter: &Emitter<'_>) -> Modules {
     let mut modules = Modules::new();
@@ -193,4 +220,40 @@ fn modules(emitter: &Emitter<'_>) -> Modules {
         content.enums.sort_by_key(|id| names.enums.get(id).map(|path| path.ident.clone()));
     }
     modules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_is_defined_twice_is_an_error() {
+        let twice = |lines: &[&str]| -> Vec<String> {
+            let listing: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            let mut findings = Findings::default();
+            defined_once(&listing, &mut findings);
+            let sources = crate::source::Sources::new(&BTreeMap::new());
+            findings.locate(&sources).into_iter().map(|one| one.message).collect()
+        };
+        assert_eq!(
+            twice(&[
+                "enum a::Item: text",
+                "field a::Item.id: Option<String>",
+                "fn a::item() -> a::Item",
+                "method a::Item::id(self, i64) -> Self",
+                "struct a::Other: Default",
+                "variant a::Other::Id(String)",
+                "variant a::Other::Ids = 1",
+            ]),
+            [""; 0]
+        );
+        assert_eq!(
+            twice(&["enum a::Item: text", "fn a::get() -> a::Get", "struct a::Item: Default"]),
+            ["the crate would define `a::Item` twice (struct)"]
+        );
+        assert_eq!(
+            twice(&["variant a::B::C = 1", "variant a::B::C(String)"]),
+            ["the crate would define `a::B::C` twice (variant)"]
+        );
+    }
 }

@@ -25,7 +25,7 @@ impl Inputs {
     ) -> Inputs {
         let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let sources = format!(
-            "[crate]\nname = {}\nversion = \"0.1.0\"\ndescription = {}\ntemplates = [\"runtime\"]\n\n[[document]]\nid = \"api\"\nfile = {}\n",
+            "[crate]\nname = {}\nversion = \"0.1.0\"\ndescription = {}\ntemplates = [\"runtime\"]\nsingle = true\n\n[[document]]\nid = \"api\"\nfile = {}\n",
             quote(crate_name),
             quote(&format!("Bindings generated from {file}")),
             quote(file),

@@ -16,7 +16,7 @@ mod schema;
 mod server;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -147,10 +147,30 @@ impl At {
 }
 
 /// What a reference leads to, once it has a name of its own.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Known {
     Type(TypeId),
-    Enum { id: EnumId, quoted: bool },
+    Enum {
+        id: EnumId,
+        quoted: bool,
+    },
+    /// A list or map of one of these.
+    Container(Rc<held::Held>),
+}
+
+impl Known {
+    /// Whether it was there before these counts of types and enumerations.
+    fn is_before(&self, (types, enums): (usize, usize)) -> bool {
+        match self {
+            Known::Type(id) => id.0 < types,
+            Known::Enum { id, .. } => id.0 < enums,
+            Known::Container(held) => match held.shape.innermost() {
+                Shape::Type(id) => id.0 < types,
+                Shape::Enum(id) => id.0 < enums,
+                _ => true,
+            },
+        }
+    }
 }
 
 struct Lowerer<'a> {
@@ -191,6 +211,7 @@ impl Lowerer<'_> {
         // Sorted, so that the order of paths in the document changes nothing.
         let mut sorted: Vec<_> = paths.iter().collect();
         sorted.sort_by_key(|(path, _)| (crate::model::erase(path), path.as_str()));
+        let mut identities = BTreeSet::new();
         for (path, item) in sorted {
             let at = Pointer::root().join("paths").join(path);
             let (item, at) = match self.path_item(item, &at) {
@@ -207,7 +228,11 @@ impl Lowerer<'_> {
                 count += 1;
                 let pointer = at.join(method.key());
                 let mark = self.begin();
-                let lowered = self.operation(method, path, item, value, &pointer);
+                // Paths that differ in the names of parameters alone are operations of their own all the same.
+                let erased = crate::model::erase(path);
+                let twin = !identities.insert((method, erased.clone()));
+                let identity = if twin { path.as_str() } else { &erased };
+                let lowered = self.operation(method, (path, identity), item, value, &pointer);
                 let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
                 match lowered {
                     Ok(operation) => self.api.operations.push(operation),
@@ -228,10 +253,7 @@ impl Lowerer<'_> {
         // Types that only the refused operation asked for go with it.
         self.api.types.truncate(mark.0);
         self.api.enums.truncate(mark.1);
-        self.known.retain(|_, known| match known {
-            Known::Type(id) => id.0 < mark.0,
-            Known::Enum { id, .. } => id.0 < mark.1,
-        });
+        self.known.retain(|_, known| known.is_before(mark));
         self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
         self.later.clear();

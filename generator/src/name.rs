@@ -1,9 +1,12 @@
 //! [`Api`] → [`Names`]: the only code that knows casing, keywords and collisions.
 //!
-//! A name is proposed by rule, or taken from names.lock. Two things that want one name are an error that
-//! shows both places and the lines to paste; nothing is ever numbered, and nothing new renames anything old.
+//! A name is proposed by rule, or taken from names.lock. Where two things want one name, the later in a fixed order gets
+//! its next proposal, a number at last; nothing new renames anything old. Only names that a person gave twice are an error.
 
+mod choose;
+mod claims;
 pub(crate) mod event;
+mod identity;
 mod input;
 mod keyword;
 pub(crate) mod lock;
@@ -16,11 +19,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Answer, Api, EnumId, Method, Shape, TypeId, TypeKind};
+use crate::model::{Api, EnumId, Method, TypeId};
 use crate::place::Part;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, file};
+use claims::{Claims, Holder};
+use identity::{Identities, Item};
 use lock::{Kind, Lock};
+use word::camel;
 
 pub use input::{Input, Target, inputs};
 pub(crate) use keyword::{is_camel, is_identifier, is_type_name};
@@ -117,27 +123,30 @@ pub(crate) fn name(
     lock_text: &str,
     findings: &mut Findings,
 ) -> (Names, String) {
+    let mut lock = Lock::read(lock_text, findings);
+    for place in &api.absorbed {
+        lock.forget(Kind::Type, &owner::key(api, place));
+    }
     let mut namer = Namer {
         api,
-        lock: Lock::read(lock_text, findings),
+        identities: Identities::of(api),
+        lock,
         findings,
         names: Names::default(),
-        taken: BTreeMap::new(),
+        claims: Claims::default(),
         strict: settings.strict,
+        lock_label: if settings.krate.single { "the file of --names" } else { "specs/names.lock" },
         paths: api
             .operations
             .iter()
             .map(|one| (one.document.as_str(), one.method, one.erased_path()))
             .collect(),
     };
-    for place in &api.absorbed {
-        namer.lock.forget(Kind::Type, &owner::key(api, place));
-    }
-    namer.reserve_retired();
+    namer.reserve();
     namer.operations();
+    namer.shared();
     namer.types();
     namer.events();
-    namer.shared();
     namer.members();
     for (key, line) in namer.lock.unused_overrides() {
         let message = format!("`{key}` matches no place");
@@ -153,14 +162,9 @@ pub(crate) fn name(
         );
         namer.findings.push(finding.at_position(line, 1));
     }
-    (namer.names, namer.lock.write())
-}
-
-/// Namespaces of Rust, as far as they can clash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Space {
-    Type,
-    Function,
+    let Namer { names, mut lock, claims, .. } = namer;
+    lock.retire(|kind, key, name| claims.holder(kind, name).is_none_or(|holder| holder.key == key));
+    (names, lock.write())
 }
 
 /// What leads to a type.
@@ -172,196 +176,82 @@ enum Origin {
     Event,
 }
 
-struct Holder {
-    key: String,
-    file: String,
-    pointer: Pointer,
-}
-
 struct Namer<'a> {
     api: &'a Api,
+    identities: Identities,
     lock: Lock,
     findings: &'a mut Findings,
     names: Names,
-    /// (namespace, path) → who has it.
-    taken: BTreeMap<(Space, String), Holder>,
+    claims: Claims,
+    /// Members of one type that want one name are an error.
     strict: bool,
+    /// What a person calls the file with the names.
+    lock_label: &'static str,
     /// Document, method and erased path of every operation.
     paths: BTreeSet<(&'a str, Method, String)>,
 }
 
 impl Namer<'_> {
-    /// A name that was given once is not given to something else.
-    fn reserve_retired(&mut self) {
-        let gone: Vec<(Kind, String, String)> = self
-            .lock
-            .retired()
-            .map(|(kind, key, name)| (kind, key.to_owned(), name.to_owned()))
-            .collect();
-        for (kind, key, name) in gone {
-            let space = match kind {
-                Kind::Operation => Space::Function,
-                Kind::Type => Space::Type,
-                Kind::Event => {
-                    let holder = Holder { key, file: file::NAMES.into(), pointer: Pointer::root() };
-                    let path = format!("{}::Event::{name}", event::MODULE);
-                    self.taken.insert((Space::Type, path), holder);
-                    continue;
-                }
-                Kind::Field | Kind::Variant => continue,
-            };
-            // What comes back takes its name again, so only other identities are kept away from it.
-            let holder = Holder { key, file: file::NAMES.into(), pointer: Pointer::root() };
-            self.taken.insert((space, name), holder);
-        }
-    }
-
-    /// Claims a path; a clash is an error with the line to paste.
-    fn claim(&mut self, space: Space, kind: Kind, path: &str, holder: Holder) -> bool {
-        // What is two things in the document must not be one name, even if nothing tells their places apart: paths that
-        // differ in the names of parameters alone, properties without a name or with full stops in it.
-        let written = |holder: &Holder| (holder.file.clone(), holder.pointer.clone());
-        if let Some(other) = self.taken.get(&(space, path.to_owned()))
-            && (other.key != holder.key
-                || (other.file != file::NAMES && written(other) != written(&holder)))
-        {
-            let word = kind.word();
-            let name =
-                if kind == Kind::Event { path.rsplit("::").next().unwrap_or(path) } else { path };
-            let line = self.lock.line(kind, &holder.key);
-            let mut finding = Finding::new(
-                Severity::Error,
-                "name-collision",
-                &holder.file,
-                &holder.pointer,
-                format!(
-                    "`{}` and `{}` both want the name `{path}` (the other: {} at {})",
-                    holder.key, other.key, other.file, other.pointer
-                ),
-                match other.key == holder.key {
-                    true => "rename one of the two in the document, or by an overlay".to_owned(),
-                    false => format!(
-                        "choose another name in specs/names.lock: `{word} {} = {name}_…`",
-                        holder.key
-                    ),
-                },
-            );
-            if line > 0 {
-                finding.file = file::NAMES.into();
-                finding = finding.at_position(line, 1);
+    /// Shared enumerations compile without any feature and are useful by themselves.
+    fn shared(&mut self) {
+        for (index, enumeration) in self.api.enums.iter().enumerate() {
+            if let Some(name) = &enumeration.shared {
+                let path = TypePath { module: ModulePath::parse("enums"), ident: name.clone() };
+                self.names.enums.insert(EnumId(index), path);
             }
-            self.findings.push(finding);
-            return false;
         }
-        self.taken.insert((space, path.to_owned()), holder);
-        true
-    }
-
-    fn is_taken(&self, space: Space, path: &str, key: &str) -> bool {
-        self.taken.get(&(space, path.to_owned())).is_some_and(|other| other.key != key)
     }
 
     /// Every type and enumeration that something emitted refers to, in the order it is met.
     fn types(&mut self) {
-        for index in 0..self.api.operations.len() {
-            let Some(operation) = self.api.operations.get(index) else { continue };
-            for input in inputs(self.api, operation) {
-                self.reach(input.shape, Origin::Operation(index));
-            }
-            if let Answer::Json(shape) = &operation.answer {
-                self.reach(shape, Origin::Operation(index));
-            }
-        }
-    }
-
-    /// Shared enumerations compile without any feature and are useful by themselves.
-    fn shared(&mut self) {
-        for (index, enumeration) in self.api.enums.iter().enumerate() {
-            if enumeration.shared.is_some() {
-                self.name_enum(EnumId(index), None);
-            }
-        }
-    }
-
-    /// Depth first, on a stack of its own: a document can chain any number of types.
-    fn reach(&mut self, shape: &Shape, origin: Origin) {
-        let mut open = vec![shape.innermost().clone()];
-        while let Some(shape) = open.pop() {
-            match shape {
-                Shape::Enum(id) => self.name_enum(id, Some(origin)),
-                Shape::Type(id) if !self.names.types.contains_key(&id) => {
-                    self.name_type(id, origin);
-                    let below: Vec<&Shape> = match &self.api.ty(id).kind {
-                        TypeKind::Object(object) => {
-                            object.fields.iter().map(|field| &field.shape).collect()
-                        }
-                        TypeKind::Union(union) => {
-                            union.alternatives.iter().map(|one| &one.shape).collect()
-                        }
-                    };
-                    open.extend(below.into_iter().rev().map(|shape| shape.innermost().clone()));
-                }
-                _ => {}
+        for (item, origin) in std::mem::take(&mut self.identities.order) {
+            match item {
+                Item::Type(id) => self.name_type(id, origin),
+                Item::Enum(id) => self.name_enum(id, origin),
             }
         }
     }
 
     fn name_type(&mut self, id: TypeId, origin: Origin) {
         let ty = self.api.ty(id);
+        let key = self.identities.types.get(&id).cloned().unwrap_or_default();
+        let holder = Holder { key, file: ty.file.clone(), pointer: ty.pointer.clone(), line: None };
         let place = ty.identity();
-        let key = owner::key(self.api, place);
-        let holder =
-            Holder { key: key.clone(), file: ty.file.clone(), pointer: ty.pointer.clone() };
-        let kind = owner::Kind::Type { title: ty.title.as_deref() };
         let path = match owner::given(place) {
-            Some(path) => path,
-            None => self.type_path(&key, place, origin, kind),
+            Some(path) => {
+                self.claim(Kind::Type, &path.to_string(), &holder);
+                path
+            }
+            None => {
+                let kind = owner::Kind::Type { title: ty.title.as_deref() };
+                let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
+                self.type_path(holder, proposals)
+            }
         };
-        self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.types.insert(id, path);
     }
 
-    fn name_enum(&mut self, id: EnumId, origin: Option<Origin>) {
-        if self.names.enums.contains_key(&id) {
-            return;
-        }
+    fn name_enum(&mut self, id: EnumId, origin: Origin) {
         let enumeration = self.api.enumeration(id);
-        if let Some(name) = &enumeration.shared {
-            let path = TypePath { module: ModulePath::parse("enums"), ident: name.clone() };
-            self.names.enums.insert(id, path);
-            return;
-        }
-        let Some(origin) = origin else { return };
-        let place = enumeration.identity();
-        let key = owner::key(self.api, place);
+        let key = self.identities.enums.get(&id).cloned().unwrap_or_default();
         let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
-        let holder = Holder { key: key.clone(), file, pointer };
-        let path = self.type_path(&key, place, origin, owner::Kind::Enum);
-        self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
+        let holder = Holder { key, file, pointer, line: None };
+        let (place, kind) = (enumeration.identity(), owner::Kind::Enum);
+        let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
+        let path = self.type_path(holder, proposals);
         self.names.enums.insert(id, path);
     }
 
-    /// The locked path, or the first proposal that is free.
-    fn type_path(
-        &mut self,
-        key: &str,
-        place: &crate::place::Place,
-        origin: Origin,
-        kind: owner::Kind<'_>,
-    ) -> TypePath {
-        if let Some(text) = self.lock.take(Kind::Type, key) {
-            return type_path(&text);
-        }
-        let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
-        let free = |path: &TypePath| !self.is_taken(Space::Type, &path.to_string(), key);
-        let found = proposals.iter().find(|path| free(path)).or(proposals.first());
-        let mut path = found.cloned().unwrap_or_else(|| type_path("Unnamed"));
-        // A foreign document has no names.lock to paste into.
-        while !self.strict && !free(&path) {
-            path.ident.push('_');
-        }
-        self.lock.put(Kind::Type, key, &path.to_string());
-        path
+    /// The locked path, the first proposal that is free, or the first proposal with a number.
+    fn type_path(&mut self, holder: Holder, proposals: Vec<TypePath>) -> TypePath {
+        let locked = self.lock.take(Kind::Type, &holder.key);
+        let path = locked.unwrap_or_else(|| {
+            let paths: Vec<String> = proposals.iter().map(TypePath::to_string).collect();
+            self.proposed(Kind::Type, &holder, &paths, false)
+        });
+        self.claim(Kind::Type, &path, &holder);
+        self.lock.put(Kind::Type, &holder.key, &path);
+        type_path(&path)
     }
 
     fn members(&mut self) {

@@ -76,6 +76,9 @@ pub(crate) struct CrateSettings {
     /// them is written by hand.
     #[serde(default)]
     pub conformance: bool,
+    /// The crate is made from one document by `--spec`: no folder of specs belongs to it.
+    #[serde(default)]
+    pub single: bool,
     /// What the crate's README says between its description and its features.
     #[serde(default)]
     pub readme: String,

@@ -7,12 +7,6 @@ use crate::name::event::MODULE;
 use crate::name::{ModulePath, inputs};
 use crate::settings::EventValueKind;
 
-pub(super) fn api_txt(emitter: &Emitter<'_>) -> String {
-    let mut text = api_lines(emitter).join("\n");
-    text.push('\n');
-    text
-}
-
 /// The lines of api.txt, sorted.
 pub(crate) fn api_lines(emitter: &Emitter<'_>) -> Vec<String> {
     let mut lines = Vec::new();

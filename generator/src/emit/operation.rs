@@ -8,7 +8,7 @@ use super::object::{docs, row, setter};
 use super::types::{self, ident};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{Answer, BodyKind, Location, Operation, Paging, Shape, Style, TypeKind};
+use crate::model::{Answer, BodyKind, Field, Location, Operation, Paging, Shape, Style, TypeKind};
 use crate::name::{Input, OperationName, Target, inputs};
 
 pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
@@ -29,7 +29,11 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         .zip(&texts)
         .filter(|((input, _), _)| !input.required)
         .map(|((input, member), about)| match input.field {
-            Some(field) => setter(emitter, field, member, about, &name.module),
+            // A request is no part of itself: what is boxed in the type of the body is not in the request.
+            Some(field) => {
+                let field = Field { boxed: false, ..field.clone() };
+                setter(emitter, &field, member, about, &name.module)
+            }
             None => body_setter(emitter, input.shape, member, name),
         })
         .collect();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Lowered, Lowerer, Refusal};
-use crate::model::{Method, Operation, erase};
+use crate::model::{Method, Operation};
 use crate::name::is_identifier;
 use crate::place::{Anchor, Part, Place};
 use crate::pointer::Pointer;
@@ -13,7 +13,7 @@ impl Lowerer<'_> {
     pub(super) fn operation(
         &mut self,
         method: Method,
-        path: &str,
+        (path, identity): (&str, &str),
         item: &Value,
         value: &Value,
         pointer: &Pointer,
@@ -24,7 +24,7 @@ impl Lowerer<'_> {
         }
         let place = Place {
             document: self.tree.id.clone(),
-            anchor: Anchor::Operation(method, erase(path)),
+            anchor: Anchor::Operation(method, identity.to_owned()),
             part: Part::Path,
             path: String::new(),
         };
@@ -44,6 +44,7 @@ impl Lowerer<'_> {
             server: self.server.clone(),
             method,
             path: path.to_owned(),
+            identity: identity.to_owned(),
             pointer: pointer.clone(),
             operation_id: text("operationId"),
             rust_name,

@@ -1,6 +1,7 @@
 //! Schemas → shapes.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -31,10 +32,11 @@ impl Lowerer<'_> {
     fn referenced(&mut self, reference: &str, at: &At) -> Lowered<Held> {
         let (schema, pointer) = self.schema_at(reference, &at.pointer)?;
         let data = facts(&schema.schema_data, &schema.schema_kind);
-        if let Some(known) = self.known.get(pointer.as_str()).copied() {
+        if let Some(known) = self.known.get(pointer.as_str()).cloned() {
             let (shape, quoted) = match known {
                 Known::Type(id) => (Shape::Type(id), false),
                 Known::Enum { id, quoted } => (Shape::Enum(id), quoted),
+                Known::Container(held) => return Ok((*held).clone()),
             };
             let nullable = schema.schema_data.nullable;
             return Ok(Held { shape, quoted, nullable, facts: data, ..Held::of(Shape::Any) });
@@ -73,13 +75,14 @@ impl Lowerer<'_> {
         let held = self.schema_known(&schema, &target, Some(&key));
         self.open.retain(|open| *open != key);
         let held = held?;
-        match held.shape {
-            Shape::Type(id) => self.known.entry(key).or_insert(Known::Type(id)),
-            Shape::Enum(id) => {
-                self.known.entry(key).or_insert(Known::Enum { id, quoted: held.quoted })
-            }
+        let known = match (&held.shape, held.shape.innermost()) {
+            (Shape::Type(id), _) => Known::Type(*id),
+            (Shape::Enum(id), _) => Known::Enum { id: *id, quoted: held.quoted },
+            // What is in a list or map is lowered once, or each reference would define it again.
+            (_, Shape::Type(_) | Shape::Enum(_)) => Known::Container(Rc::new(held.clone())),
             _ => return Ok(held),
         };
+        self.known.entry(key).or_insert(known);
         Ok(held)
     }
 

@@ -2,6 +2,7 @@
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
 
+use super::facts::{facts, overlaid};
 use super::held::{Held, borrow};
 use super::{At, Lowered, Lowerer, Refusal};
 use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
@@ -17,16 +18,11 @@ impl Lowerer<'_> {
         at: &At,
         key: Option<&str>,
     ) -> Lowered<Held> {
-        // A wrapper around one schema is that schema.
         let beside = beside.filter(|any| adds_fields(any));
-        if let (None, [one]) = (beside, members) {
-            let below = at.step("allOf").step(0);
-            if let ReferenceOr::Reference { reference } = one
-                && self.leads_into(reference, at)?
-            {
-                return Err(all_of_cycle(&below.pointer));
-            }
-            return self.schema_or_ref(borrow(one), &below);
+        if beside.is_none()
+            && let Some(held) = self.wrapped(members, at)?
+        {
+            return Ok(held);
         }
         let id = self.reserve(data, at, key);
         let mut merge = Merge::default();
@@ -52,6 +48,26 @@ impl Lowerer<'_> {
         }
         self.fill(id, TypeKind::Object(Object { fields: merge.fields }));
         Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+    }
+
+    /// An `allOf` of one schema is that schema, described by the members that do nothing else.
+    fn wrapped(&mut self, members: &[ReferenceOr<Schema>], at: &At) -> Lowered<Option<Held>> {
+        let (words, shapes): (Vec<_>, Vec<_>) =
+            members.iter().enumerate().partition(|(_, one)| only_describes(one));
+        let [(index, one)] = shapes.as_slice() else { return Ok(None) };
+        let below = at.step("allOf").step(index);
+        if let ReferenceOr::Reference { reference } = one
+            && self.leads_into(reference, at)?
+        {
+            return Err(all_of_cycle(&below.pointer));
+        }
+        let mut held = self.schema_or_ref(borrow(one), &below)?;
+        for (_, word) in words {
+            let ReferenceOr::Item(word) = word else { continue };
+            held.nullable |= word.schema_data.nullable;
+            held.facts = overlaid(facts(&word.schema_data, &word.schema_kind), held.facts);
+        }
+        Ok(Some(held))
     }
 
     /// Objects without a title are called after the first field that only they have.
@@ -246,6 +262,12 @@ struct Merge {
     fields: Vec<Field>,
     required: Vec<String>,
     other: Option<Held>,
+}
+
+/// A member of an `allOf` that has no word about the value, only about its use: a description, `nullable`.
+fn only_describes(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }
 
 /// Whether what is beside an `allOf` adds to the object, or only annotates and limits it.

@@ -86,6 +86,8 @@ pub struct Operation {
     pub method: Method,
     /// Path template as documented.
     pub path: String,
+    /// The path with parameter names erased; with the names where an operation before has that path too.
+    pub identity: String,
     /// Where it stands in its document.
     pub pointer: Pointer,
     /// `operationId`, when the document has one.
@@ -128,14 +130,14 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The path with parameter names erased: two spellings of one path are one operation.
+    /// The path with parameter names erased: `/users/{}`.
     pub fn erased_path(&self) -> String {
         erase(&self.path)
     }
 
     /// The identity that names.lock keys on: `v2 GET /users/{}`.
     pub fn key(&self) -> String {
-        format!("{} {} {}", self.server, self.method, self.erased_path())
+        format!("{} {} {}", self.server, self.method, self.identity)
     }
 }
 

@@ -1,59 +1,44 @@
 //! What events are called: `meeting.participant_joined` of a document about meetings is
 //! `events::meetings::ParticipantJoined`, and `Event::MeetingParticipantJoined` among all events.
 
+use super::identity::one_line;
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
 use super::word::{camel, singular, snake};
-use super::{Holder, ModulePath, Namer, Names, Origin, Space, TypePath};
-use crate::model::{Api, Event, Shape};
+use super::{Holder, ModulePath, Namer, Names, TypePath};
+use crate::model::{Api, Event};
 use crate::place::Place;
-use crate::pointer::Pointer;
 
 /// The module that everything about events stands in.
 pub(crate) const MODULE: &str = "events";
 
 /// What stands in that module besides the types of events, by rule.
-const OWN: [&str; 2] = ["Event", "UnknownEvent"];
+pub(super) const OWN: [&str; 2] = ["Event", "UnknownEvent"];
 
 impl Namer<'_> {
-    /// Names the variants of the enum of all events, and the types of what they carry.
+    /// Names the variants of the enum of all events.
     pub(super) fn events(&mut self) {
-        if self.api.events.is_empty() {
-            return;
-        }
-        for name in OWN {
-            let holder =
-                Holder { key: format!("`{name}`"), file: String::new(), pointer: Pointer::root() };
-            self.taken.insert((Space::Type, format!("{MODULE}::{name}")), holder);
-        }
         for index in 0..self.api.events.len() {
             let Some(event) = self.api.events.get(index) else { continue };
             let variant = self.variant(event);
             self.names.events.push(variant);
-            self.reach(&Shape::Type(event.ty), Origin::Event);
         }
     }
 
     fn variant(&mut self, event: &Event) -> String {
-        let key = event.name.clone();
-        let path = |name: &str| format!("{MODULE}::Event::{name}");
-        let mut name = match self.lock.take(Kind::Event, &key) {
-            Some(name) => name,
-            None => match camel(&event.name).as_str() {
+        let (file, pointer) = (self.api.ty(event.ty).file.clone(), event.pointer.clone());
+        let holder = Holder { key: one_line(&event.name), file, pointer, line: None };
+        let name = self.lock.take(Kind::Event, &holder.key).unwrap_or_else(|| {
+            let proposal = match camel(&event.name).as_str() {
                 // The variant that keeps unknown events.
                 "Unknown" => "Unknown_".to_owned(),
                 word => safe(word.to_owned(), Spot::Variant),
-            },
-        };
-        while !self.strict && self.is_taken(Space::Type, &path(&name), &key) {
-            name.push('_');
-        }
-        let ty = self.api.ty(event.ty);
-        let holder =
-            Holder { key: key.clone(), file: ty.file.clone(), pointer: event.pointer.clone() };
-        self.claim(Space::Type, Kind::Event, &path(&name), holder);
-        self.lock.put(Kind::Event, &key, &name);
+            };
+            self.proposed(Kind::Event, &holder, &[proposal], false)
+        });
+        self.claim(Kind::Event, &name, &holder);
+        self.lock.put(Kind::Event, &holder.key, &name);
         name
     }
 }

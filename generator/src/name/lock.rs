@@ -1,7 +1,7 @@
 //! names.lock: wire identity → Rust path, one a line, sorted.
 //!
-//! A name that stands here never changes by rule. What disappears from the documents is kept as retired, so
-//! that its name is not given to something else.
+//! A name in this file never changes by rule. What disappears from the documents is kept as retired, so that its name
+//! is not given to something else later on; what takes the name in the same run is its successor, and nothing is retired.
 
 use std::collections::BTreeMap;
 
@@ -57,6 +57,17 @@ impl Kind {
 /// Rule-made names of types may end in an underscore.
 fn is_type(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// An entry as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub kind: Kind,
+    pub key: String,
+    pub name: String,
+    pub retired: bool,
+    /// From 1; 0 for an entry that this run made.
+    pub line: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -140,10 +151,23 @@ impl Lock {
         self.entries.get(&(kind, key.to_owned())).map_or(0, |entry| entry.line)
     }
 
-    /// The names of things that are gone.
-    pub fn retired(&self) -> impl Iterator<Item = (Kind, &str, &str)> {
-        let gone = self.entries.iter().filter(|(_, entry)| entry.retired && !entry.used);
-        gone.map(|((kind, key), entry)| (*kind, key.as_str(), entry.name.as_str()))
+    /// Every entry.
+    pub fn entries(&self) -> impl Iterator<Item = Line> {
+        self.entries.iter().map(|((kind, key), entry)| Line {
+            kind: *kind,
+            key: key.clone(),
+            name: entry.name.clone(),
+            retired: entry.retired,
+            line: entry.line,
+        })
+    }
+
+    /// Retires the entries whose thing is gone; one whose name went to something else is dropped.
+    pub fn retire(&mut self, unclaimed: impl Fn(Kind, &str, &str) -> bool) {
+        self.entries.retain(|(kind, key), entry| {
+            entry.retired |= !entry.used;
+            entry.used || unclaimed(*kind, key, &entry.name)
+        });
     }
 
     /// Entries that a person wrote for a place that is not there.
@@ -158,7 +182,7 @@ impl Lock {
     pub fn write(&self) -> String {
         let mut text = String::from(HEADER);
         for ((kind, key), entry) in &self.entries {
-            let retired = if entry.used { "" } else { "retired " };
+            let retired = if entry.retired { "retired " } else { "" };
             text.push_str(&format!("{retired}{} {key} = {}\n", kind.word(), entry.name));
         }
         text
@@ -177,6 +201,7 @@ mod tests {
         assert!(!findings.has_errors());
         assert_eq!(lock.take(Kind::Operation, "v2 GET /z"), None);
         lock.put(Kind::Operation, "v2 GET /z", "x::z");
+        lock.retire(|_, _, _| true);
         let written = lock.write();
         let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::claims::numbered;
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
@@ -10,6 +11,7 @@ use super::{Input, Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{EnumId, Field, Location, Shape, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
+use crate::settings::file;
 
 /// A member that wants a name: wire name, proposal, and what a person said.
 struct Wish {
@@ -24,7 +26,7 @@ impl Namer<'_> {
     pub(super) fn member_names(&mut self, id: TypeId) -> Vec<String> {
         let ty = self.api.ty(id);
         let file = ty.file.clone();
-        let wishes = match &ty.kind {
+        let wishes: Vec<Wish> = match &ty.kind {
             TypeKind::Object(object) => object
                 .fields
                 .iter()
@@ -41,7 +43,7 @@ impl Namer<'_> {
             }
         };
         let kind = if matches!(ty.kind, TypeKind::Union(_)) { Kind::Variant } else { Kind::Field };
-        self.settle(wishes, kind, &file)
+        self.settle(&wishes, kind, &file)
     }
 
     fn alternative(&self, one: &crate::model::Alternative) -> String {
@@ -102,7 +104,7 @@ impl Namer<'_> {
             };
             wishes.push(wish);
         }
-        self.settle(wishes, Kind::Field, &file.unwrap_or_default())
+        self.settle(&wishes, Kind::Field, &file.unwrap_or_default())
     }
 
     fn field_wish(&self, field: &Field, spot: Spot) -> Wish {
@@ -114,32 +116,75 @@ impl Namer<'_> {
         }
     }
 
-    /// Applies overrides and finds clashes inside one type.
-    fn settle(&mut self, wishes: Vec<Wish>, kind: Kind, file: &str) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
+    /// Applies overrides; of members that want one name, the later by wire name gets a number.
+    fn settle(&mut self, wishes: &[Wish], kind: Kind, file: &str) -> Vec<String> {
+        let mut names: Vec<Option<String>> = Vec::new();
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         for (index, wish) in wishes.iter().enumerate() {
-            let mut name = self.lock.take(kind, &wish.key).unwrap_or_else(|| wish.name.clone());
+            let locked = self.lock.take(kind, &wish.key);
+            if let Some(name) = &locked
+                && let Some(other) = taken.insert(name.clone(), index)
+            {
+                self.given_twice(wish, wishes.get(other), kind, name);
+            }
+            names.push(locked);
+        }
+        // By the name on the wire, so that the order of the document means nothing; what is spelled like its name first.
+        let mut open: Vec<usize> = (0..wishes.len()).collect();
+        open.retain(|index| names.get(*index).is_some_and(Option::is_none));
+        open.sort_by_key(|index| wishes.get(*index).map(|one| (one.wire != one.name, &one.wire)));
+        for index in open {
+            let Some(wish) = wishes.get(index) else { continue };
+            let mut name = wish.name.clone();
             if let Some(other) = taken.get(&name).and_then(|other| wishes.get(*other)) {
-                if self.strict {
-                    let word = if kind == Kind::Field { "field" } else { "variant" };
-                    self.findings.push(Finding::new(
-                        Severity::Error,
-                        "name-collision",
-                        file,
-                        &wish.pointer,
-                        format!("`{}` and `{}` both become `{name}`", other.wire, wish.wire),
-                        format!("add to specs/names.lock: `{word} {} = {name}_…`", wish.key),
-                    ));
-                }
-                while taken.contains_key(&name) {
-                    name.push('_');
-                }
+                let free = |name: &str| {
+                    !taken.contains_key(name) && wishes.iter().all(|other| other.name != name)
+                };
+                name = numbered(&wish.name, kind == Kind::Field, free);
+                self.clash(wish, other, kind, (file, &name));
             }
             taken.insert(name.clone(), index);
-            names.push(name);
+            if let Some(slot) = names.get_mut(index) {
+                *slot = Some(name);
+            }
         }
-        names
+        names.into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    /// Names of members are not recorded, so a new member could take the name of an older one: in a project of several
+    /// states a person decides.
+    fn clash(&mut self, wish: &Wish, other: &Wish, kind: Kind, (file, name): (&str, &str)) {
+        let line = format!("{} {} = {name}", kind.word(), wish.key);
+        let (severity, code, message, help) = if self.strict {
+            let message =
+                format!("`{}` and `{}` both become `{}`", other.wire, wish.wire, wish.name);
+            (
+                Severity::Error,
+                "name-collision",
+                message,
+                format!("add to {}: `{line}`", self.lock_label),
+            )
+        } else {
+            let message =
+                format!("`{}` is `{name}`, since `{}` is `{}`", wish.wire, wish.name, other.wire);
+            let help =
+                format!("to choose another name, add to {} and change: `{line}`", self.lock_label);
+            (Severity::Note, "name-clash", message, help)
+        };
+        self.findings.push(Finding::new(severity, code, file, &wish.pointer, message, help));
+    }
+
+    fn given_twice(&mut self, wish: &Wish, other: Option<&Wish>, kind: Kind, name: &str) {
+        let other = other.map(|other| other.wire.as_str()).unwrap_or_default();
+        let finding = Finding::new(
+            Severity::Error,
+            "name-collision",
+            file::NAMES,
+            &Pointer::root(),
+            format!("`{other}` and `{}` of one type both have the name `{name}`", wish.wire),
+            format!("give one of them another name in {}", self.lock_label),
+        );
+        self.findings.push(finding.at_position(self.lock.line(kind, &wish.key), 1));
     }
 
     pub(super) fn variant_names(&mut self, id: EnumId) -> Vec<String> {
@@ -166,7 +211,7 @@ impl Namer<'_> {
                 pointer: enumeration.pointer.clone(),
             })
             .collect();
-        self.settle(wishes, Kind::Variant, &file)
+        self.settle(&wishes, Kind::Variant, &file)
     }
 }
 

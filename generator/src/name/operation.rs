@@ -3,7 +3,7 @@
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::word::{camel, same, singular, snake};
-use super::{Holder, ModulePath, Namer, OperationName, Space};
+use super::{Holder, ModulePath, Namer, OperationName};
 use crate::model::{Answer, Method, Operation, Shape, TypeId, TypeKind};
 
 /// Last path words that are verbs: the operation is called that, not its method.
@@ -105,45 +105,30 @@ const VERBS: &[&str] = &[
 
 impl Namer<'_> {
     pub(super) fn operations(&mut self) {
-        for operation in &self.api.operations {
-            let key = operation.key();
-            let path = match self.lock.take(Kind::Operation, &key) {
-                Some(path) => path,
-                None => self.free(&key, self.proposals(operation)),
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let document = self.api.document(&operation.document);
+            let holder = Holder {
+                key: self.identities.operations.get(index).cloned().unwrap_or_default(),
+                file: document.map(|document| document.file.clone()).unwrap_or_default(),
+                pointer: operation.pointer.clone(),
+                line: None,
             };
-            self.lock.put(Kind::Operation, &key, &path);
+            let path = self.lock.take(Kind::Operation, &holder.key).unwrap_or_else(|| {
+                let proposals = self.proposals(operation);
+                let given = operation.rust_name.is_some();
+                self.proposed(Kind::Operation, &holder, &proposals, given)
+            });
+            self.claim(Kind::Operation, &path, &holder);
+            self.lock.put(Kind::Operation, &holder.key, &path);
             let mut parts = ModulePath::parse(&path).0;
             let function = parts.pop().unwrap_or_default();
-            let module = ModulePath(parts);
-            let request = safe(camel(&function), Spot::Type);
-            let holder = || Holder {
-                key: key.clone(),
-                file: self
-                    .api
-                    .document(&operation.document)
-                    .map(|d| d.file.clone())
-                    .unwrap_or_default(),
-                pointer: operation.pointer.clone(),
-            };
-            let (as_function, as_type) = (holder(), holder());
-            let type_path = format!("{module}::{request}");
-            // One clash is said once.
-            if self.claim(Space::Function, Kind::Operation, &path, as_function) {
-                self.claim(Space::Type, Kind::Operation, &type_path, as_type);
-            }
             self.names.operations.push(OperationName {
-                module,
+                module: ModulePath(parts),
+                request: safe(camel(&function), Spot::Type),
                 function,
-                request,
                 inputs: Vec::new(),
             });
         }
-    }
-
-    /// The first proposal that nothing else has; the first of all, when each is taken.
-    fn free(&self, key: &str, proposals: Vec<String>) -> String {
-        let free = |path: &&String| !self.is_taken(Space::Function, path, key);
-        proposals.iter().find(free).or(proposals.first()).cloned().unwrap_or_default()
     }
 
     /// `<document's module>::<resources>::<verb>`; then names that say more, should that one be taken.
@@ -173,15 +158,7 @@ impl Namer<'_> {
                 resources.pop();
                 vec![last.clone(), format!("{}_{last}", operation.method.key())]
             }
-            None => {
-                let verb = self.verb(operation, &last, ends_in_parameter);
-                let mut verbs = vec![verb.to_owned()];
-                if !last.is_empty() {
-                    verbs.push(format!("{verb}_{last}"));
-                }
-                verbs.push(format!("{verb}_{}", words(&operation.path).join("_")));
-                verbs
-            }
+            None => vec![self.verb(operation, &last, ends_in_parameter).to_owned()],
         };
         let mut parts = ModulePath::parse(root).0;
         if parts.is_empty() && resources.is_empty() {
@@ -192,8 +169,11 @@ impl Namer<'_> {
             let spot = if parts.is_empty() { Spot::RootModule } else { Spot::Module };
             parts.push(safe(resource, spot));
         }
-        let id = operation.operation_id.as_deref().filter(|_| operation.rust_name.is_none());
-        let names = verbs.into_iter().chain(id.map(snake));
+        let more = match (&operation.rust_name, verbs.first()) {
+            (None, Some(verb)) => further(operation, verb, &last),
+            _ => Vec::new(),
+        };
+        let names = verbs.into_iter().chain(more);
         names
             .map(|name| {
                 let own = [safe(name, Spot::Function)];
@@ -244,21 +224,78 @@ impl Namer<'_> {
     }
 }
 
+/// Names that say more than the verb: the `operationId`, then the parts of the path that tell it from its like.
+fn further(operation: &Operation, verb: &str, last: &str) -> Vec<String> {
+    let mut names: Vec<String> = operation.operation_id.as_deref().map(snake).into_iter().collect();
+    let parameters: Vec<String> = parameters(&operation.path).map(snake).collect();
+    if !parameters.is_empty() {
+        names.push(format!("{verb}_by_{}", parameters.join("_and_")));
+    }
+    let words = words(&operation.path).join("_");
+    names.extend(
+        [last, &words].iter().filter(|word| !word.is_empty()).map(|word| format!("{verb}_{word}")),
+    );
+    names
+}
+
+/// The names of the parameters in a path.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0))
+}
+
 fn says_list(operation: &Operation) -> bool {
     let first = operation.summary.as_deref().and_then(|summary| summary.split_whitespace().next());
     first.is_some_and(|word| word.eq_ignore_ascii_case("list"))
 }
 
-/// The verb that the summary begins with, in the word that other operations use for it.
+/// The verb that the summary begins with, or without one the description, in the word that other operations use for it.
 fn said(operation: &Operation) -> Option<&'static str> {
-    let first = operation.summary.as_deref()?.split_whitespace().next()?.to_ascii_lowercase();
-    let word = match first.as_str() {
-        "change" | "edit" | "modify" => "update",
-        "adds" | "creates" | "deletes" | "removes" | "updates" => first.trim_end_matches('s'),
+    let first = |text: &str| text.split_whitespace().next().map(str::to_ascii_lowercase);
+    let word = match (&operation.summary, &operation.description) {
+        (Some(summary), _) => first(summary)?,
+        // A description may begin with any word; only a verb that is not a noun too says what the operation does.
+        (None, Some(text)) => {
+            let plain = text.trim_start().strip_prefix("<p>").unwrap_or(text);
+            first(plain).filter(|word| CHANGES.iter().any(|verb| word.starts_with(verb)))?
+        }
+        (None, None) => return None,
+    };
+    let word = match word.as_str() {
+        "change" | "changes" | "edit" | "edits" | "modify" | "modifies" => "update",
         other => other,
     };
-    VERBS.iter().copied().find(|verb| *verb == word && !["get", "list", "batch"].contains(verb))
+    let stems = [Some(word), word.strip_suffix('s'), word.strip_suffix("es")];
+    let known = |stem: &str| VERBS.iter().copied().find(|verb| *verb == stem);
+    stems
+        .into_iter()
+        .flatten()
+        .find_map(known)
+        .filter(|verb| !["get", "list", "batch"].contains(verb))
 }
+
+/// Verbs that a description may begin with, in the imperative or the third person.
+const CHANGES: [&str; 20] = [
+    "activate",
+    "add",
+    "approve",
+    "archive",
+    "assign",
+    "cancel",
+    "change",
+    "create",
+    "deactivate",
+    "delete",
+    "disable",
+    "edit",
+    "enable",
+    "modif",
+    "reject",
+    "remove",
+    "replace",
+    "restore",
+    "revoke",
+    "update",
+];
 
 /// An RPC-like path: everything is POST, nothing is a parameter, the last word is what is done.
 fn is_action(operation: &Operation, last: &str) -> bool {
@@ -268,7 +305,16 @@ fn is_action(operation: &Operation, last: &str) -> bool {
 
 /// The static words of a path.
 fn words(path: &str) -> Vec<String> {
-    path.split('/').filter(|part| !part.is_empty() && !part.contains('{')).map(snake).collect()
+    path.split('/').filter_map(word).filter(|part| !part.is_empty()).map(snake).collect()
+}
+
+/// The static part of a segment: `distance` of `distance.{format}`, `cancel` of `{name}:cancel`.
+fn word(segment: &str) -> Option<&str> {
+    let Some((before, _)) = segment.split_once('{') else { return Some(segment) };
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
+    let after = segment.rsplit_once('}').and_then(|(_, after)| after.strip_prefix(':'));
+    // A letter or two is a prefix of the value: `/v{version}`.
+    after.or(Some(before)).filter(|text| letters(text) > 2)
 }
 
 /// The static words of a path, without those that its document stands for: in the meetings document

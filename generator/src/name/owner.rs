@@ -1,5 +1,6 @@
 //! What types and enumerations are called: after their owner and field, in a module named after the owner.
 
+use super::identity::one_line;
 use super::keyword::{Spot, safe};
 use super::word::{camel, singular, snake};
 use super::{ModulePath, Names, Origin, TypePath, is_response};
@@ -9,6 +10,10 @@ use crate::place::{Anchor, Part, Place};
 /// The identity names.lock keys on: parameter names erased, the document's server instead of its id, so that
 /// a document may be split or renamed without renaming anything in Rust.
 pub(super) fn key(api: &Api, place: &Place) -> String {
+    one_line(&written(api, place))
+}
+
+fn written(api: &Api, place: &Place) -> String {
     match &place.anchor {
         Anchor::Operation(..) => {
             let server = api.document(&place.document).map(|document| document.server.clone());

@@ -2,6 +2,7 @@
 
 //! A module a case of generator/tests/fixtures and generator/tests/foreign.
 
+pub mod all_of_described;
 pub mod all_of_merge;
 pub mod all_of_narrowed;
 pub mod all_of_small;
@@ -42,6 +43,9 @@ pub mod infer_objects;
 pub mod many_documents;
 pub mod maps_and_free_objects;
 pub mod names_case;
+pub mod names_clash_fields;
+pub mod names_clash_operations;
+pub mod names_clash_schemas;
 pub mod names_keywords;
 pub mod names_lock;
 pub mod names_modules;
@@ -50,6 +54,7 @@ pub mod names_not_ascii;
 pub mod names_prelude;
 pub mod names_same_verb;
 pub mod names_two_locations;
+pub mod names_updates;
 pub mod names_verbs;
 pub mod no_operation_id;
 pub mod nullable;
@@ -89,6 +94,7 @@ pub mod security_header;
 pub mod security_override;
 pub mod security_query;
 pub mod server_variables;
+pub mod shared_containers;
 pub mod shared_enums;
 pub mod shared_event;
 pub mod shared_types;

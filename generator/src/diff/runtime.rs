@@ -13,19 +13,39 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
         return;
     };
     let (base, head): (BTreeSet<&str>, BTreeSet<&str>) = (words(base), words(head));
-    let only = |own: &BTreeSet<&'_ str>, other: &BTreeSet<&'_ str>| -> BTreeMap<String, String> {
-        let lines = own.difference(other);
-        lines.map(|line| (identity(line).to_owned(), (*line).to_owned())).collect()
-    };
     let (gone, mut new) = (only(&base, &head), only(&head, &base));
-    for (key, line) in gone {
-        let after = new.remove(&key);
-        let rule = if after.is_some() { "runtime-changed" } else { "runtime-removed" };
-        push(rule, &key, Some(line), after, drafts);
+    for (key, lines) in gone {
+        let mut after = new.remove(key).unwrap_or_default().into_iter();
+        for line in lines {
+            let after = after.next();
+            let rule = if after.is_some() { "runtime-changed" } else { "runtime-removed" };
+            push(rule, key, Some(line), after, drafts);
+        }
+        added(key, after, &base, drafts);
     }
-    for (key, line) in new {
-        let rule = if breaks(&line, &base) { "runtime-grew" } else { "runtime-added" };
-        push(rule, &key, None, Some(line), drafts);
+    for (key, lines) in new {
+        added(key, lines.into_iter(), &base, drafts);
+    }
+}
+
+/// The lines of one side by what they are about. A type with parameters may have several methods of one name.
+fn only<'l>(own: &BTreeSet<&'l str>, other: &BTreeSet<&'l str>) -> BTreeMap<&'l str, Vec<&'l str>> {
+    let mut only: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for line in own.difference(other) {
+        only.entry(identity(line)).or_default().push(*line);
+    }
+    only
+}
+
+fn added<'l>(
+    key: &str,
+    lines: impl Iterator<Item = &'l str>,
+    base: &BTreeSet<&str>,
+    drafts: &mut Drafts,
+) {
+    for line in lines {
+        let rule = if breaks(line, base) { "runtime-grew" } else { "runtime-added" };
+        push(rule, key, None, Some(line), drafts);
     }
 }
 
@@ -57,11 +77,13 @@ fn breaks(line: &str, base: &BTreeSet<&str>) -> bool {
     }
 }
 
-fn push(rule: &str, key: &str, before: Option<String>, after: Option<String>, drafts: &mut Drafts) {
+fn push(rule: &str, key: &str, before: Option<&str>, after: Option<&str>, drafts: &mut Drafts) {
     let path = match key.strip_prefix("impl ") {
         Some(_) => key,
         None => key.split_once(' ').map_or(key, |(_, path)| path),
     };
     let draft = Draft::new(rule, "crate", path, "");
-    drafts.push(draft.map(|draft| draft.before(before).after(after)));
+    drafts.push(
+        draft.map(|draft| draft.before(before.map(str::to_owned)).after(after.map(str::to_owned))),
+    );
 }

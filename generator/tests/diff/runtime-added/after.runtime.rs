@@ -33,3 +33,20 @@ pub trait Sink {
     /// A token goes.
     fn drop(&self);
 }
+
+/// What is made of parts.
+pub struct Maker<S>(S);
+
+impl Maker<u8> {
+    /// Adds a small part.
+    pub fn with(self, small: u8) -> Maker<u16> {
+        Maker(u16::from(small))
+    }
+}
+
+impl Maker<u16> {
+    /// Adds a large part, under the same name.
+    pub fn with(self, large: u16) -> Maker<u16> {
+        Maker(large)
+    }
+}

@@ -1,8 +1,10 @@
 //! Without a server: a body and its headers in, an event out.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use zoom_client::events::Event;
+use zoom_client::events::{Event, recordings};
 use zoom_client::webhooks::{RETRY_WINDOW, Receiver, Verifier, WebhookError, testing};
 
 use super::SECRET;
@@ -46,4 +48,25 @@ async fn a_receiver_works_with_any_framework() {
     let reply = receiver.accept(testing::headers("another", body), body);
     assert_eq!(reply.status, 401);
     receiver.shutdown().await;
+}
+
+/// What Zoom was seen to do: the second delivery has another token and another link.
+#[tokio::test]
+async fn a_recording_that_is_announced_twice_is_handled_once() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let receiver = Receiver::builder(Verifier::new(SECRET).unwrap())
+        .with_state(Arc::clone(&count))
+        .on(|count, _: recordings::Completed| async move {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+        .build();
+    for delivery in [1, 2] {
+        let body = format!(
+            r#"{{"event":"recording.completed","event_ts":1738182229511,"download_token":"t{delivery}","payload":{{"account_id":"A","object":{{"id":88000000001,"uuid":"abc==","recording_files":[{{"id":"f1","file_type":"MP4","download_url":"https://us02web.zoom.us/rec/webhook_download/x/{delivery}"}}]}}}}}}"#
+        );
+        let reply = receiver.accept(testing::headers(SECRET, body.as_bytes()), body.as_bytes());
+        assert_eq!(reply.status, 200);
+    }
+    receiver.shutdown().await;
+    assert_eq!(count.load(Ordering::SeqCst), 1);
 }

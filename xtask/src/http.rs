@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::io::Read;
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -57,6 +57,7 @@ pub fn get(
     let mut url = asked.clone();
     for _ in 0..=REDIRECTS {
         refuse_insecure(&url)?;
+        refuse_inward(&asked, &url)?;
         let left = patience.total.saturating_sub(begun.elapsed()).max(Duration::from_millis(1));
         let response = ask(&url, etag, Patience { total: left, ..patience })
             .map_err(|error| explained(&url, &error, patience))?;
@@ -85,13 +86,80 @@ fn advice(status: StatusCode) -> &'static str {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Where an address leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// To this machine.
+    Loopback,
+    /// To the network that this machine is in, or to nothing that has a public address.
+    Private,
+    /// To the Internet, as far as the address says. A name may still resolve to this machine; but only `https` is
+    /// asked there, and a certificate for the name is needed.
+    Public,
+}
+
+fn reach(url: &Url) -> Reach {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
+        Some(Host::Domain(name)) => match name.trim_end_matches('.').rsplit('.').next() {
+            Some("localhost") => Reach::Loopback,
+            // A name without a dot is one of the local network, and so are these.
+            Some("local" | "internal" | "home" | "lan") => Reach::Private,
+            _ if !name.trim_end_matches('.').contains('.') => Reach::Private,
+            _ => Reach::Public,
+        },
+        Some(Host::Ipv4(address)) => reach_v4(address),
+        Some(Host::Ipv6(address)) => reach_v6(address),
+        None => Reach::Private,
     }
+}
+
+fn reach_v4(address: Ipv4Addr) -> Reach {
+    // 0.0.0.0 connects to this machine. 100.64.0.0/10 is behind a provider's translation of addresses.
+    let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+    if address.is_loopback() || address.is_unspecified() {
+        Reach::Loopback
+    } else if address.is_private() || address.is_link_local() || is_shared {
+        Reach::Private
+    } else {
+        Reach::Public
+    }
+}
+
+fn reach_v6(address: Ipv6Addr) -> Reach {
+    if address.is_loopback() || address.is_unspecified() {
+        return Reach::Loopback;
+    }
+    // An address of IPv4 in one of IPv6: mapped, compatible, or translated (NAT64).
+    let embedded = match address.segments() {
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => None,
+    };
+    match embedded {
+        Some(address) => reach_v4(address),
+        None if address.is_unique_local() || address.is_unicast_link_local() => Reach::Private,
+        None => Reach::Public,
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    reach(url) == Reach::Loopback
+}
+
+/// A server of the Internet may not send us to this machine or its network, where it could not ask by itself.
+fn refuse_inward(asked: &Url, url: &Url) -> anyhow::Result<()> {
+    let place = match reach(url) {
+        Reach::Public => return Ok(()),
+        own if own == reach(asked) => return Ok(()),
+        Reach::Loopback => "this machine",
+        Reach::Private => "a private network",
+    };
+    bail!(
+        "{asked} redirects to {url}, which is in {place}: that is not followed, because the server may not choose what \
+         is asked there; if you trust it, ask for that address itself"
+    )
 }
 
 fn refuse_insecure(url: &Url) -> anyhow::Result<()> {
@@ -221,13 +289,56 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine() {
         let fine = ["https://example.com/a", "http://127.0.0.1:80/", "http://localhost/x"];
-        let fine = fine.into_iter().chain(["http://[::1]:9/x"]);
+        let fine = fine.into_iter().chain(["http://[::1]:9/x", "http://0.0.0.0:9/x"]);
         for address in fine {
             refuse_insecure(&Url::parse(address).unwrap()).unwrap();
         }
         let bad = ["http://example.com/", "http://localhost.example.com/", "file:///etc/passwd"];
         for address in bad.into_iter().chain(["ftp://example.com/a", "http://10.0.0.1/"]) {
             assert!(refuse_insecure(&Url::parse(address).unwrap()).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn redirects_to_this_machine_are_for_those_who_asked_for_it() {
+        let refused = |asked: &str, to: &str| {
+            let [asked, to] = [asked, to].map(|text| Url::parse(text).unwrap());
+            refuse_inward(&asked, &to).map_err(|error| error.to_string()).err()
+        };
+        let loopback = ["http://localhost:1/", "https://LOCALHOST./x", "http://api.localhost/"]
+            .into_iter()
+            .chain([
+                "http://127.0.0.1/",
+                "https://127.8.9.1/",
+                "http://2130706433/",
+                "http://0.0.0.0/",
+            ])
+            .chain([
+                "http://[::1]/",
+                "http://[::]/",
+                "http://[::ffff:127.0.0.1]/",
+                "http://[::127.0.0.1]/",
+            ])
+            .chain(["https://[64:ff9b::127.0.0.1]/", "http://0x7f.1/"]);
+        let private = ["https://10.0.0.1/", "https://192.168.1.1/", "https://172.16.0.1/"]
+            .into_iter()
+            .chain(["https://169.254.169.254/latest", "https://100.64.0.1/", "https://[fe80::1]/"])
+            .chain(["https://[fd00::1]/", "https://[::ffff:10.0.0.1]/", "https://router/"])
+            .chain(["https://printer.local/", "https://metadata.google.internal/"]);
+        for address in loopback.clone() {
+            let error = refused("https://example.com/a", address).expect(address);
+            assert!(error.contains("is in this machine"), "{error}");
+            assert!(refused("https://10.0.0.1/", address).is_some(), "{address}");
+            assert_eq!(refused("http://127.0.0.1:4000/", address), None, "{address}");
+        }
+        for address in private {
+            let error = refused("https://example.com/a", address).expect(address);
+            assert!(error.contains("is in a private network"), "{error}");
+            assert_eq!(refused("https://192.168.0.1/", address), None, "{address}");
+        }
+        for address in ["https://example.org/", "https://8.8.8.8/", "https://[2001:db8::1]/"] {
+            assert_eq!(refused("https://example.com/a", address), None, "{address}");
+            assert_eq!(refused("http://localhost/", address), None, "{address}");
         }
     }
 

@@ -157,6 +157,7 @@ fn whatever_the_server_does_specs_stay_as_they_are() {
         (Reply::redirect("/things.json"), "redirects more than 5 times"),
         (Reply::redirect("http://example.com/a.json"), "http://example.com/a.json is not https"),
         (Reply::redirect("file:///etc/passwd"), "is not https"),
+        (Reply::redirect("https://10.0.0.1/a.json"), "which is in a private network"),
         (Reply::status("302 Found"), "does not say where to look"),
         (Reply::silence(), "sent nothing for 1 s"),
         (Reply::document("x").announcing(9).then_silent(), "sent nothing for 1 s"),

@@ -5,6 +5,7 @@ const EXAMPLES: &str = concat!(
     include_str!("../../examples/authorization_code.rs"),
     include_str!("../../examples/first_call.rs"),
     include_str!("../../examples/server_to_server.rs"),
+    include_str!("testing.rs"),
 );
 
 #[test]

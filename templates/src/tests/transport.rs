@@ -82,3 +82,95 @@ async fn failures_and_limits_are_those_of_any_transport() {
     transport.answer(FakeAnswer::status(99));
     assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Refused);
 }
+
+#[tokio::test]
+async fn responses_go_by_method_and_path_in_any_order() {
+    let transport = FakeTransport::new();
+    transport
+        .on(rt::Method::GET, "/v2/users/{userId}", FakeAnswer::json(200, json!({"id": "any"})))
+        .on(rt::Method::GET, "/v2/users/exact", FakeAnswer::json(200, json!({"id": "exact"})))
+        .on(rt::Method::GET, "/v2/users/a@b.c", FakeAnswer::json(200, json!({"id": "decoded"})))
+        .on(rt::Method::POST, "/v2/users", FakeAnswer::json(409, r#"{"code":1005,"message":"x"}"#))
+        .answer(FakeAnswer::json(200, r#"{"users":[{"id":"queued"}]}"#));
+    let client = client(&transport);
+    let id = |name: &'static str| {
+        let client = client.clone();
+        tokio::spawn(async move { users::get(name).send(&client).await.unwrap().id.unwrap() })
+    };
+    // All at once, and the last one set is asked for first.
+    let (decoded, exact, any) = (id("a@b.c"), id("exact"), id("other"));
+    let create = users::create("create", users::UserInfo::new("a@example.com"));
+    let error = create.send(&client).await.unwrap_err();
+    assert_eq!(error.api().and_then(|error| error.code), Some(1005));
+    let got = (decoded.await.unwrap(), exact.await.unwrap(), any.await.unwrap());
+    assert_eq!(got, ("decoded".to_owned(), "exact".to_owned(), "any".to_owned()));
+    // What was queued was for none of these.
+    let list = users::list().send(&client).await.unwrap();
+    assert_eq!(list.users[0].id.as_deref(), Some("queued"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn responses_for_one_path_come_in_turn_and_the_last_one_stays() {
+    let transport = FakeTransport::new();
+    transport.on(rt::Method::GET, "/v2/users/{}", FakeAnswer::status(503)).on(
+        rt::Method::GET,
+        "/v2/users/{}",
+        FakeAnswer::json(200, json!({"id": "a"})),
+    );
+    let client = client(&transport);
+    // The first one is refused, and sent again.
+    for _ in 0..2 {
+        assert_eq!(users::get("me").send(&client).await.unwrap().id.as_deref(), Some("a"));
+    }
+    assert_eq!(transport.sent().len(), 3);
+}
+
+#[tokio::test]
+async fn a_response_may_be_made_from_the_request() {
+    let transport = FakeTransport::new();
+    let record = transport.clone();
+    transport.on_request(rt::Method::GET, "/v2/users", move |request| {
+        // The function may use the transport itself.
+        let number = record.sent().len();
+        match request.query().iter().find(|(name, _)| name == "next_page_token") {
+            None => FakeAnswer::json(200, r#"{"next_page_token":"t","users":[{"id":"1"}]}"#),
+            Some((_, token)) => {
+                FakeAnswer::json(200, json!({"users": [{"id": format!("{token}{number}")}]}))
+            }
+        }
+    });
+    let client = client(&transport);
+    let mut items = users::list().items(&client);
+    let mut ids = Vec::new();
+    while let Some(user) = items.try_next().await.unwrap() {
+        ids.extend(user.id);
+    }
+    assert_eq!(ids, ["1", "t2"]);
+}
+
+#[tokio::test]
+async fn a_request_that_nothing_was_set_for_says_what_was() {
+    let transport = FakeTransport::new();
+    transport.on(rt::Method::GET, "/v2/users/{}", FakeAnswer::status(204)).on(
+        rt::Method::POST,
+        "/v2/users",
+        FakeAnswer::status(204),
+    );
+    let client = client(&transport);
+    let refused = |error: rt::Error| {
+        assert!(
+            matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Refused)
+        );
+        std::error::Error::source(&error).unwrap().to_string()
+    };
+    let error = refused(users::list().send(&client).await.unwrap_err());
+    assert_eq!(
+        error,
+        "no response for GET /v2/users: there are responses for GET /v2/users/{}, POST /v2/users, and none is queued"
+    );
+    // Neither more nor fewer segments, and none that is empty.
+    for path in ["/users/a/b", "/users/", "/groups/a"] {
+        let raw = rt::Raw::get(&crate::sample::servers::V2, path);
+        refused(raw.send::<rt::Value>(&client).await.unwrap_err());
+    }
+}

@@ -125,6 +125,114 @@ async fn tokens_that_go_round_in_a_circle_end_the_list() {
 }
 
 #[tokio::test]
+async fn a_position_is_kept_over_a_restart() {
+    let server = server(usize::MAX).await;
+    let mut items = users::list().items(&server.client());
+    for _ in 0..3 {
+        items.try_next().await.unwrap();
+    }
+    // The format is documented: what one version wrote is read by later ones.
+    let text = serde_json::to_string(&items.position()).unwrap();
+    assert_eq!(text, r#"{"token":"two","page":null,"pages":1,"items":1,"windows":0}"#);
+    drop(items);
+    let position: Position = serde_json::from_str(&text).unwrap();
+    let mut rest = users::list().items(&server.client()).resume(position);
+    assert_eq!(ids(&mut rest).await.0, "456");
+    let end = serde_json::to_value(rest.position()).unwrap();
+    assert_eq!(serde_json::from_value::<Position>(end).unwrap(), rest.position());
+}
+
+#[test]
+fn a_position_that_is_not_one_is_refused() {
+    let read = serde_json::from_str::<Position>;
+    assert_eq!(read("{}").unwrap(), Position::default());
+    assert_eq!(read(r#"{"page":2}"#).unwrap(), Position::at_page(2));
+    assert_eq!(read(r#"["t",null,0,0,0]"#).unwrap(), Position::at_token("t"));
+    for (text, reason) in [
+        (r#"{"pages":-1}"#, "invalid value"),
+        (r#"{"items":"7"}"#, "invalid type"),
+        (r#"{"tokens":"t"}"#, "unknown field `tokens`"),
+        (r#"["t",null]"#, "invalid length 2"),
+        ("7", "the position of a list"),
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(error.contains(reason), "{text}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_position_of_any_numbers_is_no_panic() {
+    let server = server(usize::MAX).await;
+    let far = r#"{"token":"two","pages":18446744073709551615,"items":18446744073709551615}"#;
+    for text in [far, r#"{"windows":18446744073709551615,"page":9223372036854775807}"#] {
+        let position: Position = serde_json::from_str(text).unwrap();
+        let mut items = users::list().items(&server.client()).resume(position.clone());
+        let (read, error) = ids(&mut items).await;
+        assert!(error.is_none() && read.len() <= 2, "{read}");
+        let mut pages = users::list().pages(&server.client()).resume(position);
+        while pages.try_next().await.unwrap().is_some() {}
+    }
+}
+
+/// A server with a new token on each page, and what `page` puts on it.
+async fn endless(page: fn(usize) -> &'static str) -> Server {
+    Server::start(move |number, _| {
+        Reply::json(200, &format!(r#"{{"next_page_token":"t{number}"{}}}"#, page(number)))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_that_never_ends_is_given_up() {
+    let without_list: fn(usize) -> &'static str = |_| "";
+    for page in [without_list, |_| r#","users":[]"#] {
+        let server = endless(page).await;
+        let (read, error) = ids(&mut users::list().items(&server.client())).await;
+        assert_eq!((read.as_str(), server.received().len()), ("", 100));
+        let Some(rt::Error::EndlessList(error)) = error else { panic!("{error:?}") };
+        assert_eq!((error.operation, error.empty_pages), ("users::list", 100));
+        assert_eq!(error.position.token.as_deref(), Some("t99"));
+        assert!(error.to_string().contains("100 pages in a row were empty"), "{error}");
+        // It goes on from there, if the caller wants it to.
+        let pages = users::list().pages(&server.client()).resume(error.position);
+        let mut pages = pages.max_empty_pages(3);
+        for _ in 0..3 {
+            assert!(pages.try_next().await.unwrap().is_some());
+        }
+        let error = pages.try_next().await.unwrap_err();
+        assert!(!error.is_retryable() && error.api().is_none(), "{error}");
+        assert!(pages.try_next().await.unwrap().is_none());
+        assert_eq!(server.received().len(), 103);
+    }
+}
+
+#[tokio::test]
+async fn empty_pages_between_others_do_not_end_a_list() {
+    let server = endless(|number| match number {
+        0..=2 | 4..=6 => r#","users":[]"#,
+        _ => r#","users":[{"id":"x"}]"#,
+    })
+    .await;
+    let mut items = users::list().items(&server.client()).max_empty_pages(4);
+    for _ in 0..5 {
+        assert!(items.try_next().await.unwrap().is_some());
+    }
+    let mut items = users::list().items(&server.client()).max_empty_pages(3);
+    assert!(items.try_next().await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn pages_with_other_lists_than_that_of_the_items_count_as_empty() {
+    let server = endless(|_| r#","users":[{"id":"x"}]"#).await;
+    let pages = users::list().pages(&server.client());
+    let mut items = rt::Items::new(pages, |_| Vec::<i64>::new()).max_empty_pages(2);
+    let error = items.try_next().await.unwrap_err();
+    assert!(matches!(error, rt::Error::EndlessList(_)), "{error}");
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
 async fn a_list_may_be_cut_short() {
     let server = server(usize::MAX).await;
     let mut pages = users::list().pages(&server.client()).at_most(2);

@@ -33,7 +33,10 @@
 //! - `webinars`: Webinars (53 operations)
 //! - `axum`: A router and an extractor for axum, which receive webhooks.
 //! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own.
+//! - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back.
+//! - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back.
 //! - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow.
+//! - `time`: Times of the crate time: `OffsetDateTime` and `Date` where a time or a day is expected, and back.
 //! - `tower`: A tower service that receives webhooks.
 //! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
 //! - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK.

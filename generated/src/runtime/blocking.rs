@@ -142,6 +142,11 @@ impl<T: Answer + Item + 'static> Pages<T> {
         Self { stream: self.stream.at_most(pages), ..self }
     }
 
+    /// How many empty pages in a row are read; see [`Pages::max_empty_pages`](super::Pages::max_empty_pages).
+    pub fn max_empty_pages(self, pages: u64) -> Self {
+        Self { stream: self.stream.max_empty_pages(pages), ..self }
+    }
+
     /// Goes on where another list with the same inputs has come to; see [`Pages::resume`](super::Pages::resume).
     pub fn resume(self, position: Position) -> Self {
         Self { stream: self.stream.resume(position), ..self }
@@ -155,6 +160,11 @@ impl<T: Answer + Item + 'static> Pages<T> {
 }
 
 impl<T: Answer + Item + 'static, I> Items<T, I> {
+    /// How many pages without items in a row are read; see [`Items::max_empty_pages`](super::Items::max_empty_pages).
+    pub fn max_empty_pages(self, pages: u64) -> Self {
+        Self { stream: self.stream.max_empty_pages(pages), ..self }
+    }
+
     /// Goes on where another list with the same inputs has come to; see [`Items::resume`](super::Items::resume).
     pub fn resume(self, position: Position) -> Self {
         Self { stream: self.stream.resume(position), ..self }

@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    ApiError, AuthError, AuthErrorKind, DecodeError, FileError, LimitPeriod, PageExpired, Timestamp,
+    ApiError, AuthError, AuthErrorKind, DecodeError, EndlessList, FileError, LimitPeriod,
+    PageExpired, Timestamp,
 };
 
 /// The result of everything that talks to a server.
@@ -29,6 +30,8 @@ pub enum Error {
     InvalidRequest(InvalidRequest),
     /// The token of the next page has expired; a list can be started again where it stopped.
     PageExpired(Box<PageExpired>),
+    /// A list was given up: page after page was empty, and each named another one.
+    EndlessList(Box<EndlessList>),
     /// A file on this machine could not be read or written.
     File(Box<FileError>),
 }
@@ -140,7 +143,8 @@ impl Error {
             | Self::Decode(_)
             | Self::InvalidRequest(_)
             | Self::File(_)
-            | Self::PageExpired(_) => false,
+            | Self::PageExpired(_)
+            | Self::EndlessList(_) => false,
         }
     }
 }
@@ -160,6 +164,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::PageExpired(error) => error.fmt(f),
+            Self::EndlessList(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
         }
     }
@@ -175,6 +180,7 @@ impl StdError for Error {
             Self::Decode(error) => error.source(),
             Self::InvalidRequest(error) => error.source(),
             Self::PageExpired(error) => error.source(),
+            Self::EndlessList(error) => error.source(),
             Self::File(error) => error.source(),
         }
     }

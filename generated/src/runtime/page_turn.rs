@@ -35,7 +35,7 @@ pub(super) fn advance(
         integer(&*request, number.request).or_else(|| integer(page, number.response)).unwrap_or(1);
     match integer(page, number.count) {
         Some(count) if current < count && !is_empty(page) => {
-            set(request, number.request, Value::from(current + 1))
+            set(request, number.request, Value::from(current.saturating_add(1)))
         }
         _ => false,
     }
@@ -56,7 +56,7 @@ pub(super) fn integer(holder: &(impl Model + ?Sized), wire: &str) -> Option<i64>
 }
 
 /// Whether a page has no list with something in it.
-fn is_empty(page: &dyn Model) -> bool {
+pub(super) fn is_empty(page: &dyn Model) -> bool {
     let fields = 0..page.shape().fields.len();
     let filled = fields
         .map(|index| page.view(index))

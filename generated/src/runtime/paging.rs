@@ -8,7 +8,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::auth::BoxFuture;
-use super::page_turn::{advance, unread};
+use super::endless_list::{EndlessList, MAX_EMPTY_PAGES};
+use super::page_turn::{advance, is_empty, unread};
 use super::{
     Answer, Client, DecodeError, Error, Item, Operation, PageExpired, Position, Result, View,
 };
@@ -37,6 +38,11 @@ pub struct Pages<T> {
     skip: u64,
     /// How many pages are handed out at most.
     left: Option<u64>,
+    /// How many pages in a row were empty and named another page, and how many may be.
+    empty: u64,
+    max_empty: u64,
+    /// Whether the next page is one that the last page named.
+    is_named: bool,
 }
 
 enum State<T> {
@@ -63,6 +69,9 @@ impl<T: Answer + Item + 'static> Pages<T> {
             seen: BTreeSet::new(),
             skip: 0,
             left: None,
+            empty: 0,
+            max_empty: MAX_EMPTY_PAGES,
+            is_named: false,
         }
     }
 
@@ -78,6 +87,13 @@ impl<T: Answer + Item + 'static> Pages<T> {
     /// Ends the list after so many pages, whatever the server has.
     pub fn at_most(mut self, pages: u64) -> Self {
         self.left = Some(pages);
+        self
+    }
+
+    /// How many empty pages in a row are read while each names another page: after so many the list ends with
+    /// [`Error::EndlessList`]; 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u64) -> Self {
+        self.max_empty = pages;
         self
     }
 
@@ -119,6 +135,9 @@ impl<T: Answer + Item + 'static> Pages<T> {
             self.state = match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
                 State::Ready(_) if self.left == Some(0) => return Poll::Ready(None),
+                State::Ready(_) if self.empty > 0 && self.empty >= self.max_empty => {
+                    return Poll::Ready(Some(Err(self.endless(self.empty))));
+                }
                 State::Ready(request) => {
                     State::Waiting(Box::pin(fetch(self.client.clone(), request)))
                 }
@@ -137,7 +156,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
                     self.last = self.next.clone();
                     self.turn(request, &page);
                     if self.skip > 0 {
-                        self.skip -= 1;
+                        self.skip = self.skip.saturating_sub(1);
                         continue;
                     }
                     self.left = self.left.map(|left| left.saturating_sub(1));
@@ -152,8 +171,10 @@ impl<T: Answer + Item + 'static> Pages<T> {
         if let View::Object(page) = page.view()
             && advance(&mut *request, page, &mut self.seen)
         {
+            self.is_named = true;
+            self.empty = if is_empty(page) { self.empty.saturating_add(1) } else { 0 };
             self.next.note(&*request);
-            self.next.pages += 1;
+            self.next.pages = self.next.pages.saturating_add(1);
             self.state = State::Ready(request);
         } else {
             self.next_window();
@@ -163,8 +184,10 @@ impl<T: Answer + Item + 'static> Pages<T> {
     /// Gets ready for the first page of the next request.
     fn next_window(&mut self) {
         self.seen.clear();
+        (self.is_named, self.empty) = (false, 0);
         // After the last request this is the place behind all of them.
-        self.next = Position { windows: self.next.windows + 1, ..Position::default() };
+        self.next =
+            Position { windows: self.next.windows.saturating_add(1), ..Position::default() };
         self.state = match self.later.as_mut().and_then(Iterator::next) {
             Some(request) => {
                 self.next.note(&*request);
@@ -172,6 +195,15 @@ impl<T: Answer + Item + 'static> Pages<T> {
             }
             None => State::Done,
         };
+    }
+
+    fn endless(&self, empty_pages: u64) -> Error {
+        let position = self.position();
+        Error::EndlessList(Box::new(EndlessList {
+            operation: self.operation,
+            empty_pages,
+            position,
+        }))
     }
 }
 
@@ -207,12 +239,22 @@ pub struct Items<T, I> {
     taken: u64,
     /// How many items of the first page have been read before.
     skip: u64,
+    /// How many pages in a row had no items and named another page. A page may have other lists, so this is counted
+    /// apart from the empty pages of `pages`.
+    empty: u64,
 }
 
 impl<T: Answer + Item + 'static, I> Items<T, I> {
     /// The items of pages.
     pub fn new(pages: Pages<T>, take: fn(T) -> Vec<I>) -> Self {
-        Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0 }
+        Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0, empty: 0 }
+    }
+
+    /// How many pages without items in a row are read while each names another page: after so many the list ends
+    /// with [`Error::EndlessList`]; 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u64) -> Self {
+        self.pages.max_empty = pages;
+        self
     }
 
     /// Goes on where another list with the same inputs has come to; has no effect once an item has been
@@ -247,8 +289,12 @@ impl<T: Answer + Item + 'static, I> Items<T, I> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I>>> {
         loop {
             if let Some(item) = self.waiting.pop_front() {
-                self.taken += 1;
+                self.taken = self.taken.saturating_add(1);
                 return Poll::Ready(Some(Ok(item)));
+            }
+            if self.empty > 0 && self.empty >= self.pages.max_empty {
+                self.pages.state = State::Done;
+                return Poll::Ready(Some(Err(self.pages.endless(std::mem::take(&mut self.empty)))));
             }
             match ready!(self.pages.poll(context)) {
                 None => return Poll::Ready(None),
@@ -275,6 +321,8 @@ impl<T: Answer + Item + 'static, I> Items<T, I> {
             let error = DecodeError::item(self.pages.operation, name);
             return Err(Error::Decode(Box::new(error)));
         }
+        let is_named = self.pages.is_named && self.waiting.is_empty();
+        self.empty = if is_named { self.empty.saturating_add(1) } else { 0 };
         let read_before = usize::try_from(std::mem::take(&mut self.skip)).unwrap_or(usize::MAX);
         let read_before = read_before.min(self.waiting.len());
         self.waiting.drain(..read_before);

@@ -1,5 +1,7 @@
 //! Where reading a list has come to, and how to go on from there.
 
+mod format;
+
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -8,6 +10,17 @@ use super::{ApiError, Error, Operation, Value};
 
 /// Where reading a list has come to. Plain data: it can be kept, as long as the server keeps its page tokens
 /// (a quarter of an hour, with some servers), and given to `resume` of a new list.
+///
+/// With serde it is an object (a struct, in formats without names) with these keys in this order, all of them
+/// always written:
+///
+/// ```json
+/// {"token": "abc", "page": null, "pages": 3, "items": 17, "windows": 0}
+/// ```
+///
+/// `token` is a string or null, `page` an integer or null, the others are integers from 0. When it is read, a key that
+/// is absent has its default (null or 0), and a key that is not listed is an error, because the list would go on in
+/// the wrong place. Later versions of this crate read what this one wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {

@@ -1,5 +1,6 @@
 //! For tests: a transport that needs no socket, requests from recorded JSON and back, and what a value kept as extra.
 
+mod routes;
 mod transport;
 
 pub use self::transport::{FakeAnswer, FakeTransport, SentRequest};

@@ -1,6 +1,7 @@
 //! Lists that cover a limited span of time per request, read one span after the other.
 
 use std::fmt;
+use std::num::Saturating as S;
 
 use super::page_turn::{set, text};
 use super::time::{civil_from_days, days_from_civil};
@@ -20,8 +21,9 @@ const DAY: i64 = 86_400;
 pub struct Windows<R> {
     request: R,
     window: Window,
-    /// The first second of the next window and the last one of all.
-    next: i64,
+    /// The first second of the next window; none after the last.
+    next: Option<i64>,
+    /// The last second of all.
     last: i64,
     /// Whether both inputs are days.
     days: bool,
@@ -45,7 +47,7 @@ impl<R: Operation + Clone> Windows<R> {
             return Err(invalid(format!("`{}` is after `{}`", window.from, window.to)));
         }
         let days = from.is_day() && to.is_day();
-        Ok(Self { request, window, next: from.first, last: to.last, days, is_first: true })
+        Ok(Self { request, window, next: Some(from.first), last: to.last, days, is_first: true })
     }
 
     /// The first day that the server still answers for, when the range begins earlier.
@@ -55,8 +57,8 @@ impl<R: Operation + Clone> Windows<R> {
     pub fn too_early(&self, today: &Date) -> Option<Date> {
         let (year, month, day) = today.ymd()?;
         let today = days_from_civil(year, month.into(), day.into());
-        let first = shifted(today, -i64::from(self.window.back_months?));
-        (self.next.div_euclid(DAY) < first).then(|| date(first))
+        let first = shifted(today, i64::from(self.window.back_months?).saturating_neg());
+        (self.next?.div_euclid(DAY) < first).then(|| date(first))
     }
 
     fn text(&self, second: i64) -> String {
@@ -81,12 +83,9 @@ impl<R: Operation + Clone> Iterator for Windows<R> {
     type Item = R;
 
     fn next(&mut self) -> Option<R> {
-        if self.next > self.last {
-            return None;
-        }
-        let begins = self.next;
-        let ends = after(begins, self.window.span).min(self.last + 1) - 1;
-        self.next = ends + 1;
+        let begins = self.next?;
+        let ends = after(begins, self.window.span).saturating_sub(1).min(self.last).max(begins);
+        self.next = (ends < self.last).then(|| ends.saturating_add(1));
         let mut request = self.request.clone();
         // The outer ends stay as the caller wrote them.
         if !std::mem::take(&mut self.is_first) {
@@ -103,7 +102,7 @@ impl<R: Operation + Clone> fmt::Debug for Windows<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Windows")
             .field("operation", &self.request.info().id)
-            .field("next", &self.text(self.next))
+            .field("next", &self.next.map(|next| self.text(next)))
             .field("last", &self.text(self.last))
             .finish_non_exhaustive()
     }
@@ -121,15 +120,20 @@ impl Edge {
     }
 }
 
+/// The seconds of the years 0 to 9999: a range beyond them is a slip, and would be split into windows without end.
+const YEARS: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 fn read(request: &dyn Operation, wire: &str) -> Result<Edge, String> {
     let text = text(request, wire)
         .filter(|text| !text.is_empty())
         .ok_or_else(|| format!("`{wire}` has no value, and windows need both ends of the range"))?;
-    if let Some((year, month, day)) = Date::new(text.as_str()).ymd() {
-        let first = days_from_civil(year, month.into(), day.into()) * DAY;
-        return Ok(Edge { first, last: first + DAY - 1 });
+    let day = Date::new(text.as_str()).ymd().filter(|(year, ..)| (0..=9999).contains(year));
+    if let Some((year, month, day)) = day {
+        let first = days_from_civil(year, month.into(), day.into()).saturating_mul(DAY);
+        return Ok(Edge { first, last: first.saturating_add(DAY - 1) });
     }
-    let second = Timestamp::new(text).unix_seconds().ok_or_else(|| {
+    let second = Timestamp::new(text).unix_seconds().filter(|second| YEARS.contains(second));
+    let second = second.ok_or_else(|| {
         format!("`{wire}` is neither a day like `2026-01-31` nor a point in time like `2026-01-31T12:00:00Z`")
     })?;
     Ok(Edge { first: second, last: second })
@@ -144,24 +148,24 @@ fn after(second: i64, span: Span) -> i64 {
         Span::Days(days) => i64::from(days),
         Span::Months(months) => {
             let months = i64::from(months);
-            (shifted(day, months) - day).min(30 * months)
+            shifted(day, months).saturating_sub(day).min(months.saturating_mul(30))
         }
     };
-    (day + days.max(1)) * DAY + rest
+    day.saturating_add(days.max(1)).saturating_mul(DAY).saturating_add(rest)
 }
 
 /// The same day some months later, or the last day of that month where it is shorter.
 fn shifted(day: i64, months: i64) -> i64 {
     let (year, month, day_of_month) = civil_from_days(day);
-    let months = year * 12 + month - 1 + months;
-    let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
-    let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    let first = days_from_civil(year, month, 1);
-    let length = days_from_civil(next.0, next.1, 1) - first;
-    first + day_of_month.min(length) - 1
+    let months = (S(year) * S(12) + S(month) - S(1) + S(months)).0;
+    let month_of = |months: i64| (months.div_euclid(12), months.rem_euclid(12).saturating_add(1));
+    let ((year, month), next) = (month_of(months), month_of(months.saturating_add(1)));
+    let first = S(days_from_civil(year, month, 1));
+    let length = S(days_from_civil(next.0, next.1, 1)) - first;
+    (first + S(day_of_month.min(length.0)) - S(1)).0
 }
 
 fn date(day: i64) -> Date {
     let (year, month, day) = civil_from_days(day);
-    Date::new(format!("{year:04}-{month:02}-{day:02}"))
+    Date::written(year, month, day)
 }

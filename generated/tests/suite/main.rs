@@ -19,6 +19,8 @@ mod sending_examples;
 mod session_users;
 #[path = "../support/mod.rs"]
 mod support;
+mod testing;
+mod times;
 mod v1_inputs;
 mod v1_requests;
 

@@ -1,6 +1,17 @@
-//! Points in time as the wire writes them.
+//! Points in time and days, as texts that are understood on demand.
 
+mod calendar;
+mod convert;
+mod instant;
+
+use std::cmp::Ordering;
+use std::error::Error as StdError;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+pub(super) use self::calendar::{civil_from_days, days_from_civil};
+use self::instant::Instant;
 
 macro_rules! raw_text {
     ($name:ident) => {
@@ -47,127 +58,181 @@ macro_rules! raw_text {
                 crate::runtime::decode::item(deserializer)
             }
         }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0 || self.meaning() == other.meaning()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.meaning().hash(state);
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.meaning().cmp(&other.meaning())
+            }
+        }
     };
 }
 
-/// A point in time. Servers write them in many ways, so the text is kept and understood on demand.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What is compared: times first, then the texts that are none.
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Meaning<'a, T> {
+    Understood(T),
+    Text(&'a str),
+}
+
+/// A point in time. Servers write them in many forms, so the text is kept and understood on demand.
+///
+/// Two of them are compared, ordered and hashed by the instant that they name, to the nanosecond:
+/// `2026-01-31T12:00:00+09:00` is before `2026-01-31T04:00:00Z`, and `…T03:00:00Z` equals `…T03:00:00.000Z`.
+/// Texts that name no instant (a local time without an offset, for example) come after all that do, ordered by
+/// their characters. Requests and responses as a whole are compared by the texts that they hold.
+///
+/// Made from a `SystemTime`, and with the features `chrono`, `jiff` and `time` from the times of these crates: in
+/// UTC, with a fraction of a second where there is one. `TryFrom` leads back.
+#[derive(Clone, Debug)]
 pub struct Timestamp(String);
 
 raw_text!(Timestamp);
 
 impl Timestamp {
     /// The point in time that many seconds after 1970-01-01T00:00:00Z, written as `yyyy-MM-ddTHH:mm:ssZ`.
+    ///
+    /// Years before 0 and after 9999 are written with a sign, as in ISO 8601.
     #[must_use]
     pub fn from_unix_seconds(seconds: i64) -> Self {
-        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
-        let rest = seconds.rem_euclid(86_400);
-        let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-        Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+        Self::from_instant(Instant { seconds, nanos: 0 })
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, when the text is a date and time with `Z` or an offset.
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down, when the text is a date and time with `Z` or an offset.
     ///
     /// A number of 11 figures or more is taken for milliseconds since then. A text without `Z` or offset names a local
     /// time, and which one is not known here: `None`.
     #[must_use]
     pub fn unix_seconds(&self) -> Option<i64> {
-        let text = self.0.trim();
-        if text.len() >= 11
-            && let Some(milliseconds) = digits(text, 15)
-        {
-            return Some(milliseconds / 1_000);
-        }
-        let (day, rest) = text.split_once(['T', 't', ' '])?;
-        let (year, month, day) = calendar_date(day)?;
-        let (clock, offset) = split_offset(rest.trim().trim_start_matches(['T', 't']))?;
-        let mut parts = clock.split(':');
-        let hour: i64 = digits(parts.next()?, 2)?;
-        let minute: i64 = digits(parts.next()?, 2)?;
-        let second: i64 = match parts.next() {
-            Some(text) => digits(text.split('.').next()?, 2)?,
-            None => 0,
-        };
-        if parts.next().is_some() || hour > 23 || minute > 59 || second > 60 {
-            return None;
-        }
-        Some(
-            days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
-                - offset,
-        )
+        Instant::parse(&self.0).map(|instant| instant.seconds)
+    }
+
+    fn from_instant(instant: Instant) -> Self {
+        Self(instant.write())
+    }
+
+    fn meaning(&self) -> Meaning<'_, Instant> {
+        Instant::parse(&self.0).map_or(Meaning::Text(&self.0), Meaning::Understood)
+    }
+
+    fn required(&self) -> Result<Instant, TimeError> {
+        let expected = "is not a point in time such as `2026-01-31T12:00:00Z`: it needs a date, a time, and `Z` or an offset";
+        Instant::parse(&self.0).ok_or_else(|| TimeError::new(&self.0, expected.to_owned()))
+    }
+
+    fn outside(&self, range: &str) -> TimeError {
+        TimeError::new(&self.0, format!("is outside the range of `{range}`"))
     }
 }
 
-/// A day. The text is kept and understood on demand.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A day. The text is kept and understood on demand; [`from_ymd`](Self::from_ymd) and `parse` accept only days that
+/// the calendar has.
+///
+/// Two of them are compared, ordered and hashed by the day that they name: `2022-04-1` equals `2022-04-01`. Texts that
+/// name no day come after all that do, ordered by their characters.
+#[derive(Clone, Debug)]
 pub struct Date(String);
 
 raw_text!(Date);
 
 impl Date {
     /// The day of a year, a month (1 to 12) and a day of the month, written as `yyyy-MM-dd`.
-    #[must_use]
-    pub fn from_ymd(year: i64, month: u8, day: u8) -> Self {
-        Self(format!("{year:04}-{month:02}-{day:02}"))
+    ///
+    /// Years before 0 and after 9999 are written with a sign, as in ISO 8601.
+    ///
+    /// # Errors
+    /// When the calendar has no such day, or the year has more than 12 figures.
+    pub fn from_ymd(year: i64, month: u8, day: u8) -> Result<Self, TimeError> {
+        let date = Self::written(year, month.into(), day.into());
+        match calendar::exists(year, month.into(), day.into()) {
+            true => Ok(date),
+            false => Err(date.unknown()),
+        }
     }
 
     /// Year, month and day, when the text is a date.
     #[must_use]
     pub fn ymd(&self) -> Option<(i64, u8, u8)> {
-        let (year, month, day) = calendar_date(self.0.trim())?;
+        let (year, month, day) = calendar::parse_day(self.0.trim())?;
         Some((year, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
     }
-}
 
-fn digits(text: &str, longest: usize) -> Option<i64> {
-    let plain =
-        !text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
-}
-
-fn calendar_date(text: &str) -> Option<(i64, i64, i64)> {
-    let mut parts = text.split('-');
-    let date = (digits(parts.next()?, 4)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let real = parts.next().is_none() && (1..=12).contains(&date.1) && (1..=31).contains(&date.2);
-    // A day that its month does not have comes back as another day.
-    (real && civil_from_days(days_from_civil(date.0, date.1, date.2)) == date).then_some(date)
-}
-
-/// Splits `10:15:14.0+02:00` into the clock and the offset in seconds.
-fn split_offset(text: &str) -> Option<(&str, i64)> {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
-        return Some((clock, 0));
+    pub(super) fn written(year: i64, month: i64, day: i64) -> Self {
+        Self(calendar::write_day(year, month, day))
     }
-    let at = text.rfind(['+', '-'])?;
-    let (clock, offset) = text.split_at_checked(at)?;
-    let sign = if offset.starts_with('-') { -1 } else { 1 };
-    let figures: String = offset.chars().skip(1).filter(|c| *c != ':').collect();
-    let (hours, minutes) = figures.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2)? };
-    Some((clock.trim_end(), sign * (digits(hours, 2)? * 3_600 + minutes * 60)))
+
+    fn meaning(&self) -> Meaning<'_, (i64, u8, u8)> {
+        self.ymd().map_or(Meaning::Text(&self.0), Meaning::Understood)
+    }
+
+    fn unknown(&self) -> TimeError {
+        let expected = "is not a day of the calendar; days are written like `2026-01-31`";
+        TimeError::new(&self.0, expected.to_owned())
+    }
+
+    #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+    fn required(&self) -> Result<(i64, u8, u8), TimeError> {
+        self.ymd().ok_or_else(|| self.unknown())
+    }
+
+    #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+    fn outside(&self, range: &str) -> TimeError {
+        TimeError::new(&self.0, format!("is outside the range of `{range}`"))
+    }
 }
 
-/// Days since 1970-01-01 in the proleptic Gregorian calendar. The year is counted from March, so that
-/// the leap day is the last day of a year.
-pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+impl FromStr for Date {
+    type Err = TimeError;
+
+    /// Reads `yyyy-MM-dd`; other than with [`new`](Self::new), the calendar must have that day.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let date = Self::new(text);
+        match date.ymd() {
+            Some(_) => Ok(date),
+            None => Err(date.unknown()),
+        }
+    }
 }
 
-/// The inverse of [`days_from_civil`].
-pub(super) fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
+/// A text that is no time or day, or one that another type cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeError {
+    text: String,
+    reason: String,
 }
+
+impl TimeError {
+    /// How much of a text is repeated.
+    const SHOWN: usize = 64;
+
+    fn new(text: &str, reason: String) -> Self {
+        Self { text: text.chars().take(Self::SHOWN).collect(), reason }
+    }
+}
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.text.escape_debug(), self.reason)
+    }
+}
+
+impl StdError for TimeError {}

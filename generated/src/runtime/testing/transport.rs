@@ -13,12 +13,26 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
+use super::routes::{Found, Reply, Routes};
 use crate::runtime::auth::BoxFuture;
-use crate::runtime::{Transport, TransportError, TransportKind};
+use crate::runtime::{Method, Transport, TransportError, TransportKind};
 
-/// A transport that needs no socket: it keeps what it is sent and answers with what was queued.
+/// A transport that needs no socket: it keeps what it is sent and answers with what was queued or set for the method
+/// and path.
 ///
-/// Clones share queue and record, so a test keeps one and gives another to the client.
+/// Clones share responses and record, so a test keeps one and gives another to the client.
+///
+/// ```text
+/// let transport = FakeTransport::new();
+/// transport
+///     .on(Method::GET, "/v2/users/{}", FakeAnswer::json(200, json!({"id": "u1"})))
+///     .on(Method::DELETE, "/v2/users/u1", FakeAnswer::status(204));
+/// let client = Client::builder().transport(transport.clone()).auth(Bearer::new("token")).build()?;
+/// ```
+///
+/// What a request gets, from first to last: the response set with [`on`](Self::on) or
+/// [`on_request`](Self::on_request), the next one of the queue ([`answer`](Self::answer)), the one for everything
+/// else ([`always`](Self::always)). A request for which there is none fails with an error that lists what was expected.
 #[derive(Clone, Default)]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
@@ -26,6 +40,7 @@ pub struct FakeTransport {
 
 #[derive(Default)]
 struct State {
+    routes: Routes,
     queue: VecDeque<FakeAnswer>,
     always: Option<FakeAnswer>,
     sent: Vec<SentRequest>,
@@ -36,6 +51,28 @@ impl FakeTransport {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets the response to requests with this method and path, in whatever order and however many at a time.
+    ///
+    /// The path is the whole one, with that of the base URL and without the query: `/v2/users/me`. A segment `{}` or
+    /// `{name}` matches any one segment; of several paths that match, the one with the fewest of these counts. Several
+    /// responses for the same method and path are given in turn, the last one again and again.
+    pub fn on(&self, method: Method, path: impl Into<String>, answer: FakeAnswer) -> &Self {
+        self.state().routes.add(method, path.into(), answer);
+        self
+    }
+
+    /// Makes the response from the request, where method and path are not enough: by a page token in the query, for
+    /// example. It takes the place of other responses for the same method and path, and counts as [`on`](Self::on).
+    pub fn on_request(
+        &self,
+        method: Method,
+        path: impl Into<String>,
+        respond: impl Fn(&SentRequest) -> FakeAnswer + Send + Sync + 'static,
+    ) -> &Self {
+        self.state().routes.set(method, path.into(), Reply::Made(Arc::new(respond)));
+        self
     }
 
     /// Queues an answer for one request.
@@ -68,21 +105,45 @@ impl FakeTransport {
             Some(body) => collect(body).await?,
             None => Bytes::new(),
         };
-        let answer = {
-            let mut state = self.state();
-            state.sent.push(SentRequest {
-                method: request.method().as_str().to_owned(),
-                url: request.url().clone(),
-                headers: request.headers().clone(),
-                body,
-            });
-            state.queue.pop_front().or_else(|| state.always.clone())
+        let sent = SentRequest {
+            method: request.method().as_str().to_owned(),
+            url: request.url().clone(),
+            headers: request.headers().clone(),
+            body,
         };
-        let none =
-            || TransportError::new(TransportKind::Refused, Some("no answer is queued".into()));
-        let answer = answer.ok_or_else(none)?;
+        let found = {
+            let mut state = self.state();
+            state.sent.push(sent.clone());
+            state.find(&sent)?
+        };
+        // A function of the caller runs without the lock: it may look at what was sent.
+        let answer = match found {
+            Found::Made(respond) => respond(&sent),
+            Found::Given(answer) => answer,
+        };
         tokio::time::sleep(answer.delay).await;
         answer.response()
+    }
+}
+
+impl State {
+    /// What a request gets.
+    fn find(&mut self, request: &SentRequest) -> Result<Found, TransportError> {
+        let found = self.routes.find(request);
+        let found = found.or_else(|| self.queue.pop_front().map(Found::Given));
+        found.or_else(|| self.always.clone().map(Found::Given)).ok_or_else(|| {
+            let names = self.routes.names();
+            let cause = match names.as_slice() {
+                [] => "no answer is queued".to_owned(),
+                names => format!(
+                    "no response for {} {}: there are responses for {}, and none is queued",
+                    request.method,
+                    request.path(),
+                    names.join(", "),
+                ),
+            };
+            TransportError::new(TransportKind::Refused, Some(cause.into()))
+        })
     }
 }
 

@@ -101,7 +101,7 @@ impl Exchange {
         credentials: &'a Credentials,
     ) -> Result<(Request, Pairs<'a>)> {
         let base = base.trim_end_matches('/');
-        let mut text = String::with_capacity(base.len() + prepared.url.len());
+        let mut text = String::with_capacity(base.len().saturating_add(prepared.url.len()));
         text.push_str(base);
         text.push_str(&prepared.url);
         let url = safe_url(&text)?;
@@ -170,10 +170,10 @@ impl Exchange {
         let mut length = first.len();
         while let Some(chunk) = answer.chunk().await? {
             if whole.is_empty() {
-                whole.reserve(announced.min(1 << 20).max(length + chunk.len()));
+                whole.reserve(announced.min(1 << 20).max(length.saturating_add(chunk.len())));
                 whole.extend_from_slice(&first);
             }
-            length += chunk.len();
+            length = length.saturating_add(chunk.len());
             if length > self.longest_answer {
                 return Err(too_large());
             }
@@ -257,7 +257,7 @@ pub(super) fn show<'a>(
 
 fn authorize(request: &mut Request, kind: &str, secret: &SecretString) -> Result<()> {
     let secret = secret.expose_secret();
-    let mut text = String::with_capacity(kind.len() + secret.len());
+    let mut text = String::with_capacity(kind.len().saturating_add(secret.len()));
     text.push_str(kind);
     text.push_str(secret);
     Ok(insert(request.headers_mut(), "authorization", text.into(), true)?)

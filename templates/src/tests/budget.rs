@@ -138,6 +138,41 @@ async fn no_wait_is_too_long_for_the_clock() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_number_in_a_header_is_too_large() {
+    let numbers = ["-9223372036854775808", "9223372036854775807", "18446744073709551615", "1e300"];
+    let dates = ["Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"];
+    let names = ["Limit", "Remaining", "Reset"].map(|name| format!("X-RateLimit-{name}"));
+    for (name, number) in names
+        .iter()
+        .map(String::as_str)
+        .chain(["Retry-After"])
+        .flat_map(|name| numbers.iter().map(move |number| (name, *number)))
+    {
+        for (kind, date) in ["QPS", "Daily-limit"].into_iter().zip(dates) {
+            for status in [200, 429] {
+                let transport = FakeTransport::new();
+                let answer = FakeAnswer::json(status, "{}").header("Date", date);
+                let answer = answer.header("X-RateLimit-Type", kind).header(name, number);
+                transport.answer(answer.clone());
+                transport.answer(answer);
+                transport.always(FakeAnswer::json(200, "{}"));
+                let builder = rt::Client::builder().transport(transport.clone());
+                let builder = builder.auth(Bearer::new("t")).limiter(rt::Limiter::new("free"));
+                let client = builder.total_timeout(Duration::from_secs(3_600)).build().unwrap();
+                for _ in 0..3 {
+                    let raw = Raw::get(&V2, "/x").rate_limit("light");
+                    if let Err(error) = raw.send::<Value>(&client).await {
+                        let _ = (error.resume_at(), error.to_string());
+                        assert!(error.status().is_some() || error.is_daily_limit(), "{error}");
+                    }
+                }
+                assert!(!transport.sent().is_empty(), "{name}: {number}, {kind}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_time_to_come_back_beyond_all_clocks_is_no_panic() {
     let limiters = [None, Some(rt::Limiter::new("pro"))];
     for (limiter, seconds) in limiters.iter().flat_map(|one| {

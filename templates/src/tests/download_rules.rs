@@ -1,7 +1,7 @@
 //! Downloads follow the rules of the client: what is repeated, when, with which credentials, and what is written down.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -172,7 +172,34 @@ impl Auth for Counted {
     }
 }
 
-#[tokio::test]
+/// The same with credentials that are made once, and have a number.
+#[derive(Clone, Default)]
+struct Numbered(Counted, Arc<OnceLock<Credentials>>);
+
+impl Auth for Numbered {
+    fn satisfies(&self, scheme: Scheme) -> bool {
+        self.0.satisfies(scheme)
+    }
+
+    fn credentials<'a>(
+        &'a self,
+        _: &'a [Scheme],
+        _: &'a Exchange,
+    ) -> BoxFuture<'a, rt::Result<Credentials>> {
+        let first = || Credentials::new(vec![Credential::Bearer("t".to_owned().into())]).issue(1);
+        Box::pin(async move { Ok(self.1.get_or_init(first).clone()) })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        refused: &'a Credentials,
+        exchange: &'a Exchange,
+    ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
+        self.0.renew(refused, exchange)
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_a_token_that_may_have_expired_is_renewed_and_once() {
     let expired = FakeAnswer::json(401, r#"{"code":124,"message":"Access token is expired."}"#);
     let other = FakeAnswer::json(401, r#"{"code":300,"message":"Recording is private."}"#);
@@ -194,6 +221,17 @@ async fn only_a_token_that_may_have_expired_is_renewed_and_once() {
     let shown: Vec<_> =
         transport.sent().iter().map(|one| one.header("authorization").map(str::to_owned)).collect();
     assert_eq!(shown, ["Bearer old", "Bearer new"].map(|one| Some(one.to_owned())));
+    // Without a reason, the age of the token decides.
+    let (transport, auth) = (FakeTransport::new(), Numbered::default());
+    transport.always(FakeAnswer::status(401));
+    let builder = Client::builder().transport(transport.clone()).auth(auth.clone());
+    let client = builder.build().unwrap();
+    for (age, renewals, requests) in [(0, 0, 1), (50, 0, 2), (100, 1, 4)] {
+        tokio::time::advance(Duration::from_secs(age)).await;
+        file().open(&client).await.unwrap_err();
+        assert_eq!(auth.0.0.load(Ordering::SeqCst), renewals, "{age}");
+        assert_eq!(transport.sent().len(), requests, "{age}");
+    }
     // Another host says nothing about the token.
     let (transport, auth) = (FakeTransport::new(), Counted::default());
     transport.answer(FakeAnswer::status(302).header("Location", "https://files.example.org/f"));

@@ -149,7 +149,7 @@ impl<'a> Fetch<'a> {
             && reached.response.status() == StatusCode::UNAUTHORIZED
         {
             let response = self.read(reached, &credentials).await;
-            let renewed = match self.may_have_expired(&response) {
+            let renewed = match self.may_have_expired(&response, &credentials) {
                 true => auth.renew(&credentials, client.exchange()).await?,
                 false => None,
             };
@@ -180,12 +180,12 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Whether new credentials may help: the server says that these have expired, or nothing about the reason, as
-    /// hosts of files do. A source whose credentials are new returns no others.
-    fn may_have_expired(&self, response: &RawResponse) -> bool {
+    /// Whether new credentials may help: the server says that these have expired; or it says nothing about the reason, as
+    /// hosts of files do, and they are not new.
+    fn may_have_expired(&self, response: &RawResponse, credentials: &Credentials) -> bool {
         let info = &self.download.info;
-        has_expired(info, response)
-            || refusal::read(&info.server.errors, &response.body).code.is_none()
+        let has_code = || refusal::read(&info.server.errors, &response.body).code.is_some();
+        has_expired(info, response) || (!credentials.is_new() && !has_code())
     }
 
     /// Sends the request and follows redirects. Credentials go to hosts of the server only: others are given links that

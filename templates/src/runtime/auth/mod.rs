@@ -12,8 +12,10 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::time::Instant;
 
 use super::{Result, Scheme};
 
@@ -88,11 +90,16 @@ impl fmt::Debug for Credential {
     }
 }
 
+/// How long changing credentials are new.
+const NEW: Duration = Duration::from_secs(60);
+
 /// What a request shows, and which issue of it. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     parts: Arc<[Credential]>,
     issue: u64,
+    /// When that issue came about, by a clock that nobody sets.
+    since: Option<Instant>,
     /// Where to send them, by the name of a server.
     base_url: Option<(&'static str, Arc<str>)>,
 }
@@ -101,14 +108,21 @@ impl Credentials {
     /// Credentials that never change.
     #[must_use]
     pub fn new(parts: Vec<Credential>) -> Self {
-        Self { parts: parts.into(), issue: 0, base_url: None }
+        Self { parts: parts.into(), issue: 0, since: None, base_url: None }
     }
 
     /// Says which issue of changing credentials these are.
     #[must_use]
     pub fn issue(mut self, issue: u64) -> Self {
         self.issue = issue;
+        self.since = Some(Instant::now());
         self
+    }
+
+    /// Whether this issue of changing credentials is hardly older than the request: a server that rejects it without
+    /// a reason does not do so because of its age.
+    pub(crate) fn is_new(&self) -> bool {
+        self.since.is_some_and(|since| since.elapsed() < NEW)
     }
 
     /// Which issue of changing credentials these are.

@@ -858,9 +858,9 @@ pub mod update_emergency_alert {
     }
 
     rt::union! {
-        Body {
-            Display(Display),
-            Remove(Remove),
+        Body by "method" {
+            0 Display(Display) = ["zoomroom.emergency_alert_displayed"],
+            1 Remove(Remove) = ["zoomroom.emergency_alert_removed"],
         }
     }
 
@@ -1497,8 +1497,8 @@ pub enum Settings {
 
 rt::union! {
     Settings {
-        Meeting(MeetingSettings),
-        Alert(Alerts),
+        0 Meeting(MeetingSettings),
+        1 Alert(Alerts),
     }
 }
 

@@ -1043,8 +1043,8 @@ pub enum Locks {
 
 rt::union! {
     Locks {
-        General(LockSettings),
-        MeetingSecurity(MeetingSecurityLocks),
+        0 General(LockSettings),
+        1 MeetingSecurity(MeetingSecurityLocks),
     }
 }
 
@@ -4887,8 +4887,8 @@ pub mod settings {
 
     rt::union! {
         Authentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
+            0 MeetingAuthentication(MeetingAuthentication),
+            1 RecordingAuthentication(RecordingAuthentication),
         }
     }
 
@@ -5026,8 +5026,8 @@ pub mod settings {
 
     rt::union! {
         AuthenticationUpdate {
-            MeetingAuthentication(MeetingAuthenticationChange),
-            RecordingAuthentication(RecordingAuthenticationChange),
+            0 MeetingAuthentication(MeetingAuthenticationChange),
+            1 RecordingAuthentication(RecordingAuthenticationChange),
         }
     }
 

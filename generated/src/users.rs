@@ -928,9 +928,9 @@ pub mod get_presence_status {
     }
 
     rt::union! {
-        Presence {
-            DoNotDisturb(DoNotDisturb),
-            Plain(Plain),
+        Presence by "status" {
+            0 DoNotDisturb(DoNotDisturb) = ["Do_No_Disturb"],
+            1 Plain(Plain),
         }
     }
 }
@@ -2459,9 +2459,9 @@ pub mod update_presence_status {
     }
 
     rt::union! {
-        Body {
-            Plain(Plain),
-            DoNotDisturb(DoNotDisturb),
+        Body by "status" {
+            0 Plain(Plain),
+            1 DoNotDisturb(DoNotDisturb) = ["Do_No_Disturb"],
         }
     }
 

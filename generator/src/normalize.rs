@@ -11,6 +11,7 @@ pub(crate) mod prose;
 mod recursion;
 mod secrets;
 pub(crate) mod share;
+mod tags;
 mod usage;
 mod windows;
 
@@ -23,6 +24,8 @@ use crate::settings::Settings;
 /// Runs every pass.
 pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
     credentials::credentials(api, settings);
+    // Before places of one meaning get one enum, while each alternative has the values of its own schema.
+    tags::tags(api);
     let named = enums::enums(api, settings, findings);
     errors::errors(api, settings);
     secrets::secrets(api, settings, findings);

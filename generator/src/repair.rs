@@ -3,6 +3,7 @@
 //! What comes out can be read as OpenAPI 3.0: wrong-typed keywords are corrected or dropped, OpenAPI 3.1
 //! spellings become 3.0 ones. Nothing here knows a vendor.
 
+mod discriminator;
 mod downlevel;
 mod operation;
 mod reference;

@@ -157,9 +157,9 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(crate::accounts::Settings),
-            Authentication(crate::types::settings::AuthenticationUpdate),
-            MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+            0 General(crate::accounts::Settings),
+            1 Authentication(crate::types::settings::AuthenticationUpdate),
+            2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         }
     }
 }
@@ -317,10 +317,10 @@ pub enum Settings {
 
 rt::union! {
     Settings {
-        General(crate::accounts::Settings),
-        Authentication(crate::types::settings::Authentication),
-        Security(crate::accounts::Security),
-        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        0 General(crate::accounts::Settings),
+        1 Authentication(crate::types::settings::Authentication),
+        2 Security(crate::accounts::Security),
+        3 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     }
 }
 

@@ -594,8 +594,8 @@ pub mod subscribe_addon {
 
     rt::union! {
         Body {
-            Hosts(Hosts),
-            PlanDetails(PlanDetails),
+            0 Hosts(Hosts),
+            1 PlanDetails(PlanDetails),
         }
     }
 

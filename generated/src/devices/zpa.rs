@@ -556,9 +556,9 @@ pub mod upgrade {
     }
 
     rt::union! {
-        Data {
-            Firmware(Firmware),
-            App(App),
+        Data by "upgrade_type" {
+            0 Firmware(Firmware) = ["UPGRADE_FIRMWARE"],
+            1 App(App) = ["UPGRADE_APP"],
         }
     }
 

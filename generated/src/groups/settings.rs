@@ -253,9 +253,9 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(crate::groups::Settings),
-            Authentication(crate::types::settings::AuthenticationUpdate),
-            MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+            0 General(crate::groups::Settings),
+            1 Authentication(crate::types::settings::AuthenticationUpdate),
+            2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         }
     }
 }
@@ -781,9 +781,9 @@ pub enum Settings {
 
 rt::union! {
     Settings {
-        General(crate::groups::Settings),
-        Authentication(crate::types::settings::Authentication),
-        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        0 General(crate::groups::Settings),
+        1 Authentication(crate::types::settings::Authentication),
+        2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     }
 }
 

@@ -2,38 +2,57 @@
 
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, de};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::keys::Orders;
-use super::tolerance::{self, Misfit, misfit};
-use super::{Contents, Item, Model, Place, SetList, SetMap, encode};
+use super::decode_state::{ELEMENT, ENTRY, State, TOO_MUCH};
+use super::extra::Gathered;
+use super::json_text::{self, NULL, Writer};
+use super::tolerance::{self, Misfit, Unfit, misfit};
+use super::value_seed::ValueSeed;
+use super::{Contents, Item, Model, Place, SetList, SetMap, SetUnion, View, encode, union};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
 /// # Errors
-/// When the text is not JSON.
-pub(crate) fn place_from_slice(
-    text: &[u8],
-    mut place: Place<'_>,
-) -> serde_json::Result<Option<Value>> {
+/// When the text is not JSON, or its values would take far more memory than it does.
+pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Result<Option<Unfit>> {
+    let state = &mut State::new(text.len());
     // One look at the whole text is faster than one at each string.
-    let Ok(text) = std::str::from_utf8(text) else {
-        let value = serde_json::from_slice(text)?;
-        return Ok(place_from_value(&value, place));
-    };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let misfit = PlaceSeed(&mut place, &mut Orders::default()).deserialize(&mut deserializer)?;
+    match std::str::from_utf8(text) {
+        Ok(text) => read(serde_json::Deserializer::from_str(text), place, state),
+        // Where exactly it is wrong comes out on the way.
+        Err(_) => read(serde_json::Deserializer::from_slice(text), place, state),
+    }
+}
+
+/// The same as a part of a larger text.
+pub(super) fn place_from_part(
+    text: &str,
+    place: Place<'_>,
+    state: &mut State,
+) -> serde_json::Result<Option<Unfit>> {
+    read(serde_json::Deserializer::from_str(text), place, state)
+}
+
+fn read<'de, R: serde_json::de::Read<'de>>(
+    mut deserializer: serde_json::Deserializer<R>,
+    mut place: Place<'_>,
+    state: &mut State,
+) -> serde_json::Result<Option<Unfit>> {
+    let misfit = PlaceSeed(&mut place, state).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(misfit.map(|value| *value))
+    if state.weighing {
+        state.familiar(&place);
+    }
+    Ok(misfit.map(|unfit| *unfit))
 }
 
 /// Decodes into a place from a JSON value; returns the value when it does not fit.
 pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
-    match PlaceSeed(&mut place, &mut Orders::default()).deserialize(value) {
-        Ok(misfit) => misfit.map(|value| *value),
+    match PlaceSeed(&mut place, &mut State::unbounded()).deserialize(value) {
+        Ok(misfit) => misfit.map(|unfit| json_text::parse(&unfit.json)),
         // A value in memory has no syntax that could be wrong.
         Err(serde_json::Error { .. }) => Some(value.clone()),
     }
@@ -46,32 +65,32 @@ pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Va
 pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut slot = None;
     let misfit =
-        PlaceSeed(&mut T::place(&mut slot), &mut Orders::default()).deserialize(deserializer)?;
+        PlaceSeed(&mut T::place(&mut slot), &mut State::unbounded()).deserialize(deserializer)?;
     match (slot, misfit) {
         (Some(value), None) => Ok(value),
-        (_, Some(value)) => Err(D::Error::custom(Unfit(kind(&value)))),
-        (None, None) => T::nothing().ok_or_else(|| D::Error::custom(Unfit("nothing"))),
+        (_, Some(unfit)) => Err(D::Error::custom(WrongKind(kind(&unfit.json)))),
+        (None, None) => T::nothing().ok_or_else(|| D::Error::custom(WrongKind("nothing"))),
     }
 }
 
 /// The complaint about a value of the wrong kind; it names the kind and never shows the value.
-struct Unfit(&'static str);
+struct WrongKind(&'static str);
 
-impl fmt::Display for Unfit {
+impl fmt::Display for WrongKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is not a value of this type", self.0)
     }
 }
 
-/// What kind of value this is, in words.
-pub(crate) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+/// What kind of value a JSON text is, in words.
+pub(crate) fn kind(json: &str) -> &'static str {
+    match json.trim_start().as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'"') => "a string",
+        Some(b'[') => "a list",
+        Some(b'{') => "an object",
+        _ => "a number",
     }
 }
 
@@ -79,47 +98,84 @@ pub(crate) fn kind(value: &Value) -> &'static str {
 fn fields<'de, A: MapAccess<'de>>(
     mut map: A,
     model: &mut dyn Model,
-    orders: &mut Orders,
+    state: &mut State,
 ) -> Result<(), A::Error> {
-    let mut keys = orders.take(model.shape());
+    if !state.spend_on_fields(model.shape().fields.len()) {
+        return Err(A::Error::custom(TOO_MUCH));
+    }
+    let mut keys = state.orders.take(model.shape());
     // A key may come twice, and the last one wins: what an earlier one left behind goes away.
-    let mut has_extras = false;
+    let mut extras = Gathered::default();
+    let mut has_misfits = false;
     while let Some(()) = map.next_key_seed(&mut keys)? {
         let Some(field) = keys.field() else {
-            let value: Value = map.next_value()?;
-            if value.is_null() {
-                model.forget(keys.unknown());
-            } else {
-                model.keep(keys.unknown(), value);
-                has_extras = true;
-            }
+            extras.add(keys.unknown(), |out| map.next_value_seed(Writer(out)))?;
             continue;
         };
         // The place stays where it was written: moving it costs more than all else that is done here.
         let mut place = model.place(keys.index());
-        let unfit = map.next_value_seed(PlaceSeed(&mut place, orders))?;
-        if let Some(raw) = unfit {
+        let before = state.seen;
+        let unfit = map.next_value_seed(PlaceSeed(&mut place, state))?;
+        if let Some(unfit) = unfit {
             place.clear();
-            model.keep(field.wire, *raw);
-            has_extras = true;
-        } else if has_extras {
-            model.forget(field.wire);
+            state.seen = before;
+            extras.push(field.wire, &unfit.json);
+            has_misfits = true;
+            continue;
+        }
+        if state.weighing {
+            state.understood(field, &place, before);
+        }
+        if has_misfits {
+            extras.forget(field.wire);
         }
     }
-    orders.put_back(keys);
+    state.orders.put_back(keys);
+    if !extras.is_empty() {
+        if !state.spend(ELEMENT + ENTRY) {
+            return Err(A::Error::custom(TOO_MUCH));
+        }
+        model.set_extras(extras.finish());
+    }
     Ok(())
 }
 
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'s, 'p>(&'s mut Place<'p>, &'s mut Orders);
+struct PlaceSeed<'s, 'p>(&'s mut Place<'p>, &'s mut State);
 
 impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
     type Value = Misfit;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
-        deserializer.deserialize_any(self)
+        match self.0 {
+            Place::Union(slot) => alternative(*slot, deserializer, self.1),
+            Place::Any(slot) => {
+                let value = ValueSeed(self.1).deserialize(deserializer)?;
+                **slot = (!value.is_null()).then_some(value);
+                Ok(None)
+            }
+            _ => deserializer.deserialize_any(self),
+        }
     }
+}
+
+/// Decodes one of several types; what is none of them is kept as it came.
+fn alternative<'de, D: Deserializer<'de>>(
+    slot: &mut dyn SetUnion,
+    deserializer: D,
+    state: &mut State,
+) -> Result<Misfit, D::Error> {
+    let mut text = String::new();
+    Writer(&mut text).deserialize(deserializer)?;
+    if text == NULL {
+        slot.clear();
+    } else if !union::choose(slot, &text, state) {
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let value = ValueSeed(state).deserialize(&mut deserializer).map_err(D::Error::custom)?;
+        slot.keep(value);
+    }
+    if state.is_exhausted() { Err(D::Error::custom(TOO_MUCH)) } else { Ok(None) }
 }
 
 impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
@@ -131,16 +187,19 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 
     #[inline]
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Bool(_)));
         Ok(tolerance::boolean(self.0, value))
     }
 
     #[inline]
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
         Ok(tolerance::integer(self.0, value))
     }
 
     #[inline]
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
         Ok(match i64::try_from(value) {
             Ok(value) => tolerance::integer(self.0, value),
             Err(_) => tolerance::huge(self.0, value),
@@ -148,11 +207,13 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Number(_)));
         Ok(tolerance::number(self.0, value))
     }
 
     #[inline]
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Text(_)));
         Ok(tolerance::text(self.0, value))
     }
 
@@ -169,26 +230,24 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
         self.deserialize(deserializer)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        match self.0 {
-            Place::List(list) => list_elements(seq, &mut **list, self.1),
-            Place::Any(slot) => {
-                slot.set(Value::deserialize(SeqAccessDeserializer::new(seq))?);
-                Ok(None)
-            }
-            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(misfit),
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        if let Place::List(list) = self.0 {
+            return list_elements(seq, &mut **list, self.1);
         }
+        let mut json = "[".to_owned();
+        json_text::elements(&mut json, &mut seq, true)?;
+        Ok(misfit(json))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         match self.0 {
             Place::Object(object) => fields(map, object.begin(), self.1).map(|()| None),
             Place::Map(entries) => map_entries(map, &mut **entries, self.1),
-            Place::Any(slot) => {
-                slot.set(Value::deserialize(MapAccessDeserializer::new(map))?);
-                Ok(None)
+            _ => {
+                let mut json = "{".to_owned();
+                json_text::entries(&mut json, &mut map, true)?;
+                Ok(misfit(json))
             }
-            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(misfit),
         }
     }
 }
@@ -198,39 +257,51 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
     list: &mut dyn SetList,
-    orders: &mut Orders,
+    state: &mut State,
 ) -> Result<Misfit, A::Error> {
     let mut end = Ok(None);
     list.fill(&mut |place| {
-        end = match seq.next_element_seed(PlaceSeed(place, orders)) {
-            Ok(Some(None)) => return true,
+        end = match seq.next_element_seed(PlaceSeed(place, state)) {
+            Ok(Some(None)) if !state.spend(ELEMENT) => Err(A::Error::custom(TOO_MUCH)),
+            Ok(Some(None)) => {
+                if state.weighing {
+                    state.familiar(place);
+                }
+                return true;
+            }
             Ok(unfit) => Ok(unfit.flatten()),
             Err(error) => Err(error),
         };
         false
     });
     let Some(unfit) = end? else { return Ok(None) };
-    let mut raw = match encode::to_value(&list.view()) {
-        Ok(Value::Array(elements)) => elements,
-        _ => Vec::new(),
-    };
-    raw.push(*unfit);
-    while let Some(element) = seq.next_element()? {
-        raw.push(element);
+    let mut json = encoded(&list.view(), "[]");
+    let first = reopen(&mut json, ']');
+    if !first {
+        json.push(',');
     }
-    Ok(misfit(Value::Array(raw)))
+    json.push_str(&unfit.json);
+    json_text::elements(&mut json, &mut seq, false)?;
+    Ok(misfit(json))
 }
 
 /// Decodes the entries of a map, with the same rule as for lists.
 fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
     entries: &mut dyn SetMap,
-    orders: &mut Orders,
+    state: &mut State,
 ) -> Result<Misfit, A::Error> {
     let mut end = Ok(None);
     let mut entry = |place: &mut Place<'_>| {
         let Some(key) = map.next_key::<String>()? else { return Ok(None) };
-        let unfit = map.next_value_seed(PlaceSeed(place, orders))?;
+        let unfit = map.next_value_seed(PlaceSeed(place, state))?;
+        if !state.spend(ENTRY + ELEMENT) {
+            return Err(A::Error::custom(TOO_MUCH));
+        }
+        if state.weighing {
+            state.seen.entries += 1;
+            state.familiar(place);
+        }
         Ok(Some((key, unfit)))
     };
     entries.fill(&mut |place| {
@@ -243,13 +314,28 @@ fn map_entries<'de, A: MapAccess<'de>>(
         None
     });
     let Some((key, unfit)) = end? else { return Ok(None) };
-    let mut raw = match encode::to_value(&entries.view()) {
-        Ok(Value::Object(entries)) => entries,
-        _ => Map::new(),
-    };
-    raw.insert(key, *unfit);
-    while let Some((key, value)) = map.next_entry()? {
-        raw.insert(key, value);
+    let mut json = encoded(&entries.view(), "{}");
+    let first = reopen(&mut json, '}');
+    if !first {
+        json.push(',');
     }
-    Ok(misfit(Value::Object(raw)))
+    json_text::string(&mut json, &key);
+    json.push(':');
+    json.push_str(&unfit.json);
+    json_text::entries(&mut json, &mut map, false)?;
+    Ok(misfit(json))
+}
+
+/// What was decoded so far as JSON text.
+fn encoded(view: &View<'_>, empty: &str) -> String {
+    let text = encode::view_to_vec(view, 0).ok().and_then(|text| String::from_utf8(text).ok());
+    text.unwrap_or_else(|| empty.to_owned())
+}
+
+/// Takes the end off a list or an object; true when there is nothing in it.
+fn reopen(json: &mut String, end: char) -> bool {
+    if json.ends_with(end) {
+        json.pop();
+    }
+    json.len() <= 1
 }

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::error::Category;
+
 use super::locate;
 
 /// An answer that was not understood.
@@ -30,7 +32,14 @@ impl DecodeError {
     pub(crate) fn syntax(operation: &'static str, text: &[u8], error: serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let place = locate::place(text, line, column);
-        let reason = if error.is_eof() { "it ends too early" } else { "it is not valid JSON" };
+        let reason = match error.classify() {
+            Category::Eof => "it ends too early",
+            // The decoder takes any kind of value; it only complains about memory.
+            Category::Data => {
+                "its values would take far more memory than its text; ask for `Bytes`"
+            }
+            Category::Io | Category::Syntax => "it is not valid JSON",
+        };
         Self {
             operation,
             path: place.path,

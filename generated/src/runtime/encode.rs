@@ -3,6 +3,7 @@
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
+use super::json_text::JsonText;
 use super::model::flags;
 use super::view::{elements, entries};
 use super::{Contents, Item, Model, View, tolerance};
@@ -89,7 +90,9 @@ impl Serialize for Borrowed<'_> {
             View::Union(one) => {
                 Encoded { view: one.view(), flags: self.flags }.serialize(serializer)
             }
-            View::Extra(extra) => serializer.collect_map(*extra),
+            View::Extra(extra) => {
+                serializer.collect_map(extra.pairs().map(|(name, json)| (name, JsonText(json))))
+            }
             View::File(_) => Err(S::Error::custom("a file has no JSON form")),
         }
     }
@@ -120,9 +123,9 @@ fn object<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::E
             map.serialize_entry(field.wire, &Encoded { view, flags: field.flags })?;
         }
     }
-    for (name, value) in model.extras() {
+    for (name, json) in model.extras().pairs() {
         if !is_written(model, name) {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &JsonText(json))?;
         }
     }
     map.end()

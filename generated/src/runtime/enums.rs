@@ -86,6 +86,12 @@ macro_rules! integer_enum {
             }
         }
 
+        impl $crate::runtime::FromInteger for $name {
+            fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
         impl ::core::convert::From<$name> for i64 {
             fn from(value: $name) -> Self {
                 value.as_i64()
@@ -198,6 +204,10 @@ macro_rules! string_enum {
         impl $crate::runtime::FromText for $name {
             fn from_text(text: &str) -> Self {
                 Self::from(text)
+            }
+
+            fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Other(_))
             }
         }
 

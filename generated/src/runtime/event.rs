@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visi
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::tolerance::Unfit;
 use super::{Contents, DecodeError, Error, Item, Model, Result, View, decode};
 
 /// The type of one event, generated from its description.
@@ -82,9 +83,12 @@ pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
 /// # Errors
 /// When the text is not a JSON object.
 pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
-    match serde_json::from_slice(body) {
-        Ok(raw @ Value::Object(_)) => Ok(UnknownEvent { name: name.to_owned(), raw }),
-        Ok(other) => Err(unfit("event", body, &other)),
+    let mut slot = None;
+    match decode::place_from_slice(body, Value::place(&mut slot)) {
+        Ok(_) => match slot {
+            Some(raw @ Value::Object(_)) => Ok(UnknownEvent { name: name.to_owned(), raw }),
+            _ => Err(unfit("event", body)),
+        },
         Err(error) => Err(syntax("event", body, error)),
     }
 }
@@ -92,12 +96,12 @@ pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
 fn finish<T>(
     name: &'static str,
     body: &[u8],
-    misfit: serde_json::Result<Option<Value>>,
+    misfit: serde_json::Result<Option<Unfit>>,
     slot: Option<T>,
 ) -> Result<T> {
     match (misfit, slot) {
         (Ok(None), Some(value)) => Ok(value),
-        (Ok(misfit), _) => Err(unfit(name, body, &misfit.unwrap_or_default())),
+        (Ok(_), _) => Err(unfit(name, body)),
         (Err(error), _) => Err(syntax(name, body, error)),
     }
 }
@@ -106,8 +110,9 @@ fn syntax(name: &'static str, body: &[u8], error: serde_json::Error) -> Error {
     Error::Decode(Box::new(DecodeError::syntax(name, body, error)))
 }
 
-fn unfit(name: &'static str, body: &[u8], value: &Value) -> Error {
-    let reason = format!("an event is a JSON object, not {}", decode::kind(value));
+fn unfit(name: &'static str, body: &[u8]) -> Error {
+    let kind = decode::kind(&String::from_utf8_lossy(body));
+    let reason = format!("an event is a JSON object, not {kind}");
     Error::Decode(Box::new(DecodeError::unfit(name, body, reason)))
 }
 
@@ -127,10 +132,7 @@ pub fn name_in(body: &[u8], key: &'static str) -> Result<String> {
             let reason = format!("an event has its name under `{key}`, and there is none");
             Err(Error::Decode(Box::new(DecodeError::unfit("event", body, reason))))
         }
-        Err(error) if error.is_data() => {
-            let value: Value = serde_json::from_slice(body).unwrap_or_default();
-            Err(unfit("event", body, &value))
-        }
+        Err(error) if error.is_data() => Err(unfit("event", body)),
         Err(error) => Err(syntax("event", body, error)),
     }
 }

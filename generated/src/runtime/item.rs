@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Date, Extra, Model, Options, Place, Timestamp, Upload, View};
+use super::{Date, Extra, Model, Options, Place, Timestamp, Upload, View, decode};
 
 /// A type that a field, a list or a map can hold.
 pub trait Item: Sized + Send + Sync {
@@ -109,7 +109,13 @@ impl Item for Value {
 
     fn from_plain(text: &str) -> Option<Self> {
         // Some servers send JSON without saying so.
-        Some(serde_json::from_str(text).unwrap_or_else(|_| Self::String(text.to_owned())))
+        let mut slot = None;
+        match decode::place_from_slice(text.as_bytes(), Self::place(&mut slot)) {
+            Ok(_) => Some(slot.unwrap_or_default()),
+            // JSON, but too much of it: the caller comes to the same conclusion.
+            Err(error) if error.is_data() => None,
+            Err(_) => Some(Self::String(text.to_owned())),
+        }
     }
 }
 

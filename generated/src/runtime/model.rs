@@ -94,8 +94,8 @@ pub trait Contents: Model {
     fn extras(&self) -> &Extra;
     /// Keeps a value that no field holds.
     fn keep(&mut self, name: &str, value: Value);
-    /// Drops a value that no field holds.
-    fn forget(&mut self, name: &str);
+    /// Replaces all values that no field has.
+    fn set_extras(&mut self, extras: Extra);
 }
 
 /// Past the last field of any model.
@@ -126,9 +126,9 @@ impl<M: Model + ?Sized> Contents for M {
         }
     }
 
-    fn forget(&mut self, name: &str) {
+    fn set_extras(&mut self, extras: Extra) {
         if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
-            extra.remove(name);
+            *extra = extras;
         }
     }
 }

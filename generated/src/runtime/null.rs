@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json_text::NULL;
 use super::model::{Field, flags};
 use super::{Body, Contents, Model, Operation, View};
 
@@ -43,7 +44,7 @@ pub(super) fn check_model(model: &dyn Model, owner: &str) -> Result<(), String> 
 }
 
 fn nulls(model: &(impl Model + ?Sized)) -> impl Iterator<Item = &str> {
-    model.extras().iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name)
+    model.extras().pairs().filter(|(_, json)| *json == NULL).map(|(name, _)| name)
 }
 
 fn check(name: &str, owner: &str, fields: &[&[Field]]) -> Result<(), String> {

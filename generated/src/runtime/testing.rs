@@ -72,7 +72,7 @@ fn collect(view: &View<'_>, path: &str, found: &mut Vec<String>) {
             for (index, field) in model.shape().fields.iter().enumerate() {
                 collect(&model.view(index), &join(field.wire), found);
             }
-            found.extend(model.extras().iter().map(|(name, _)| join(name)));
+            found.extend(model.extras().pairs().map(|(name, _)| join(name)));
         }
         View::List(list) => {
             for view in elements(*list) {

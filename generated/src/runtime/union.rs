@@ -1,11 +1,13 @@
 //! Values that may be one of several types.
 
 use std::any::Any;
+use std::fmt;
 
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::view::{elements, entries};
-use super::{Contents, Item, View, decode, encode};
+use super::decode_state::{Seen, State};
+use super::{Item, View, decode};
 
 /// A value that may be one of several types.
 pub trait OneOf: Any + Send + Sync {
@@ -15,132 +17,272 @@ pub trait OneOf: Any + Send + Sync {
     fn same(&self, other: &dyn Any) -> bool;
 }
 
-/// How well a value fits a type; the smaller, the better.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fit {
-    /// Keys that the type does not know and values that its fields cannot hold.
-    left_over: usize,
-    /// Whether the value would be written differently from how it came.
-    changed: bool,
-    /// Keys that the type knows but the value does not have: the fewer fields in vain, the closer.
-    hits: std::cmp::Reverse<usize>,
+/// How a value says which alternative it is: plain data, written by the generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tags {
+    /// The key that tells the alternatives apart; `None` when no key does.
+    pub key: Option<&'static str>,
+    /// For each alternative, the values of that key; none for an alternative that takes any value.
+    pub values: &'static [&'static [&'static str]],
 }
 
-/// Tries a type; `None` when the value does not fit at all.
+/// What the decoder needs of a union.
+pub trait Alternatives: Sized + Send + Sync {
+    /// How a value says which alternative it is.
+    const TAGS: &'static Tags;
+    /// Decodes as the alternative of this index; `None` when the value does not fit.
+    fn read(index: usize, source: &mut Source<'_>) -> Option<Self>;
+    /// A value that is none of the alternatives.
+    fn other(value: Value) -> Self;
+    /// A copy of a value of this type.
+    fn copied(value: &dyn Any) -> Option<Self>;
+}
+
+impl<U: Alternatives> Alternatives for Box<U> {
+    const TAGS: &'static Tags = U::TAGS;
+
+    fn read(index: usize, source: &mut Source<'_>) -> Option<Self> {
+        U::read(index, source).map(Self::new)
+    }
+
+    fn other(value: Value) -> Self {
+        Self::new(U::other(value))
+    }
+
+    fn copied(value: &dyn Any) -> Option<Self> {
+        U::copied(value).map(Self::new)
+    }
+}
+
+/// A place for a union.
+pub trait SetUnion {
+    /// How a value says which alternative it is.
+    fn tags(&self) -> &'static Tags;
+    /// Decodes as the alternative of this index; false when the value does not fit.
+    fn read(&mut self, index: usize, source: &mut Source<'_>) -> bool;
+    /// Stores a value that is none of the alternatives.
+    fn keep(&mut self, value: Value);
+    /// Stores a copy of a value of the type of this place.
+    fn copy(&mut self, value: &dyn Any);
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+impl<U: Alternatives> SetUnion for Option<U> {
+    fn tags(&self) -> &'static Tags {
+        U::TAGS
+    }
+
+    fn read(&mut self, index: usize, source: &mut Source<'_>) -> bool {
+        *self = U::read(index, source);
+        self.is_some()
+    }
+
+    fn keep(&mut self, value: Value) {
+        *self = Some(U::other(value));
+    }
+
+    fn copy(&mut self, value: &dyn Any) {
+        *self = U::copied(value);
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// The JSON text of a union, which one alternative after the other reads.
+pub struct Source<'a> {
+    text: &'a str,
+    state: &'a mut State,
+}
+
+impl Source<'_> {
+    /// Decodes a type; `None` when the value does not fit.
+    #[must_use]
+    pub fn read<T: Item>(&mut self) -> Option<T> {
+        let mut slot = None;
+        match decode::place_from_part(self.text, T::place(&mut slot), self.state) {
+            Ok(None) => slot,
+            Ok(Some(_)) | Err(_) => None,
+        }
+    }
+}
+
+/// The value as the alternative that it is.
 #[must_use]
-pub fn attempt<T: Item>(value: &Value) -> Option<(T, Fit)> {
-    let mut slot = None;
-    if decode::place_from_value(value, T::place(&mut slot)).is_some() {
+pub fn one_of<U: Alternatives>(value: Value) -> U {
+    let mut slot: Option<U> = None;
+    let chosen = !value.is_null() && choose(&mut slot, &value.to_string(), &mut State::unbounded());
+    slot.filter(|_| chosen).unwrap_or_else(|| U::other(value))
+}
+
+/// Decodes the alternative that a value is; false when it is none.
+///
+/// A value whose tag names an alternative is that alternative, and one whose tag no alternative has is none. Without a
+/// tag it is the alternative that understands most of it; of equals the first.
+pub(super) fn choose(slot: &mut dyn SetUnion, text: &str, state: &mut State) -> bool {
+    let candidates = candidates(slot.tags(), text);
+    let (before, was_weighing) = (state.seen, state.weighing);
+    state.weighing = true;
+    let chosen = best(slot, &candidates, text, state);
+    state.weighing = was_weighing;
+    let Some((index, seen, is_there)) = chosen else {
+        state.seen = before;
+        return false;
+    };
+    let is_there = is_there || slot.read(index, &mut Source { text, state });
+    state.seen = before.and(seen);
+    is_there
+}
+
+/// The alternative that understands most, how much that is, and whether it is the one that was decoded last.
+fn best(
+    slot: &mut dyn SetUnion,
+    candidates: &[usize],
+    text: &str,
+    state: &mut State,
+) -> Option<(usize, Seen, bool)> {
+    let mut best: Option<(usize, Seen, usize)> = None;
+    let (mut fitting, mut last) = (0, None);
+    let memory = state.memory();
+    for index in candidates.iter().copied() {
+        if !state.may_read(text.len()) {
+            return None;
+        }
+        state.seen = Seen::default();
+        state.restore(memory);
+        last = Some(index);
+        if !slot.read(index, &mut Source { text, state }) {
+            continue;
+        }
+        fitting += 1;
+        if best.is_none_or(|(_, so_far, _)| state.seen.beats(so_far)) {
+            best = Some((index, state.seen, state.memory()));
+        }
+    }
+    let (index, seen, left) = best?;
+    let is_there = last == Some(index);
+    state.restore(if is_there { left } else { memory });
+    // Several take it, but only because they take any object.
+    let is_unknown = fitting > 1 && seen.is_nothing() && text.starts_with('{') && text != "{}";
+    (!is_unknown).then_some((index, seen, is_there))
+}
+
+/// The alternatives that the tag of a value leaves.
+fn candidates(tags: &Tags, text: &str) -> Vec<usize> {
+    let having = |fits: &dyn Fn(&[&str]) -> bool| {
+        let all = tags.values.iter().enumerate();
+        all.filter(|(_, values)| fits(values)).map(|(index, _)| index).collect::<Vec<usize>>()
+    };
+    let Some(tag) = tags.key.and_then(|key| tag(key, text)) else { return having(&|_| true) };
+    let named = having(&|values| values.contains(&tag.as_str()));
+    if named.is_empty() { having(&|values| values.is_empty()) } else { named }
+}
+
+/// The value under a key at the top of an object, if it is a single one.
+fn tag(key: &str, text: &str) -> Option<String> {
+    if !text.starts_with('{') {
         return None;
     }
-    let decoded: T = slot?;
-    let (mut left_over, mut hits) = (0, 0);
-    weigh(&decoded.view().alternative(), &mut left_over, &mut hits);
-    let changed = encode::to_value(&decoded.view()).map_or(true, |encoded| encoded != *value);
-    Some((decoded, Fit { left_over, changed, hits: std::cmp::Reverse(hits) }))
+    serde_json::Deserializer::from_str(text).deserialize_map(Top(key)).ok()?
 }
 
-fn weigh(view: &View<'_>, left_over: &mut usize, hits: &mut usize) {
-    match view {
-        View::Object(model) => {
-            *left_over += model.extras().len();
-            for index in 0..model.shape().fields.len() {
-                let field = model.view(index);
-                *hits += usize::from(!field.is_absent());
-                weigh(&field, left_over, hits);
+/// Looks for one key of an object and skips everything else; of several the last counts, as everywhere else.
+struct Top<'a>(&'a str);
+
+impl<'de> Visitor<'de> for Top<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(is_it) = map.next_key_seed(Is(self.0))? {
+            if is_it {
+                found = map.next_value_seed(Scalar)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
-        View::List(list) => elements(*list).for_each(|element| weigh(&element, left_over, hits)),
-        View::Map(map) => entries(*map).for_each(|(_, entry)| weigh(&entry, left_over, hits)),
-        _ => {}
+        Ok(found)
     }
 }
 
-/// Implements an untagged union; the enum has a variant `Other(Value)` for what fits no type.
-#[allow(unused_macros)]
-macro_rules! union {
-    ($name:ident { $($variant:ident($kind:ty)),* $(,)? }) => {
-        impl $name {
-            /// The variant that fits a JSON value best; of equals the first.
-            #[must_use]
-            pub fn from_value(value: $crate::runtime::Value) -> Self {
-                let mut best: ::core::option::Option<(Self, $crate::runtime::Fit)> = ::core::option::Option::None;
-                $(
-                    if let ::core::option::Option::Some((decoded, fit)) =
-                        $crate::runtime::attempt::<$kind>(&value)
-                        && best.as_ref().is_none_or(|(_, so_far)| fit < *so_far)
-                    {
-                        best = ::core::option::Option::Some((Self::$variant(decoded), fit));
-                    }
-                )*
-                best.map_or(Self::Other(value), |(chosen, _)| chosen)
-            }
-        }
+/// Whether a key is this one.
+struct Is<'a>(&'a str);
 
-        impl $crate::runtime::SetAny for ::core::option::Option<$name> {
-            fn set(&mut self, value: $crate::runtime::Value) {
-                *self = ::core::option::Option::Some($name::from_value(value));
-            }
+impl<'de> DeserializeSeed<'de> for Is<'_> {
+    type Value = bool;
 
-            fn copy(&mut self, value: &dyn ::core::any::Any) {
-                *self = value.downcast_ref().cloned();
-            }
-
-            fn clear(&mut self) {
-                *self = ::core::option::Option::None;
-            }
-        }
-
-        impl $crate::runtime::SetAny for ::core::option::Option<::std::boxed::Box<$name>> {
-            fn set(&mut self, value: $crate::runtime::Value) {
-                *self = ::core::option::Option::Some(::std::boxed::Box::new($name::from_value(value)));
-            }
-
-            fn copy(&mut self, value: &dyn ::core::any::Any) {
-                *self = value.downcast_ref::<$name>().cloned().map(::std::boxed::Box::new);
-            }
-
-            fn clear(&mut self) {
-                *self = ::core::option::Option::None;
-            }
-        }
-
-        impl $crate::runtime::Item for $name {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Any(slot)
-            }
-
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Union(self)
-            }
-        }
-
-        impl $crate::runtime::OneOf for $name {
-            fn view(&self) -> $crate::runtime::View<'_> {
-                match self {
-                    $(Self::$variant(value) => $crate::runtime::Item::view(value),)*
-                    Self::Other(value) => $crate::runtime::View::Json(value),
-                }
-            }
-
-            fn same(&self, other: &dyn ::core::any::Any) -> bool {
-                other.downcast_ref() == ::core::option::Option::Some(self)
-            }
-        }
-
-        impl $crate::runtime::Item for ::std::boxed::Box<$name> {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Any(slot)
-            }
-
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::Item::view(&**self)
-            }
-        }
-
-        $crate::runtime::delegate_serde! { $name }
-    };
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
 }
 
-#[allow(unused_imports)]
-pub(crate) use union;
+impl Visitor<'_> for Is<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
+    }
+}
+
+/// A single value as text, whatever its kind; nothing for null, lists and objects.
+struct Scalar;
+
+impl<'de> DeserializeSeed<'de> for Scalar {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Scalar {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Some(value.to_owned()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}

@@ -253,9 +253,9 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(crate::users::Settings),
-            Authentication(crate::types::settings::AuthenticationUpdate),
-            MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+            0 General(crate::users::Settings),
+            1 Authentication(crate::types::settings::AuthenticationUpdate),
+            2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         }
     }
 }
@@ -688,10 +688,10 @@ pub enum Settings {
 
 rt::union! {
     Settings {
-        General(crate::users::Settings),
-        AuthenticationOptions(get::AuthenticationOptions),
-        Authentication(crate::types::settings::Authentication),
-        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        0 General(crate::users::Settings),
+        1 AuthenticationOptions(get::AuthenticationOptions),
+        2 Authentication(crate::types::settings::Authentication),
+        3 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     }
 }
 

@@ -172,3 +172,48 @@ fn p60_the_type_of_a_user_is_sent_as_a_number() {
     let body: zoom_client::Value = serde_json::from_str(&request.body.text().unwrap()).unwrap();
     assert_eq!(body["user_info"]["type"], 2);
 }
+
+/// A settings response gets new keys and sections with every release, at any depth, and numbers come as strings.
+#[test]
+fn p61_settings_stay_settings_however_much_is_new() {
+    use serde_json::json;
+    use zoom_client::{Value, accounts, rooms, types};
+    let grown = |mut value: Value| {
+        for n in 0..60 {
+            for section in ["in_meeting", "zoom_rooms", "client_alert"] {
+                if let Some(section) = value.get_mut(section) {
+                    section[format!("new_{n}")] = json!({"a": {"b": [n]}});
+                }
+            }
+            value[format!("new_section_{n}")] =
+                json!({"in_meeting": {"chat": true}, "enabled": true});
+        }
+        value
+    };
+    let files =
+        json!({"chat": true, "virtual_background_settings": {"files": [{"size": "152343"}]}});
+    let settings = grown(json!({"in_meeting": files, "feature": {"meeting_capacity": 100}}));
+    assert!(matches!(
+        users::settings::Settings::from_value(settings.clone()),
+        users::settings::Settings::General(one) if one.in_meeting.as_ref().unwrap().chat == Some(true)
+    ));
+    assert!(matches!(
+        accounts::settings::Settings::from_value(settings.clone()),
+        accounts::settings::Settings::General(one) if one.in_meeting.as_ref().unwrap().chat == Some(true)
+    ));
+    assert!(matches!(
+        groups::settings::Settings::from_value(settings.clone()),
+        groups::settings::Settings::General(one) if one.in_meeting.as_ref().unwrap().chat == Some(true)
+    ));
+    assert!(matches!(
+        types::Locks::from_value(settings),
+        types::Locks::General(one) if one.in_meeting.as_ref().unwrap().chat == Some(true)
+    ));
+    let alerts = grown(json!({"client_alert": {"detect_microphone_error_alert": true}}));
+    assert!(matches!(rooms::Settings::from_value(alerts), rooms::Settings::Alert(_)));
+    let security = grown(json!({"meeting_security": {"waiting_room": true}}));
+    assert!(matches!(
+        users::settings::Settings::from_value(security),
+        users::settings::Settings::MeetingSecurity(_)
+    ));
+}

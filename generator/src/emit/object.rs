@@ -198,11 +198,22 @@ fn emit_union(
         }
     });
     let mut rows = String::new();
-    for (one, member) in union.alternatives.iter().zip(members) {
+    for (index, (one, member)) in union.alternatives.iter().zip(members).enumerate() {
         let kind = plain(variant_type(emitter, &one.shape, path));
-        rows.push_str(&format!("        {member}({kind}),\n"));
+        let tags = match union.tag {
+            Some(_) if !one.tags.is_empty() => format!(" = [{}]", literals(&one.tags)),
+            _ => String::new(),
+        };
+        rows.push_str(&format!("        {index} {member}({kind}){tags},\n"));
     }
-    layout.text(format!("rt::union! {{\n    {} {{\n{rows}    }}\n}}", path.ident));
+    let key = union.tag.iter().map(|key| format!(" by {}", literals(std::slice::from_ref(key))));
+    let key: String = key.collect();
+    layout.text(format!("rt::union! {{\n    {}{key} {{\n{rows}    }}\n}}", path.ident));
+}
+
+fn literals(texts: &[String]) -> String {
+    let literals = texts.iter().map(|text| proc_macro2::Literal::string(text).to_string());
+    literals.collect::<Vec<_>>().join(", ")
 }
 
 fn variant_type(emitter: &Emitter<'_>, shape: &Shape, path: &TypePath) -> TokenStream {

@@ -232,14 +232,20 @@ impl Lowerer<'_> {
             let pointer = at.pointer.join(keyword).join(index);
             let below = At { place: at.place.alternative(index), pointer, ..at.clone() };
             let held = self.schema_or_ref(borrow(one), &below)?;
-            let name = match one {
-                ReferenceOr::Reference { reference } => {
-                    reference.rsplit('/').next().map(str::to_owned)
-                }
-                ReferenceOr::Item(schema) => referenced_name(schema).or(held.name),
+            let schema = match one {
+                ReferenceOr::Reference { reference } => schema_name(reference),
+                ReferenceOr::Item(schema) => referenced_name(schema),
             };
-            if !alternatives.iter().any(|known| known.shape == held.shape) {
-                alternatives.push(Alternative { place: below.place, name, shape: held.shape });
+            let tags = mapped(data, schema.as_deref());
+            match alternatives.iter_mut().find(|known| known.shape == held.shape) {
+                Some(known) => known.tags.extend(tags),
+                None => alternatives.push(Alternative {
+                    place: below.place,
+                    name: schema.clone().or(held.name),
+                    shape: held.shape,
+                    tags,
+                    schema,
+                }),
             }
         }
         match alternatives.as_slice() {
@@ -250,7 +256,8 @@ impl Lowerer<'_> {
             }
             _ => {
                 self.tell_apart(&mut alternatives);
-                self.fill(id, TypeKind::Union(Union { alternatives }));
+                let tag = data.discriminator.as_ref().map(|one| one.property_name.clone());
+                self.fill(id, TypeKind::Union(Union { alternatives, tag }));
                 Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
             }
         }
@@ -276,6 +283,18 @@ fn adds_fields(any: &AnySchema) -> bool {
         || !any.required.is_empty()
         || !any.one_of.is_empty()
         || !any.any_of.is_empty()
+}
+
+/// The name of the schema that a reference leads to.
+fn schema_name(reference: &str) -> Option<String> {
+    reference.rsplit('/').next().map(str::to_owned)
+}
+
+/// The values that the mapping of a discriminator has for a schema, which it names by its reference or by its bare name.
+fn mapped(data: &SchemaData, schema: Option<&str>) -> Vec<String> {
+    let mapping = data.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+    let leads_here = |target: &str| schema.is_some() && target.rsplit('/').next() == schema;
+    mapping.filter(|(_, target)| leads_here(target)).map(|(value, _)| value.clone()).collect()
 }
 
 /// An alternative that only lists required names, or nothing at all, adds no shape.

@@ -106,6 +106,8 @@ pub struct Field {
 pub struct Union {
     /// In the order of the document.
     pub alternatives: Vec<Alternative>,
+    /// The key whose value tells them apart: `discriminator`, or a property with values of its own in each alternative.
+    pub tag: Option<String>,
 }
 
 /// One alternative of a [`Union`].
@@ -117,4 +119,8 @@ pub struct Alternative {
     pub name: Option<String>,
     /// What it holds.
     pub shape: Shape,
+    /// The values of the tag that mean this alternative; none when any value may.
+    pub tags: Vec<String>,
+    /// The schema that a reference leads to: the value of a discriminator where the document gives no other.
+    pub schema: Option<String>,
 }

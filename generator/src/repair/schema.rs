@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::operation::drop_null_text;
-use super::{Log, downlevel, sibling};
+use super::{Log, discriminator, downlevel, sibling};
 use crate::pointer::Pointer;
 
 /// Repairs a schema and everything below it.
@@ -23,6 +23,7 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
             drop_null_text(map);
             downlevel::downlevel(map);
             type_name(map, at, log);
+            listed_values(map, at, log);
             stray_required(map, at, log);
             structure(map, at, log);
             limits(map, at, log);
@@ -30,6 +31,7 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
             enum_of_items(map, at, log);
             enum_values(map, at, log);
             default(map, at, log);
+            discriminator::discriminator(map, at, log);
             children(map, at, log);
         }
         _ => {
@@ -134,6 +136,28 @@ fn type_name(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     let taken = meant.unwrap_or("anything");
     let message = format!("`{name}` is not a type: taken as {taken}");
     log.repaired("type-name", &at.join("type"), message, "use a type of OpenAPI");
+}
+
+/// Single values where the alternatives of a `oneOf` or `anyOf` belong: the values of an enumeration.
+fn listed_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    for key in ["oneOf", "anyOf"] {
+        let Some(Value::Array(list)) = map.get(key) else { continue };
+        let kind = match list.first() {
+            Some(Value::String(_)) => "string",
+            Some(Value::Number(number)) if number.is_i64() => "integer",
+            _ => continue,
+        };
+        if list.iter().any(|value| value.is_object() || value.is_array()) {
+            continue;
+        }
+        let values = Value::Array(list.clone());
+        map.shift_remove(key);
+        map.entry("type").or_insert_with(|| kind.into());
+        map.entry("enum").or_insert(values);
+        let message =
+            format!("values where the schemas of `{key}` belong: taken as an enumeration");
+        log.repaired("listed-values", &at.join(key), message, "list the values under `enum`");
+    }
 }
 
 /// `required: true` inside a property, where only a list of names means something.

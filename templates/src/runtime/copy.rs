@@ -52,8 +52,8 @@ fn transfer(view: &View<'_>, place: &mut Place<'_>) {
                 Some(key.to_owned())
             });
         }
-        (View::Json(value), Place::Any(slot)) => slot.set((*value).clone()),
-        (View::Union(one), Place::Any(slot)) => slot.copy(*one),
+        (View::Json(value), Place::Any(slot)) => **slot = Some((*value).clone()),
+        (View::Union(one), Place::Union(slot)) => slot.copy(*one),
         (View::File(value), Place::File(slot)) => **slot = Some((*value).clone()),
         (View::Extra(value), Place::Extra(slot)) => **slot = (*value).clone(),
         // Nothing is what is there already.

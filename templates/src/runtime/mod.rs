@@ -12,6 +12,7 @@ mod copy;
 pub mod debug;
 pub mod decode;
 mod decode_error;
+mod decode_state;
 mod download;
 pub mod encode;
 mod endless_list;
@@ -27,6 +28,7 @@ mod file_stream;
 mod http;
 mod info;
 mod item;
+mod json_text;
 mod keys;
 mod limiter;
 mod limits;
@@ -59,7 +61,9 @@ mod tolerance;
 mod trace;
 mod transport;
 mod union;
+mod union_macro;
 mod upload;
+mod value_seed;
 mod view;
 mod windows;
 
@@ -95,7 +99,9 @@ pub use self::operation::Operation;
 pub use self::options::Options;
 pub use self::paging::{Items, Pages};
 pub use self::path::path_segment;
-pub use self::place::{FromText, Place, SetAny, SetInteger, SetList, SetMap, SetObject, SetText};
+pub use self::place::{
+    FromInteger, FromText, Place, SetInteger, SetList, SetMap, SetObject, SetText,
+};
 pub use self::position::{PageExpired, Position};
 pub use self::prepare::prepare;
 pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
@@ -105,7 +111,7 @@ pub use self::retry::{Retry, RetryBudget};
 pub use self::sending::{Sending, SendingWithResponse};
 pub use self::time::{Date, TimeError, Timestamp};
 pub use self::transport::safe_url;
-pub use self::union::{Fit, OneOf, attempt};
+pub use self::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
 pub use self::upload::{Upload, send_with};
 pub use self::view::{View, ViewList, ViewMap};
 pub use self::windows::Windows;
@@ -125,4 +131,4 @@ pub(crate) use self::macros::{copies, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]
 pub(crate) use self::operation_macros::{operation, upload, waiting, windowed};
 #[allow(unused_imports)]
-pub(crate) use self::union::union;
+pub(crate) use self::union_macro::union;

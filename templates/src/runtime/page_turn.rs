@@ -45,8 +45,10 @@ pub(super) fn advance(
 pub(super) fn text(holder: &(impl Model + ?Sized), wire: &str) -> Option<String> {
     let (fields, extras) = (holder.shape().fields, holder.extras());
     let own = fields.iter().position(|field| field.wire == wire).map(|index| holder.view(index));
-    let found =
-        own.filter(|view| !view.is_absent()).or_else(|| extras.get(wire).map(View::Json))?;
+    let is_scalar =
+        |wire: &str| extras.json(wire).is_some_and(|json| !json.starts_with(['[', '{']));
+    let extra = || extras.get(wire).filter(|_| is_scalar(wire)).map(View::Json);
+    let found = own.filter(|view| !view.is_absent()).or_else(extra)?;
     found.scalar().map(Cow::into_owned)
 }
 
@@ -66,7 +68,9 @@ pub(super) fn is_empty(page: &dyn Model) -> bool {
 
 /// The name of a list that could not be read, because an element did not fit.
 pub(super) fn unread(page: &dyn Model) -> Option<&'static str> {
-    let is_list = |wire: &str| matches!(page.extras().get(wire), Some(Value::Array(list)) if !list.is_empty());
+    let is_list = |wire: &str| {
+        page.extras().json(wire).is_some_and(|json| json.starts_with('[') && json != "[]")
+    };
     page.shape().fields.iter().map(|field| field.wire).find(|wire| is_list(wire))
 }
 

@@ -1,11 +1,10 @@
 //! Where decoded values go.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Date, Extra, Item, Model, Timestamp, Upload, View};
+use super::{Date, Extra, Item, Model, SetUnion, Timestamp, Upload, View};
 
 /// A place that a value can be decoded into, and what kind of value it holds.
 pub enum Place<'a> {
@@ -23,8 +22,10 @@ pub enum Place<'a> {
     List(&'a mut dyn SetList),
     /// A map with text keys.
     Map(&'a mut dyn SetMap),
-    /// Any JSON value, or a union.
-    Any(&'a mut dyn SetAny),
+    /// Any JSON value.
+    Any(&'a mut Option<Value>),
+    /// A value that may be one of several types.
+    Union(&'a mut dyn SetUnion),
     /// The content of a file; never part of an answer.
     File(&'a mut Option<Upload>),
     /// What no field holds.
@@ -42,24 +43,41 @@ impl Place<'_> {
             Place::Object(slot) => slot.clear(),
             Place::List(slot) => slot.clear(),
             Place::Map(slot) => slot.clear(),
-            Place::Any(slot) => slot.clear(),
+            Place::Any(slot) => **slot = None,
+            Place::Union(slot) => slot.clear(),
             Place::File(slot) => **slot = None,
             Place::Extra(extra) => **extra = Extra::new(),
         }
     }
 }
 
+/// A type made from an integer.
+pub trait FromInteger: From<i64> {
+    /// Whether the value is one that the type knows.
+    fn is_known(&self) -> bool {
+        true
+    }
+}
+
+impl FromInteger for i64 {}
+
 /// A place for an integer.
 pub trait SetInteger {
     /// Stores a value.
     fn set(&mut self, value: i64);
+    /// Whether what is stored is known to its enum; nothing is.
+    fn is_known(&self) -> bool;
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
-impl<T: From<i64>> SetInteger for Option<T> {
+impl<T: FromInteger> SetInteger for Option<T> {
     fn set(&mut self, value: i64) {
         *self = Some(T::from(value));
+    }
+
+    fn is_known(&self) -> bool {
+        self.as_ref().is_none_or(T::is_known)
     }
 
     fn clear(&mut self) {
@@ -73,6 +91,10 @@ pub trait FromText {
     const KEEPS_EMPTY: bool = false;
     /// Makes the value; every text is accepted.
     fn from_text(text: &str) -> Self;
+    /// Whether the value is one that the type knows.
+    fn is_known(&self) -> bool {
+        true
+    }
 }
 
 impl FromText for String {
@@ -99,6 +121,8 @@ impl FromText for Date {
 pub trait SetText {
     /// Stores a value. Where `""` means absent, it is stored only if `exactly` says so.
     fn set(&mut self, text: &str, exactly: bool);
+    /// Whether what is stored is known to its enum; nothing is.
+    fn is_known(&self) -> bool;
     /// Makes the place absent.
     fn clear(&mut self);
 }
@@ -107,6 +131,10 @@ impl<T: FromText> SetText for Option<T> {
     fn set(&mut self, text: &str, exactly: bool) {
         let is_value = exactly || T::KEEPS_EMPTY || !text.is_empty();
         *self = is_value.then(|| T::from_text(text));
+    }
+
+    fn is_known(&self) -> bool {
+        self.as_ref().is_none_or(T::is_known)
     }
 
     fn clear(&mut self) {
@@ -218,30 +246,6 @@ impl<T: Item> SetMap for Option<BTreeMap<String, T>> {
 
     fn view(&self) -> View<'_> {
         self.as_ref().map_or(View::Absent, Item::view)
-    }
-
-    fn clear(&mut self) {
-        *self = None;
-    }
-}
-
-/// A place that looks at the whole JSON value.
-pub trait SetAny {
-    /// Stores a value.
-    fn set(&mut self, value: Value);
-    /// Stores a copy of a value of the type of this place.
-    fn copy(&mut self, value: &dyn Any);
-    /// Makes the place absent.
-    fn clear(&mut self);
-}
-
-impl SetAny for Option<Value> {
-    fn set(&mut self, value: Value) {
-        *self = Some(value);
-    }
-
-    fn copy(&mut self, value: &dyn Any) {
-        *self = value.downcast_ref().cloned();
     }
 
     fn clear(&mut self) {

@@ -147,12 +147,14 @@ impl<T: Item> Answer for T {
                 .or_else(T::nothing)
                 .ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty")),
             Err(error) => as_it_came(text).ok_or_else(|| DecodeError::syntax(info.id, text, error)),
-            Ok(Some(value)) => {
+            Ok(Some(unfit)) => {
                 if let Some(value) = as_it_came(text) {
                     return Ok(value);
                 }
-                let reason =
-                    format!("{} is not the kind of value that was expected", decode::kind(&value));
+                let reason = format!(
+                    "{} is not the kind of value that was expected",
+                    decode::kind(&unfit.json)
+                );
                 Err(DecodeError::unfit(info.id, text, reason))
             }
         }
@@ -210,8 +212,8 @@ fn may_be_refusal(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool 
         return false;
     }
     match (object, errors.envelope) {
-        (Some(object), Some(envelope)) => object.extras().get(envelope).is_some(),
-        (Some(object), None) => errors.code.iter().any(|code| object.extras().get(code).is_some()),
+        (Some(object), Some(envelope)) => object.extras().json(envelope).is_some(),
+        (Some(object), None) => errors.code.iter().any(|code| object.extras().json(code).is_some()),
         (None, _) => text(body).trim_ascii_start().starts_with(b"{"),
     }
 }

@@ -2,17 +2,38 @@
 //!
 //! Every function puts a value into a place and returns it when it does not fit.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use super::Place;
+use super::{Place, json_text};
 
-/// A value that does not fit. It is rare and in a box, so that the usual answer fits into a register.
-pub(super) type Misfit = Option<Box<Value>>;
+/// A value that does not fit into its place.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Unfit {
+    /// The value as compact JSON text.
+    pub(crate) json: String,
+}
 
-/// The answer for a value that does not fit.
+/// A value that does not fit. It is rare and in a box, so that the usual result fits into a register.
+pub(super) type Misfit = Option<Box<Unfit>>;
+
+/// The result for a value that does not fit.
 #[cold]
-pub(super) fn misfit(value: impl Into<Value>) -> Misfit {
-    Some(Box::new(value.into()))
+pub(super) fn misfit(json: String) -> Misfit {
+    Some(Box::new(Unfit { json }))
+}
+
+/// The result for a boolean or an integer that does not fit.
+#[cold]
+fn plain(value: impl ToString) -> Misfit {
+    misfit(value.to_string())
+}
+
+/// The result for a string that does not fit.
+#[cold]
+fn quoted(text: &str) -> Misfit {
+    let mut json = String::new();
+    json_text::string(&mut json, text);
+    misfit(json)
 }
 
 /// The largest integer up to which `f64` holds every integer.
@@ -27,8 +48,7 @@ pub(super) fn boolean(place: &mut Place<'_>, value: bool) -> Misfit {
         Place::Bool(slot) => **slot = Some(value),
         Place::Integer(slot) => slot.set(i64::from(value)),
         Place::Text(slot) => slot.set(if value { "true" } else { "false" }, false),
-        Place::Any(slot) => slot.set(Value::Bool(value)),
-        _ => return misfit(value),
+        _ => return plain(value),
     }
     None
 }
@@ -49,11 +69,10 @@ fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
         Place::Bool(slot) if value == 0 || value == 1 => **slot = Some(value == 1),
         Place::Number(slot) => match exact(value) {
             Some(number) => **slot = Some(number),
-            None => return misfit(value),
+            None => return plain(value),
         },
         Place::Text(slot) => slot.set(&value.to_string(), false),
-        Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return misfit(value),
+        _ => return plain(value),
     }
     None
 }
@@ -62,8 +81,7 @@ fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
 pub(super) fn huge(place: &mut Place<'_>, value: u64) -> Misfit {
     match place {
         Place::Text(slot) => slot.set(&value.to_string(), false),
-        Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return misfit(value),
+        _ => return plain(value),
     }
     None
 }
@@ -72,17 +90,23 @@ pub(super) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
     match place {
         Place::Integer(slot) => match integral(value) {
             Some(integer) => slot.set(integer),
-            None => return misfit(value),
+            None => return number_misfit(value),
         },
         Place::Number(slot) => **slot = Some(value),
         Place::Text(slot) => match Number::from_f64(value) {
             Some(number) => slot.set(&number.to_string(), false),
-            None => return misfit(Value::Null),
+            None => return misfit(json_text::NULL.to_owned()),
         },
-        Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return misfit(value),
+        _ => return number_misfit(value),
     }
     None
+}
+
+#[cold]
+fn number_misfit(value: f64) -> Misfit {
+    let mut json = String::new();
+    json_text::number(&mut json, value);
+    misfit(json)
 }
 
 #[inline]
@@ -98,22 +122,21 @@ pub(super) fn text(place: &mut Place<'_>, value: &str) -> Misfit {
 
 fn text_elsewhere(place: &mut Place<'_>, value: &str) -> Misfit {
     match place {
-        Place::Any(slot) => slot.set(Value::from(value)),
         // The empty text stands for "not set" wherever something else than text belongs.
         place if value.is_empty() => place.clear(),
         Place::Bool(slot) => match truth(value.trim()) {
             Some(truth) => **slot = Some(truth),
-            None => return misfit(value),
+            None => return quoted(value),
         },
         Place::Integer(slot) => match value.trim().parse() {
             Ok(integer) => slot.set(integer),
-            Err(_) => return misfit(value),
+            Err(_) => return quoted(value),
         },
         Place::Number(slot) => match figures(value.trim()) {
             Some(number) => **slot = Some(number),
-            None => return misfit(value),
+            None => return quoted(value),
         },
-        _ => return misfit(value),
+        _ => return quoted(value),
     }
     None
 }

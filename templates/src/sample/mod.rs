@@ -374,5 +374,10 @@ pub enum Target {
     Other(crate::runtime::Value),
 }
 crate::runtime::union! {
-    Target { Attribute(users::CustomAttribute), Name(String), Count(i64), Names(Vec<String>), }
+    Target {
+        0 Attribute(users::CustomAttribute),
+        1 Name(String),
+        2 Count(i64),
+        3 Names(Vec<String>),
+    }
 }

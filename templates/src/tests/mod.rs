@@ -28,6 +28,7 @@ mod folder;
 mod hosts;
 mod keys;
 mod limiter;
+mod memory;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod paging;

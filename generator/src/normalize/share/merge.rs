@@ -126,7 +126,14 @@ impl Merge<'_> {
             let words = |count: usize| format!("one of {count}");
             return self.conflict(home, &a.place, &b.place, &words(own), &words(its));
         }
+        if union.tag != more.tag {
+            // Only a part of the places tells its alternatives apart by this key.
+            union.tag = None;
+        }
         for (known, other) in union.alternatives.iter_mut().zip(&more.alternatives) {
+            let new = other.tags.iter().filter(|tag| !known.tags.contains(tag));
+            let new: Vec<String> = new.cloned().collect();
+            known.tags.extend(new);
             match self.shape(&known.shape, &other.shape) {
                 Some(shape) => known.shape = shape,
                 None => {

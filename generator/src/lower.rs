@@ -4,27 +4,29 @@
 //! refusal with a place. Operations in = operations lowered + refusals.
 
 mod body;
+mod encoding;
 mod event;
 mod facts;
 mod held;
 mod infer;
+mod media;
 mod operation;
 mod parameter;
+mod paths;
 mod reference;
 mod response;
 mod schema;
+mod security;
 mod server;
 mod union;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-
-use serde_json::Value;
 
 pub(crate) use reference::percent_decode;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, Document, EnumId, Method, Shape, TypeId};
+use crate::model::{Api, Document, EnumId, Shape, TypeId};
 use crate::overlay::Tree;
 use crate::place::Place;
 use crate::pointer::Pointer;
@@ -47,8 +49,10 @@ pub(crate) fn lower(
 ) -> Count {
     // Events are received: a document that has nothing else has no server.
     let only_events = tree.root.get("webhooks").is_some() && tree.root.get("paths").is_none();
-    let server =
-        if only_events { String::new() } else { server::server(tree, entry, settings, api) };
+    let (server, fault) = match only_events {
+        true => (String::new(), None),
+        false => server::server(tree, entry, settings, api, findings),
+    };
     api.documents.push(Document {
         id: entry.id.clone(),
         file: entry.file.clone(),
@@ -61,6 +65,7 @@ pub(crate) fn lower(
     let mut lowerer = Lowerer {
         tree,
         server,
+        fault,
         api,
         findings,
         known: BTreeMap::new(),
@@ -141,6 +146,8 @@ impl At {
             place: self.place.member(name),
             pointer: self.pointer.join("properties").join(name),
             depth: self.depth + 1,
+            // The parts of a multipart body are its members; what is inside of a part is JSON.
+            multipart: self.multipart && self.depth == 0,
             ..self.clone()
         }
     }
@@ -176,6 +183,8 @@ impl Known {
 struct Lowerer<'a> {
     tree: &'a Tree,
     server: String,
+    /// Why the credentials that the document asks for cannot be sent.
+    fault: Option<Refusal>,
     api: &'a mut Api,
     findings: &'a mut Findings,
     /// Types and enumerations that references lead to, by pointer.
@@ -194,55 +203,6 @@ struct Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
-    fn paths(&mut self) -> usize {
-        let tree = self.tree;
-        let mut count = 0;
-        let found = tree.root.get("paths");
-        let Some(paths) = found.and_then(Value::as_object) else {
-            let (at, message) = match found {
-                Some(_) => (Pointer::root().join("paths"), "`paths` is not an object"),
-                None => (Pointer::root(), "the document has no `paths`"),
-            };
-            let help = "is this an OpenAPI document?";
-            let file = &self.tree.file;
-            self.findings.push(Finding::new(Severity::Error, "no-paths", file, &at, message, help));
-            return 0;
-        };
-        // Sorted, so that the order of paths in the document changes nothing.
-        let mut sorted: Vec<_> = paths.iter().collect();
-        sorted.sort_by_key(|(path, _)| (crate::model::erase(path), path.as_str()));
-        let mut identities = BTreeSet::new();
-        for (path, item) in sorted {
-            let at = Pointer::root().join("paths").join(path);
-            let (item, at) = match self.path_item(item, &at) {
-                Ok(found) => found,
-                Err(refusal) => {
-                    // What it holds is not known, so it counts as one.
-                    count += 1;
-                    self.refused(format!("{path}: {}", refusal.message), &refusal);
-                    continue;
-                }
-            };
-            for method in Method::ALL {
-                let Some(value) = item.get(method.key()) else { continue };
-                count += 1;
-                let pointer = at.join(method.key());
-                let mark = self.begin();
-                // Paths that differ in the names of parameters alone are operations of their own all the same.
-                let erased = crate::model::erase(path);
-                let twin = !identities.insert((method, erased.clone()));
-                let identity = if twin { path.as_str() } else { &erased };
-                let lowered = self.operation(method, (path, identity), item, value, &pointer);
-                let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
-                match lowered {
-                    Ok(operation) => self.api.operations.push(operation),
-                    Err(refusal) => self.refuse(&format!("{method} {path}"), refusal, mark),
-                }
-            }
-        }
-        count
-    }
-
     /// Begins an operation or event; what it is taken back to when it is refused.
     fn begin(&mut self) -> (usize, usize) {
         self.begun = self.followed;
@@ -258,6 +218,17 @@ impl Lowerer<'_> {
         self.open.clear();
         self.later.clear();
         self.refused(format!("{what}: {}", refusal.message), &refusal);
+    }
+
+    fn note(
+        &mut self,
+        code: &'static str,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let file = &self.tree.file;
+        self.findings.push(Finding::new(Severity::Note, code, file, at, message, help));
     }
 
     fn refused(&mut self, message: String, refusal: &Refusal) {

@@ -3,6 +3,7 @@
 mod enumeration;
 mod event;
 mod facts;
+mod method;
 mod object;
 mod operation;
 mod shape;
@@ -10,9 +11,10 @@ mod shape;
 pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
+pub use method::{Method, Token};
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub use operation::{
-    Answer, Body, BodyKind, KnownError, Location, Method, NumberPaging, Operation, Paging, Span,
+    Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
     Style, TokenPaging, Window, erase,
 };
 pub use shape::Shape;
@@ -45,6 +47,8 @@ pub struct Server {
     pub key: String,
     /// Base URL and conventions.
     pub rules: ServerRules,
+    /// Other credentials that will do in place of those of the rules; an empty list says that none are needed.
+    pub alternatives: Vec<Vec<String>>,
 }
 
 /// Everything that is emitted.

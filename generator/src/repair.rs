@@ -24,11 +24,13 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
     let siblings_apply = !version.is_empty() && !version.starts_with("3.0");
     let mut log = Log { file: tree.file.clone(), siblings_apply, findings };
     reference::references(root, &mut log);
+    reference::media_types(root);
     security_schemes(root, &mut log);
     let at = Pointer::root();
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         let at = at.join("paths");
-        for (path, item) in paths.iter_mut() {
+        // Extensions are no paths.
+        for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
             path_item(item, &at.join(path), &mut log);
         }
     }
@@ -72,6 +74,14 @@ fn path_item(item: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     for method in Method::ALL {
         if let Some(Value::Object(operation)) = item.get_mut(method.key()) {
             operation::operation(operation, &at.join(method.key()), log);
+        }
+    }
+    if let Some(Value::Object(more)) = item.get_mut("additionalOperations") {
+        let at = at.join("additionalOperations");
+        for (name, value) in more.iter_mut() {
+            if let Value::Object(operation) = value {
+                operation::operation(operation, &at.join(name), log);
+            }
         }
     }
 }

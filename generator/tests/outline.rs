@@ -110,6 +110,7 @@ fn operation_lines(output: &Output, index: usize, operation: &Operation) -> Stri
     if let Some(body) = &operation.body {
         let kind = match &body.kind {
             BodyKind::Json => "json".to_owned(),
+            BodyKind::JsonAs(kind) => format!("json as {kind}"),
             BodyKind::Form => "form".to_owned(),
             BodyKind::Multipart => "multipart".to_owned(),
             BodyKind::Text(kind) | BodyKind::Bytes(kind) => kind.clone(),

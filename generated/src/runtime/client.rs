@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::{Auth, Credentials, Exchange};
+use super::choice::Choice;
 use super::options::Manner;
 use super::retry::Attempts;
 use super::trace::{Log, Trace};
@@ -193,22 +194,14 @@ impl Client {
         made: u32,
     ) -> Result<(RawResponse, Credentials), Failure> {
         let info = call.info;
-        let auth = self.auth(info).map_err(Failure::before)?;
+        let choice = self.choice(info).map_err(Failure::before)?;
         let exchange = &self.inner.exchange;
-        let schemes = info.schemes();
-        let mut credentials = match auth.map(|auth| (auth, auth.at_hand(schemes))) {
-            None => Credentials::default(),
-            Some((_, Some(at_hand))) => at_hand,
-            Some((auth, None)) => {
-                auth.credentials(schemes, exchange).await.map_err(Failure::before)?
-            }
-        };
+        let mut credentials = choice.credentials(exchange).await.map_err(Failure::before)?;
         let mut answer = self.exchange_once(call, &credentials, trace, made).await?;
-        if let Some(auth) = auth
-            && call.request.body.is_repeatable()
+        if call.request.body.is_repeatable()
             && has_expired(info, &answer)
             && let Some(renewed) =
-                auth.renew(&credentials, exchange).await.map_err(Failure::before)?
+                choice.renew(&credentials, exchange).await.map_err(Failure::before)?
         {
             credentials = renewed;
             answer = self.exchange_once(call, &credentials, trace, made).await?;
@@ -270,18 +263,9 @@ impl Client {
             .unwrap_or(info.server.url)
     }
 
-    /// The first source that has all the credentials that an operation needs.
-    pub(super) fn auth(&self, info: &Info) -> Result<Option<&dyn Auth>> {
-        let schemes = info.schemes();
-        if schemes.is_empty() {
-            return Ok(None);
-        }
-        let able = self
-            .inner
-            .auths
-            .iter()
-            .find(|auth| schemes.iter().all(|scheme| auth.satisfies(*scheme)));
-        able.map(|auth| Some(&**auth)).ok_or_else(|| super::prepare::no_credentials(info))
+    /// The sources of the credentials that an operation needs.
+    pub(super) fn choice(&self, info: &Info) -> Result<Choice<'_>> {
+        Choice::of(info, &self.inner.auths)
     }
 }
 

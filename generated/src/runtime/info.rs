@@ -23,6 +23,8 @@ impl Method {
     pub const OPTIONS: Self = Self("OPTIONS");
     /// `TRACE`
     pub const TRACE: Self = Self("TRACE");
+    /// `QUERY`
+    pub const QUERY: Self = Self("QUERY");
 
     /// A method that has no constant here. Names are case-sensitive.
     #[must_use]
@@ -42,6 +44,7 @@ impl Method {
             Self::HEAD,
             Self::OPTIONS,
             Self::TRACE,
+            Self::QUERY,
         ];
         all.into_iter().find(|method| method.0.eq_ignore_ascii_case(name))
     }
@@ -66,14 +69,39 @@ pub enum Body {
     None,
     /// A JSON value.
     Json,
+    /// A JSON value of another media type than `application/json`: `application/merge-patch+json` for example.
+    JsonAs(&'static str),
     /// `application/x-www-form-urlencoded`.
     Form,
     /// `multipart/form-data`.
     Multipart,
     /// Text of the given media type.
     Text(&'static str),
-    /// Bytes of the given media type.
+    /// Bytes of the given media type, or of that of the file where this is a range such as `*/*`.
     Bytes(&'static str),
+}
+
+impl Body {
+    /// The media type of a JSON body; `None` for any other.
+    #[must_use]
+    pub const fn json(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some("application/json"),
+            Self::JsonAs(media_type) => Some(media_type),
+            _ => None,
+        }
+    }
+}
+
+/// How one property of a form or multipart body is written, where that is not the usual way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The wire name of the property.
+    pub name: &'static str,
+    /// Bits of [`flags`](super::flags).
+    pub flags: u16,
+    /// The media type of its part; empty for the usual one.
+    pub media_type: &'static str,
 }
 
 /// A way in which a caller shows who they are.
@@ -231,6 +259,8 @@ pub struct Server {
     pub hosts: &'static [&'static str],
     /// The credentials that its operations need, all of them.
     pub security: &'static [Scheme],
+    /// Other credentials that will do as well; an empty list says that none are needed.
+    pub alternatives: &'static [&'static [Scheme]],
     /// How many requests it takes.
     pub limits: Limits,
     /// Names of values that are never to be shown.
@@ -246,6 +276,7 @@ impl Server {
         tracking_header: None,
         hosts: &[],
         security: &[],
+        alternatives: &[],
         limits: Limits::DEFAULT,
         secrets: &[],
     };
@@ -270,8 +301,12 @@ pub struct Info {
     pub one_of: &'static [&'static [&'static str]],
     /// The form of the body.
     pub body: Body,
+    /// How properties of a form or multipart body are written, where that is not the usual way.
+    pub encoding: &'static [Encoding],
     /// The credentials that it needs, all of them; `None` means those of the server.
     pub security: Option<&'static [Scheme]>,
+    /// Other credentials that will do in place of `security`; an empty list says that none are needed.
+    pub alternatives: &'static [&'static [Scheme]],
     /// The media type to ask for.
     pub accept: &'static str,
     /// The name of its rate limit.
@@ -299,7 +334,9 @@ impl Info {
         server: Server::DEFAULT_SERVER,
         one_of: &[],
         body: Body::None,
+        encoding: &[],
         security: None,
+        alternatives: &[],
         accept: "application/json",
         rate_limit: None,
         scopes: &[],
@@ -314,5 +351,14 @@ impl Info {
     #[must_use]
     pub fn schemes(&self) -> &'static [Scheme] {
         self.security.unwrap_or(self.server.security)
+    }
+
+    /// The alternatives of credentials, the preferred one first; an empty one says that none are needed.
+    pub fn choices(&self) -> impl Iterator<Item = &'static [Scheme]> + use<> {
+        let (first, others) = match self.security {
+            Some(own) => (own, self.alternatives),
+            None => (self.server.security, self.server.alternatives),
+        };
+        std::iter::once(first).chain(others.iter().copied())
     }
 }

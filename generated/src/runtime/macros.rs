@@ -48,6 +48,15 @@ macro_rules! flag {
     (json) => {
         $crate::runtime::flags::JSON
     };
+    (explode) => {
+        $crate::runtime::flags::EXPLODE
+    };
+    (label) => {
+        $crate::runtime::flags::LABEL
+    };
+    (matrix) => {
+        $crate::runtime::flags::MATRIX
+    };
 }
 
 /// serde's traits as calls of the value driver.

@@ -62,6 +62,14 @@ pub mod flags {
     pub const PIPE: u16 = 1 << 13;
     /// A value written as JSON text.
     pub const JSON: u16 = 1 << 14;
+    /// An object whose members are written as `key=value`, or a list in a path with a mark before each element.
+    pub const EXPLODE: u16 = 1 << 15;
+    /// In a path, where nothing is joined by spaces: a value with a period before it.
+    pub const LABEL: u16 = SPACE;
+    /// In a path, where nothing is joined by `|`: a value as `;name=value`.
+    pub const MATRIX: u16 = PIPE;
+    /// All bits that say how a list or an object is written.
+    pub const STYLES: u16 = COMMA | BRACKETS | DEEP | SPACE | PIPE | JSON | EXPLODE;
     /// All bits that place a field outside the properties of the body.
     pub const LOCATED: u16 = PATH | QUERY | HEADER | COOKIE | BODY;
 }

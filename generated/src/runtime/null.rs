@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json_text::NULL;
 use super::model::{Field, flags};
-use super::{Body, Contents, Model, Operation, View};
+use super::{Contents, Model, Operation, View};
 
 /// Makes a field `null`; a name that no field has is an error when the request is prepared.
 pub fn set_null(model: &mut dyn Model, wire: &str) {
@@ -22,7 +22,7 @@ pub fn set_null(model: &mut dyn Model, wire: &str) {
 pub(super) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
     let Some(name) = nulls(operation).next() else { return Ok(()) };
     let info = operation.info();
-    if info.body != Body::Json {
+    if info.body.json().is_none() {
         return Err(format!("`{name}` cannot be null: the request has no JSON body"));
     }
     let fields = operation.shape().fields;

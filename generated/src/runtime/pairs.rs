@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::model::flags;
-use super::view::{elements, entries};
-use super::{Contents, Model, View, encode};
+use super::view::elements;
+use super::{View, encode, style};
 
 /// Takes pairs.
 pub(crate) type Sink<'a> = dyn FnMut(&str, Cow<'_, str>) + 'a;
@@ -38,21 +38,11 @@ pub(crate) fn each(
         out(name, json(view)?.into());
         return Ok(());
     }
+    if style::is_object(view) {
+        return push_object(out, name, view, bits);
+    }
     match view {
         View::Absent | View::Json(Value::Null) => Ok(()),
-        View::Object(model) => {
-            for (field, view) in properties(*model) {
-                each(
-                    out,
-                    &inner_name(name, &field.0, bits),
-                    &view,
-                    field.1 | (bits & flags::DEEP),
-                )?;
-            }
-            Ok(())
-        }
-        View::Map(map) => entries(*map)
-            .try_for_each(|(key, view)| each(out, &inner_name(name, key, bits), &view, bits)),
         View::List(list) => push_list(out, name, elements(*list), bits),
         View::Json(Value::Array(values)) => {
             push_list(out, name, values.iter().map(View::Json), bits)
@@ -79,18 +69,24 @@ pub(crate) fn text<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
     }
 }
 
-/// The text of a list whose elements are joined.
-///
-/// # Errors
-/// When an element has no such form.
-pub(crate) fn joined<'a>(
-    values: impl Iterator<Item = View<'a>>,
-    separator: &str,
-) -> Result<String, String> {
-    values
-        .map(|value| text(&value).map(Cow::into_owned))
-        .collect::<Result<Vec<_>, _>>()
-        .map(|texts| texts.join(separator))
+/// The members of an object: a pair each, or all of them in one.
+fn push_object(out: &mut Sink<'_>, name: &str, view: &View<'_>, bits: u16) -> Result<(), String> {
+    if let Some(separator) = separator(bits) {
+        let text = style::joined(view, separator, false)?;
+        if !text.is_empty() {
+            out(name, text);
+        }
+        return Ok(());
+    }
+    // Without a style, what a caller added in JSON stays JSON.
+    if matches!(view, View::Json(_)) && bits & (flags::DEEP | flags::EXPLODE) == 0 {
+        out(name, text(view)?);
+        return Ok(());
+    }
+    for (key, own, view) in style::members(view).unwrap_or_default() {
+        each(out, &inner_name(name, &key, bits), &view, own | (bits & flags::DEEP))?;
+    }
+    Ok(())
 }
 
 /// Whether lists are joined, and by what.
@@ -107,18 +103,24 @@ fn push_list<'a>(
     bits: u16,
 ) -> Result<(), String> {
     if let Some(separator) = separator(bits) {
-        let text = joined(values, separator)?;
+        let texts = values.map(|value| text(&value).map(Cow::into_owned));
+        let text = texts.collect::<Result<Vec<_>, _>>()?.join(separator);
         if !text.is_empty() {
             out(name, text.into());
         }
         return Ok(());
     }
-    let name = match bits & flags::BRACKETS {
+    let in_brackets = match bits & (flags::BRACKETS | flags::DEEP) {
         0 => Cow::Borrowed(name),
         _ => Cow::Owned(format!("{name}[]")),
     };
-    for value in values {
-        out(&name, text(&value)?);
+    for (index, value) in values.enumerate() {
+        // The members of an element belong together, which only an index says.
+        if bits & flags::DEEP != 0 && style::is_object(&value) {
+            each(out, &format!("{name}[{index}]"), &value, bits)?;
+        } else {
+            out(&in_brackets, text(&value)?);
+        }
     }
     Ok(())
 }
@@ -131,15 +133,6 @@ fn inner_name<'a>(outer: &str, inner: &'a str, bits: u16) -> Cow<'a, str> {
     }
 }
 
-/// The properties of a model: name and flags, and value.
-fn properties(model: &dyn Model) -> impl Iterator<Item = ((Cow<'static, str>, u16), View<'_>)> {
-    let fields = model.shape().fields.iter().enumerate();
-    let own =
-        fields.map(|(index, field)| ((Cow::Borrowed(field.wire), field.flags), model.view(index)));
-    let extra = model.extras().iter();
-    own.chain(extra.map(|(name, value)| ((Cow::Owned(name.to_owned()), 0), View::Json(value))))
-}
-
-fn json(view: &View<'_>) -> Result<String, String> {
+pub(crate) fn json(view: &View<'_>) -> Result<String, String> {
     encode::to_value(view).map(|value| value.to_string()).map_err(|error| error.to_string())
 }

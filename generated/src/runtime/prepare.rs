@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::model::{Field, flags};
-use super::prepared::{Headers, Part, PartContent};
+use super::prepared::Headers;
 use super::view::{elements, entries};
 use super::{
     Body, Contents, Error, Extra, Info, InvalidRequest, Model, Operation, PreparedBody,
-    PreparedRequest, Result, View, encode, null, pairs, path,
+    PreparedRequest, Result, Scheme, View, encode, null, pairs, parts, path, style,
 };
 
 /// Prepares the request of an operation.
@@ -120,17 +120,21 @@ fn push_path_value(out: &mut String, operation: &dyn Operation, name: &str) -> R
     let Some((field, view)) = found.filter(|(_, view)| !view.is_absent()) else {
         return Err(format!("the path parameter `{name}` has no value"));
     };
-    let text = text_or_list(&view).map_err(|why| format!("`{name}` {why}"))?;
+    let faulty = |why| format!("`{name}` {why}");
+    if field.flags & (flags::LABEL | flags::MATRIX) != 0 {
+        return style::push_in_path(out, name, &view, field.flags).map_err(faulty);
+    }
+    let text = in_one_piece(&view, field.flags).map_err(faulty)?;
     path::push_parameter(out, &text, field.has(flags::DOUBLE));
     Ok(())
 }
 
-/// The text of a path parameter or a header.
-fn text_or_list<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
-    match view {
-        View::List(list) => pairs::joined(elements(*list), ",").map(Cow::Owned),
-        view => pairs::text(view),
+/// The text of a path parameter, a header or a cookie: the style `simple`.
+fn in_one_piece<'a>(view: &'a View<'_>, bits: u16) -> Result<Cow<'a, str>, String> {
+    if bits & flags::JSON != 0 {
+        return pairs::json(view).map(Cow::Owned);
     }
+    style::joined(view, ",", bits & flags::EXPLODE != 0)
 }
 
 fn add_headers(operation: &dyn Operation, headers: &mut Headers) -> Result<(), String> {
@@ -139,7 +143,7 @@ fn add_headers(operation: &dyn Operation, headers: &mut Headers) -> Result<(), S
         if view.is_absent() {
             continue;
         }
-        let value = text_or_list(&view);
+        let value = in_one_piece(&view, field.flags);
         let value = value.map_err(|why| format!("`{}` {why}", field.wire))?;
         if value.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
             return Err(format!(
@@ -163,7 +167,8 @@ fn push_query(url: &mut String, operation: &dyn Operation) -> Result<(), String>
     let no_extras = Extra::new();
     let has_body = operation.info().body != Body::None;
     let extras = if has_body { &no_extras } else { operation.extras() };
-    let mut mark = '?';
+    // The path itself may have constants in a query.
+    let mut mark = if url.contains('?') { '&' } else { '?' };
     let mut push = |name: &str, value: &str| {
         url.push(std::mem::replace(&mut mark, '&'));
         path::push_encoded(url, name);
@@ -191,24 +196,21 @@ fn push_query(url: &mut String, operation: &dyn Operation) -> Result<(), String>
 }
 
 fn body(operation: &dyn Operation, headers: &mut Headers) -> Result<PreparedBody, String> {
-    let info = operation.info();
-    let (media_type, body) = match info.body {
+    let (media_type, body) = match operation.info().body {
         Body::None => return Ok(PreparedBody::Empty),
-        Body::Json => ("application/json", json_body(operation)?),
-        Body::Form => {
-            let mut out = Vec::new();
-            for (name, bits, view) in body_values(operation) {
-                pairs::push(&mut out, name, &view, bits)
-                    .map_err(|why| format!("`{name}` {why}"))?;
-            }
-            ("application/x-www-form-urlencoded", PreparedBody::Form(out))
-        }
+        Body::Json => (Cow::Borrowed("application/json"), json_body(operation)?),
+        Body::JsonAs(media_type) => (media_type.into(), json_body(operation)?),
+        Body::Form => ("application/x-www-form-urlencoded".into(), parts::form(operation)?),
         // The boundary belongs to the header, so whoever writes the parts writes it.
-        Body::Multipart => return multipart_body(operation),
-        Body::Text(media_type) | Body::Bytes(media_type) => (media_type, plain_body(operation)?),
+        Body::Multipart => return parts::multipart(operation),
+        Body::Text(media_type) => (media_type.into(), plain_body(operation)?),
+        Body::Bytes(media_type) => {
+            let body = plain_body(operation)?;
+            (parts::media_type_of_bytes(media_type, &body), body)
+        }
     };
     if body != PreparedBody::Empty {
-        headers.push(("content-type".into(), media_type.into()));
+        headers.push(("content-type".into(), media_type));
     }
     Ok(body)
 }
@@ -219,7 +221,7 @@ fn whole_body(operation: &dyn Operation) -> Option<(&'static Field, View<'_>)> {
 }
 
 /// The properties of the body with their flags, the added ones last.
-fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, View<'_>)> {
+pub(super) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, View<'_>)> {
     let mut values = match whole_body(operation) {
         Some((_, View::Object(model))) => properties(model),
         Some((field, view)) if !view.is_absent() => return vec![(field.wire, field.flags, view)],
@@ -271,43 +273,6 @@ fn json_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
     text.map(|text| PreparedBody::Content(Bytes::from(text))).map_err(|error| error.to_string())
 }
 
-fn multipart_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
-    let mut parts = Vec::new();
-    for (name, bits, view) in body_values(operation) {
-        let mut texts = Vec::new();
-        match &view {
-            View::File(file) => {
-                parts.push(Part {
-                    name: name.to_owned(),
-                    content: PartContent::File((*file).clone()),
-                });
-            }
-            View::List(list) if elements(*list).all(|view| matches!(view, View::File(_))) => {
-                let files = elements(*list).filter_map(|view| match view {
-                    View::File(file) => Some(file.clone()),
-                    _ => None,
-                });
-                parts.extend(
-                    files.map(|file| Part {
-                        name: name.to_owned(),
-                        content: PartContent::File(file),
-                    }),
-                );
-            }
-            // A part can carry JSON, so an object is not taken apart.
-            View::Object(_) | View::Map(_) => {
-                texts.push((name.to_owned(), pairs::text(&view)?.into_owned()));
-            }
-            _ => pairs::push(&mut texts, name, &view, bits)
-                .map_err(|why| format!("`{name}` {why}"))?,
-        }
-        parts.extend(
-            texts.into_iter().map(|(name, text)| Part { name, content: PartContent::Text(text) }),
-        );
-    }
-    Ok(PreparedBody::Multipart(parts))
-}
-
 fn plain_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
     match whole_body(operation) {
         None | Some((_, View::Absent)) => Ok(PreparedBody::Empty),
@@ -321,10 +286,14 @@ fn plain_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
 
 /// The error of a request that cannot be sent for want of credentials.
 pub(crate) fn no_credentials(info: &Info) -> Error {
-    let wanted: Vec<String> = info.schemes().iter().map(ToString::to_string).collect();
+    let all = |schemes: &[Scheme]| {
+        let wanted: Vec<String> = schemes.iter().map(ToString::to_string).collect();
+        wanted.join(" and ")
+    };
+    let wanted: Vec<String> = info.choices().map(all).collect();
     let reason = format!(
         "it needs {}, and the client has no credentials of that kind",
-        wanted.join(" and ")
+        wanted.join(", or ")
     );
     Error::InvalidRequest(InvalidRequest::new(info.id, reason))
 }

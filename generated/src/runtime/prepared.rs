@@ -122,6 +122,8 @@ pub struct Part {
     pub name: String,
     /// The content.
     pub content: PartContent,
+    /// The documented media type: of a text; of a file that names none itself.
+    pub media_type: Option<&'static str>,
 }
 
 impl fmt::Debug for Part {

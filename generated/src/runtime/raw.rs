@@ -189,7 +189,7 @@ impl Raw {
             PreparedBody::Form(pairs) => pairs.into_iter().map(text_part).collect(),
             _ => Vec::new(),
         };
-        parts.push(Part { name: name.into(), content: content.into() });
+        parts.push(Part { name: name.into(), content: content.into(), media_type: None });
         self.body(PreparedBody::Multipart(parts), None)
     }
 
@@ -292,7 +292,7 @@ impl Raw {
 }
 
 fn text_part((name, text): (String, String)) -> Part {
-    Part { name, content: PartContent::Text(text) }
+    Part { name, content: PartContent::Text(text), media_type: None }
 }
 
 /// Prints names and sizes beside the path: values may be secrets.

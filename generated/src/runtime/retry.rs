@@ -162,7 +162,7 @@ impl Default for Retry {
 
 /// Whether a request can be carried out twice without harm (RFC 9110, section 9.2.2).
 fn is_idempotent(method: Method) -> bool {
-    matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE")
+    matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY")
 }
 
 /// A random time up to the given one; what is beyond 584 years is cut off.

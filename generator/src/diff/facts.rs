@@ -54,7 +54,12 @@ fn sets(operation: &Operation) -> Option<String> {
 
 fn security(operation: &Operation) -> Option<String> {
     let own = operation.security.as_ref()?;
-    Some(if own.is_empty() { "none".to_owned() } else { own.join(", ") })
+    let words = |list: &Vec<String>| match list.as_slice() {
+        [] => "none".to_owned(),
+        list => list.join(", "),
+    };
+    let all: Vec<String> = std::iter::once(own).chain(&operation.alternatives).map(words).collect();
+    Some(all.join(", or "))
 }
 
 fn text(operation: &Operation) -> Option<String> {

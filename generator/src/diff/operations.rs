@@ -196,6 +196,7 @@ fn body(
 fn encoding(kind: &BodyKind) -> String {
     match kind {
         BodyKind::Json => "JSON".to_owned(),
+        BodyKind::JsonAs(kind) => format!("JSON as {kind}"),
         BodyKind::Form => "a form".to_owned(),
         BodyKind::Multipart => "multipart".to_owned(),
         BodyKind::Text(kind) | BodyKind::Bytes(kind) => kind.clone(),

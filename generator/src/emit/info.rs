@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 use super::Emitter;
-use crate::model::{Answer, BodyKind, Operation, Paging, Shape, TypeKind};
+use crate::model::{Answer, BodyKind, Encoding, Method, Operation, Paging, Shape, TypeKind};
 use crate::name::OperationName;
 
 /// The facts that differ from the default, a line each.
@@ -15,17 +15,22 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
     };
     let mut lines = vec![
         format!("id: {}", text(&name.path())),
-        format!("method: rt::Method::{}", operation.method),
-        format!("path: {}", text(&operation.path)),
-        format!("server: &crate::servers::{}", super::servers::constant(&operation.server)),
+        match &operation.method {
+            Method::Other(name) => format!("method: rt::Method::new({})", text(name.as_str())),
+            method => format!("method: rt::Method::{method}"),
+        },
+        format!("path: {}", text(&operation.sent_path())),
+        format!("server: &crate::servers::{}", super::servers::constant(operation.sent_to())),
     ];
     if operation.one_of_required.len() > 1 {
         let sets: Vec<String> = operation.one_of_required.iter().map(|names| list(names)).collect();
         lines.push(format!("one_of: &[{}]", sets.join(", ")));
     }
+    lines.extend(operation.body.as_ref().and_then(|body| encoding(&body.encoding)));
     if let Some(body) = &operation.body {
         lines.push(match &body.kind {
             BodyKind::Json => "body: rt::Body::Json".into(),
+            BodyKind::JsonAs(kind) => format!("body: rt::Body::JsonAs({})", text(kind)),
             BodyKind::Form => "body: rt::Body::Form".into(),
             BodyKind::Multipart => "body: rt::Body::Multipart".into(),
             BodyKind::Text(kind) => format!("body: rt::Body::Text({})", text(kind)),
@@ -39,10 +44,17 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
         let schemes: Vec<String> = security.iter().map(|one| super::servers::scheme(one)).collect();
         lines.push(format!("security: Some(&[{}])", schemes.join(", ")));
     }
+    if !operation.alternatives.is_empty() {
+        let alternatives = super::servers::alternatives(&operation.alternatives);
+        lines.push(format!("alternatives: {alternatives}"));
+    }
     match operation.answer {
         Answer::Text => lines.push("accept: \"text/plain, */*\"".into()),
         Answer::Bytes => lines.push("accept: \"*/*\"".into()),
         Answer::Json(_) | Answer::Empty => {}
+    }
+    if let Some(accept) = &operation.accept {
+        lines.push(format!("accept: {}", text(accept)));
     }
     if let Some(label) = &operation.rate_limit {
         lines.push(format!("rate_limit: Some({})", text(label)));
@@ -64,6 +76,22 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
         lines.push("response_code_field: true".into());
     }
     lines.iter().map(|line| format!("        {line},\n")).collect()
+}
+
+/// How properties of the body are written.
+fn encoding(list: &[Encoding]) -> Option<String> {
+    let row = |one: &Encoding| {
+        let flags = one.style.flags().iter();
+        let flags: Vec<String> =
+            flags.map(|flag| format!("rt::flags::{}", flag.to_ascii_uppercase())).collect();
+        let flags = if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") };
+        let (name, media_type) = (Literal::string(&one.name), Literal::string(&one.media_type));
+        format!(
+            "            rt::Encoding {{ name: {name}, flags: {flags}, media_type: {media_type} }},\n"
+        )
+    };
+    let rows: String = list.iter().map(row).collect();
+    (!list.is_empty()).then(|| format!("encoding: &[\n{rows}        ]"))
 }
 
 fn needs_form(emitter: &Emitter<'_>, operation: &Operation) -> bool {

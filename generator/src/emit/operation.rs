@@ -294,15 +294,7 @@ fn flags(input: &Input<'_>) -> Vec<&'static str> {
         Target::Member => {}
         Target::Body => flags.push("body"),
     }
-    match style {
-        Style::Repeated => {}
-        Style::Comma => flags.push("comma"),
-        Style::Space => flags.push("space"),
-        Style::Pipe => flags.push("pipe"),
-        Style::Brackets => flags.push("brackets"),
-        Style::Deep => flags.push("deep"),
-        Style::Json => flags.push("json"),
-    }
+    flags.extend(style.flags());
     if input.required {
         flags.push("required");
     }

@@ -69,8 +69,12 @@ fn one(emitter: &Emitter<'_>, server: &Server) -> String {
     let limits = super::limits::limits(&rules.limits);
     let secrets = secrets(emitter);
     let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
+    let others = match server.alternatives.as_slice() {
+        [] => String::new(),
+        others => format!("    alternatives: {},\n", alternatives(others)),
+    };
     format!(
-        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{others}{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
         server.key,
         constant(&server.key),
         text(&server.key),
@@ -85,6 +89,18 @@ fn secrets(emitter: &Emitter<'_>) -> String {
     let names = rules.secrets.iter().filter(|pattern| !pattern.contains([' ', '*']));
     let names: Vec<String> = names.chain(&rules.credentials).cloned().collect();
     if names.is_empty() { String::new() } else { format!("    secrets: {},\n", list(&names)) }
+}
+
+/// Lists of credentials, any of which will do.
+pub(super) fn alternatives(lists: &[Vec<String>]) -> String {
+    let lists: Vec<String> = lists
+        .iter()
+        .map(|list| {
+            let list: Vec<String> = list.iter().map(|one| scheme(one)).collect();
+            format!("&[{}]", list.join(", "))
+        })
+        .collect();
+    format!("&[{}]", lists.join(", "))
 }
 
 pub(super) fn scheme(rule: &str) -> String {

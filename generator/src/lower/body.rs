@@ -4,6 +4,7 @@ use openapiv3::{MediaType, RequestBody};
 use serde_json::Value;
 
 use super::held::{Held, borrow};
+use super::media::{essence, is_anything, kind, rank};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Body, BodyKind, Shape, TypeKind};
 use crate::place::{Part, Place};
@@ -18,9 +19,8 @@ impl Lowerer<'_> {
     ) -> Lowered<Option<Body>> {
         let (body, pointer) = self.resolve::<RequestBody>(value, pointer)?;
         let place = Place { part: Part::Body, ..place.clone() };
-        let mut best: Option<(u8, Body)> = None;
+        let mut best: Option<(u8, &str, Body)> = None;
         for (content_type, media) in &body.content {
-            let Some(mut rank) = rank(content_type) else { continue };
             let at = At {
                 place: place.clone(),
                 pointer: pointer.join("content").join(content_type),
@@ -28,11 +28,14 @@ impl Lowerer<'_> {
                 held: false,
                 depth: 0,
             };
+            let binary = !is_anything(content_type) || self.is_binary(media, &at)?;
+            let kind = kind(content_type, binary);
+            let mut rank = rank(content_type, &kind);
             // A worse encoding is only looked at when it could still win by carrying a file.
-            if best.as_ref().is_some_and(|(known, _)| rank <= *known) && !at.multipart {
+            if best.as_ref().is_some_and(|(known, ..)| rank <= *known) && !at.multipart {
                 continue;
             }
-            let shape = match kind(content_type) {
+            let shape = match kind {
                 BodyKind::Bytes(_) => Shape::File,
                 BodyKind::Text(_) => Shape::Text,
                 _ => self.media(media, &at)?,
@@ -40,19 +43,34 @@ impl Lowerer<'_> {
             if at.multipart && self.has_file(&shape) {
                 rank = u8::MAX;
             }
-            if best.as_ref().is_none_or(|(known, _)| rank > *known) {
+            if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 let lowered = Body {
-                    kind: kind(content_type),
+                    kind,
                     required: body.required,
                     shape,
                     flat: false,
+                    encoding: Vec::new(),
                     place: place.clone(),
                     pointer: at.pointer,
                 };
-                best = Some((rank, lowered));
+                best = Some((rank, content_type, lowered));
             }
         }
-        Ok(best.map(|(_, body)| body))
+        let Some((_, chosen, mut lowered)) = best else { return Ok(None) };
+        if body.content.len() > 1 {
+            self.several(&body, chosen, &pointer);
+        }
+        lowered.encoding = self.encodings(&lowered)?;
+        self.encoded_content(&lowered);
+        Ok(Some(lowered))
+    }
+
+    /// Says which of several media types is sent.
+    fn several(&mut self, body: &RequestBody, chosen: &str, pointer: &Pointer) {
+        let all: Vec<String> = body.content.keys().map(|one| format!("`{one}`")).collect();
+        let message = format!("the body is documented as {}: sent as `{chosen}`", all.join(", "));
+        let help = "to send another one, take the other media types away in an overlay";
+        self.note("body-media-types", &pointer.join("content"), message, help);
     }
 
     fn media(&mut self, media: &MediaType, at: &At) -> Lowered<Shape> {
@@ -84,38 +102,4 @@ pub(super) fn example(media: &MediaType) -> Option<(&Value, &'static str)> {
     }
     let named = media.examples.values().find_map(|one| one.as_item());
     Some((named?.value.as_ref()?, "examples"))
-}
-
-/// A content type without parameters, in lower case.
-pub(super) fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-pub(super) fn is_json(content_type: &str) -> bool {
-    let essence = essence(content_type);
-    essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
-}
-
-/// Preference among the encodings of one body; `None` for those that only repeat another (XML).
-fn rank(content_type: &str) -> Option<u8> {
-    let essence = essence(content_type);
-    match essence.as_str() {
-        _ if is_json(&essence) => Some(5),
-        "application/x-www-form-urlencoded" => Some(4),
-        "multipart/form-data" => Some(3),
-        "text/xml" | "application/xml" => Some(0),
-        _ if essence.starts_with("text/") => Some(2),
-        _ => Some(1),
-    }
-}
-
-fn kind(content_type: &str) -> BodyKind {
-    let essence = essence(content_type);
-    match essence.as_str() {
-        _ if is_json(&essence) => BodyKind::Json,
-        "application/x-www-form-urlencoded" => BodyKind::Form,
-        "multipart/form-data" => BodyKind::Multipart,
-        _ if essence.starts_with("text/") || essence.ends_with("/xml") => BodyKind::Text(essence),
-        _ => BodyKind::Bytes(essence),
-    }
 }

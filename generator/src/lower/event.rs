@@ -89,10 +89,11 @@ impl<'a> Lowerer<'a> {
             return Ok(self.push_type(own(TypeKind::Object(Object::default()))));
         };
         match (&body.kind, &body.shape) {
-            (BodyKind::Json, Shape::Any | Shape::Map(_)) => {
+            (BodyKind::Json | BodyKind::JsonAs(_), Shape::Any | Shape::Map(_)) => {
                 Ok(self.push_type(own(TypeKind::Object(Object::default()))))
             }
-            (BodyKind::Json, Shape::Type(id)) => match &self.api.ty(*id).kind {
+            (BodyKind::Json | BodyKind::JsonAs(_), Shape::Type(id)) => match &self.api.ty(*id).kind
+            {
                 TypeKind::Object(_) if self.api.ty(*id).place.anchor == place.anchor => Ok(*id),
                 // A component that several events may send.
                 TypeKind::Object(object) => {

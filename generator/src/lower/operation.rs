@@ -35,13 +35,20 @@ impl Lowerer<'_> {
         };
         let responses = value.get("responses").unwrap_or(&Value::Null);
         let at = pointer.join("responses");
-        let answer = self.answer(responses, &place, &at)?;
+        let (answer, accept) = self.answer(responses, &place, &at)?;
         let errors = self.errors(responses, &at)?;
         let rust_name = rust_name(value, pointer)?;
+        let security = self.own_security(value, pointer)?;
+        let base = self.own_server(item, value, pointer);
+        let (security, others) = match security {
+            Some(own) => (Some(own.first), own.others),
+            None => (None, Vec::new()),
+        };
         let text = |key: &str| text(value, key);
         Ok(Operation {
             document: self.tree.id.clone(),
             server: self.server.clone(),
+            base,
             method,
             path: path.to_owned(),
             identity: identity.to_owned(),
@@ -60,10 +67,12 @@ impl Lowerer<'_> {
             parameters,
             body,
             answer,
+            accept,
             errors,
             paging: None,
             window: None,
-            security: self.own_security(value),
+            security,
+            alternatives: others,
         })
     }
 }

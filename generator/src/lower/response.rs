@@ -1,10 +1,11 @@
 //! What a success answers with, and which errors are documented.
 
-use openapiv3::Response;
+use openapiv3::{MediaType, Response};
 use serde_json::Value;
 
-use super::body::{essence, example, is_json};
+use super::body::example;
 use super::held::borrow;
+use super::media::{essence, is_anything, is_json, json_type};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Answer, KnownError, Shape};
 use crate::place::{Part, Place};
@@ -17,7 +18,7 @@ impl Lowerer<'_> {
         responses: &Value,
         place: &Place,
         at: &Pointer,
-    ) -> Lowered<Answer> {
+    ) -> Lowered<(Answer, Option<String>)> {
         let mut keys: Vec<&String> =
             responses.as_object().into_iter().flat_map(|map| map.keys()).collect();
         keys.retain(|key| key.starts_with('2'));
@@ -35,30 +36,40 @@ impl Lowerer<'_> {
             let place = Place { part: Part::Response(key.clone()), ..place.clone() };
             return self.content(&response, &place, &pointer, key);
         }
-        Ok(Answer::Empty)
+        Ok((Answer::Empty, None))
     }
 
+    /// What a response holds, and the media type to ask for where that is JSON of another name.
     fn content(
         &mut self,
         response: &Response,
         place: &Place,
         pointer: &Pointer,
         status: &str,
-    ) -> Lowered<Answer> {
-        let Some((content_type, media)) = response
-            .content
-            .iter()
-            .find(|(name, _)| is_json(name))
+    ) -> Lowered<(Answer, Option<String>)> {
+        let find = |wanted: &dyn Fn(&str) -> bool| {
+            response.content.iter().find(|(name, _)| wanted(name.as_str()))
+        };
+        let Some((content_type, media)) = find(&|name| essence(name) == "application/json")
+            .or_else(|| find(&is_json))
+            .or_else(|| find(&is_anything))
             .or_else(|| response.content.first())
         else {
-            return Ok(Answer::Empty);
+            return Ok((Answer::Empty, None));
         };
-        if !is_json(content_type) {
-            let text = essence(content_type).starts_with("text/");
-            return Ok(if text { Answer::Text } else { Answer::Bytes });
-        }
         let pointer = pointer.join("content").join(content_type);
         let at = At { place: place.clone(), pointer, multipart: false, held: false, depth: 0 };
+        let bytes = is_anything(content_type) && self.is_binary(media, &at)?;
+        if bytes || (!is_json(content_type) && !is_anything(content_type)) {
+            let text = essence(content_type).starts_with("text/");
+            return Ok((if text { Answer::Text } else { Answer::Bytes }, None));
+        }
+        let answer = self.json_answer(media, &at, status)?;
+        let accept = json_type(content_type).filter(|_| answer != Answer::Empty);
+        Ok((answer, accept))
+    }
+
+    fn json_answer(&mut self, media: &MediaType, at: &At, status: &str) -> Lowered<Answer> {
         match (&media.schema, example(media)) {
             (Some(schema), shown) => {
                 let shape = self.schema_or_ref(borrow(schema), &at.step("schema"))?.shape;

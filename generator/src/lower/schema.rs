@@ -119,6 +119,9 @@ impl Lowerer<'_> {
             SchemaKind::OneOf { one_of } => self.union(one_of, "oneOf", data, at, key)?,
             SchemaKind::AnyOf { any_of } => self.union(any_of, "anyOf", data, at, key)?,
             SchemaKind::Not { .. } => Held::of(Shape::Any),
+            SchemaKind::Any(any) if at.multipart && at.depth == 1 && self.is_bytes(any) => {
+                Held::of(Shape::File)
+            }
             SchemaKind::Any(any) => self.any(any, data, at, key)?,
         };
         held.nullable |= data.nullable;
@@ -130,6 +133,12 @@ impl Lowerer<'_> {
             held.labels = labels;
         }
         Ok(held)
+    }
+
+    /// In OpenAPI 3.1, a part of a multipart body whose schema says nothing is bytes.
+    fn is_bytes(&self, any: &AnySchema) -> bool {
+        let version = self.tree.root.get("openapi").and_then(serde_json::Value::as_str);
+        *any == AnySchema::default() && version.is_some_and(|version| !version.starts_with("3.0"))
     }
 
     fn text(&mut self, text: &StringType, data: &SchemaData, at: &At) -> Held {

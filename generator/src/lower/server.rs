@@ -1,89 +1,187 @@
-//! The server of a document: an entry of rules.yaml, or what the document itself declares.
+//! Servers: an entry of rules.yaml, or what a document declares for itself, its paths and its operations.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::Lowerer;
+use super::security::{self, Security};
+use super::{Lowerer, Refusal};
+use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Server};
+use crate::name::word::snake;
 use crate::overlay::Tree;
+use crate::pointer::Pointer;
 use crate::settings::{DocumentEntry, ServerRules, Settings};
 
-/// The key of the document's server; the server is added to `api` when it is not there yet.
+/// The key of the document's server, and why its credentials cannot be sent. The server is added to `api` when it is
+/// not there yet.
 pub(super) fn server(
     tree: &Tree,
     entry: &DocumentEntry,
     settings: &Settings,
     api: &mut Api,
-) -> String {
+    findings: &mut Findings,
+) -> (String, Option<Refusal>) {
     let key = if entry.server.is_empty() { "api".to_owned() } else { entry.server.clone() };
-    if api.servers.iter().any(|server| server.key == key) {
-        return key;
-    }
-    let rules = settings.rules.servers.get(&key).cloned();
-    let rules = rules.unwrap_or_else(|| declared(&tree.root));
-    api.servers.push(Server { key: key.clone(), rules });
-    key
-}
-
-/// URL and credentials as the document declares them.
-fn declared(root: &Value) -> ServerRules {
-    let url = root.pointer("/servers/0").map(expand).unwrap_or_default();
-    let schemes = root.pointer("/components/securitySchemes");
-    let security = requirement(schemes, root.get("security")).unwrap_or_default();
-    ServerRules { url, security, ..ServerRules::default() }
-}
-
-/// The first requirement that names credentials and can be expressed.
-fn requirement(schemes: Option<&Value>, security: Option<&Value>) -> Option<Vec<String>> {
-    let expressed = |names: &Map<String, Value>| -> Option<Vec<String>> {
-        names.keys().map(|name| scheme(schemes?.get(name)?)).collect()
+    let mut note = |code, at: &Pointer, message: String, help: &str| {
+        findings.push(Finding::new(Severity::Note, code, &tree.file, at, message, help));
     };
-    let list = security?.as_array()?.iter().filter_map(Value::as_object);
-    list.filter(|names| !names.is_empty()).find_map(expressed)
+    if let Some(rules) = settings.rules.servers.get(&key) {
+        if !api.servers.iter().any(|server| server.key == key) {
+            let rules = rules.clone();
+            api.servers.push(Server { key: key.clone(), rules, alternatives: Vec::new() });
+        }
+        return (key, None);
+    }
+    let (security, fault) = declared_security(&tree.root, &mut note);
+    if !api.servers.iter().any(|server| server.key == key) {
+        let url = declared_url(&tree.root, &mut note);
+        let rules = ServerRules { url, security: security.first, ..ServerRules::default() };
+        api.servers.push(Server { key: key.clone(), rules, alternatives: security.others });
+    }
+    (key, fault)
+}
+
+type Note<'a> = dyn FnMut(&'static str, &Pointer, String, &str) + 'a;
+
+/// The credentials that the document asks for as a whole.
+fn declared_security(root: &Value, note: &mut Note<'_>) -> (Security, Option<Refusal>) {
+    let Some(security) = root.get("security").filter(|one| one.is_array()) else {
+        return (Security::default(), None);
+    };
+    let schemes = root.pointer("/components/securitySchemes");
+    let read = security::read(schemes, security, &Pointer::root().join("security"));
+    for (at, message, help) in read.notes {
+        note("security", &at, message, help);
+    }
+    match read.security {
+        Ok(security) => (security, None),
+        Err(fault) => (Security::default(), Some(fault)),
+    }
+}
+
+/// The base URL of the document.
+fn declared_url(root: &Value, note: &mut Note<'_>) -> String {
+    const HELP: &str = "set `base_url` when the client is built";
+    let at = Pointer::root().join("servers");
+    let list = root.get("servers").and_then(Value::as_array).filter(|list| !list.is_empty());
+    let Some(list) = list else {
+        let message = "the document declares no server: requests have no base URL".to_owned();
+        note("no-base-url", &Pointer::root(), message, HELP);
+        return String::new();
+    };
+    let Some(first) = list.first() else { return String::new() };
+    let (url, unknown) = expand(first);
+    if list.len() > 1 {
+        let message = format!("{} servers are declared: the first, `{url}`, is used", list.len());
+        note("servers", &at, message, "to use another one, set `base_url`");
+    }
+    if let Some(name) = unknown {
+        let message = format!("the variable `{{{name}}}` of the server `{url}` has no default");
+        note("no-base-url", &at.join(0), message, HELP);
+    } else if !is_full(&url) {
+        let message = format!("the server `{url}` is relative to where the document was found");
+        note("no-base-url", &at.join(0), message, HELP);
+    }
+    url
 }
 
 impl Lowerer<'_> {
-    /// What an operation needs instead of what its server does.
-    pub(super) fn own_security(&self, operation: &Value) -> Option<Vec<String>> {
-        let security = operation.get("security")?;
-        if security.as_array().is_some_and(Vec::is_empty) {
-            return Some(Vec::new());
+    /// The server that an operation has for itself, or its path has.
+    pub(super) fn own_server(
+        &mut self,
+        item: &Value,
+        operation: &Value,
+        at: &Pointer,
+    ) -> Option<String> {
+        let path = at.parent().unwrap_or_else(Pointer::root);
+        let listed = |owner: &Value, at: &Pointer| {
+            let first = owner.get("servers")?.as_array()?.first()?;
+            Some((first.clone(), at.join("servers").join(0)))
+        };
+        let (server, at) = listed(operation, at).or_else(|| listed(item, &path))?;
+        let document = self.api.servers.iter().find(|one| one.key == self.server)?.clone();
+        let (mut url, unknown) = expand(&server);
+        if let Some(name) = &unknown {
+            let message = format!("the variable `{{{name}}}` of the server `{url}` has no default");
+            let help = "set `server_url` of this server when the client is built";
+            self.note("no-base-url", &at, message, help);
+        } else if !is_full(&url) {
+            let resolved = host(&document.rules.url).map(|host| format!("{host}{url}"));
+            let message = match &resolved {
+                Some(full) => format!("the server `{url}` is relative: taken as `{full}`"),
+                None => format!("the server `{url}` is relative to where the document was found"),
+            };
+            let help = "write a full URL, or set `server_url` when the client is built";
+            self.note("no-base-url", &at, message, help);
+            url = resolved.unwrap_or(url);
         }
-        let schemes = self.tree.root.pointer("/components/securitySchemes");
-        let own = requirement(schemes, Some(security))?;
-        let server = self.api.servers.iter().find(|server| server.key == self.server)?;
-        (own != server.rules.security).then_some(own)
+        if url == document.rules.url {
+            return None;
+        }
+        let words = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        let wanted = format!("{}_{}", document.key, snake(words));
+        let mut key = wanted.clone();
+        let mut number = 2;
+        while let Some(known) = self.api.servers.iter().find(|one| one.key == key) {
+            if known.rules.url == url && known.rules.security == document.rules.security {
+                return Some(key);
+            }
+            key = format!("{wanted}_{number}");
+            number += 1;
+        }
+        let rules = ServerRules { url, ..document.rules };
+        self.api.servers.push(Server { key: key.clone(), rules, ..document });
+        Some(key)
     }
 }
 
-/// A server URL with the defaults of its variables, without a trailing slash.
-fn expand(server: &Value) -> String {
+fn is_full(url: &str) -> bool {
+    url.contains("://")
+}
+
+/// The scheme and host of a full URL.
+fn host(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let length = scheme.len() + 3 + rest.find('/').unwrap_or(rest.len());
+    url.get(..length)
+}
+
+/// A server URL with the defaults of its variables, without a trailing slash; and a variable that has none.
+fn expand(server: &Value) -> (String, Option<String>) {
     let mut url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let Some(variables) = server.get("variables").and_then(Value::as_object) {
         for (name, variable) in variables {
-            let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
-            url = url.replace(&format!("{{{name}}}"), default);
+            // YAML reads `8443` as a number and `yes` as a boolean.
+            let default = match variable.get("default") {
+                Some(Value::String(text)) => text.clone(),
+                Some(other @ (Value::Number(_) | Value::Bool(_))) => other.to_string(),
+                _ => continue,
+            };
+            url = url.replace(&format!("{{{name}}}"), &default);
         }
     }
-    url.trim_end_matches('/').to_owned()
+    let unknown = url.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+    let unknown = unknown.map(|(name, _)| name.to_owned());
+    (url.trim_end_matches('/').to_owned(), unknown)
 }
 
-/// A security scheme in the words of rules.yaml.
-fn scheme(scheme: &Value) -> Option<String> {
-    let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-    match text("type") {
-        "oauth2" | "openIdConnect" => Some("bearer".into()),
-        "http" if text("scheme").eq_ignore_ascii_case("basic") => Some("basic".into()),
-        "http" => Some("bearer".into()),
-        "apiKey" => {
-            let location = scheme.get("x-in").and_then(Value::as_str).unwrap_or_else(|| text("in"));
-            let name = text("name");
-            if location == "header" && name.eq_ignore_ascii_case("authorization") {
-                return Some("bearer".into());
-            }
-            ["header", "query", "cookie", "form"]
-                .contains(&location)
-                .then(|| format!("{location}:{name}"))
-        }
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use super::{expand, host};
+    use serde_json::json;
+
+    #[test]
+    fn variables_have_defaults_of_any_scalar() {
+        let server = json!({"url": "http://{host}:{port}/v{version}/", "variables": {
+            "host": {"default": "a.example"}, "port": {"default": 8443}, "version": {"default": 1.5}}});
+        assert_eq!(expand(&server), ("http://a.example:8443/v1.5".to_owned(), None));
+        let unknown = json!({"url": "https://{region}.example.com"});
+        assert_eq!(expand(&unknown).1.as_deref(), Some("region"));
+    }
+
+    #[test]
+    fn hosts() {
+        assert_eq!(host("https://a.example:1/b/c"), Some("https://a.example:1"));
+        assert_eq!(host("https://a.example"), Some("https://a.example"));
+        assert_eq!(host("/v1"), None);
     }
 }

@@ -1,79 +1,8 @@
 //! Operations: one request and what answers it.
 
-use std::fmt;
-
-use super::{Field, Shape};
+use super::{Field, Method, Shape};
 use crate::place::Place;
 use crate::pointer::Pointer;
-
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// GET.
-    Get,
-    /// PUT.
-    Put,
-    /// POST.
-    Post,
-    /// DELETE.
-    Delete,
-    /// OPTIONS.
-    Options,
-    /// HEAD.
-    Head,
-    /// PATCH.
-    Patch,
-    /// TRACE.
-    Trace,
-}
-
-impl Method {
-    /// Every method a path item may have.
-    pub const ALL: [Method; 8] = [
-        Method::Get,
-        Method::Put,
-        Method::Post,
-        Method::Delete,
-        Method::Options,
-        Method::Head,
-        Method::Patch,
-        Method::Trace,
-    ];
-
-    /// As a key of a path item (`get`).
-    pub fn key(self) -> &'static str {
-        match self {
-            Method::Get => "get",
-            Method::Put => "put",
-            Method::Post => "post",
-            Method::Delete => "delete",
-            Method::Options => "options",
-            Method::Head => "head",
-            Method::Patch => "patch",
-            Method::Trace => "trace",
-        }
-    }
-
-    /// As on the wire (`GET`).
-    pub fn wire(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Post => "POST",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Head => "HEAD",
-            Method::Patch => "PATCH",
-            Method::Trace => "TRACE",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.wire())
-    }
-}
 
 /// One operation of one document.
 #[derive(Clone, Debug)]
@@ -82,6 +11,8 @@ pub struct Operation {
     pub document: String,
     /// The server's key.
     pub server: String,
+    /// The key of the server that this operation or its path has for itself.
+    pub base: Option<String>,
     /// HTTP method.
     pub method: Method,
     /// Path template as documented.
@@ -118,6 +49,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success answers with.
     pub answer: Answer,
+    /// The media type of a JSON response, where it is not `application/json`.
+    pub accept: Option<String>,
     /// Documented errors.
     pub errors: Vec<KnownError>,
     /// How further pages are asked for.
@@ -127,12 +60,38 @@ pub struct Operation {
     /// The credentials it needs, in the words of rules.yaml, where they are not the server's; none at all for
     /// `security: []`.
     pub security: Option<Vec<String>>,
+    /// Other credentials that will do in place of `security`; an empty list says that none are needed.
+    pub alternatives: Vec<Vec<String>>,
 }
 
 impl Operation {
     /// The path with parameter names erased: `/users/{}`.
     pub fn erased_path(&self) -> String {
         erase(&self.path)
+    }
+
+    /// The key of the server that it is sent to.
+    pub fn sent_to(&self) -> &str {
+        self.base.as_deref().unwrap_or(&self.server)
+    }
+
+    /// The path as it is sent: without a fragment, and without pairs of its query that are inputs.
+    pub fn sent_path(&self) -> String {
+        let path = self.path.split('#').next().unwrap_or_default();
+        let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+        let is_input = |pair: &str| {
+            let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+            let name = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            name.is_some_and(|name| {
+                self.parameters
+                    .iter()
+                    .any(|(location, _, field)| *location == Location::Query && field.wire == name)
+            })
+        };
+        let constants: Vec<&str> =
+            query.split('&').filter(|pair| !pair.is_empty() && !is_input(pair)).collect();
+        let mark = if constants.is_empty() { "" } else { "?" };
+        format!("{path}{mark}{}", constants.join("&"))
     }
 
     /// The identity that names.lock keys on: `v2 GET /users/{}`.
@@ -184,6 +143,8 @@ pub enum Style {
     /// Lists as repeated pairs, objects as one pair a member.
     #[default]
     Repeated,
+    /// Objects as `key=value`, also where the usual way is another.
+    Exploded,
     /// Joined by commas.
     Comma,
     /// Joined by blanks.
@@ -196,13 +157,45 @@ pub enum Style {
     Deep,
     /// JSON text.
     Json,
+    /// In a path, with a period before it, or before each element.
+    Label {
+        /// Each element by itself.
+        explode: bool,
+    },
+    /// In a path, as `;name=value`.
+    Matrix {
+        /// Each element by itself.
+        explode: bool,
+    },
+}
+
+impl Style {
+    /// The flags of the runtime.
+    pub fn flags(self) -> &'static [&'static str] {
+        match self {
+            Style::Repeated => &[],
+            Style::Exploded => &["explode"],
+            Style::Comma => &["comma"],
+            Style::Space => &["space"],
+            Style::Pipe => &["pipe"],
+            Style::Brackets => &["brackets"],
+            Style::Deep => &["deep"],
+            Style::Json => &["json"],
+            Style::Label { explode: false } => &["label"],
+            Style::Label { explode: true } => &["label", "explode"],
+            Style::Matrix { explode: false } => &["matrix"],
+            Style::Matrix { explode: true } => &["matrix", "explode"],
+        }
+    }
 }
 
 /// How a body is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyKind {
-    /// `application/json` or a `+json` type.
+    /// `application/json`.
     Json,
+    /// JSON under another media type.
+    JsonAs(String),
     /// `application/x-www-form-urlencoded`.
     Form,
     /// `multipart/form-data`.
@@ -224,10 +217,23 @@ pub struct Body {
     pub shape: Shape,
     /// Its members are inputs of the operation themselves.
     pub flat: bool,
+    /// How members of a form or multipart body are written, where that is not the usual way.
+    pub encoding: Vec<Encoding>,
     /// Its place.
     pub place: Place,
     /// Its pointer.
     pub pointer: Pointer,
+}
+
+/// How a member of a form or multipart body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The wire name of the member.
+    pub name: String,
+    /// How a list or object is written.
+    pub style: Style,
+    /// The media type of its part; empty for the usual one.
+    pub media_type: String,
 }
 
 /// What a success answers with.

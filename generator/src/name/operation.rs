@@ -158,7 +158,7 @@ impl Namer<'_> {
                 resources.pop();
                 vec![last.clone(), format!("{}_{last}", operation.method.key())]
             }
-            None => vec![self.verb(operation, &last, ends_in_parameter).to_owned()],
+            None => vec![self.verb(operation, &last, ends_in_parameter)],
         };
         let mut parts = ModulePath::parse(root).0;
         if parts.is_empty() && resources.is_empty() {
@@ -184,7 +184,7 @@ impl Namer<'_> {
     }
 
     /// What a method means at the end of a path.
-    fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> &'static str {
+    fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> String {
         // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it answers.
         let item = format!("{}/{{}}", operation.erased_path());
         let has_item = self.paths.contains(&(&operation.document, operation.method, item));
@@ -197,7 +197,7 @@ impl Namer<'_> {
         };
         let lists = lists || has_item || operation.paging.is_some();
         let said = said(operation);
-        match operation.method {
+        let verb = match operation.method {
             Method::Get => match said {
                 Some(word @ ("check" | "download" | "export" | "search")) => word,
                 _ if lists && !ends_in_parameter => "list",
@@ -211,7 +211,10 @@ impl Namer<'_> {
             Method::Head => "head",
             Method::Options => "options",
             Method::Trace => "trace",
-        }
+            Method::Query => "query",
+            Method::Other(name) => return snake(name.as_str()),
+        };
+        verb.to_owned()
     }
 
     fn holds_list(&self, id: TypeId) -> bool {
@@ -311,6 +314,10 @@ fn words(path: &str) -> Vec<String> {
 /// The static part of a segment: `distance` of `distance.{format}`, `cancel` of `{name}:cancel`.
 fn word(segment: &str) -> Option<&str> {
     let Some((before, _)) = segment.split_once('{') else { return Some(segment) };
+    // Inputs in the query that a key of `paths` has.
+    if let Some((before, _)) = before.split_once('?') {
+        return Some(before);
+    }
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
     let after = segment.rsplit_once('}').and_then(|(_, after)| after.strip_prefix(':'));
     // A letter or two is a prefix of the value: `/v{version}`.

@@ -12,9 +12,14 @@ pub(crate) fn camel(wire: &str) -> String {
     finish(spaced(wire).to_upper_camel_case(), "Value", "N")
 }
 
-/// Everything that cannot stand in an identifier separates words; letters beyond ASCII are spelled by number.
+/// Everything that cannot stand in an identifier separates words; letters beyond ASCII are spelled with those of ASCII,
+/// and what is nothing but signs by their names.
 fn spaced(wire: &str) -> String {
-    let mut text = String::with_capacity(wire.len());
+    if !wire.chars().any(|c| c.is_alphanumeric() || c.is_whitespace()) {
+        return signs(wire);
+    }
+    let (compared, wire) = comparison(wire);
+    let mut text = format!("{compared} ").trim_start().to_owned();
     let letters: Vec<char> = wire.chars().collect();
     for (index, c) in letters.iter().copied().enumerate() {
         let digit =
@@ -30,11 +35,104 @@ fn spaced(wire: &str) -> String {
             '&' => text.push_str(" and "),
             // An apostrophe does not split `user's`.
             '\'' | '’' => {}
-            c if c.is_alphabetic() => text.push_str(&format!("u{:x}", u32::from(c))),
+            c if c.is_alphanumeric() => text.push_str(&in_ascii(c)),
             _ => text.push(' '),
         }
     }
     text
+}
+
+/// A letter in those of ASCII, by its number where it has no such spelling.
+fn in_ascii(letter: char) -> String {
+    let spelled = any_ascii::any_ascii_char(letter);
+    match spelled.chars().any(|c| c.is_ascii_alphanumeric()) {
+        true => spelled.replace(|c: char| !c.is_ascii_alphanumeric(), ""),
+        false => format!("u{:x}", u32::from(letter)),
+    }
+}
+
+/// Signs that compare, the longer ones first.
+const COMPARISONS: [(&str, &str); 8] = [
+    ("<=", "less than or equal"),
+    (">=", "greater than or equal"),
+    ("!=", "not equal"),
+    ("==", "equals"),
+    ("<", "less than"),
+    (">", "greater than"),
+    ("=", "equal"),
+    ("!", "not"),
+];
+
+/// A comparison at the beginning in words, and the rest: `>=10`.
+fn comparison(wire: &str) -> (&'static str, &str) {
+    let found =
+        COMPARISONS.iter().find_map(|(sign, words)| Some((*words, wire.strip_prefix(sign)?)));
+    match found {
+        // `<b>` is a tag, and `=` at the beginning of a formula is none either.
+        Some((words, rest))
+            if rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ')
+                && !rest.contains(['<', '>', '=']) =>
+        {
+            (words, rest)
+        }
+        _ => ("", wire),
+    }
+}
+
+/// What is nothing but signs, in words.
+fn signs(wire: &str) -> String {
+    let whole = COMPARISONS.iter().chain(&[
+        ("<>", "unequal"),
+        ("===", "strictly equal"),
+        ("!==", "strictly unequal"),
+        ("<=>", "compare"),
+        ("&&", "and"),
+        ("||", "or"),
+        ("=~", "matches"),
+        ("!~", "matches not"),
+        ("->", "arrow"),
+        ("=>", "double arrow"),
+    ]);
+    if let Some((_, words)) = whole.into_iter().find(|(sign, _)| *sign == wire) {
+        return (*words).to_owned();
+    }
+    let words: Vec<&str> = wire.chars().filter_map(sign).collect();
+    words.join(" ")
+}
+
+fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '^' => "caret",
+        '~' => "tilde",
+        '&' => "and",
+        '|' => "bar",
+        '?' => "question",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '€' => "euro",
+        '£' => "pound",
+        '_' => "underscore",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '"' | '\'' => "quote",
+        _ => return None,
+    })
 }
 
 fn finish(word: String, empty: &str, before_digit: &str) -> String {
@@ -120,11 +218,30 @@ mod tests {
             ("100", "_100", "N100"),
             ("2fa", "_2fa", "N2fa"),
             ("", "value", "Value"),
-            ("***", "value", "Value"),
+            ("***", "star_star_star", "StarStarStar"),
+            ("<", "less_than", "LessThan"),
+            ("<=", "less_than_or_equal", "LessThanOrEqual"),
+            ("!=", "not_equal", "NotEqual"),
+            ("=", "equal", "Equal"),
+            ("==", "equals", "Equals"),
+            ("&&", "and", "And"),
+            ("-", "minus", "Minus"),
+            ("*", "star", "Star"),
+            ("~*", "tilde_star", "TildeStar"),
+            (">=10", "greater_than_or_equal_10", "GreaterThanOrEqual10"),
+            ("!important", "not_important", "NotImportant"),
+            ("<b>", "b", "B"),
+            ("-name", "minus_name", "MinusName"),
+            ("€", "euro", "Euro"),
+            ("☃", "value", "Value"),
             ("+1", "plus_1", "Plus1"),
             ("Q&A", "q_and_a", "QAndA"),
             ("user's", "users", "Users"),
-            ("ärger", "ue4rger", "Ue4rger"),
+            ("ärger", "arger", "Arger"),
+            ("größe", "grosse", "Grosse"),
+            ("straße_nr", "strasse_nr", "StrasseNr"),
+            ("имя", "imya", "Imya"),
+            ("名前", "ming_qian", "MingQian"),
             ("x-zm-trackingid", "x_zm_trackingid", "XZmTrackingid"),
             ("in_meeting", "in_meeting", "InMeeting"),
             ("501-1,000", "_501_to_1000", "N501To1000"),

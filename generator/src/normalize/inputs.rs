@@ -16,8 +16,7 @@ pub(super) fn inputs(api: &mut Api) {
     for operation in &mut api.operations {
         let required = operation.parameters.iter().filter(|(_, _, field)| field.required).count();
         let Some(body) = &mut operation.body else { continue };
-        let encodes_members =
-            matches!(body.kind, BodyKind::Json | BodyKind::Form | BodyKind::Multipart);
+        let encodes_members = !matches!(body.kind, BodyKind::Text(_) | BodyKind::Bytes(_));
         let object: Option<&Object> = match &body.shape {
             Shape::Type(id) => types.get(id.0).and_then(|ty| match &ty.kind {
                 TypeKind::Object(object) => Some(object),

@@ -16,13 +16,25 @@ pub(super) fn downlevel(schema: &mut Map<String, Value>) {
     {
         schema.entry("example").or_insert(first);
     }
-    if schema.shift_remove("contentMediaType").as_ref().and_then(Value::as_str)
-        == Some("application/octet-stream")
-    {
-        schema.entry("format").or_insert_with(|| "binary".into());
-    }
+    content(schema);
     blank_alternative(schema);
     null_alternative(schema);
+}
+
+/// Content that is not text, not JSON and not encoded as text is what 3.0 calls binary. The keywords stay: a part of a
+/// multipart body is sent as this media type.
+fn content(schema: &mut Map<String, Value>) {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let Some(media_type) = text("contentMediaType") else { return };
+    let is_text = media_type.ends_with("json") || media_type.starts_with("text/plain");
+    let is_encoded =
+        text("contentEncoding").is_some_and(|one| !["7bit", "8bit", "binary"].contains(&one));
+    let is_string = text("type").is_none_or(|kind| kind == "string");
+    if is_text || is_encoded || !is_string || schema.contains_key("$ref") {
+        return;
+    }
+    schema.entry("type").or_insert_with(|| "string".into());
+    schema.entry("format").or_insert_with(|| "binary".into());
 }
 
 /// `oneOf: [{const: 1, title: Low}, …]` → an enumeration with its names.

@@ -57,6 +57,7 @@ pub(super) fn parameter(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
         log.repaired("optional-path-parameter", at, message, "a path cannot do without it");
     }
     required_flag(parameter, at, log);
+    query_string(parameter);
     if !parameter.contains_key("schema") && !parameter.contains_key("content") {
         let mut moved = Map::new();
         for key in ["type", "format", "enum", "default", "items", "minimum", "maximum", "pattern"] {
@@ -72,6 +73,27 @@ pub(super) fn parameter(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
         log.repaired("parameter-schema", at, message, "put its type under `schema`");
     }
     header(value, at, log);
+}
+
+/// OpenAPI 3.2: the query as a whole in form encoding is an object whose members are parameters. A cookie in the style
+/// `cookie` is one in the style `form`.
+fn query_string(parameter: &mut Map<String, Value>) {
+    let text = |map: &Map<String, Value>, key: &str| {
+        map.get(key).and_then(Value::as_str).map(str::to_owned)
+    };
+    if text(parameter, "style").as_deref() == Some("cookie") {
+        parameter.shift_remove("style");
+    }
+    if text(parameter, "in").as_deref() != Some("querystring") {
+        return;
+    }
+    let form =
+        parameter.get("content").and_then(|all| all.get("application/x-www-form-urlencoded"));
+    if let Some(schema) = form.and_then(|form| form.get("schema")).cloned() {
+        parameter.shift_remove("content");
+        parameter.insert("in".into(), "query".into());
+        parameter.insert("schema".into(), schema);
+    }
 }
 
 /// A header, or the part of a parameter that is like one.

@@ -50,3 +50,34 @@ fn follow(reference: &mut String, at: &Pointer, moved: &[String], log: &mut Log<
         log.repaired("webhook-ref", at, message, "write `#/webhooks/…`");
     }
 }
+
+/// OpenAPI 3.2 lets a media type be a reference: each gets a copy of what it names.
+pub(super) fn media_types(root: &mut Map<String, Value>) {
+    let named = root.get("components").and_then(|components| components.get("mediaTypes")).cloned();
+    let Some(Value::Object(named)) = named else { return };
+    for value in root.values_mut() {
+        place_media_types(value, &named);
+    }
+}
+
+fn place_media_types(value: &mut Value, named: &Map<String, Value>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                if let (true, Value::Object(types)) = (key == "content", &mut *value) {
+                    for media in types.values_mut() {
+                        let reference = media.get("$ref").and_then(Value::as_str);
+                        let name =
+                            reference.and_then(|one| one.strip_prefix("#/components/mediaTypes/"));
+                        if let Some(found) = name.and_then(|name| named.get(name)) {
+                            *media = found.clone();
+                        }
+                    }
+                }
+                place_media_types(value, named);
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| place_media_types(value, named)),
+        _ => {}
+    }
+}

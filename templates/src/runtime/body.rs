@@ -71,7 +71,14 @@ async fn add_part(
 ) -> Result<multipart::Form> {
     let name = quotable(&part.name);
     match &part.content {
-        PartContent::Text(text) => Ok(form.text(name, text.clone())),
+        PartContent::Text(text) => {
+            let content = multipart::Part::text(text.clone());
+            let content = match part.media_type {
+                Some(media_type) => content.mime_str(media_type).map_err(TransportError::from)?,
+                None => content,
+            };
+            Ok(form.part(name, content))
+        }
         PartContent::File(file) => {
             let (content, length) = content(file, progress).await?;
             let content = match length {
@@ -79,7 +86,9 @@ async fn add_part(
                 None => multipart::Part::stream(content),
             };
             let content = content.file_name(quotable(file.file_name()));
-            let content = content.mime_str(media_type_of(file)).map_err(TransportError::from)?;
+            let media_type = file.media_type().or(part.media_type);
+            let media_type = media_type.unwrap_or_else(|| media_type_of(file));
+            let content = content.mime_str(media_type).map_err(TransportError::from)?;
             Ok(form.part(name, content))
         }
     }

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod blocking;
 mod body;
 mod builder;
+mod choice;
 mod client;
 mod copy;
 pub mod debug;
@@ -43,6 +44,7 @@ mod page_turn;
 mod paging;
 mod pairs;
 mod partial;
+mod parts;
 mod path;
 mod place;
 mod position;
@@ -55,6 +57,7 @@ mod report;
 mod response;
 mod retry;
 mod sending;
+mod style;
 pub mod testing;
 mod time;
 mod tolerance;
@@ -87,8 +90,8 @@ pub use self::file_error::{FileError, FileErrorKind};
 pub use self::file_stream::FileStream;
 pub use self::http::{HttpTransport, Transport};
 pub use self::info::{
-    Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, Span,
-    TokenPaging, Window,
+    Body, Encoding, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server,
+    Span, TokenPaging, Window,
 };
 pub use self::item::{Item, Slot, Unset};
 pub use self::limiter::Limiter;

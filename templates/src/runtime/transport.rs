@@ -101,6 +101,12 @@ impl Exchange {
         credentials: &'a Credentials,
     ) -> Result<(Request, Pairs<'a>)> {
         let base = base.trim_end_matches('/');
+        if base.is_empty() || base.starts_with('/') || base.contains('{') {
+            let reason = format!(
+                "the documents give no full base URL for this server (`{base}`): set `base_url` when the client is built"
+            );
+            return Err(InvalidRequest::new("", reason).into());
+        }
         let mut text = String::with_capacity(base.len().saturating_add(prepared.url.len()));
         text.push_str(base);
         text.push_str(&prepared.url);

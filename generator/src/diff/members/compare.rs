@@ -284,6 +284,11 @@ fn encoding(member: &Member<'_>) -> String {
         Style::Brackets => "repeated as `name[]`",
         Style::Deep => "one pair a key, as `name[key]`",
         Style::Json => "JSON text",
+        Style::Exploded => "one `key=value` a key",
+        Style::Label { explode: false } => "after a period",
+        Style::Label { explode: true } => "after a period each",
+        Style::Matrix { explode: false } => "as `;name=value`",
+        Style::Matrix { explode: true } => "as `;name=value` each",
     }));
     if member.quoted {
         words.push("quoted text");

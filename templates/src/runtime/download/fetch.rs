@@ -7,7 +7,8 @@ use reqwest::{Request, Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::super::auth::{Auth, Credential, Credentials};
+use super::super::auth::{Credential, Credentials};
+use super::super::choice::Choice;
 use super::super::client::has_expired;
 use super::super::file_stream::FileStream;
 use super::super::partial::{Begun, Partial};
@@ -136,8 +137,11 @@ impl<'a> Fetch<'a> {
 
     async fn request(&self, made: u32, partial: Option<&mut Partial>) -> Result<Response> {
         let (client, info) = (self.client, &self.download.info);
-        let auth = if self.download.token.is_some() { None } else { client.auth(info)? };
-        let mut credentials = self.credentials(auth).await?;
+        let choice = match self.download.token {
+            Some(_) => Choice::Nothing,
+            None => client.choice(info)?,
+        };
+        let mut credentials = self.credentials(&choice).await?;
         let mut range = HeaderMap::new();
         if let Some(partial) = partial {
             let url = self.download.start(client.base_url(info, &credentials))?;
@@ -145,12 +149,10 @@ impl<'a> Fetch<'a> {
             range = partial.range();
         }
         let mut reached = self.follow(made, &range, &credentials).await?;
-        if let Some(auth) = auth.filter(|_| reached.trusted)
-            && reached.response.status() == StatusCode::UNAUTHORIZED
-        {
+        if reached.trusted && reached.response.status() == StatusCode::UNAUTHORIZED {
             let response = self.read(reached, &credentials).await;
             let renewed = match self.may_have_expired(&response, &credentials) {
-                true => auth.renew(&credentials, client.exchange()).await?,
+                true => choice.renew(&credentials, client.exchange()).await?,
                 false => None,
             };
             let Some(renewed) = renewed else { return Err(self.error(&response, &credentials)) };
@@ -170,13 +172,10 @@ impl<'a> Fetch<'a> {
         Ok(reached.response)
     }
 
-    async fn credentials(&self, auth: Option<&dyn Auth>) -> Result<Credentials> {
-        match (&self.download.token, auth) {
-            (Some(token), _) => Ok(Credentials::new(vec![Credential::Bearer(token.clone())])),
-            (None, Some(auth)) => {
-                auth.credentials(self.download.info.schemes(), self.client.exchange()).await
-            }
-            (None, None) => Ok(Credentials::default()),
+    async fn credentials(&self, choice: &Choice<'_>) -> Result<Credentials> {
+        match &self.download.token {
+            Some(token) => Ok(Credentials::new(vec![Credential::Bearer(token.clone())])),
+            None => choice.credentials(self.client.exchange()).await,
         }
     }
 

@@ -104,7 +104,7 @@ fn values_that_are_typed_as_text_are_quoted() {
         .both("1".into())
         .padded(create::Padded::N01)
         .levels([create::Levels::Low, 9.into()])
-        .prose(create::Prose::No)
+        .prose("2")
         .flags([true, false]);
     assert_eq!(
         text(request.request()),

@@ -2,7 +2,11 @@
 
 mod bodies;
 mod decoding;
+mod loopback;
+mod media;
 mod parameters;
+mod servers;
+mod styles;
 
 use crate::runtime as rt;
 

@@ -1,0 +1,203 @@
+//! The keys of `paths`, and the operations of a path item.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Lowerer, Refusal};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::{Method, Token, erase};
+use crate::pointer::Pointer;
+
+/// What a key of `paths` means.
+#[derive(Debug, PartialEq, Eq)]
+enum Key {
+    Path(String),
+    /// `x-…`.
+    Extension,
+    /// Neither; what it looks like, and what to do.
+    Wrong(&'static str, &'static str),
+}
+
+impl Lowerer<'_> {
+    /// Reads every operation; how many there are.
+    pub(super) fn paths(&mut self) -> usize {
+        let tree = self.tree;
+        let mut count = 0;
+        let found = tree.root.get("paths");
+        let Some(paths) = found.and_then(Value::as_object) else {
+            let (at, message) = match found {
+                Some(_) => (Pointer::root().join("paths"), "`paths` is not an object"),
+                None => (Pointer::root(), "the document has no `paths`"),
+            };
+            let help = "is this an OpenAPI document?";
+            let file = &self.tree.file;
+            self.findings.push(Finding::new(Severity::Error, "no-paths", file, &at, message, help));
+            return 0;
+        };
+        // Sorted, so that the order of paths in the document changes nothing.
+        let mut sorted: Vec<_> = paths.iter().collect();
+        sorted.sort_by_key(|(path, _)| (erase(path), path.as_str()));
+        let mut identities = BTreeSet::new();
+        for (path, item) in sorted {
+            let at = Pointer::root().join("paths").join(path);
+            let Some(path) = self.path(path, paths, &at, &mut count, item) else { continue };
+            let (item, at) = match self.path_item(item, &at) {
+                Ok(found) => found,
+                Err(refusal) => {
+                    // What it holds is not known, so it counts as one.
+                    count += 1;
+                    self.refused(format!("{path}: {}", refusal.message), &refusal);
+                    continue;
+                }
+            };
+            for (method, value, pointer) in operations(item, &at) {
+                count += 1;
+                let mark = self.begin();
+                let what = |method: &dyn std::fmt::Display| format!("{method} {path}");
+                let method = match method {
+                    Ok(method) => method,
+                    Err((name, refusal)) => {
+                        self.refuse(&what(&name), refusal, mark);
+                        continue;
+                    }
+                };
+                // Paths that differ in the names of parameters alone are operations of their own all the same.
+                let erased = erase(&path);
+                let twin = !identities.insert((method, erased.clone()));
+                let identity = if twin { path.as_str() } else { &erased };
+                let lowered = self.operation(method, (&path, identity), item, value, &pointer);
+                let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
+                match lowered {
+                    Ok(operation) => self.api.operations.push(operation),
+                    Err(refusal) => self.refuse(&what(&method), refusal, mark),
+                }
+            }
+        }
+        count
+    }
+
+    /// The path that a key means; `None` when it is none, and everything below it is refused or ignored.
+    fn path(
+        &mut self,
+        key: &str,
+        paths: &serde_json::Map<String, Value>,
+        at: &Pointer,
+        count: &mut usize,
+        item: &Value,
+    ) -> Option<String> {
+        let (message, help) = match path_of(key) {
+            Key::Path(path) if path == key => {
+                if path.contains('#') {
+                    let message = format!("the path `{path}` has a fragment, which is not sent");
+                    let help = "a server does not see what follows `#`: is it part of the query?";
+                    self.note("path-fragment", at, message, help);
+                }
+                return Some(path);
+            }
+            Key::Path(path) if !paths.contains_key(&path) => {
+                let message =
+                    format!("the path `{key}` does not begin with a slash: taken as `{path}`");
+                let help = "begin every path with a slash";
+                let file = &self.tree.file;
+                let severity = Severity::Repair;
+                self.findings.push(Finding::new(severity, "path-slash", file, at, message, help));
+                return Some(path);
+            }
+            Key::Path(_) => {
+                ("the same path is there with a slash before it", "remove one of the two")
+            }
+            Key::Extension => return None,
+            Key::Wrong(message, help) => (message, help),
+        };
+        let inside = operations(item, at).count().max(1);
+        *count += inside;
+        let found: Vec<Pointer> = operations(item, at).map(|(.., pointer)| pointer).collect();
+        let places = if found.is_empty() { vec![at.clone()] } else { found };
+        for place in places {
+            let refusal = Refusal::new("path", &place, message, help);
+            self.refused(format!("{key}: {message}"), &refusal);
+        }
+        None
+    }
+}
+
+/// What a key of `paths` means.
+fn path_of(key: &str) -> Key {
+    if key.starts_with('/') {
+        return Key::Path(key.to_owned());
+    }
+    if key.starts_with("x-") {
+        return Key::Extension;
+    }
+    if key.contains("://") || key.is_empty() || key.starts_with(['?', '#']) {
+        return Key::Wrong("this is not a path", "write the path below the base URL of the server");
+    }
+    // `meeting.started` is a name. A path may have a period, but hardly without a slash.
+    if key.contains('.') && !key.contains(['/', '{', '?', '#']) {
+        return Key::Wrong(
+            "this looks like the name of an event, not like a path",
+            "list events under `webhooks`, or begin the path with a slash",
+        );
+    }
+    Key::Path(format!("/{key}"))
+}
+
+type Found<'v> = (Result<Method, (String, Refusal)>, &'v Value, Pointer);
+
+/// The operations of a path item: those of its methods, and those that OpenAPI 3.2 adds under names of their own.
+fn operations<'v>(item: &'v Value, at: &Pointer) -> impl Iterator<Item = Found<'v>> {
+    let own = Method::ALL.iter().filter_map(|method| {
+        let value = item.get(method.key())?;
+        Some((Ok(*method), value, at.join(method.key())))
+    });
+    let at = at.join("additionalOperations");
+    let more = item.get("additionalOperations").and_then(Value::as_object);
+    let more = more.into_iter().flatten().map(move |(name, value)| {
+        let at = at.join(name);
+        let refuse =
+            |message: String, help| Err((name.clone(), Refusal::new("method", &at, message, help)));
+        let key = Method::ALL.iter().find(|method| method.wire().eq_ignore_ascii_case(name));
+        let method = match (key, Token::new(name)) {
+            (Some(method), _) => refuse(
+                format!("`{name}` has a key of its own"),
+                // The same advice for all, so that it needs no text of its own.
+                if method.key() == "query" {
+                    "write `query:`"
+                } else {
+                    "write its key in lower case: `get:`, `post:` …"
+                },
+            ),
+            (None, Some(token)) => Ok(Method::Other(token)),
+            (None, None) => refuse(
+                format!("`{name}` is not the name of a method"),
+                "write a name such as `COPY`",
+            ),
+        };
+        (method, value, at)
+    });
+    own.collect::<Vec<_>>().into_iter().chain(more.collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, path_of};
+
+    #[test]
+    fn keys_of_paths() {
+        let path = |path: &str| Key::Path(path.to_owned());
+        for (key, expected) in [
+            ("/a/b", path("/a/b")),
+            ("a/b", path("/a/b")),
+            ("{id}", path("/{id}")),
+            ("users", path("/users")),
+            ("users/a.json", path("/users/a.json")),
+            ("x-internal", Key::Extension),
+        ] {
+            assert_eq!(path_of(key), expected, "{key}");
+        }
+        for wrong in ["meeting.started", "https://a.example/b", "", "?a=b", "#a"] {
+            assert!(matches!(path_of(wrong), Key::Wrong(..)), "{wrong}");
+        }
+    }
+}

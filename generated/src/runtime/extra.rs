@@ -256,7 +256,7 @@ impl<'a> Iterator for ExtraIter<'a> {
         let kept = self.kept?;
         let entry = kept.entries.get(self.next)?;
         let value = kept.value(self.next)?;
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
         Some((entry.name(&kept.text), value))
     }
 }

@@ -1,6 +1,16 @@
 //! What all generated bindings need and nothing that belongs to one API: the value driver, requests as
 //! data, the client, errors, paging.
 
+// Servers and callers choose the numbers: what does not fit is an error or saturates, and is never a panic.
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
 mod api_error;
 pub mod auth;
 #[cfg(feature = "blocking")]
@@ -31,6 +41,7 @@ mod info;
 mod item;
 mod json_text;
 mod keys;
+mod later;
 mod limiter;
 mod limits;
 mod locate;
@@ -70,6 +81,7 @@ mod value_seed;
 mod view;
 mod windows;
 
+pub(crate) use self::later::later;
 pub use bytes::Bytes;
 pub use reqwest;
 pub use serde_json::Value;

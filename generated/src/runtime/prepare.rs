@@ -27,7 +27,7 @@ fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
     check_required(operation, "")?;
     check_alternatives(operation)?;
     // One allocation is enough for most.
-    let mut url = String::with_capacity(info.path.len() + 96);
+    let mut url = String::with_capacity(info.path.len().saturating_add(96));
     path::fill(&mut url, info.path, |out, name| push_path_value(out, operation, name))?;
     let mut headers = Vec::with_capacity(2);
     headers.push((Cow::Borrowed("accept"), Cow::Borrowed(info.accept)));

@@ -113,7 +113,7 @@ fn read_broken(shape: &ErrorShape, body: &str) -> Refusal {
 fn after_key<'a>(body: &'a str, key: &str) -> Option<&'a str> {
     let quoted = format!("\"{key}\"");
     body.match_indices(&quoted).find_map(|(at, _)| {
-        let rest = body.get(at + quoted.len()..)?;
+        let rest = body.get(at.saturating_add(quoted.len())..)?;
         Some(rest.trim_start().strip_prefix(':')?.trim_start())
     })
 }
@@ -122,7 +122,7 @@ fn after_key<'a>(body: &'a str, key: &str) -> Option<&'a str> {
 /// last quote, else at the end.
 fn message_end(value: &str) -> usize {
     let ends_text = |at: usize| {
-        let rest = value.get(at + 1..).unwrap_or_default().trim_start();
+        let rest = value.get(at.saturating_add(1)..).unwrap_or_default().trim_start();
         match rest.strip_prefix(',') {
             Some(next) => next.trim_start().strip_prefix('"').is_some_and(starts_with_key),
             None => rest.starts_with('}'),

@@ -162,10 +162,14 @@ fn figures(text: &str) -> Option<f64> {
 /// The integer as `f64`, when nothing is lost.
 fn exact(value: i64) -> Option<f64> {
     let number = value as f64;
-    (number as i128 == i128::from(value)).then_some(number)
+    #[expect(clippy::cast_possible_truncation, reason = "an `f64` made of an `i64` fits an `i128`")]
+    let back = number as i128;
+    (back == i128::from(value)).then_some(number)
 }
 
 /// The number as integer, when it is one and `f64` held it without loss.
 pub(super) fn integral(value: f64) -> Option<i64> {
-    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    #[expect(clippy::cast_possible_truncation, reason = "it saturates, and the condition decides")]
+    let integer = value as i64;
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(integer)
 }

@@ -47,9 +47,9 @@ impl<'a> Trace<'a> {
         made: u32,
         credentials: &Credentials,
     ) {
-        self.span.attempt(made + 1);
+        self.span.attempt(made.saturating_add(1));
         if let Some(log) = self.log {
-            log.write(&report::request(info, request, made + 1, credentials));
+            log.write(&report::request(info, request, made.saturating_add(1), credentials));
         }
     }
 

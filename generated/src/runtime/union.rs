@@ -144,7 +144,7 @@ fn best(
     state: &mut State,
 ) -> Option<(usize, Seen, bool)> {
     let mut best: Option<(usize, Seen, usize)> = None;
-    let (mut fitting, mut last) = (0, None);
+    let (mut fitting, mut last) = (0_usize, None);
     let memory = state.memory();
     for index in candidates.iter().copied() {
         if !state.may_read(text.len()) {
@@ -156,7 +156,7 @@ fn best(
         if !slot.read(index, &mut Source { text, state }) {
             continue;
         }
-        fitting += 1;
+        fitting = fitting.saturating_add(1);
         if best.is_none_or(|(_, so_far, _)| state.seen.beats(so_far)) {
             best = Some((index, state.seen, state.memory()));
         }

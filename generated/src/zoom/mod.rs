@@ -1,5 +1,15 @@
 //! What is Zoom's own.
 
+// Servers and callers choose the numbers: what does not fit is an error or saturates, and is never a panic.
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
 pub mod auth;
 #[cfg(any(feature = "webhooks", feature = "websocket"))]
 mod contain;

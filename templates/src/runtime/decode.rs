@@ -299,7 +299,7 @@ fn map_entries<'de, A: MapAccess<'de>>(
             return Err(A::Error::custom(TOO_MUCH));
         }
         if state.weighing {
-            state.seen.entries += 1;
+            state.seen.entries = state.seen.entries.saturating_add(1);
             state.familiar(place);
         }
         Ok(Some((key, unfit)))

@@ -101,7 +101,7 @@ impl State {
 
     /// Counts a key whose field took the value.
     pub(super) fn understood(&mut self, field: &Field, place: &Place<'_>, before: Seen) {
-        self.seen.keys += 1;
+        self.seen.keys = self.seen.keys.saturating_add(1);
         if field.has(flags::TEXT) {
             // The document types this number as a string, so either form is its own.
             self.seen.tolerated = before.tolerated;
@@ -116,14 +116,14 @@ impl State {
             Place::Text(slot) => slot.is_known(),
             _ => true,
         };
-        self.seen.unfamiliar += usize::from(!known);
+        self.seen.unfamiliar = self.seen.unfamiliar.saturating_add(usize::from(!known));
     }
 
     /// Counts a value whose kind is not that of its place.
     #[inline]
     pub(super) fn natural(&mut self, natural: bool) {
         if self.weighing && !natural {
-            self.seen.tolerated += 1;
+            self.seen.tolerated = self.seen.tolerated.saturating_add(1);
         }
     }
 }

@@ -44,7 +44,7 @@ impl Keys {
         let guess = self.after.get(self.last).map_or(self.last, |index| usize::from(*index));
         if self.shape.fields.get(guess).is_some_and(|field| field.wire == name) {
             self.index = guess;
-            self.last = guess + 1;
+            self.last = guess.saturating_add(1);
         } else {
             self.search(name);
         }
@@ -54,20 +54,21 @@ impl Keys {
         let fields = self.shape.fields;
         let (before, after) = fields.split_at_checked(self.last).unwrap_or((fields, &[]));
         let position = |fields: &[Field]| fields.iter().position(|field| field.wire == name);
-        let found = position(after).map(|at| at + before.len()).or_else(|| position(before));
+        let found =
+            position(after).map(|at| at.saturating_add(before.len())).or_else(|| position(before));
         let Some(index) = found else {
             name.clone_into(&mut self.unknown);
             self.index = usize::MAX;
             return;
         };
         if self.after.is_empty() {
-            self.after = (0..=u16::MAX).take(fields.len() + 1).collect();
+            self.after = (0..=u16::MAX).take(fields.len().saturating_add(1)).collect();
         }
         if let (Some(after), Ok(index)) = (self.after.get_mut(self.last), u16::try_from(index)) {
             *after = index;
         }
         self.index = index;
-        self.last = index + 1;
+        self.last = index.saturating_add(1);
     }
 }
 

@@ -186,7 +186,7 @@ impl Limits {
 /// The end of the day in UTC, in seconds since 1970.
 pub(crate) fn next_midnight(now: u64) -> u64 {
     let day = u64::from(DAY);
-    (now / day).saturating_add(1).saturating_mul(day)
+    now.saturating_sub(now.rem_euclid(day)).saturating_add(day)
 }
 
 /// The server's time in seconds since 1970: the clock here may be wrong, and all that it says is measured by its own.

@@ -20,7 +20,7 @@ pub(crate) fn place(text: &[u8], line: usize, column: usize) -> Found {
     let start: usize = text
         .split(|byte| *byte == b'\n')
         .take(line.saturating_sub(1))
-        .map(|line| line.len() + 1)
+        .map(|line| line.len().saturating_add(1))
         .sum();
     let end = start.saturating_add(column).min(text.len());
     let mut scan = Scan::default();
@@ -91,7 +91,7 @@ impl Scan {
             }
             _ => self.shown.push_str(&format!("\"{HIDDEN}\"")),
         }
-        content.len() + if end.is_some() { 2 } else { 1 }
+        content.len().saturating_add(if end.is_some() { 2 } else { 1 })
     }
 
     /// Takes a number or a bare word; numbers and long words are not shown.
@@ -114,7 +114,7 @@ impl Scan {
                 *awaits_key = true;
                 *key = None;
             }
-            (',', Some(Open::Array { index })) => *index += 1,
+            (',', Some(Open::Array { index })) => *index = index.saturating_add(1),
             _ => {}
         }
         self.shown.push(if c.is_control() { ' ' } else { c });

@@ -29,6 +29,7 @@ mod hosts;
 mod keys;
 mod limiter;
 mod memory;
+mod numbers;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod paging;

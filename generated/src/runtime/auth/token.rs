@@ -43,7 +43,7 @@ impl Token {
             refresh: None,
             issued_at,
             // A clock cannot count to every number that an answer may hold.
-            expires_at: issued_at + lifetime.min(LONGEST_LIFE),
+            expires_at: issued_at.checked_add(lifetime.min(LONGEST_LIFE)).unwrap_or(issued_at),
             scopes: Vec::new(),
             api_url: None,
         }
@@ -65,7 +65,7 @@ impl Token {
         let between = |from: SystemTime, to| SystemTime::duration_since(&to, from).ok();
         let life = between(self.issued_at, self.expires_at).unwrap_or_default().min(LONGEST_LIFE);
         let left = between(now, self.expires_at).unwrap_or_default().min(life);
-        left.saturating_sub(MARGIN.min(life / 2))
+        left.saturating_sub(MARGIN.min(life.checked_div(2).unwrap_or_default()))
     }
 
     /// Whether both show the same.

@@ -7,29 +7,32 @@ use std::num::Saturating as S;
 /// Days since 1970-01-01. The year is counted from March, so that the leap day is the last day of a year.
 pub(in crate::runtime) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year.saturating_sub(1) } else { year };
-    let (era, year_of_era) = (S(year.div_euclid(400)), S(year.rem_euclid(400)));
+    let (era, year_of_era) = (S(year.div_euclid(400)), year.rem_euclid(400));
     let month_from_march = S(month.saturating_add(9).rem_euclid(12));
-    let day_of_year = (S(153) * month_from_march + S(2)) / S(5) + S(day) - S(1);
-    let day_of_era = year_of_era * S(365) + year_of_era / S(4) - year_of_era / S(100) + day_of_year;
-    (era * S(146_097) + day_of_era - S(719_468)).0
+    let day_of_year = S((S(153) * month_from_march + S(2)).0 / 5) + S(day) - S(1);
+    (era * S(146_097) + days_of_years(year_of_era) + day_of_year - S(719_468)).0
+}
+
+/// The days of the first so many years of an era.
+fn days_of_years(years: i64) -> S<i64> {
+    S(365) * S(years) + S(years / 4) - S(years / 100)
 }
 
 /// The inverse of [`days_from_civil`]: year, month and day.
 pub(in crate::runtime) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days.saturating_add(719_468);
-    let (era, day_of_era) = (S(days.div_euclid(146_097)), S(days.rem_euclid(146_097)));
-    let year_of_era = (day_of_era - day_of_era / S(1_460) + day_of_era / S(36_524)
-        - day_of_era / S(146_096))
-        / S(365);
-    let day_of_year =
-        day_of_era - (S(365) * year_of_era + year_of_era / S(4) - year_of_era / S(100));
-    let month_from_march = (S(5) * day_of_year + S(2)) / S(153);
-    let day = day_of_year - (S(153) * month_from_march + S(2)) / S(5) + S(1);
-    let (month, next_year) = match month_from_march.0 {
+    let (era, day_of_era) = (S(days.div_euclid(146_097)), days.rem_euclid(146_097));
+    let leap_days = S(day_of_era / 1_460) - S(day_of_era / 36_524) + S(day_of_era / 146_096);
+    let year_of_era = (S(day_of_era) - leap_days).0 / 365;
+    let day_of_year = S(day_of_era) - days_of_years(year_of_era);
+    let month_from_march = (S(5) * day_of_year + S(2)).0 / 153;
+    let first_day = S((S(153) * S(month_from_march) + S(2)).0 / 5);
+    let day = day_of_year - first_day + S(1);
+    let (month, next_year) = match month_from_march {
         month @ ..=9 => (month.saturating_add(3), 0),
         month => (month.saturating_sub(9), 1),
     };
-    ((year_of_era + era * S(400) + S(next_year)).0, month, day.0)
+    ((S(year_of_era) + era * S(400) + S(next_year)).0, month, day.0)
 }
 
 /// The days that a text like `2026-01-31` names; years beyond four figures have a sign, as in ISO 8601.

@@ -84,8 +84,8 @@ fn digits(text: &[u8]) -> Option<[u8; 32]> {
 /// Zoom writes in lower case; what differs in a single bit was changed on the way.
 fn digit(byte: u8) -> Option<u8> {
     match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'0'..=b'9' => byte.checked_sub(b'0'),
+        b'a'..=b'f' => byte.checked_sub(b'a')?.checked_add(10),
         _ => None,
     }
 }

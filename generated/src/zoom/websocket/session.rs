@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::runtime::later;
 use tokio_tungstenite::tungstenite::Message;
 use url::Url;
 
@@ -152,9 +154,9 @@ impl Session {
         events: &Events,
         past: &mut Past,
     ) -> Option<WebSocketError> {
-        let patience = self.heartbeat.saturating_mul(5) / 2;
+        let patience = self.heartbeat.saturating_mul(5).checked_div(2).unwrap_or(Duration::MAX);
         let mut heartbeats =
-            tokio::time::interval_at(Instant::now() + self.heartbeat, self.heartbeat);
+            tokio::time::interval_at(later(Instant::now(), self.heartbeat), self.heartbeat);
         heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut standing = Standing { accepted: None, heard: Instant::now() };
         // An event that the program has no room for yet; nothing more is read until it has.
@@ -180,7 +182,7 @@ impl Session {
                         Err(error) => return Some(error),
                     }
                 }
-                () = tokio::time::sleep_until(standing.heard + patience), if held.is_none() => {
+                () = tokio::time::sleep_until(later(standing.heard, patience)), if held.is_none() => {
                     return Some(WebSocketError::Silent(patience));
                 }
             }

@@ -73,12 +73,13 @@ impl VideoSdkJwt {
         // A clock that was set back makes the age unknown.
         let age = |made: &Made| now.duration_since(made.at).ok();
         let good = |made: &&Made| {
-            refused != Some(made.issue) && age(made).is_some_and(|age| age < LIFETIME - MARGIN)
+            refused != Some(made.issue)
+                && age(made).is_some_and(|age| age < LIFETIME.saturating_sub(MARGIN))
         };
         let current = match made.as_ref().filter(good) {
             Some(current) => current.clone(),
             None => {
-                let issue = made.as_ref().map_or(1, |last| last.issue + 1);
+                let issue = made.as_ref().map_or(1, |last| last.issue.saturating_add(1));
                 Made { token: self.sign(now)?, at: now, issue }
             }
         };
@@ -107,8 +108,7 @@ impl VideoSdkJwt {
         let begin = now.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
         let seconds =
             |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let claims =
-            json!({"iss": self.key, "iat": seconds(begin), "exp": seconds(now + LIFETIME)});
+        let claims = json!({"iss": self.key, "iat": seconds(begin), "exp": seconds(now).saturating_add(LIFETIME.as_secs())});
         let header = json!({"alg": "HS256", "typ": "JWT"});
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));

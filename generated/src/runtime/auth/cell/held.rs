@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
+use crate::runtime::later;
+
 use super::TokenIssuer;
 use crate::runtime::auth::{Credentials, Token};
 
@@ -67,7 +69,7 @@ impl Rejections {
         self.count = self.count.saturating_add(1);
         let pause = self.count.checked_sub(REJECTED_AT_ONCE);
         let pause = pause.map(|times| doubled(REJECTED_PAUSE, times).min(LONGEST_REJECTED_PAUSE));
-        (self.last, self.until) = (Some(now), pause.map(|pause| now + pause));
+        (self.last, self.until) = (Some(now), pause.map(|pause| later(now, pause)));
     }
 }
 
@@ -97,7 +99,7 @@ impl Slot {
     /// Puts background renewal off after one that failed.
     pub(super) fn put_off(&mut self, pause: Duration) {
         if let Some(held) = &mut self.held {
-            held.early = Instant::now() + pause.max(EARLY_PAUSE);
+            held.early = later(Instant::now(), pause.max(EARLY_PAUSE));
         }
     }
 
@@ -140,9 +142,13 @@ impl Slot {
         let shown = issuer.show(&token).issue(self.issue);
         // A year at most.
         let usable = token.usable_for(SystemTime::now());
-        let end = now + usable;
+        let end = later(now, usable);
         // Not the same time in all processes that share a token.
-        let lead = (usable / 4).min(EARLY).mul_f64(1.0 - fastrand::f64() / 2.0);
+        let lead = usable
+            .checked_div(4)
+            .unwrap_or_default()
+            .min(EARLY)
+            .mul_f64(1.0 - fastrand::f64() / 2.0);
         let early = end.checked_sub(lead).unwrap_or(end);
         self.held = Some(Held { token, shown: shown.clone(), end, early, refused: false });
         shown

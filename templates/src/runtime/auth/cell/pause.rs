@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::runtime::later;
+
 use super::held::doubled;
 use crate::runtime::Error;
 
@@ -57,7 +59,7 @@ impl Pause {
             }
             error => error,
         };
-        self.last = Some((Instant::now() + pause, error.clone()));
+        self.last = Some((later(Instant::now(), pause), error.clone()));
         error
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::runtime::later;
+
 use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
 use crate::runtime::{Error, RawResponse, Result};
 use crate::zoom::auth::answer;
@@ -58,7 +60,7 @@ impl DeviceCode {
             // A server that says 0 does not want to be asked without a pause.
             interval: seconds("interval", INTERVAL).max(Duration::from_secs(1)),
             expires_in,
-            end: Instant::now() + expires_in,
+            end: later(Instant::now(), expires_in),
         })
     }
 
@@ -99,7 +101,7 @@ impl DeviceCode {
         ];
         let mut interval = self.interval;
         loop {
-            if Instant::now() + interval >= self.end {
+            if later(Instant::now(), interval) >= self.end {
                 let reason = "nobody has entered the code; ask for a new one";
                 return Err(AuthError::new(AuthErrorKind::Expired, reason).into());
             }
@@ -111,7 +113,7 @@ impl DeviceCode {
                 Err(Error::Auth(error))
                     if error.error.as_deref() == Some("authorization_pending") => {}
                 Err(Error::Auth(error)) if error.error.as_deref() == Some("slow_down") => {
-                    interval += SLOWER;
+                    interval = interval.saturating_add(SLOWER);
                 }
                 // RFC 8628, section 3.5: who is not answered asks less often.
                 Err(Error::Auth(error)) if error.is_temporary() => {

@@ -1,0 +1,13 @@
+//! Points of the clock that are ahead.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Some thirty years: as good as for ever, and within what every clock can hold.
+const FAR: Duration = Duration::from_secs(86_400 * 365 * 30);
+
+/// A time from then; in the far future where the clock cannot hold it.
+pub(crate) fn later(then: Instant, wait: Duration) -> Instant {
+    then.checked_add(wait.min(FAR)).unwrap_or(then)
+}

@@ -11,7 +11,7 @@ pub mod users;
 
 /// Create a division.
 ///
-/// `POST /divisions`. Rate limit: light. Scopes: `division:wirte:admin`. Granular scopes:
+/// `POST /divisions`. Rate limit: light. Scopes: `division:write:admin`. Granular scopes:
 /// `division:write:division:admin`.
 ///
 /// # Errors
@@ -63,7 +63,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["division:wirte:admin"],
+        scopes: &["division:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(40005), meaning: "A field of the request is not valid." },
             rt::KnownError { status: 400, code: Some(42006), meaning: "The account has as many divisions as it may have." },
@@ -76,7 +76,7 @@ rt::operation! {
 
 /// Delete a division.
 ///
-/// `DELETE /divisions/{divisionId}`. Rate limit: light. Scopes: `division:wirte:admin`. Granular
+/// `DELETE /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`. Granular
 /// scopes: `division:delete:division:admin`.
 ///
 /// # Errors
@@ -116,7 +116,7 @@ rt::operation! {
         path: "/divisions/{divisionId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:wirte:admin"],
+        scopes: &["division:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(42011), meaning: "The main division cannot be deleted." },
             rt::KnownError { status: 400, code: Some(42012), meaning: "The division still has users." },
@@ -129,7 +129,7 @@ rt::operation! {
 
 /// Get a division.
 ///
-/// `GET /divisions/{divisionId}`. Rate limit: light. Scopes: `division:wirte:admin`,
+/// `GET /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`,
 /// `division:read:admin`. Granular scopes: `division:read:division:admin`.
 ///
 /// # Errors
@@ -167,7 +167,7 @@ rt::operation! {
         path: "/divisions/{divisionId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:wirte:admin", "division:read:admin"],
+        scopes: &["division:write:admin", "division:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
@@ -271,7 +271,7 @@ pub mod list {
 
 /// Update a division.
 ///
-/// `PATCH /divisions/{divisionId}`. Rate limit: light. Scopes: `division:wirte:admin`. Granular scopes:
+/// `PATCH /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`. Granular scopes:
 /// `division:update:division:admin`.
 ///
 /// # Errors
@@ -330,7 +330,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["division:wirte:admin"],
+        scopes: &["division:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },

@@ -19,6 +19,7 @@ mod report;
 mod sample;
 mod servers;
 mod types;
+mod usage;
 mod window;
 
 pub(crate) use api_txt::api_lines;
@@ -49,6 +50,33 @@ pub(crate) struct Emitter<'a> {
     pub settings: &'a Settings,
     pub manifest: Manifest<'a>,
     pub index: Index,
+}
+
+impl Emitter<'_> {
+    /// A file that names what it was made from: files of specs/, relative to that folder, or the one document.
+    fn layout(&self, files: &str) -> Layout {
+        let origin = match files.split(", ").map(|file| self.input(file)).collect::<Vec<_>>() {
+            files if self.settings.krate.single => files.into_iter().next().unwrap_or_default(),
+            files => files.join(", "),
+        };
+        Layout::file(&origin, self.settings.krate.single)
+    }
+
+    /// An input as a reader of the crate knows it.
+    fn input(&self, file: &str) -> String {
+        if !self.settings.krate.single {
+            return format!("specs/{file}");
+        }
+        let only = self.api.documents.first().map(|document| document.file.clone());
+        only.unwrap_or_else(|| file.to_owned())
+    }
+
+    fn manifest_origin(&self) -> String {
+        match self.settings.krate.single {
+            true => self.input(""),
+            false => "specs/sources.toml and templates/Cargo.toml".to_owned(),
+        }
+    }
 }
 
 /// What stands in one module.

@@ -41,7 +41,7 @@ mod record;
 mod resolve;
 mod schema;
 mod source;
-mod swagger;
+pub(crate) mod swagger;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -21,10 +21,16 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// A file that says where it comes from.
-    pub fn file(origin: &str) -> Layout {
+    ///
+    /// A crate of one document has no folder specs/: what changes it is given on the command line.
+    pub fn file(origin: &str, single: bool) -> Layout {
+        let how = match single {
+            true => "change the document, or generate it with `--overlay`, `--rules` or `--names`",
+            false => "change the documents, the overlays or names.lock under specs/",
+        };
         let header = vec![
             format!("// {MARK} from {origin}. Do not edit."),
-            "// To change this file, change the documents, the overlays or names.lock under specs/.".into(),
+            format!("// To change this file, {how}."),
         ];
         Layout { header, ..Layout::default() }
     }
@@ -165,7 +171,7 @@ mod tests {
         inner.text("mod fine;\n\nuse fine::*;");
         assert_eq!(inner.faults(), [""; 0]);
         inner.item(quote!(fn without_a_body()));
-        let mut file = Layout::file("somewhere");
+        let mut file = Layout::file("somewhere", false);
         file.nest(&[], "", "inner", &inner);
         file.text("fn open() {");
         let faults = file.faults().join("\n");

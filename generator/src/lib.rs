@@ -283,6 +283,11 @@ fn load_documents(
         let mut own = Findings::default();
         let text = inputs.specs.get(&entry.file);
         let root = text.and_then(|text| load::load(&entry.file, text, &mut own));
+        // What the importer brings to the form of 3.0 is brought there for a document by itself.
+        let swagger =
+            |root: &serde_json::Value| settings.krate.single && import::swagger::is_swagger(root);
+        let root =
+            root.map(|root| if swagger(&root) { import::swagger::convert(root) } else { root });
         let root = root.filter(|root| load::is_openapi(&entry.file, root, &mut own));
         let (id, file) = (entry.id.clone(), entry.file.clone());
         (root.map(|root| overlay::Tree { id, file, root }), own)

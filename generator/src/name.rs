@@ -135,7 +135,11 @@ pub(crate) fn name(
         names: Names::default(),
         claims: Claims::default(),
         strict: settings.strict,
-        lock_label: if settings.krate.single { "the file of --names" } else { "specs/names.lock" },
+        lock_label: if settings.krate.single {
+            "the names.lock of the crate, or the file of `--names`"
+        } else {
+            "specs/names.lock"
+        },
         paths: api
             .operations
             .iter()

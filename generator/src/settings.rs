@@ -1,5 +1,6 @@
 //! What specs/ says besides the documents: which documents there are, how their servers behave, and our words.
 
+mod credentials;
 mod events;
 mod files;
 mod words;
@@ -12,6 +13,7 @@ use crate::model::Wire;
 use crate::place::{Pattern, Place};
 use crate::pointer::Pointer;
 
+pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 
@@ -137,6 +139,9 @@ pub(crate) struct Rules {
     pub double_encode: Vec<String>,
     #[serde(default)]
     pub events: EventRules,
+    /// How scopes look; for lint.
+    #[serde(default)]
+    pub scopes: ScopeForms,
     /// How prose names facts; regular expressions for the importer.
     #[serde(default)]
     pub labels: IndexMap<String, String>,
@@ -152,8 +157,9 @@ pub struct ServerRules {
     /// Base URL, without a trailing slash.
     #[serde(default)]
     pub url: String,
-    /// Credentials an operation needs, all of them: `bearer`, `basic`, `header:NAME`, `query:NAME`, `form:NAME`.
-    #[serde(default)]
+    /// Credentials an operation needs, all of them: `bearer`, `basic`, `header:NAME`, `query:NAME`, `cookie:NAME`,
+    /// `form:NAME`.
+    #[serde(default, deserialize_with = "credentials::list")]
     pub security: Vec<String>,
     /// The response header with the id of the request.
     #[serde(default)]

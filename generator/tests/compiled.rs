@@ -101,6 +101,11 @@ fn wanted() -> BTreeMap<String, String> {
             }
         }
         files.insert(format!("fixtures/{}/caller.rs", case.name), caller(&case.name, &output.tree));
+        if let Some(text) = first_call(&case) {
+            files.insert(format!("fixtures/{}/first_call.rs", case.name), text);
+            let root = files.entry(format!("fixtures/{}.rs", case.name)).or_default();
+            root.push_str("#[cfg(test)]\nmod first_call;\n");
+        }
         modules.push_str(&format!("pub mod {};\n", case.name));
     }
     let header = format!(
@@ -109,6 +114,24 @@ fn wanted() -> BTreeMap<String, String> {
     files.insert("fixtures.rs".to_owned(), header + &modules);
     files.insert("../Cargo.toml".to_owned(), manifest());
     files
+}
+
+/// The program that the README of a crate of one document shows.
+fn first_call(case: &cases::Case) -> Option<String> {
+    if !case.name.starts_with("foreign_") {
+        return None;
+    }
+    let (file, text) = case.specs.iter().find(|(file, _)| file.starts_with("doc."))?;
+    let inputs = zoom_codegen::Inputs::single(file, text.clone(), "sample", cases::templates());
+    let readme = &cases::output(&case.name, &inputs).tree["README.md"];
+    let (_, code) = readme.split_once("```rust,no_run\n").expect("a first call");
+    let (code, _) = code.split_once("```").expect("the end of the code");
+    let code = code
+        .replace("use sample as api;", &format!("use crate::fixtures::{} as api;", case.name))
+        .replace("api::runtime::", "crate::runtime::")
+        .replace("#[tokio::main]\n", "#[allow(deprecated)]\n")
+        .replace("async fn main", "pub async fn main");
+    Some(format!("//! The first call of the README.\n\n{code}"))
 }
 
 /// Uses every line of api.txt: what stands there and is not so does not compile.

@@ -37,6 +37,9 @@ servers:
     url: https://api.example.com/v2
     security: [bearer]
     limits: {quotas: [{labels: [light], rates: {free: 4/s}}]}
+scopes:
+  classic: '[a-z]+:(read|write)(:admin)?'
+  granular: '[a-z]+:(read|write):[a-z]+'
 ";
 
 const ENUMS: &str = "
@@ -87,6 +90,8 @@ paths:
   /keys:
     get:
       summary: List keys
+      x-scopes: [key:read, key:raed:admin, 'key:read:admin2']
+      x-granular-scopes: ['key:read:list', 'key:list']
       x-rate-limit: light
       responses: {'204': {description: ok}}
 ";
@@ -125,4 +130,9 @@ fn credentials_without_scopes_miss_none() {
 #[test]
 fn fields_without_a_line_are_listed_once() {
     assert_eq!(linted()["no-glossary"], ["note "]);
+}
+
+#[test]
+fn scopes_that_look_like_no_scope_are_listed() {
+    assert_eq!(linted()["odd-scope"], ["key:list", "key:raed:admin", "key:read:admin2"]);
 }

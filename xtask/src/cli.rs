@@ -21,7 +21,9 @@ Examples:
   cargo xtask codegen --check                  say what that would change, and change nothing
   cargo xtask codegen --print src/lib.rs       show one generated file
   cargo xtask codegen --spec petstore.yaml --out ../petstore --name petstore
-                                               turn any one OpenAPI document into a crate
+                                               turn any one OpenAPI document into a crate; its names
+                                               are kept in ../petstore/names.lock, or with --names
+                                               in a file of your own
 
 Exit codes:
   0  fine
@@ -121,6 +123,15 @@ pub struct Options {
     /// What the crate of --spec is called.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     pub name: Option<String>,
+    /// Names for the crate of --spec, as in a names.lock: read if the file is there, and extended.
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub names: Option<PathBuf>,
+    /// An OpenAPI Overlay that corrects the document of --spec; several are applied in order.
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    pub overlays: Vec<PathBuf>,
+    /// Conventions of the server of --spec, as in rules.yaml: paging, errors, limits.
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub rules: Option<PathBuf>,
     /// Let --spec write into a folder that holds something else. Files of the same name are
     /// replaced, and whatever else is in its src/ is removed.
     #[arg(long, requires = "spec")]
@@ -179,6 +190,11 @@ mod tests {
         assert!(parse("xtask codegen --spec a.yaml --name a --out b --force --check").is_ok());
         assert!(parse("xtask codegen --spec a.yaml --name a --print src/lib.rs").is_ok());
         assert!(parse("xtask codegen --out b").is_err());
+        let more = "xtask codegen --spec a.yaml --name a --out b --overlay c --overlay d --rules e";
+        assert!(parse(&format!("{more} --names f")).is_ok());
+        assert!(parse("xtask codegen --names f").is_err());
+        assert!(parse("xtask codegen --overlay f").is_err());
+        assert!(parse("xtask codegen --rules f").is_err());
         assert!(parse("xtask codegen --force").is_err());
         assert!(parse("xtask codegen --check --print src/lib.rs").is_err());
         assert!(parse("xtask codegen --wait soon").is_err());

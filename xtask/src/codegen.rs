@@ -54,7 +54,7 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     if let Some(path) = &options.print {
         return print(path, &output, console);
     }
-    let target = out.map_or_else(|| Target::project(root), Target::folder);
+    let target = out.map_or_else(|| Target::project(root), |out| single::target(out, options));
     let (content, output) = content(output, options);
     if options.check {
         let outcome = check(&target, &content, &output, options, console, begun)?;
@@ -79,18 +79,14 @@ pub fn freshness(root: &Path) -> anyhow::Result<Option<String>> {
 
 fn inputs(root: &Path, options: &Options) -> anyhow::Result<Inputs> {
     let mut inputs = match (&options.spec, &options.name) {
-        (Some(spec), Some(name)) => read::single(root, spec, name)?,
+        (Some(spec), Some(name)) => {
+            let mut inputs = read::single(root, spec, name)?;
+            single::companions(options, &mut inputs)?;
+            inputs
+        }
         _ => read::project(root)?,
     };
     inputs.threads = options.threads;
-    // Names once given to a crate made by --spec stay with it.
-    if let Some(out) = options.out.as_deref().filter(|out| single::is_ours(out)) {
-        let target = Target::folder(out);
-        if target.names.is_file() {
-            let names = read::text(&target.names, &target.names_label)?;
-            inputs.specs.insert("names.lock".to_owned(), names);
-        }
-    }
     Ok(inputs)
 }
 
@@ -119,11 +115,9 @@ fn generate(inputs: &Inputs, options: &Options, console: &Console) -> anyhow::Re
 /// makes places clickable, by their path.
 fn place(diagnostic: &mut Diagnostic, inputs: &Inputs, options: &Options) {
     let file = &mut diagnostic.at.file;
-    if let Some(spec) = &options.spec {
-        if *file == read::document_name(spec) {
-            *file = spec.to_string_lossy().replace('\\', "/");
-        }
-    } else if inputs.specs.contains_key(file) {
+    if let Some(shown) = single::shown(file, options) {
+        *file = shown;
+    } else if options.spec.is_none() && inputs.specs.contains_key(file) {
         *file = format!("specs/{file}");
     }
 }
@@ -227,6 +221,11 @@ fn fix(options: &Options) -> String {
     if let (Some(spec), Some(out), Some(name)) = (&options.spec, &options.out, &options.name) {
         let (spec, out) = (spec.to_string_lossy(), out.to_string_lossy());
         let _ = write!(command, " --spec {} --out {} --name {name}", quoted(&spec), quoted(&out));
+        let files = options.overlays.iter().map(|file| ("--overlay", file));
+        let files = files.chain(options.rules.iter().map(|file| ("--rules", file)));
+        for (flag, file) in files.chain(options.names.iter().map(|file| ("--names", file))) {
+            let _ = write!(command, " {flag} {}", quoted(&file.to_string_lossy()));
+        }
         if options.force {
             command.push_str(" --force");
         }

@@ -7,7 +7,7 @@ use crate::runtime as rt;
 
 /// Assign users to a division.
 ///
-/// `POST /divisions/{divisionId}/users`. Rate limit: medium. Scopes: `division:wirte:admin`. Granular
+/// `POST /divisions/{divisionId}/users`. Rate limit: medium. Scopes: `division:write:admin`. Granular
 /// scopes: `division:write:member:admin`.
 ///
 /// # Errors
@@ -58,7 +58,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["division:wirte:admin"],
+        scopes: &["division:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },

@@ -27,13 +27,13 @@ pub(super) fn conformance(emitter: &Emitter<'_>) -> Vec<Made> {
     let mut made: Vec<Made> = files.collect();
     let documents: Vec<(&Document, String)> =
         documents.into_iter().map(|(document, module, _)| (document, module)).collect();
-    made.push(Made::new("tests/conformance.rs".into(), &root(&documents)));
+    made.push(Made::new("tests/conformance.rs".into(), &root(emitter, &documents)));
     made
 }
 
 /// The test itself, with its list of documents.
-fn root(documents: &[(&Document, String)]) -> Layout {
-    let mut layout = Layout::file("specs/");
+fn root(emitter: &Emitter<'_>, documents: &[(&Document, String)]) -> Layout {
+    let mut layout = emitter.layout("");
     layout.docs([
         "Every operation is sent to a server that checks it against its document; see `mock`."
             .into(),
@@ -60,7 +60,7 @@ fn root(documents: &[(&Document, String)]) -> Layout {
 
 /// The calls of one document.
 fn file(emitter: &Emitter<'_>, operations: &[(&Operation, &OperationName)]) -> Layout {
-    let mut layout = Layout::file("specs/");
+    let mut layout = emitter.layout("");
     layout.docs(["The operations of one document.".into()]);
     layout.attribute("#![allow(deprecated, reason = \"deprecated operations are sent as well\")]");
     let krate = emitter.settings.krate.name.replace('-', "_");
@@ -109,7 +109,7 @@ fn call(
 }
 
 /// `api::users::list().status(…)`.
-fn request(
+pub(super) fn request(
     emitter: &Emitter<'_>,
     operation: &Operation,
     name: &OperationName,

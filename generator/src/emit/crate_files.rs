@@ -34,7 +34,7 @@ pub(super) fn cfg(features: &BTreeSet<String>) -> String {
 
 pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     let settings = &emitter.settings.krate;
-    let mut layout = Layout::file("specs/");
+    let mut layout = emitter.layout("");
     layout.docs(crate_docs(emitter));
     layout.attribute("#![forbid(unsafe_code)]");
     layout.attribute("#![deny(missing_docs)]");
@@ -139,8 +139,7 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
         let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
         format!("[{}]", list.join(", "))
     };
-    let mut text =
-        format!("# {MARK} from specs/sources.toml and templates/Cargo.toml. Do not edit.\n\n");
+    let mut text = format!("# {MARK} from {}. Do not edit.\n\n", emitter.manifest_origin());
     text.push_str("[package]\n");
     text.push_str(&format!("name = {}\n", quote(&settings.name)));
     text.push_str(&format!("version = {}\n", quote(&settings.version)));
@@ -196,9 +195,15 @@ pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     if !settings.readme.trim().is_empty() {
         text.push_str(&format!("{}\n\n", settings.readme.trim()));
     }
+    if settings.single {
+        text.push_str(&super::usage::usage(emitter));
+    }
     let rows = feature_rows(emitter);
     if !rows.is_empty() {
-        text.push_str(&format!("## Features\n\n{}\n- `full`: everything\n\n", rows.join("\n")));
+        // The features of the API are those of its documents, and `full` is all of them.
+        let all = emitter.api.documents.iter().any(|document| !document.feature.is_empty());
+        let full = if all { "\n- `full`: everything" } else { "" };
+        text.push_str(&format!("## Features\n\n{}{full}\n\n", rows.join("\n")));
     }
     let count = holds(emitter.api.operations.len(), emitter.api.events.len());
     text.push_str(&format!(

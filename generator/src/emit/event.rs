@@ -24,7 +24,7 @@ pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
     };
     let events = emitter.api.events.iter().filter(here);
     let documents = events.filter_map(|event| emitter.api.document(&event.document));
-    documents.map(|document| format!("specs/{}", document.file)).collect()
+    documents.map(|document| document.file.clone()).collect()
 }
 
 /// The enum of all events.

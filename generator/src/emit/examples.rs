@@ -9,7 +9,7 @@ use crate::model::{Answer, Operation};
 use crate::name::{ModulePath, OperationName};
 
 pub(super) fn examples(emitter: &Emitter<'_>) -> Layout {
-    let mut layout = Layout::file("specs/");
+    let mut layout = emitter.layout("");
     layout.docs([
         "Recorded requests and answers go through the types of their operations; see `harness`."
             .to_owned(),

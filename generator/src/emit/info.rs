@@ -5,6 +5,7 @@ use proc_macro2::Literal;
 use super::Emitter;
 use crate::model::{Answer, BodyKind, Encoding, Method, Operation, Paging, Shape, TypeKind};
 use crate::name::OperationName;
+use crate::settings::Credential;
 
 /// The facts that differ from the default, a line each.
 pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> String {
@@ -96,7 +97,8 @@ fn encoding(list: &[Encoding]) -> Option<String> {
 
 fn needs_form(emitter: &Emitter<'_>, operation: &Operation) -> bool {
     let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
-    server.is_some_and(|server| server.rules.security.iter().any(|one| one.starts_with("form:")))
+    let form = |one: &String| matches!(Credential::try_from(one.as_str()), Ok(Credential::Form(_)));
+    server.is_some_and(|server| server.rules.security.iter().any(form))
 }
 
 fn error_table(operation: &Operation) -> Option<String> {

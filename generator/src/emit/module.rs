@@ -16,7 +16,7 @@ pub(super) fn file_name(path: &ModulePath) -> String {
 }
 
 pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> Layout {
-    let mut layout = Layout::file(&origin(emitter, modules, path));
+    let mut layout = emitter.layout(&origin(emitter, modules, path));
     layout.docs(docs(emitter, path));
     if let Some(content) = modules.get(path) {
         fill(emitter, modules, path, content, &mut layout);
@@ -27,7 +27,7 @@ pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) 
 /// The documents that have something in this module or below it.
 fn origin(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String {
     if path.0.first().is_some_and(|first| first == "enums") {
-        return "specs/enums.yaml".into();
+        return "enums.yaml".into();
     }
     // In the order of paths, what is below a module follows it.
     let after = modules.range(path..);
@@ -36,12 +36,12 @@ fn origin(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String
         .flat_map(|(_, content)| &content.operations)
         .filter_map(|index| emitter.api.operations.get(*index))
         .filter_map(|operation| emitter.api.document(&operation.document))
-        .map(|document| format!("specs/{}", document.file))
+        .map(|document| document.file.clone())
         .collect();
     files.extend(super::event::origin(emitter, path));
     files.sort();
     files.dedup();
-    if files.is_empty() { "specs/".into() } else { files.join(", ") }
+    files.join(", ")
 }
 
 fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {

@@ -27,8 +27,8 @@ pub(super) fn report(
     text.push_str("| document | holds | feature | module |\n| --- | --- | --- | --- |\n");
     for document in &emitter.api.documents {
         text.push_str(&format!(
-            "| `specs/{}` | {} | {} | `{}` |\n",
-            document.file,
+            "| `{}` | {} | {} | `{}` |\n",
+            emitter.input(&document.file),
             emitter.holds(document),
             document.feature,
             document.module
@@ -63,7 +63,7 @@ pub(super) fn report(
         }
         for (file, mut lines) in by_file {
             lines.sort();
-            text.push_str(&format!("`specs/{file}`\n\n{}\n", lines.join("\n")));
+            text.push_str(&format!("`{}`\n\n{}\n", emitter.input(file), lines.join("\n")));
         }
     }
     text

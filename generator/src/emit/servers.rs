@@ -6,6 +6,7 @@ use super::Emitter;
 use crate::layout::Layout;
 use crate::model::Server;
 use crate::name::word::snake;
+use crate::settings::Credential;
 
 /// `v2` → `V2`.
 pub(super) fn constant(key: &str) -> String {
@@ -13,7 +14,7 @@ pub(super) fn constant(key: &str) -> String {
 }
 
 pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
-    let mut layout = Layout::file("specs/rules.yaml");
+    let mut layout = emitter.layout("rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
     if !emitter.api.servers.is_empty() {
         layout.uses("crate::runtime as rt");
@@ -104,16 +105,16 @@ pub(super) fn alternatives(lists: &[Vec<String>]) -> String {
 }
 
 pub(super) fn scheme(rule: &str) -> String {
-    let (kind, name) = rule.split_once(':').unwrap_or((rule, ""));
-    let variant = match kind {
-        "basic" => return "rt::Scheme::Basic".into(),
-        "header" => "Header",
-        "query" => "Query",
-        "cookie" => "Cookie",
-        "form" => "Form",
-        _ => return "rt::Scheme::Bearer".into(),
-    };
-    format!("rt::Scheme::{variant}({})", text(name))
+    match Credential::try_from(rule) {
+        Ok(Credential::Bearer) => "rt::Scheme::Bearer".into(),
+        Ok(Credential::Basic) => "rt::Scheme::Basic".into(),
+        Ok(Credential::Header(name)) => format!("rt::Scheme::Header({})", text(&name)),
+        Ok(Credential::Query(name)) => format!("rt::Scheme::Query({})", text(&name)),
+        Ok(Credential::Cookie(name)) => format!("rt::Scheme::Cookie({})", text(&name)),
+        Ok(Credential::Form(name)) => format!("rt::Scheme::Form({})", text(&name)),
+        // Settings and lowering give no other; sending another credential instead would be worse than no crate.
+        Err(fault) => format!("compile_error!({})", text(&fault)),
+    }
 }
 
 pub(super) fn text(text: &str) -> String {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::merge::{Component, Held};
 use super::read;
 use crate::model::Method;
-use crate::settings::{DocumentEntry, Rules};
+use crate::settings::{Credential, DocumentEntry, Rules};
 
 /// Assembles one document from its operations and component schemas.
 pub(super) fn document(
@@ -89,23 +89,24 @@ fn tags(operation: &Value) -> impl Iterator<Item = &str> {
     tags.into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// A credential in the words of rules.yaml as a security scheme, with its name.
+/// A credential of rules.yaml as a security scheme, with its name.
 fn scheme(text: &str) -> Option<(String, Value)> {
-    match text.split_once(':') {
-        None if text == "basic" => {
-            Some((text.to_owned(), json!({"type": "http", "scheme": "basic"})))
-        }
-        None => Some((text.to_owned(), json!({"type": "http", "scheme": "bearer"}))),
+    let key = |place: &str, name: String| {
+        let scheme = json!({"type": "apiKey", "in": place, "name": name});
+        (name, scheme)
+    };
+    Some(match Credential::try_from(text).ok()? {
+        Credential::Bearer => (text.to_owned(), json!({"type": "http", "scheme": "bearer"})),
+        Credential::Basic => (text.to_owned(), json!({"type": "http", "scheme": "basic"})),
+        Credential::Header(name) => key("header", name),
+        Credential::Query(name) => key("query", name),
+        Credential::Cookie(name) => key("cookie", name),
         // Validators know no credential in a form; the extension says what is meant.
-        Some(("form", name)) => Some((
-            name.to_owned(),
-            json!({"type": "apiKey", "in": "query", "x-in": "form", "name": name}),
-        )),
-        Some((place @ ("header" | "query"), name)) => {
-            Some((name.to_owned(), json!({"type": "apiKey", "in": place, "name": name})))
+        Credential::Form(name) => {
+            let scheme = json!({"type": "apiKey", "in": "query", "x-in": "form", "name": name});
+            (name, scheme)
         }
-        Some(_) => None,
-    }
+    })
 }
 
 /// An operation with the keys that depend on where it goes, in their place.

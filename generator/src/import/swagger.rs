@@ -26,8 +26,14 @@ const TYPE_KEYS: &[&str] = &[
     "x-enum-varnames",
 ];
 
+/// Whether a document is Swagger 2.0; YAML reads an unquoted `2.0` as a number.
+pub(crate) fn is_swagger(root: &Value) -> bool {
+    let version = root.get("swagger").map(|version| version.to_string().replace('"', ""));
+    root.get("openapi").is_none() && matches!(version.as_deref(), Some("2.0" | "2"))
+}
+
 /// Converts a document; what it does not know stays as it is.
-pub(super) fn convert(root: Value) -> Value {
+pub(crate) fn convert(root: Value) -> Value {
     let Value::Object(mut root) = root else { return root };
     let consumes = types(&root, "consumes", &["application/json"]);
     let produces = types(&root, "produces", &["application/json"]);
@@ -47,7 +53,10 @@ pub(super) fn convert(root: Value) -> Value {
         responses.values_mut().for_each(|value| response(value, &produces));
         components.insert("responses".into(), Value::Object(responses));
     }
-    root.shift_remove("securityDefinitions");
+    if let Some(Value::Object(mut schemes)) = root.shift_remove("securityDefinitions") {
+        schemes.values_mut().for_each(security_scheme);
+        components.insert("securitySchemes".into(), Value::Object(schemes));
+    }
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         for item in paths.values_mut().filter_map(Value::as_object_mut) {
             path_item(item, &shared, &consumes, &produces);
@@ -58,6 +67,31 @@ pub(super) fn convert(root: Value) -> Value {
     let mut root = Value::Object(out);
     references(&mut root);
     root
+}
+
+/// A name and password are a scheme of HTTP in 3.0, and the flow of OAuth has a name.
+fn security_scheme(scheme: &mut Value) {
+    let Value::Object(map) = scheme else { return };
+    match map.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            map.insert("type".into(), "http".into());
+            map.insert("scheme".into(), "basic".into());
+        }
+        Some("oauth2") => {
+            let mut flow = Map::new();
+            for key in ["authorizationUrl", "tokenUrl", "scopes"] {
+                flow.extend(map.shift_remove(key).map(|value| (key.to_owned(), value)));
+            }
+            let name = match map.shift_remove("flow").as_ref().and_then(Value::as_str) {
+                Some("application") => "clientCredentials",
+                Some("accessCode") => "authorizationCode",
+                Some("password") => "password",
+                _ => "implicit",
+            };
+            map.insert("flows".into(), json!({name: flow}));
+        }
+        _ => {}
+    }
 }
 
 fn server(root: &Map<String, Value>) -> String {

@@ -45,7 +45,11 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
     for (path, text) in files {
         let overlay =
             path.starts_with("overlays/") && (path.ends_with(".yaml") || path.ends_with(".json"));
-        if overlay && let Some(value) = load(path, text, findings) {
+        if overlay && let Some(mut value) = load(path, text, findings) {
+            // There is one document, whatever the overlay calls it.
+            if let (true, Some(map)) = (settings.krate.single, value.as_object_mut()) {
+                map.shift_remove("extends");
+            }
             settings.overlays.push((path.clone(), value));
         }
     }

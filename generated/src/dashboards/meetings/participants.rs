@@ -233,7 +233,7 @@ rt::operation! {
 /// List how participants rated a meeting.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admiin`. Needs: Business.
+/// `dashboard_meetings:read:admin`. Needs: Business.
 ///
 /// # Errors
 ///
@@ -299,7 +299,7 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/satisfaction",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admiin"],
+        scopes: &["dashboard_meetings:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },

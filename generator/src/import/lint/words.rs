@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Report, Tally, field_location, fields, file_of};
 use crate::import::label;
 use crate::model::{Answer, Api, EnumId, Operation, Shape};
-use crate::settings::{ServerRules, Settings};
+use crate::settings::{Credential, ServerRules, Settings};
 
 /// Words of a plan that still fit on a line of documentation.
 const PLAN_WORDS: usize = 8;
@@ -14,6 +14,7 @@ pub(super) fn words(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     labels(api, report);
     codes(api, settings, report);
     operations(api, settings, report);
+    scopes(api, settings, report);
     glossary(api, settings, report);
 }
 
@@ -101,6 +102,28 @@ fn operations(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     );
 }
 
+/// Scopes that look like no other: misspelt in the source.
+fn scopes(api: &Api, settings: &Settings, report: &mut Report<'_>) {
+    let forms = &settings.rules.scopes;
+    let mut tally = Tally::default();
+    for operation in &api.operations {
+        let lists =
+            [(&operation.scopes, &forms.classic), (&operation.granular_scopes, &forms.granular)];
+        for (list, form) in lists {
+            let odd = list.iter().filter(|one| form.as_ref().is_some_and(|form| !form.fits(one)));
+            for scope in odd {
+                tally.add(scope, file_of(settings, &operation.document), &operation.pointer);
+            }
+        }
+    }
+    report.add(
+        "odd-scope",
+        "scopes that do not look like scopes",
+        "compare with the official page; correct them by an overlay, or the form in rules.yaml",
+        tally.noted(),
+    );
+}
+
 /// Whether a server counts requests by label.
 fn has_labels(settings: &Settings, server: &str) -> bool {
     settings.rules.servers.get(server).is_some_and(|rules| !rules.limits.quotas.is_empty())
@@ -109,7 +132,8 @@ fn has_labels(settings: &Settings, server: &str) -> bool {
 /// Whether the operations of a document are allowed by scopes at all.
 fn has_scopes(settings: &Settings, operation: &Operation) -> bool {
     let entry = settings.documents.iter().find(|entry| entry.id == operation.document);
-    let bearer = |rules: &ServerRules| rules.security.iter().any(|scheme| scheme == "bearer");
+    let is_bearer = |one: &String| Credential::try_from(one.as_str()) == Ok(Credential::Bearer);
+    let bearer = |rules: &ServerRules| rules.security.iter().any(is_bearer);
     entry.is_none_or(|entry| entry.scopes)
         && settings.rules.servers.get(&operation.server).is_some_and(bearer)
 }

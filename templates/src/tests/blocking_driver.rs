@@ -249,6 +249,7 @@ mod grants {
         while kept(&folder) == "refresh-0" && begun.elapsed() < Duration::from_secs(5) {
             std::thread::sleep(Duration::from_millis(10));
         }
+        assert_eq!(kept(&folder), "refresh-1");
         assert!(another_process_goes_on(&folder, &server));
     }
 

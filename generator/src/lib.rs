@@ -10,6 +10,7 @@ pub mod diff;
 mod emit;
 pub mod import;
 mod inputs;
+pub mod keywords;
 mod layout;
 mod load;
 mod lower;
@@ -231,6 +232,7 @@ pub(crate) fn front(
     watch(Stage::Repair);
     let repaired = trees.par_iter_mut().map(|tree| {
         let mut own = Findings::default();
+        keywords::check(tree, &mut own);
         repair::repair(tree, &mut own);
         own
     });

@@ -435,9 +435,9 @@ pub mod get_invitation {
     /// What the operation answers.
     #[non_exhaustive]
     pub struct Invitation {
-        /// Text of the meeting invitation.
+        /// Text of the meeting invitation. Never printed.
         pub invitation: Option<String>,
-        /// SIP addresses at which the meeting can be joined by phone.
+        /// SIP addresses at which the meeting can be joined by phone. Never printed.
         pub sip_links: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -445,8 +445,8 @@ pub mod get_invitation {
 
     rt::model! {
         Invitation {
-            0 invitation = "invitation",
-            1 sip_links = "sip_links",
+            0 invitation = "invitation" [secret],
+            1 sip_links = "sip_links" [secret],
         } default
     }
 }
@@ -1330,7 +1330,7 @@ pub struct Meeting {
     pub tracking_fields: Vec<crate::types::TrackingField>,
     /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
-    /// Key of this meeting with which the host role is claimed.
+    /// Key of this meeting with which the host role is claimed. Never printed.
     pub dynamic_host_key: Option<String>,
     /// Kind of software with which the meeting or webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
@@ -1369,7 +1369,7 @@ rt::model! {
         26 topic = "topic",
         27 tracking_fields = "tracking_fields",
         28 type_ = "type",
-        29 dynamic_host_key = "dynamic_host_key",
+        29 dynamic_host_key = "dynamic_host_key" [secret],
         30 creation_source = "creation_source",
     } default
 }

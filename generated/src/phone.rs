@@ -1868,7 +1868,7 @@ pub mod template_user_settings {
     /// Settings of desk phones.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// PIN that unlocks the desk phone.
+        /// PIN that unlocks the desk phone. Never printed.
         pub pin_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1881,7 +1881,7 @@ pub mod template_user_settings {
             rt::Blank::blank()
         }
 
-        /// PIN that unlocks the desk phone.
+        /// PIN that unlocks the desk phone. Never printed.
         pub fn pin_code(mut self, value: impl Into<String>) -> Self {
             self.pin_code = Some(value.into());
             self
@@ -1906,7 +1906,7 @@ pub mod template_user_settings {
 
     rt::model! {
         DeskPhone {
-            0 pin_code = "pin_code",
+            0 pin_code = "pin_code" [secret],
         }
     }
 

@@ -585,7 +585,7 @@ pub mod list {
     /// Zoom Rooms on this page.
     #[non_exhaustive]
     pub struct Room {
-        /// Code with which the Zoom Room is set up.
+        /// Code with which the Zoom Room is set up. Never printed.
         pub activation_code: Option<String>,
         /// ID of the Zoom Room.
         pub id: Option<String>,
@@ -603,7 +603,7 @@ pub mod list {
 
     rt::model! {
         Room {
-            0 activation_code = "activation_code",
+            0 activation_code = "activation_code" [secret],
             1 id = "id",
             2 location_id = "location_id",
             3 name = "name",
@@ -1280,7 +1280,7 @@ pub struct BasicProfile {
     pub timezone: Option<String>,
     /// What it is for, in free text.
     pub description: Option<String>,
-    /// Code with which the Zoom Room is set up.
+    /// Code with which the Zoom Room is set up. Never printed.
     pub activation_code: Option<String>,
     /// Whether the Zoom Room is left out of contact lists.
     pub hide_room_in_contacts: Option<bool>,
@@ -1343,7 +1343,7 @@ impl BasicProfile {
         self
     }
 
-    /// Code with which the Zoom Room is set up.
+    /// Code with which the Zoom Room is set up. Never printed.
     pub fn activation_code(mut self, value: impl Into<String>) -> Self {
         self.activation_code = Some(value.into());
         self
@@ -1382,7 +1382,7 @@ rt::model! {
         5 support_phone = "support_phone",
         6 timezone = "timezone",
         7 description = "description",
-        8 activation_code = "activation_code",
+        8 activation_code = "activation_code" [secret],
         9 hide_room_in_contacts = "hide_room_in_contacts",
     }
 }

@@ -5,6 +5,15 @@
 
 use crate::runtime as rt;
 
+/// Which names are secret: what has such a name is never printed.
+pub static SECRETS: rt::Secrets = rt::Secrets {
+    hidden: &["*_pin", "*_token", "*host_key", "*passcode", "*password", "*pin_code", "activation_code", "api_key", "api_secret", "conference_code", "default_password_for_scheduled_meetings", "invitation", "key", "participant_identifier_code", "share_url", "signature", "sip_dialing", "sip_links", "start_url", "stream_key", "token", "zak", "zpk"],
+    shown: &["*_link", "*_uri", "*_url", "*password_requirement", "*two_factor_auth*", "access_key", "area_code", "authorization_id", "authorization_name", "change_key", "client_code", "code", "country_code", "custom_keys", "customer_key", "keys_positions", "minimum_password_length", "next_page_token", "require_password_for*", "search_key", "session_key", "site_code", "state_code", "tsp_credentials", "url", "user_key"],
+    query: &["code", "key", "pwd", "sig", "tk"],
+    words: &["assertion", "auth", "authorization", "code", "cookie", "credential", "jwt", "key", "otp", "passcode", "passphrase", "passwd", "password", "pin", "pwd", "secret", "signature", "token", "verifier", "zak", "zpk"],
+    ..rt::Secrets::DEFAULT
+};
+
 /// The server `v1`.
 pub static V1: rt::Server = rt::Server {
     name: "v1",
@@ -17,7 +26,6 @@ pub static V1: rt::Server = rt::Server {
         ..rt::ErrorShape::DEFAULT
     },
     security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };
 
@@ -91,7 +99,6 @@ pub static V2: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };
 
@@ -165,7 +172,6 @@ pub static V2_FILEAPI: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };
 
@@ -239,6 +245,5 @@ pub static V2_FILES: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };

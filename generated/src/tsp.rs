@@ -250,13 +250,13 @@ rt::operation! {
 /// A user's account with a telephone service provider.
 #[non_exhaustive]
 pub struct Account {
-    /// Number that participants dial to enter the audio conference. 1 to 16 characters.
+    /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Vec<DialInNumber>,
     /// ID of the user's TSP account.
     pub id: Option<i64>,
-    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
+    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters. Never printed.
     pub leader_pin: Option<String>,
     /// Zone of the telephony bridge.
     pub tsp_bridge: Option<crate::enums::TspBridge>,
@@ -266,10 +266,10 @@ pub struct Account {
 
 rt::model! {
     Account {
-        0 conference_code = "conference_code",
+        0 conference_code = "conference_code" [secret],
         1 dial_in_numbers = "dial_in_numbers",
         2 id = "id" [text],
-        3 leader_pin = "leader_pin",
+        3 leader_pin = "leader_pin" [secret],
         4 tsp_bridge = "tsp_bridge",
     } default
 }

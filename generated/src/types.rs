@@ -104,7 +104,7 @@ pub struct BatchRegistration {
     pub join_url: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
-    /// PIN that the registrant enters when joining by phone.
+    /// PIN that the registrant enters when joining by phone. Never printed.
     pub participant_pin_code: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -115,7 +115,7 @@ rt::model! {
         0 email = "email",
         1 join_url = "join_url",
         2 registrant_id = "registrant_id",
-        3 participant_pin_code = "participant_pin_code",
+        3 participant_pin_code = "participant_pin_code" [secret],
     } default
 }
 
@@ -2336,7 +2336,7 @@ pub struct Registrant {
     pub create_time: Option<rt::Timestamp>,
     /// Address at which participants join. Format: `url`.
     pub join_url: Option<String>,
-    /// PIN that the registrant enters when joining by phone.
+    /// PIN that the registrant enters when joining by phone. Never printed.
     pub participant_pin_code: Option<i64>,
     /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
@@ -2369,7 +2369,7 @@ rt::model! {
         18 zip = "zip",
         19 create_time = "create_time",
         20 join_url = "join_url",
-        21 participant_pin_code = "participant_pin_code",
+        21 participant_pin_code = "participant_pin_code" [secret],
         22 language = "language",
         23 tracking_source = "tracking_source",
     } default
@@ -2474,7 +2474,7 @@ pub struct Registration {
     pub topic: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<Occurrence>,
-    /// PIN that the registrant enters when joining by phone.
+    /// PIN that the registrant enters when joining by phone. Never printed.
     pub participant_pin_code: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2488,7 +2488,7 @@ rt::model! {
         3 start_time = "start_time",
         4 topic = "topic",
         5 occurrences = "occurrences",
-        6 participant_pin_code = "participant_pin_code",
+        6 participant_pin_code = "participant_pin_code" [secret],
     } default
 }
 
@@ -2570,11 +2570,11 @@ rt::model! {
 /// How a SIP device dials in.
 #[non_exhaustive]
 pub struct SipDialing {
-    /// Encoded SIP URI under which the event can be dialed.
+    /// Encoded SIP URI under which the event can be dialed. Never printed.
     pub sip_dialing: Option<String>,
     /// Whether the calling user has a Conference Room Connector plan.
     pub paid_crc_plan_participant: Option<bool>,
-    /// Identifies the participant in the SIP URI; for users with a CRC plan.
+    /// Identifies the participant in the SIP URI; for users with a CRC plan. Never printed.
     pub participant_identifier_code: Option<String>,
     /// Time for which the SIP URI is valid. In seconds.
     pub expire_in: Option<i64>,
@@ -2584,9 +2584,9 @@ pub struct SipDialing {
 
 rt::model! {
     SipDialing {
-        0 sip_dialing = "sip_dialing",
+        0 sip_dialing = "sip_dialing" [secret],
         1 paid_crc_plan_participant = "paid_crc_plan_participant",
-        2 participant_identifier_code = "participant_identifier_code",
+        2 participant_identifier_code = "participant_identifier_code" [secret],
         3 expire_in = "expire_in",
     } default
 }
@@ -7713,7 +7713,7 @@ pub mod settings {
         >,
         /// Settings of the chat that goes on before and after the meeting.
         pub continuous_meeting_chat: Option<schedule_meeting::ContinuousMeetingChat>,
-        /// Passcode for meetings that have already been scheduled.
+        /// Passcode for meetings that have already been scheduled. Never printed.
         pub default_password_for_scheduled_meetings: Option<String>,
         /// Rules for passcodes of meetings and webinars.
         pub meeting_password_requirement: Option<PasswordRequirement>,
@@ -7870,7 +7870,7 @@ pub mod settings {
             self
         }
 
-        /// Passcode for meetings that have already been scheduled.
+        /// Passcode for meetings that have already been scheduled. Never printed.
         pub fn default_password_for_scheduled_meetings(
             mut self,
             value: impl Into<String>,
@@ -7971,7 +7971,7 @@ pub mod settings {
             16 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
             17 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
             18 continuous_meeting_chat = "continuous_meeting_chat",
-            19 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings",
+            19 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" [secret],
             20 meeting_password_requirement = "meeting_password_requirement",
             21 participants_video = "participants_video",
             22 pmi_password = "pmi_password" [secret],

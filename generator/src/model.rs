@@ -81,6 +81,16 @@ impl Api {
         &self.enums[id.0]
     }
 
+    /// Every field that a value can be in: parameters, and the fields of every object.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        let parameters = self.operations.iter().flat_map(|operation| &operation.parameters);
+        let members = self.types.iter().filter_map(|ty| match &ty.kind {
+            TypeKind::Object(object) => Some(&object.fields),
+            TypeKind::Union(_) => None,
+        });
+        parameters.map(|(_, _, field)| field).chain(members.flatten())
+    }
+
     /// The document with this id.
     pub fn document(&self, id: &str) -> Option<&Document> {
         self.documents.iter().find(|document| document.id == id)

@@ -9,7 +9,7 @@ mod inputs;
 mod paging;
 pub(crate) mod prose;
 mod recursion;
-mod secrets;
+pub(crate) mod secrets;
 pub(crate) mod share;
 mod tags;
 mod usage;

@@ -165,6 +165,11 @@ impl Pattern {
         self.fits(line) || line.strip_suffix(' ').is_some_and(|line| self.fits(line))
     }
 
+    /// Whether it is about names, and selects this one.
+    pub(crate) fn is_name(&self, name: &str) -> bool {
+        !self.whole && self.fits(name)
+    }
+
     /// `*` stands for any text, everything else for itself.
     fn fits(&self, text: &str) -> bool {
         let [first, middle @ .., last] = self.parts.as_slice() else { return self.text == text };

@@ -3,6 +3,7 @@
 mod credentials;
 mod events;
 mod files;
+mod secrets;
 mod words;
 
 use indexmap::IndexMap;
@@ -16,6 +17,7 @@ use crate::pointer::Pointer;
 pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
+pub(crate) use secrets::SecretRules;
 
 /// The names of the files, relative to `specs/`.
 pub(crate) mod file {
@@ -134,7 +136,7 @@ pub(crate) struct Rules {
     #[serde(default)]
     pub credentials: Vec<String>,
     #[serde(default)]
-    pub secrets: Vec<String>,
+    pub secrets: SecretRules,
     #[serde(default)]
     pub double_encode: Vec<String>,
     #[serde(default)]

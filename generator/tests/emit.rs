@@ -18,12 +18,13 @@ use zoom_codegen::Output;
 const COMMON: [&str; 5] = ["Cargo.toml", "README.md", "REPORT.md", "api.txt", "src/lib.rs"];
 
 /// Cases that are about one of those files.
-const SHOWN: [(&str, &[&str]); 5] = [
+const SHOWN: [(&str, &[&str]); 6] = [
     ("skeleton", &COMMON),
     ("many_documents", &["Cargo.toml", "src/lib.rs", "src/servers.rs", "src/enums.rs", "api.txt"]),
     ("enum_unnamed", &["REPORT.md"]),
     ("names_lock", &["api.txt", "names.lock"]),
     ("security_override", &["src/servers.rs"]),
+    ("secrets", &["src/servers.rs"]),
 ];
 
 /// Cases in which the names matter, not the code around them.

@@ -9,6 +9,8 @@
 mod runtime;
 #[path = "../src/sample/mod.rs"]
 mod sample;
+#[path = "../src/servers.rs"]
+mod servers;
 
 use std::io::{BufWriter, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

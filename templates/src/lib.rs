@@ -8,6 +8,7 @@
 #[cfg(feature = "events")]
 pub mod events;
 pub mod runtime;
+pub mod servers;
 pub mod zoom;
 
 #[cfg(test)]

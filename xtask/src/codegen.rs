@@ -191,7 +191,7 @@ fn version(root: &Path, outcome: Outcome, console: &Console) -> anyhow::Result<O
     }
 }
 
-/// What a check complains about: files that differ, and integer places without names.
+/// What a check complains about: files that differ, integer places without names, secrets that nobody decided about.
 fn complaint(
     target: &Target,
     content: &Content,
@@ -203,7 +203,17 @@ fn complaint(
     if !comparison.is_empty() {
         text = excerpts::report(&comparison, &fix(options));
     }
-    let gaps = output.diagnostics.iter().filter(|d| d.severity == Severity::Gap).count();
+    let gaps = output.diagnostics.iter().filter(|d| d.severity == Severity::Gap);
+    let (secrets, gaps): (Vec<_>, Vec<_>) = gaps.partition(|d| d.code == "undecided-secret");
+    let (secrets, gaps) = (secrets.len(), gaps.len());
+    if secrets > 0 {
+        let names = counted(secrets, "name looks", "names look");
+        let _ = writeln!(
+            text,
+            "{names} like a secret (listed above): add each to `secrets` in specs/rules.yaml, to \
+             `hidden` or, with a reason, to `shown`."
+        );
+    }
     if gaps > 0 {
         let places = counted(gaps, "integer place has", "integer places have");
         let _ = writeln!(

@@ -67,7 +67,7 @@ pub mod deauthorized {
         pub user_id: Option<String>,
         /// Client ID of the app that gets the meeting's content.
         pub client_id: Option<String>,
-        /// Signature with which the app can check the message.
+        /// Signature with which the app can check the message. Never printed.
         pub signature: Option<String>,
         /// When the user removed the app.
         pub deauthorization_time: Option<rt::Timestamp>,
@@ -84,7 +84,7 @@ pub mod deauthorized {
             0 account_id = "account_id",
             1 user_id = "user_id",
             2 client_id = "client_id",
-            3 signature = "signature",
+            3 signature = "signature" [secret],
             4 deauthorization_time = "deauthorization_time",
             5 event_ts = "event_ts",
             6 user_data_retention = "user_data_retention",
@@ -99,7 +99,7 @@ pub mod endpoint_url_validation {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// Text that the answer has to contain, with its HMAC.
+        /// Text that the answer has to contain, with its HMAC. Never printed.
         pub plain_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -107,7 +107,7 @@ pub mod endpoint_url_validation {
 
     rt::model! {
         Payload {
-            0 plain_token = "plainToken",
+            0 plain_token = "plainToken" [secret],
         } default
     }
 }

@@ -38,9 +38,9 @@ rt::model! {
 /// An account for audio conferences.
 #[non_exhaustive]
 pub struct TspCredentials {
-    /// Number that participants dial to enter the audio conference.
+    /// Number that participants dial to enter the audio conference. Never printed.
     pub conference_code: Option<String>,
-    /// Numeric PIN with which the host leads the audio conference.
+    /// Numeric PIN with which the host leads the audio conference. Never printed.
     pub leader_pin: Option<String>,
     /// Zone of the telephony bridge.
     pub tsp_bridge: Option<crate::enums::TspBridge>,
@@ -52,8 +52,8 @@ pub struct TspCredentials {
 
 rt::model! {
     TspCredentials {
-        0 conference_code = "conference_code",
-        1 leader_pin = "leader_pin",
+        0 conference_code = "conference_code" [secret],
+        1 leader_pin = "leader_pin" [secret],
         2 tsp_bridge = "tsp_bridge",
         3 dial_in_numbers = "dial_in_numbers",
     } default

@@ -228,7 +228,7 @@ pub mod add {
         pub id: Option<i64>,
         /// ID of the registrant.
         pub registrant_id: Option<String>,
-        /// Address at which the registrant watches the recording; holds the viewing token.
+        /// Address at which the registrant watches the recording; holds the viewing token. Never printed.
         pub share_url: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
@@ -240,7 +240,7 @@ pub mod add {
         Response {
             0 id = "id",
             1 registrant_id = "registrant_id",
-            2 share_url = "share_url",
+            2 share_url = "share_url" [secret],
             3 topic = "topic",
         } default
     }

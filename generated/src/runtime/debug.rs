@@ -5,11 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 use super::model::flags;
+use super::secret::{HIDDEN, Masked, is_secret};
 use super::view::elements;
 use super::{Contents, Model, View};
-
-/// What stands where a secret would.
-pub(crate) const HIDDEN: &str = "***";
 
 /// Prints the fields that are set, secrets as `***`, and extras by name.
 ///
@@ -35,7 +33,8 @@ pub fn model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-struct Shown<'a>(View<'a>);
+/// A value, without the secrets in its texts.
+pub(super) struct Shown<'a>(pub(super) View<'a>);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,11 +43,12 @@ impl fmt::Debug for Shown<'_> {
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
             View::Number(value) => value.fmt(f),
-            View::Text(value) => value.fmt(f),
+            View::Text(value) => Masked(value).fmt(f),
             View::Object(value) => model(*value, f),
             View::List(list) => f.debug_list().entries(elements(*list).map(Shown)).finish(),
             View::Map(map) => {
-                f.debug_map().entries(map.entries().map(|(key, view)| (key, Shown(view)))).finish()
+                let entries = map.entries().map(|(key, view)| (key, Entry(key, Shown(view))));
+                f.debug_map().entries(entries).finish()
             }
             View::Json(value) => json(value, f),
             View::File(upload) => upload.fmt(f),
@@ -58,11 +58,23 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
+/// A value of a map, whose name the document does not know.
+struct Entry<'a>(&'a str, Shown<'a>);
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(key, value) = self;
+        let gives_nothing_away = matches!(value.0, View::Absent | View::Bool(_));
+        if is_secret(key) && !gives_nothing_away { f.write_str(HIDDEN) } else { value.fmt(f) }
+    }
+}
+
 /// Nobody has said which parts of a free-form value are secret, so only its outline is printed.
 fn json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
         Value::Object(entries) => f.debug_set().entries(entries.keys()).finish(),
         Value::Array(elements) => write!(f, "[{} elements]", elements.len()),
+        Value::String(text) => fmt::Debug::fmt(&Masked(text), f),
         _ => fmt::Debug::fmt(value, f),
     }
 }

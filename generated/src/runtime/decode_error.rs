@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::error::Category;
 
 use super::locate;
+use super::secret::Line;
 
 /// An answer that was not understood.
 #[derive(Clone, Debug)]
@@ -80,11 +81,12 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer was not understood at {}", self.operation, self.path)?;
+        let path = Line(&self.path);
+        write!(f, "{}: the answer was not understood at {path}", self.operation)?;
         if self.line > 0 {
             write!(f, " (line {}, column {})", self.line, self.column)?;
         }
-        write!(f, ": {}", self.reason)?;
+        write!(f, ": {}", Line(&self.reason))?;
         if self.snippet.is_empty() { Ok(()) } else { write!(f, ", near {:?}", self.snippet) }
     }
 }

@@ -3,6 +3,7 @@
 mod address;
 mod fetch;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,10 +11,11 @@ use secrecy::SecretString;
 
 use self::fetch::Fetch;
 use super::file_stream::FileStream;
-use super::options::Manner;
+use super::options::{Manner, names};
 use super::partial::Partial;
 use super::prepared::Headers;
 use super::rate::MinimumRate;
+use super::secret::Masked;
 use super::{
     Client, Error, Info, InvalidRequest, Method, Operation, Result, Retry, Server, prepare,
 };
@@ -30,7 +32,7 @@ const HEADERS_OF_PARTS: &[&str] = &["accept-encoding", "if-range", "range"];
 /// Redirects are followed. Credentials and the headers of the caller go to hosts of the server alone, and no longer once a
 /// redirect has led elsewhere; another host gets `accept`, `range` and `if-range`, and what is the same for every
 /// request: `user-agent`, and `accept-encoding: identity`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "nothing is sent until `open` or `save` is called"]
 pub struct Download {
     info: Info,
@@ -250,5 +252,22 @@ impl Download {
 
     fn invalid(&self, reason: impl Into<String>) -> Error {
         Error::InvalidRequest(InvalidRequest::new(self.info.id, reason))
+    }
+}
+
+/// Prints no secret: neither those in the URL nor values of headers.
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("operation", &self.info.id)
+            .field("server", &self.info.server.name)
+            .field("url", &Masked(&self.url))
+            .field("headers", &names(&self.headers))
+            .field("has_token", &self.token.is_some())
+            .field("idle", &self.idle)
+            .field("attempts", &self.attempts)
+            .field("delay", &self.delay)
+            .field("replace", &self.replace)
+            .finish()
     }
 }

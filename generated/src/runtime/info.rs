@@ -263,8 +263,6 @@ pub struct Server {
     pub alternatives: &'static [&'static [Scheme]],
     /// How many requests it takes.
     pub limits: Limits,
-    /// Names of values that are never to be shown.
-    pub secrets: &'static [&'static str],
 }
 
 impl Server {
@@ -278,7 +276,6 @@ impl Server {
         security: &[],
         alternatives: &[],
         limits: Limits::DEFAULT,
-        secrets: &[],
     };
 
     /// The server of operations that name none.

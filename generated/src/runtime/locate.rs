@@ -1,9 +1,12 @@
 //! Where in a JSON text something is, for error messages: tolerant, and blind to values.
 
-use super::debug::HIDDEN;
+use super::secret::{HIDDEN, LONGEST_NAME, shortened};
 
 /// How much text a snippet shows.
 const SNIPPET: usize = 60;
+
+/// How many levels of a path are shown.
+const DEEPEST: usize = 20;
 
 /// The longest bare word that is shown: longer ones may be tokens.
 const LONGEST_WORD: usize = 20;
@@ -120,15 +123,21 @@ impl Scan {
         self.shown.push(if c.is_control() { ' ' } else { c });
     }
 
+    /// The path to the fault; of a deep one its beginning.
     fn path(&self) -> String {
         let mut path = "$".to_owned();
-        for open in &self.open {
+        for open in self.open.iter().take(DEEPEST) {
             match open {
-                Open::Object { key: Some(key), .. } => path.push_str(&format!(".{key}")),
+                Open::Object { key: Some(key), .. } => {
+                    path.push_str(&format!(".{}", shortened(key, LONGEST_NAME)));
+                }
                 Open::Object { key: None, .. } => {}
                 Open::Array { index } => path.push_str(&format!("[{index}]")),
             }
         }
-        path
+        match self.open.len().checked_sub(DEEPEST) {
+            Some(deeper @ 1..) => format!("{path}… ({deeper} levels more)"),
+            _ => path,
+        }
     }
 }

@@ -8,9 +8,10 @@ use bytes::Bytes;
 use reqwest::header::{self, HeaderMap};
 
 use super::auth::Credentials;
+use super::debug::Shown;
 use super::{
-    ApiError, Contents, DecodeError, Error, Info, Item, Model, Place, Result, RetryAfter, View,
-    decode, limits, refusal,
+    ApiError, Contents, DecodeError, Error, Info, Item, Model, Place, PreparedRequest, Result,
+    RetryAfter, View, decode, limits, refusal,
 };
 
 /// An answer with its status and headers.
@@ -34,15 +35,23 @@ impl<T> Response<T> {
     }
 }
 
-/// Prints headers by name only: values may be secrets.
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+/// Prints headers by name only, because values may be secrets, and the value without what is secret in it.
+impl<T: Answer> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("headers", &header_names(&self.headers))
             .field("tracking_id", &self.tracking_id)
-            .field("value", &self.value)
+            .field("value", &Value(&self.value))
             .finish()
+    }
+}
+
+struct Value<'a, T>(&'a T);
+
+impl<T: Answer> fmt::Debug for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.print(f)
     }
 }
 
@@ -116,17 +125,33 @@ pub trait Answer: Sized + Send {
     fn object(&self) -> Option<&dyn Model> {
         None
     }
+
+    /// Prints the answer without secrets; nothing of it unless a type says how.
+    ///
+    /// # Errors
+    /// When the formatter fails.
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 impl Answer for () {
     fn read(_: &Info, _: &RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("()")
+    }
 }
 
 impl Answer for Bytes {
     fn read(_: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
         Ok(answer.body.clone())
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
     }
 }
 
@@ -166,6 +191,10 @@ impl<T: Item> Answer for T {
             _ => None,
         }
     }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Shown(self.view()), f)
+    }
 }
 
 /// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a text
@@ -187,13 +216,15 @@ pub(crate) fn interpret<T: Answer>(
     info: &Info,
     answer: RawResponse,
     credentials: &Credentials,
+    request: &PreparedRequest,
 ) -> Result<Response<T>> {
     let value = T::read(info, &answer);
     let object = value.as_ref().ok().and_then(Answer::object);
     if may_be_refusal(info, object, &answer.body)
         && refusal::in_success(&info.server.errors, &answer.body).is_some()
     {
-        return Err(ApiError::new(info, &answer).hide(&credentials.secrets()).into());
+        let secrets = credentials.secrets().sent(request);
+        return Err(ApiError::new(info, &answer).hide(&secrets).into());
     }
     let value = value.map_err(|error| Error::Decode(Box::new(error)))?;
     Ok(Response {

@@ -37,11 +37,11 @@ pub fn add(
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Number that participants dial to enter the audio conference. 1 to 16 characters.
+    /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,
-    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
+    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters. Never printed.
     pub leader_pin: Option<String>,
     /// Zone of the telephony bridge.
     pub tsp_bridge: Option<crate::enums::TspBridge>,
@@ -71,9 +71,9 @@ impl Add {
 rt::operation! {
     Add {
         0 user_id = "userId" [path required],
-        1 conference_code = "conference_code" [required],
+        1 conference_code = "conference_code" [required secret],
         2 dial_in_numbers = "dial_in_numbers",
-        3 leader_pin = "leader_pin" [required],
+        3 leader_pin = "leader_pin" [required secret],
         4 tsp_bridge = "tsp_bridge",
     } => crate::tsp::Account;
     rt::Info {
@@ -420,11 +420,11 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Number that participants dial to enter the audio conference. 1 to 16 characters.
+        /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
         pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,
-        /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
+        /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters. Never printed.
         pub leader_pin: Option<String>,
         /// Zone of the telephony bridge.
         pub tsp_bridge: Option<crate::enums::TspBridge>,
@@ -480,9 +480,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 conference_code = "conference_code" [required],
+            0 conference_code = "conference_code" [required secret],
             1 dial_in_numbers = "dial_in_numbers",
-            2 leader_pin = "leader_pin" [required],
+            2 leader_pin = "leader_pin" [required secret],
             3 tsp_bridge = "tsp_bridge",
         }
     }

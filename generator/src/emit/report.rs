@@ -7,6 +7,7 @@ use super::doc;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::layout::MARK;
 use crate::normalize::Named;
+use crate::normalize::secrets::UNDECIDED;
 
 pub(super) fn report(
     emitter: &Emitter<'_>,
@@ -39,14 +40,18 @@ pub(super) fn report(
     for (reason, count) in &named.unnamed {
         text.push_str(&format!(", {count} left as integers ({reason})"));
     }
-    let gaps = of(Severity::Gap).count();
+    let is_secret = |one: &&Diagnostic| one.code == UNDECIDED;
+    let gaps = of(Severity::Gap).filter(|one| !is_secret(one)).count();
     text.push_str(&format!(", {gaps} with values but without names.\n"));
     for (title, severity) in [
         ("Refused", Severity::Refused),
         ("Values without names", Severity::Gap),
+        ("Secrets or not", Severity::Gap),
         ("Repaired", Severity::Repair),
     ] {
-        let list: Vec<&Diagnostic> = of(severity).collect();
+        let about_secrets = title == "Secrets or not";
+        let list: Vec<&Diagnostic> =
+            of(severity).filter(|one| is_secret(one) == about_secrets).collect();
         if list.is_empty() {
             continue;
         }

@@ -1,5 +1,7 @@
 //! servers.rs: base URLs, credentials and error shapes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Literal;
 
 use super::Emitter;
@@ -16,16 +18,15 @@ pub(super) fn constant(key: &str) -> String {
 pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
     let mut layout = emitter.layout("rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
-    if !emitter.api.servers.is_empty() {
-        layout.uses("crate::runtime as rt");
-    }
+    layout.uses("crate::runtime as rt");
+    layout.text(secrets(emitter));
     for server in &emitter.api.servers {
-        layout.text(one(emitter, server));
+        layout.text(one(server));
     }
     layout
 }
 
-fn one(emitter: &Emitter<'_>, server: &Server) -> String {
+fn one(server: &Server) -> String {
     let rules = &server.rules;
     let errors = &rules.errors;
     let mut shape = Vec::new();
@@ -68,14 +69,13 @@ fn one(emitter: &Emitter<'_>, server: &Server) -> String {
         hosts => format!("    hosts: {},\n", list(hosts)),
     };
     let limits = super::limits::limits(&rules.limits);
-    let secrets = secrets(emitter);
     let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
     let others = match server.alternatives.as_slice() {
         [] => String::new(),
         others => format!("    alternatives: {},\n", alternatives(others)),
     };
     format!(
-        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{others}{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{others}{limits}    ..rt::Server::DEFAULT\n}};",
         server.key,
         constant(&server.key),
         text(&server.key),
@@ -84,12 +84,35 @@ fn one(emitter: &Emitter<'_>, server: &Server) -> String {
     )
 }
 
-/// The names of values that are secret wherever they stand, credentials among them.
+/// Which names are secret, for what no document describes.
 fn secrets(emitter: &Emitter<'_>) -> String {
-    let rules = &emitter.settings.rules;
-    let names = rules.secrets.iter().filter(|pattern| !pattern.contains([' ', '*']));
-    let names: Vec<String> = names.chain(&rules.credentials).cloned().collect();
-    if names.is_empty() { String::new() } else { format!("    secrets: {},\n", list(&names)) }
+    let rules = &emitter.settings.rules.secrets;
+    let is_name = |entry: &&str| !entry.contains(' ');
+    let hidden = rules.hidden.iter().map(String::as_str).filter(is_name);
+    let credentials = emitter.settings.rules.credentials.iter().map(String::as_str);
+    let mut names: BTreeSet<String> = hidden.chain(credentials).map(name).collect();
+    // What is secret at one place is so everywhere else for those who know the name alone.
+    for field in emitter.api.fields().filter(|field| field.secret) {
+        if rules.by_name(&field.wire) != Some(true) {
+            names.insert(name(&field.wire));
+        }
+    }
+    let hidden: Vec<String> = names.into_iter().collect();
+    let shown: BTreeSet<String> = rules.shown().filter(is_name).map(name).collect();
+    let shown: Vec<String> = shown.into_iter().filter(|name| !hidden.contains(name)).collect();
+    let lists =
+        [("hidden", &hidden), ("shown", &shown), ("query", &rules.query), ("words", &rules.words)];
+    let lists = lists.iter().filter(|(_, names)| !names.is_empty());
+    let lines: String =
+        lists.map(|(key, names)| format!("    {key}: {},\n", self::list(names))).collect();
+    format!(
+        "/// Which names are secret: what has such a name is never printed.\npub static SECRETS: rt::Secrets = rt::Secrets {{\n{lines}    ..rt::Secrets::DEFAULT\n}};"
+    )
+}
+
+/// A name as the runtime compares it.
+fn name(entry: &str) -> String {
+    if entry.contains('*') { entry.to_owned() } else { snake(entry) }
 }
 
 /// Lists of credentials, any of which will do.

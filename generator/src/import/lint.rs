@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Finding, Findings, Location, Severity};
 use crate::model::{Api, Field, TypeKind};
+use crate::normalize::secrets::UNDECIDED;
 use crate::place::Anchor;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, entry_pointer, file};
@@ -135,6 +136,7 @@ impl Report<'_> {
 /// What the pipeline found on the way: values without names, and faults that would stop it.
 fn found(findings: Findings, report: &mut Report<'_>) {
     let mut gaps = Vec::new();
+    let mut secrets = Vec::new();
     let mut stops = Vec::new();
     for one in findings.locate(report.sources) {
         let noted = Noted {
@@ -144,6 +146,7 @@ fn found(findings: Findings, report: &mut Report<'_>) {
             pointer: Pointer::parse(&one.at.pointer),
         };
         match one.severity {
+            Severity::Gap if one.code == UNDECIDED => secrets.push(noted),
             Severity::Gap => gaps.push(noted),
             Severity::Error | Severity::Refused => stops.push(noted),
             _ => {}
@@ -160,6 +163,12 @@ fn found(findings: Findings, report: &mut Report<'_>) {
         "integer places whose values have no names",
         "name them in enums.yaml, or give the reason in unnamed.yaml",
         gaps,
+    );
+    report.add(
+        "secrets",
+        "names that look like those of secrets, which nobody has decided about",
+        "add them to `secrets` in rules.yaml: to `hidden`, or to `shown` with a reason",
+        secrets,
     );
 }
 

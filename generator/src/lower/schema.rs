@@ -125,6 +125,7 @@ impl Lowerer<'_> {
             SchemaKind::Any(any) => self.any(any, data, at, key)?,
         };
         held.nullable |= data.nullable;
+        held.secret |= data.extensions.get("x-secret").is_some_and(|value| value == true);
         let own = facts(data, &schema.schema_kind);
         held.facts = overlaid(own, held.facts);
         held.name = data.title.clone().or(held.name);

@@ -7,6 +7,8 @@
 #[allow(dead_code, unused_imports)]
 #[path = "../../src/runtime/mod.rs"]
 mod runtime;
+#[path = "../../src/servers.rs"]
+mod servers;
 
 mod data;
 #[allow(dead_code)]

@@ -10,6 +10,8 @@
 mod runtime;
 #[path = "../../src/sample/mod.rs"]
 mod sample;
+#[path = "../../src/servers.rs"]
+mod servers;
 
 mod server;
 mod strict;

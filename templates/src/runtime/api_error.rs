@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use secrecy::{ExposeSecret, SecretString};
 
-use super::debug::HIDDEN;
+use super::secret::{Bounded, Known, LONGEST_NAME, LONGEST_TEXT, Line, write_shortened};
 use super::{Info, RateLimit, RawResponse, Timestamp, limits, refusal};
 
 /// A server's refusal of a request.
@@ -21,7 +20,7 @@ pub struct ApiError {
     pub status: u16,
     /// The code in the body.
     pub code: Option<i64>,
-    /// The message in the body; empty when there is none.
+    /// The message in the body, without secrets; empty when there is none, and only its beginning when it is long.
     pub message: String,
     /// What is wrong with single inputs.
     pub fields: Vec<FieldError>,
@@ -107,24 +106,19 @@ impl ApiError {
         }
     }
 
-    /// Takes secrets out of everything that is printed: servers may repeat what they were sent.
-    pub(crate) fn hide(mut self, secrets: &[&SecretString]) -> Self {
-        hide(&mut self.message, secrets);
+    /// Takes secrets out of everything that is printed, because servers repeat what they were sent, and leaves the
+    /// beginning of what is too long; `body` has all of it.
+    pub(crate) fn hide(mut self, secrets: &Known<'_>) -> Self {
+        self.message = secrets.clean(&self.message, LONGEST_TEXT);
         for field in &mut self.fields {
-            hide(&mut field.message, secrets);
-            hide(&mut field.field, secrets);
+            field.message = secrets.clean(&field.message, LONGEST_NAME);
+            field.field = secrets.clean(&field.field, LONGEST_NAME);
         }
+        for scope in &mut self.missing_scopes {
+            *scope = secrets.clean(scope, LONGEST_NAME);
+        }
+        self.tracking_id = self.tracking_id.map(|id| secrets.clean(&id, LONGEST_NAME));
         self
-    }
-}
-
-/// Replaces secrets by `***` in a text that will be printed.
-pub fn hide(text: &mut String, secrets: &[&SecretString]) {
-    for secret in secrets {
-        let secret = secret.expose_secret();
-        if !secret.is_empty() && text.contains(secret) {
-            *text = text.replace(secret, HIDDEN);
-        }
     }
 }
 
@@ -153,29 +147,18 @@ impl fmt::Display for ApiError {
             .filter(|text| !text.is_empty())
         {
             f.write_str(separator)?;
-            write_line(f, text)?;
+            Line(text).fmt(f)?;
             separator = " — ";
         }
-        for field in &self.fields {
-            f.write_str("; ")?;
-            write_line(f, &field.field)?;
-            f.write_str(if field.field.is_empty() { "" } else { ": " })?;
-            write_line(f, &field.message)?;
-        }
+        write_shortened(f, &self.fields, |f, field| {
+            let separator = if field.field.is_empty() { "" } else { ": " };
+            write!(f, "; {}{separator}{}", Line(&field.field), Line(&field.message))
+        })?;
         match &self.tracking_id {
-            Some(id) => write!(f, " (tracking id {id})"),
+            Some(id) => write!(f, " (tracking id {})", Line(id)),
             None => Ok(()),
         }
     }
-}
-
-/// Writes a text from outside in one line.
-fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for (at, word) in text.split(char::is_control).filter(|word| !word.is_empty()).enumerate() {
-        f.write_str(if at == 0 { "" } else { " " })?;
-        f.write_str(word)?;
-    }
-    Ok(())
 }
 
 /// Prints everything but headers and body, which nobody has looked at.
@@ -186,8 +169,8 @@ impl fmt::Debug for ApiError {
             .field("status", &self.status)
             .field("code", &self.code)
             .field("message", &self.message)
-            .field("fields", &self.fields)
-            .field("missing_scopes", &self.missing_scopes)
+            .field("fields", &Bounded(&self.fields))
+            .field("missing_scopes", &Bounded(&self.missing_scopes))
             .field("tracking_id", &self.tracking_id)
             .field("retry_after", &self.retry_after)
             .field("limit", &self.limit)

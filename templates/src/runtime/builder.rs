@@ -8,6 +8,7 @@ use super::auth::{Auth, Exchange, Renewals};
 use super::client::Inner;
 use super::http::CONNECT_TIMEOUT;
 use super::rate::MinimumRate;
+use super::secret::Masked;
 use super::trace::Log;
 use super::{
     Client, HttpTransport, InvalidRequest, Limiter, Result, Retry, RetryBudget, Transport,
@@ -253,7 +254,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.as_deref().map(Masked))
             .field("auths", &self.auths.len())
             .field("timeout", &self.timeout)
             .field("total_timeout", &self.total_timeout)

@@ -8,6 +8,7 @@ use super::auth::{Auth, Credentials, Exchange};
 use super::choice::Choice;
 use super::options::Manner;
 use super::retry::Attempts;
+use super::secret::Masked;
 use super::trace::{Log, Trace};
 use super::transport::late;
 use super::{
@@ -145,7 +146,7 @@ impl Client {
     /// Sends a prepared request and reads the answer.
     pub(super) async fn call<T: Answer>(&self, call: &Call<'_>) -> Result<Response<T>> {
         let (answer, credentials) = self.perform(call).await?;
-        response::interpret(call.info, answer, &credentials)
+        response::interpret(call.info, answer, &credentials, &call.request)
     }
 
     /// Sends a request, again where that may help; also returns what it was sent with.
@@ -209,7 +210,8 @@ impl Client {
         if answer.is_success() {
             return Ok((answer, credentials));
         }
-        let refusal = ApiError::new(info, &answer).hide(&credentials.secrets());
+        let secrets = credentials.secrets().sent(&call.request);
+        let refusal = ApiError::new(info, &answer).hide(&secrets);
         Err(Failure::after(refusal.into()))
     }
 
@@ -282,7 +284,7 @@ pub(super) fn has_expired(info: &Info, answer: &RawResponse) -> bool {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url)
+            .field("base_url", &self.inner.base_url.as_deref().map(Masked))
             .field("auths", &self.inner.auths.len())
             .finish_non_exhaustive()
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::secret::{LONGEST_NAME, shortened};
+
 /// A text that is neither a number nor the name of a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
@@ -19,7 +21,8 @@ impl UnknownName {
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is neither a number nor the name of a {}", self.text, self.type_name)
+        let text = shortened(&self.text, LONGEST_NAME);
+        write!(f, "{text:?} is neither a number nor the name of a {}", self.type_name)
     }
 }
 

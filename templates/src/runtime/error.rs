@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use super::secret::Line;
 use super::{
     ApiError, AuthError, AuthErrorKind, DecodeError, EndlessList, FileError, LimitPeriod,
     PageExpired, Timestamp,
@@ -238,9 +239,9 @@ impl InvalidRequest {
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.operation.is_empty() {
-            write!(f, "invalid request: {}", self.reason)
+            write!(f, "invalid request: {}", Line(&self.reason))
         } else {
-            write!(f, "invalid request {}: {}", self.operation, self.reason)
+            write!(f, "invalid request {}: {}", self.operation, Line(&self.reason))
         }
     }
 }
@@ -264,7 +265,8 @@ impl fmt::Display for DailyLimit {
         write!(
             f,
             "{}: the limit of the day is reached; it ends at {}",
-            self.operation, self.resume_at
+            self.operation,
+            Line(self.resume_at.as_str())
         )
     }
 }

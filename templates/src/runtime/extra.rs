@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::json_text::{self, NULL};
+use super::secret::Masked;
 
 /// Values by wire name that no field of a type holds: keys that the type does not know, and values
 /// that their field could not hold. They are written again when the value is encoded.
@@ -294,6 +295,6 @@ impl PartialEq for Extra {
 /// Prints names only: nobody has looked at the values, so any of them may be a secret.
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.pairs().map(|(name, _)| name)).finish()
+        f.debug_set().entries(self.pairs().map(|(name, _)| Masked(name))).finish()
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Error;
+use super::secret::Line;
 
 /// A file on this machine that could not be read or written.
 #[derive(Clone, Debug)]
@@ -45,7 +46,8 @@ impl FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
+        let path = self.path.to_string_lossy();
+        let path = Line(&path);
         match self.kind {
             FileErrorKind::Read => write!(f, "the file `{path}` could not be read"),
             FileErrorKind::Write => write!(f, "the file `{path}` could not be written"),

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::auth::{Credentials, hide};
-use super::debug::HIDDEN;
+use super::auth::Credentials;
+use super::secret::{HIDDEN, Line, escaped, is_secret, is_secret_parameter, masked};
 use super::{Info, PreparedBody, PreparedRequest, RawResponse};
 
 /// Headers whose values are shown; a part of a name that ends with `-` stands for all that start so.
@@ -22,15 +22,14 @@ const HARMLESS: &[&str] = &[
     "x-ratelimit-",
 ];
 
-/// Parts of names of values that are secret in any API.
-const SECRET: &[&str] =
-    &["authorization", "cookie", "passcode", "password", "pwd", "secret", "signature", "token"];
-
 /// Longer texts are prose, in which anything may stand.
 const LONGEST_TEXT: usize = 200;
 
 /// Where a report is cut off.
 const LONGEST_REPORT: usize = 16 << 10;
+
+/// How much of a report is looked at.
+const LOOKED_AT: usize = 64 << 10;
 
 /// What is about to be sent.
 pub(super) fn request(
@@ -42,17 +41,17 @@ pub(super) fn request(
     let mut text = format!("> {} {}", request.method, request.path());
     for (at, (name, value)) in request.query().iter().enumerate() {
         let mark = if at == 0 { '?' } else { '&' };
-        let _ = write!(text, "{mark}{name}={}", shown(info, name, value));
+        let _ = write!(text, "{mark}{}={}", Line(name), parameter(name, value));
     }
     let _ = write!(text, " ({}, attempt {attempt})", info.id);
     let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
     add_headers(&mut text, info, '>', headers);
     match &request.body {
         PreparedBody::Empty => {}
-        PreparedBody::Content(content) => add_body(&mut text, info, '>', content),
+        PreparedBody::Content(content) => add_body(&mut text, '>', content),
         PreparedBody::Form(pairs) => {
             for (name, value) in pairs {
-                let _ = write!(text, "\n> {name}={}", shown(info, name, value));
+                let _ = write!(text, "\n> {}={}", Line(name), Line(&shown(name, value)));
             }
         }
         body => {
@@ -68,18 +67,26 @@ pub(super) fn answer(info: &Info, answer: &RawResponse, credentials: &Credential
     let headers = answer.headers.iter();
     let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or(HIDDEN)));
     add_headers(&mut text, info, '<', headers);
-    add_body(&mut text, info, '<', &answer.body);
+    add_body(&mut text, '<', &answer.body);
     finished(text, credentials)
 }
 
 fn finished(mut text: String, credentials: &Credentials) -> String {
-    hide(&mut text, &credentials.secrets());
-    if text.len() > LONGEST_REPORT {
-        let end = (0..=LONGEST_REPORT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(end);
+    cut(&mut text, LOOKED_AT);
+    credentials.secrets().hide(&mut text);
+    if cut(&mut text, LONGEST_REPORT) {
         text.push_str(" …");
     }
     text
+}
+
+fn cut(text: &mut String, longest: usize) -> bool {
+    let is_long = text.len() > longest;
+    if is_long {
+        let end = (0..=longest).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+    }
+    is_long
 }
 
 fn add_headers<'a>(
@@ -98,14 +105,14 @@ fn add_headers<'a>(
 }
 
 /// JSON without its secrets, and of anything else the size.
-fn add_body(text: &mut String, info: &Info, mark: char, body: &[u8]) {
+fn add_body(text: &mut String, mark: char, body: &[u8]) {
     if body.is_empty() {
         return;
     }
     match serde_json::from_slice::<Value>(body) {
         Ok(mut value) => {
-            clean(info, &mut value);
-            let _ = write!(text, "\n{mark} {value}");
+            clean(&mut value);
+            let _ = write!(text, "\n{mark} {}", escaped(&value.to_string()));
         }
         Err(_) => {
             let _ = write!(text, "\n{mark} {} bytes", body.len());
@@ -113,39 +120,35 @@ fn add_body(text: &mut String, info: &Info, mark: char, body: &[u8]) {
     }
 }
 
-fn clean(info: &Info, value: &mut Value) {
+fn clean(value: &mut Value) {
     match value {
         Value::Object(object) => {
             for (name, value) in object.iter_mut() {
-                if is_secret(info, name) && !value.is_null() {
+                // A switch of that name gives nothing away.
+                if is_secret(name) && !value.is_null() && !value.is_boolean() {
                     *value = HIDDEN.into();
                 } else {
-                    clean(info, value);
+                    clean(value);
                 }
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|value| clean(info, value)),
-        Value::String(text) => *text = shown(info, "", text),
+        Value::Array(list) => list.iter_mut().for_each(clean),
+        Value::String(text) => *text = shown("", text),
         _ => {}
     }
 }
 
-/// A text, unless its name or its length says that it is nobody's business. The query of a URL may hold a passcode.
-fn shown(info: &Info, name: &str, text: &str) -> String {
-    if is_secret(info, name) {
+/// A text, unless its name or its length says that it is nobody's business; without the secrets in its URLs.
+fn shown(name: &str, text: &str) -> String {
+    if is_secret(name) {
         return HIDDEN.to_owned();
     }
     if text.len() > LONGEST_TEXT {
         return format!("{} bytes", text.len());
     }
-    match text.split_once('?') {
-        Some((url, _)) if url.contains("://") => format!("{url}?{HIDDEN}"),
-        _ => text.to_owned(),
-    }
+    masked(text).into_owned()
 }
 
-pub(super) fn is_secret(info: &Info, name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    SECRET.iter().any(|part| name.contains(part))
-        || info.server.secrets.iter().any(|one| one.eq_ignore_ascii_case(&name))
+fn parameter(name: &str, text: &str) -> String {
+    if is_secret_parameter(name) { HIDDEN.to_owned() } else { Line(&shown(name, text)).to_string() }
 }

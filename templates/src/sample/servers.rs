@@ -42,7 +42,6 @@ pub(crate) static V2: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    secrets: &["host_key", "password", "access_token", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };
 

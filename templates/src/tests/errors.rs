@@ -34,7 +34,7 @@ async fn codes_messages_and_fields_are_read() {
     assert_eq!(
         error.to_string(),
         "users::get: the server refused with HTTP 400, code 300: Validation Failed. — An input is wrong.; \
-         email: Invalid; type: Bad value (tracking id t-1)"
+         email: Invalid; type: Bad\\nvalue (tracking id t-1)"
     );
     assert!(error.source().is_none());
     let error =

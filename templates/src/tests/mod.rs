@@ -18,6 +18,7 @@ mod device;
 mod download_rules;
 mod downloads;
 mod dripping;
+mod echoes;
 mod encoding;
 mod enums;
 mod errors;

@@ -168,7 +168,7 @@ async fn an_expired_token_is_renewed_and_errors_are_read() {
     let error = Raw::delete(&V2, "/gone").send::<()>(&client).await.unwrap_err();
     assert!(error.is_not_found());
     let error = error.api().unwrap();
-    assert_eq!((error.code, error.message.as_str()), (Some(1001), "no such *** thing"));
+    assert_eq!((error.code, error.message.as_str()), (Some(1001), "no such new thing"));
 }
 
 #[tokio::test]

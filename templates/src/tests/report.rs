@@ -57,11 +57,47 @@ async fn requests_and_answers_are_written_without_secrets() {
         "< 200 (users::create)",
         "< x-zm-trackingid: t-1",
         "< set-cookie: ***",
-        r#""join_url":"https://example.com/j/1?***""#,
+        r#""join_url":"https://example.com/j/1?pwd=***""#,
         r#""echo":"got *** from you""#,
     ] {
         assert!(all.contains(part), "{part}: {all}");
     }
+}
+
+#[tokio::test]
+async fn what_looks_like_a_secret_is_left_out_and_errors_are_as_silent() {
+    let transport = FakeTransport::new();
+    let (zoom, written) = client(&transport, true);
+    transport.answer(FakeAnswer::json(
+        200,
+        json!({
+            "new_password": "hush-1", "userAccessToken": "hush-2", "next_page_token": "shown-1",
+            "signature": 17, "country_code": "DE", "use_password": true,
+            "url": "https://user:hush-3@example.com/a?code=hush-4&b=1", "id": "a\u{202e}b\u{85}",
+        }),
+    ));
+    let options = rt::Options::new().query("key", "hush-5").query("b", "1\n< forged");
+    users::get("me").options(options).send(&zoom).await.unwrap();
+    let message = "no such meeting: https://zoom.example/j/1?pwd=hush-6\r\n> forged hush-bearer";
+    transport.answer(FakeAnswer::json(400, json!({"code": 300, "message": message})));
+    users::get("me").send(&zoom).await.unwrap_err();
+    let texts = written.lock().unwrap().clone();
+    let all = texts.join("\n");
+    assert!(!all.contains("hush"), "{all}");
+    assert!(!all.contains(['\r', '\u{202e}', '\u{85}']), "{all}");
+    assert!(all.lines().all(|line| !line.contains("forged") || line.contains("\\n")), "{all}");
+    for part in [
+        r#""country_code":"DE""#,
+        r#""next_page_token":"shown-1""#,
+        r#""signature":"***""#,
+        r#""use_password":true"#,
+        r#""url":"https://***@example.com/a?code=***&b=1""#,
+        "?key=***&b=1\\n< forged",
+    ] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let failed = texts.last().unwrap();
+    assert!(failed.contains("https://zoom.example/j/1?pwd=***\\r\\n> forged ***"), "{failed}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use crate::runtime::auth::{
     ApiKey, Basic, Bearer, BoxFuture, Credential, Credentials, MemoryStore, Token,
 };
 use crate::runtime::reqwest::{Request, Response};
+use crate::sample::servers::V2;
 use crate::sample::users;
 use crate::zoom::auth::{ServerToServer, V1Keys};
 
@@ -135,6 +136,94 @@ async fn transports_that_print_requests_print_no_credentials() {
     let printed = printed.lock().unwrap();
     assert_eq!(printed.matches("authorization").count(), 4, "{printed}");
     assert!(!printed.contains("hush"), "{printed}");
+}
+
+#[test]
+fn urls_are_printed_without_their_parameters_and_users() {
+    let url = "https://zoom.example/rec/x?access_token=hush-1&pwd=hush-2&from=2026";
+    let options = rt::Options::new().header("Authorization", "Bearer hush-3");
+    let prepared = users::get("me").options(options);
+    for download in [rt::Download::new(&V2, url), rt::Download::of(&prepared).unwrap()] {
+        silent(&download.token("hush-4"));
+    }
+    let text = format!("{:?}", rt::Download::new(&V2, url));
+    assert!(
+        text.contains("https://zoom.example/rec/x?access_token=***&pwd=***&from=2026"),
+        "{text}"
+    );
+    let url = "https://user:hush-1@zoom.example/oauth/token?key=hush-2";
+    let expected = "https://***@zoom.example/oauth/token?key=***";
+    let client = rt::Client::builder().base_url(url);
+    let source = ServerToServer::new("a", "b", "c").token_url(url);
+    let host = crate::zoom::auth::Host::new(url, url);
+    let credentials = Credentials::new(Vec::new()).base_url("v2", url);
+    let mut token = Token::new(SECRET, std::time::Duration::from_secs(1));
+    token.api_url = Some(url.into());
+    let printed: [&dyn Debug; 5] = [&client, &source, &host, &credentials, &token];
+    for value in printed {
+        silent(value);
+        let text = format!("{value:?}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn texts_of_models_are_printed_without_what_is_secret_in_their_urls() {
+    let url = "https://zoom.example/j/123?pwd=hush-1&tk=hush-2.x&uname=Ada";
+    let mut user = users::User { id: Some("id-1".into()), ..Default::default() };
+    user.group_ids = vec![format!("join {url}")];
+    user.anything = Some(serde_json::json!(url));
+    user.extra.insert(url, 1);
+    silent(&user);
+    let text = format!("{user:?}");
+    assert_eq!(
+        text.matches("https://zoom.example/j/123?pwd=***&tk=***&uname=Ada").count(),
+        3,
+        "{text}"
+    );
+    assert!(text.contains("id-1"), "{text}");
+}
+
+#[tokio::test]
+async fn answers_without_a_type_are_printed_as_outlines() {
+    let body = r#"{"id":"a","password":"hush-1"}"#;
+    let server = super::server::Server::always(super::server::Reply::json(200, body)).await;
+    let client = server.builder().auth(Bearer::new("token")).build().unwrap();
+    let raw = rt::Raw::get(&V2, "/x");
+    silent(&raw.send_with_response::<rt::Value>(&client).await.unwrap());
+    silent(&raw.send_with_response::<rt::Bytes>(&client).await.unwrap());
+    let text = format!("{:?}", raw.send_with_response::<rt::Value>(&client).await.unwrap());
+    assert!(text.contains("password"), "{text}");
+}
+
+#[tokio::test]
+async fn refusals_that_repeat_what_was_sent_are_silent() {
+    let body = "{\"code\":300,\"message\":\"`Hush%2BPass` and `SHVzaCtQYXNz` and `hush-header` are wrong, see https://zoom.example/j/1?pwd=hush-1 and got Authorization: Bearer hush-hush-hush-hush\",\"errors\":[{\"field\":\"a\",\"message\":\"Hush+Pass\"}]}";
+    for status in [200, 400] {
+        let server = super::server::Server::always(super::server::Reply::json(status, body)).await;
+        let client = server.builder().auth(Bearer::new("token")).build().unwrap();
+        let mut info = users::UserInfo::new("a@b.c");
+        info.password = Some("Hush+Pass".into());
+        let options = rt::Options::new().header("x-api-key", "hush-header");
+        let error = users::create("create", info).options(options).send(&client).await.unwrap_err();
+        for text in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
+            let small = text.to_lowercase();
+            assert!(!small.contains("hush") && !text.contains("SHVza"), "{text}");
+            assert!(text.contains("https://zoom.example/j/1?pwd=***"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn scopes_in_refusals_are_silent() {
+    let body = format!(
+        r#"{{"code":4711,"message":"token does not contain scopes:[user:read, {SECRET}]."}}"#
+    );
+    let server = super::server::Server::always(super::server::Reply::json(400, &body)).await;
+    let client = server.builder().auth(Bearer::new(SECRET)).build().unwrap();
+    let error = users::get("me").send(&client).await.unwrap_err();
+    assert_eq!(error.missing_scopes(), ["user:read", "***"]);
+    silent(&error);
 }
 
 #[tokio::test]

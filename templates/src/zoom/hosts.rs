@@ -1,5 +1,8 @@
 //! Where Zoom is reached.
 
+use std::fmt;
+
+use crate::runtime::secret::Masked;
 use crate::runtime::{ClientBuilder, InvalidRequest};
 
 /// The name of the server whose base URL differs from host to host; version 1 has one host alone.
@@ -9,10 +12,20 @@ pub(super) const API: &str = "v2";
 ///
 /// The global hosts work for everybody. Others keep requests in a region, or belong to Zoom for
 /// Government, which is a world of its own: accounts of one are unknown to the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Host {
     api: String,
     oauth: String,
+}
+
+/// Prints no secret that a URL may hold.
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host")
+            .field("api", &Masked(&self.api))
+            .field("oauth", &Masked(&self.oauth))
+            .finish()
+    }
 }
 
 /// A region with an API host of its own

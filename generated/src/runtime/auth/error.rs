@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::StoreError;
 use crate::runtime::error::is_temporary;
+use crate::runtime::secret::Line;
 use crate::runtime::{Timestamp, TransportError};
 
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
@@ -164,9 +165,9 @@ impl fmt::Display for AuthError {
             AuthErrorKind::Other => "no credentials could be had",
         })?;
         if !self.reason.is_empty() {
-            write!(f, ": {}", self.reason.split_whitespace().collect::<Vec<_>>().join(" "))?;
+            write!(f, ": {}", Line(&self.reason))?;
         }
-        match (&self.error, self.status) {
+        match (self.error.as_deref().map(Line), self.status) {
             (Some(error), Some(status)) => write!(f, " ({error}, HTTP {status})"),
             (Some(error), None) => write!(f, " ({error})"),
             (None, Some(status)) => write!(f, " (HTTP {status})"),

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{BoxFuture, Token};
+use crate::runtime::secret::Line;
 
 /// A place for the token of one credential: a file, a row of a database, a secret manager.
 ///
@@ -103,7 +104,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        Line(&self.reason).fmt(f)
     }
 }
 

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::routes::{Found, Reply, Routes};
 use crate::runtime::auth::BoxFuture;
+use crate::runtime::options::names;
 use crate::runtime::{Method, Transport, TransportError, TransportKind};
 
 /// A transport that needs no socket: it keeps what it is sent and answers with what was queued or set for the method
@@ -231,13 +232,26 @@ impl fmt::Debug for SentRequest {
 }
 
 /// An answer that a [`FakeTransport`] gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FakeAnswer {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
     delay: Duration,
     failure: Option<TransportKind>,
+}
+
+/// Prints names and sizes only: values may be secrets.
+impl fmt::Debug for FakeAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeAnswer")
+            .field("status", &self.status)
+            .field("headers", &names(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("delay", &self.delay)
+            .field("failure", &self.failure)
+            .finish()
+    }
 }
 
 impl FakeAnswer {

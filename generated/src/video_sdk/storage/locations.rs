@@ -127,7 +127,7 @@ pub mod create {
         pub struct AccessKey {
             /// ID of the access key.
             pub id: Option<String>,
-            /// Secret part of the access key.
+            /// Secret part of the access key. Never printed.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -164,7 +164,7 @@ pub mod create {
         rt::model! {
             AccessKey {
                 0 id = "id" [required],
-                1 key = "key" [required],
+                1 key = "key" [required secret],
             }
         }
     }
@@ -430,7 +430,7 @@ pub mod update {
         pub struct AccessKey {
             /// ID of the access key.
             pub id: Option<String>,
-            /// Secret part of the access key.
+            /// Secret part of the access key. Never printed.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -449,7 +449,7 @@ pub mod update {
                 self
             }
 
-            /// Secret part of the access key.
+            /// Secret part of the access key. Never printed.
             pub fn key(mut self, value: impl Into<String>) -> Self {
                 self.key = Some(value.into());
                 self
@@ -475,7 +475,7 @@ pub mod update {
         rt::model! {
             AccessKey {
                 0 id = "id",
-                1 key = "key",
+                1 key = "key" [secret],
             }
         }
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::runtime::auth::{AuthError, AuthErrorKind, Token, hide};
+use crate::runtime::auth::{AuthError, AuthErrorKind, Token};
+use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
 use crate::runtime::{ErrorShape, RawResponse, refusal};
 
 /// How long a token lives when the answer does not say.
@@ -20,7 +21,7 @@ const SHAPE: ErrorShape = ErrorShape {
 };
 
 /// Reads a token, or why there is none. Only the token itself has to be there.
-pub(super) fn token(answer: &RawResponse, secrets: &[&SecretString]) -> Result<Token, AuthError> {
+pub(super) fn token(answer: &RawResponse, secrets: &Known<'_>) -> Result<Token, AuthError> {
     let object = object(answer, secrets)?;
     let Some(access) = text(&object, "access_token") else {
         return Err(refusal(answer, Some(&object), secrets));
@@ -36,7 +37,7 @@ pub(super) fn token(answer: &RawResponse, secrets: &[&SecretString]) -> Result<T
 /// The object of a successful answer.
 pub(super) fn object(
     answer: &RawResponse,
-    secrets: &[&SecretString],
+    secrets: &Known<'_>,
 ) -> Result<Map<String, Value>, AuthError> {
     match serde_json::from_slice(&answer.body) {
         Ok(Value::Object(object)) if answer.is_success() => Ok(object),
@@ -49,7 +50,7 @@ pub(super) fn object(
 pub(super) fn refusal(
     answer: &RawResponse,
     object: Option<&Map<String, Value>>,
-    secrets: &[&SecretString],
+    secrets: &Known<'_>,
 ) -> AuthError {
     let mut found = refusal::read(&SHAPE, &answer.body);
     // A body that is no object is quoted only where it cannot hold a token.
@@ -57,7 +58,7 @@ pub(super) fn refusal(
     if object.is_none() && (answer.is_success() || has_token()) {
         found.message.clear();
     }
-    let error = object.and_then(|object| text(object, "error")).map(ToOwned::to_owned);
+    let error = object.and_then(|object| text(object, "error"));
     let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
     let reason = match first {
         None => "the answer is empty",
@@ -68,16 +69,16 @@ pub(super) fn refusal(
         Some(_) if found.message.is_empty() => "the answer is not what was asked for",
         Some(_) => &found.message,
     };
-    let kind = kind(error.as_deref(), found.code, reason);
+    let kind = kind(error, found.code, reason);
     let scopes = refusal::scopes(&SHAPE, reason);
-    let mut reason = match found.code {
-        Some(code) => format!("{reason} (code {code})"),
-        None => reason.to_owned(),
-    };
-    hide(&mut reason, secrets);
+    let scopes = scopes.iter().map(|scope| secrets.clean(scope, LONGEST_NAME)).collect();
+    let mut reason = secrets.clean(reason, LONGEST_TEXT);
+    if let Some(code) = found.code {
+        reason.push_str(&format!(" (code {code})"));
+    }
     AuthError::new(kind, reason)
         .with_status(answer.status)
-        .with_error(error)
+        .with_error(error.map(|error| secrets.clean(error, LONGEST_NAME)))
         .with_missing_scopes(scopes)
         .with_retry_after(answer.retry_after())
 }

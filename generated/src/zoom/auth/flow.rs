@@ -121,7 +121,7 @@ impl Issuer {
     async fn renew(&self, held: &Token, exchange: &Exchange) -> Result<Token> {
         let refresh = held.refresh.as_ref().ok_or_else(not_authorized)?;
         let inputs = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())];
-        let mut token = self.application.token(exchange, &inputs, &[refresh, &held.access]).await?;
+        let mut token = self.application.token(exchange, &inputs, &[&held.access]).await?;
         // RFC 6749, section 6: without a new one the old one stays good.
         token.refresh.get_or_insert_with(|| refresh.clone());
         if token.scopes.is_empty() {
@@ -287,7 +287,10 @@ macro_rules! flow {
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($name))
-                    .field("token_url", &self.flow.application().token_url())
+                    .field(
+                        "token_url",
+                        &crate::runtime::secret::Masked(&self.flow.application().token_url()),
+                    )
                     .finish_non_exhaustive()
             }
         }

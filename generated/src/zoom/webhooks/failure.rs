@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::DedupeKey;
 use crate::events::Event;
 use crate::runtime::auth::hide;
+use crate::runtime::secret::{escaped, masked};
 
 /// The longest message that is kept.
 const LONGEST_MESSAGE: usize = 2_000;
@@ -98,11 +99,7 @@ pub(super) fn with_causes(error: &(dyn StdError + 'static)) -> String {
 
 /// A text in one line: a line break would let it forge entries of a log.
 fn line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
-    }
-    line
+    escaped(&masked(text))
 }
 
 /// The start of a text, of so many bytes at most.

@@ -16,6 +16,7 @@ use super::connection::Connection;
 use super::frame::{Frame, HEARTBEAT};
 use crate::events::Event;
 use crate::runtime::auth::{Auth, Credentials, Exchange};
+use crate::runtime::secret::LONGEST_NAME;
 use crate::runtime::{Scheme, reqwest};
 use crate::zoom::contain::contain;
 
@@ -209,7 +210,10 @@ impl Session {
             Ok(Frame::Connected) => None,
             Ok(Frame::Heartbeat) => return Ok(None),
             Ok(Frame::InvalidToken) => return Err(WebSocketError::Token),
-            Ok(Frame::Refused(reason)) => return Err(WebSocketError::Refused(reason)),
+            Ok(Frame::Refused(reason)) => {
+                let reason = past.credentials.secrets().clean(&reason, LONGEST_NAME);
+                return Err(WebSocketError::Refused(reason));
+            }
             Err(error @ WebSocketError::Frame(_)) => {
                 self.report(&error);
                 return Ok(None);

@@ -13,6 +13,8 @@
 #[path = "../../../../templates/src/runtime/mod.rs"]
 pub mod runtime;
 
+pub mod servers;
+
 pub mod fixtures;
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
+use super::secret::{Known, Masked};
 use super::{Result, Scheme};
 
 pub use self::cell::{TokenCell, TokenIssuer};
@@ -26,7 +27,7 @@ pub use self::keys::{ApiKey, Basic, Bearer};
 pub(crate) use self::renewals::Renewals;
 pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
 pub use self::token::Token;
-pub use super::api_error::hide;
+pub use super::secret::hide;
 pub use super::transport::Exchange;
 
 /// A future in a box, so that a trait with one can be an object.
@@ -94,7 +95,7 @@ impl fmt::Debug for Credential {
 const NEW: Duration = Duration::from_secs(60);
 
 /// What a request shows, and which issue of it. Cloning is cheap.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Credentials {
     parts: Arc<[Credential]>,
     issue: u64,
@@ -152,11 +153,26 @@ impl Credentials {
     }
 
     /// The secrets, to be kept out of messages.
-    pub(crate) fn secrets(&self) -> Vec<&SecretString> {
-        let secret = |part| match part {
-            &Credential::Bearer(ref secret) | &Credential::Key(_, ref secret) => secret,
-            Credential::Basic { password, .. } => password,
-        };
-        self.parts.iter().map(secret).collect()
+    pub(crate) fn secrets(&self) -> Known<'_> {
+        let mut known = Known::default();
+        for part in &*self.parts {
+            let (Credential::Bearer(secret)
+            | Credential::Key(_, secret)
+            | Credential::Basic { password: secret, .. }) = part;
+            known.add(secret.expose_secret());
+        }
+        known
+    }
+}
+
+/// Prints no secret.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base_url = self.base_url.as_ref().map(|(server, url)| (server, Masked(url)));
+        f.debug_struct("Credentials")
+            .field("parts", &self.parts)
+            .field("issue", &self.issue)
+            .field("base_url", &base_url)
+            .finish()
     }
 }

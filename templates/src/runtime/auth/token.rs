@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::{StoreError, StoreErrorKind};
+use crate::runtime::secret::Masked;
 
 /// How long before its end a token is no longer used: clocks differ, and requests take time.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -140,7 +141,7 @@ impl fmt::Debug for Token {
             .field("refresh", &self.refresh.as_ref().map(|_| format_args!("***")))
             .field("lifetime", &life)
             .field("scopes", &self.scopes)
-            .field("api_url", &self.api_url)
+            .field("api_url", &self.api_url.as_deref().map(Masked))
             .finish_non_exhaustive()
     }
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::super::secret::is_secret;
 use super::super::transport::safe_url;
-use super::super::{Result, path, report};
+use super::super::{Result, path};
 use super::Download;
 
 /// What signed links of stores for files have in their queries, besides names that are known to be secret: it changes
@@ -48,7 +49,7 @@ impl Download {
             let name = pair.split('=').next().unwrap_or_default();
             let name = percent_decode_str(name).decode_utf8_lossy().to_ascii_lowercase();
             let of_signature = name.starts_with("x-amz-") || OF_SIGNATURES.contains(&name.as_str());
-            !of_signature && !report::is_secret(&self.info, &name)
+            !of_signature && !is_secret(&name)
         };
         let pairs = url.query().unwrap_or_default().split('&').filter(is_kept);
         let kept = pairs.collect::<Vec<_>>().join("&");

@@ -4,7 +4,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Host, answer};
 use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
+use crate::runtime::secret::Known;
 use crate::runtime::{Error, RawResponse, Result};
+
+/// Inputs that an error may show.
+const HARMLESS: &[&str] = &["account_id", "client_id", "grant_type", "redirect_uri", "scope"];
 
 /// An application, and where it asks.
 #[derive(Clone)]
@@ -53,15 +57,17 @@ impl Application {
         self.token_url.clone().unwrap_or_else(|| self.endpoint("token"))
     }
 
-    /// Asks for a token. `secrets` are kept out of errors, as is the secret of the application.
+    /// Asks for a token. `more` is kept out of errors, as are the secret of the application and the inputs.
     pub(super) async fn token(
         &self,
         exchange: &Exchange,
         inputs: &[Input<'_>],
-        secrets: &[&SecretString],
+        more: &[&SecretString],
     ) -> Result<Token> {
         let answer = self.ask(exchange, &self.token_url(), inputs).await?;
-        Ok(answer::token(&answer, &self.secrets(secrets))?)
+        let mut known = self.secrets(inputs);
+        more.iter().for_each(|secret| known.add(secret.expose_secret()));
+        Ok(answer::token(&answer, &known)?)
     }
 
     /// Takes a token back, and with it the one that renews it
@@ -69,7 +75,8 @@ impl Application {
     pub(super) async fn revoke(&self, exchange: &Exchange, token: &Token) -> Result<()> {
         let inputs = [("token", token.access.expose_secret())];
         let answer = self.ask(exchange, &self.endpoint("revoke"), &inputs).await?;
-        let secrets = self.secrets(&[&token.access]);
+        let mut secrets = self.secrets(&inputs);
+        token.refresh.iter().for_each(|secret| secrets.add(secret.expose_secret()));
         // RFC 7009 has no body in a successful answer, Zoom has one.
         if answer.is_success() && answer.body.is_empty() {
             return Ok(());
@@ -103,8 +110,16 @@ impl Application {
         })
     }
 
-    pub(super) fn secrets<'a>(&'a self, more: &[&'a SecretString]) -> Vec<&'a SecretString> {
-        self.client_secret.iter().chain(more.iter().copied()).collect()
+    /// What no error may show: the secret of the application, and every input that is not known to be harmless.
+    pub(super) fn secrets<'a>(&'a self, inputs: &[Input<'a>]) -> Known<'a> {
+        let mut known = Known::default();
+        self.client_secret.iter().for_each(|secret| known.add(secret.expose_secret()));
+        for (name, value) in inputs {
+            if !HARMLESS.contains(name) {
+                known.add(*value);
+            }
+        }
+        known
     }
 }
 

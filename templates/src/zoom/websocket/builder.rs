@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 
 use super::session::{Session, Trouble};
 use super::{Events, WebSocketError};
+use crate::runtime::secret::Masked;
 use crate::runtime::{Client, InvalidRequest, Result, Scheme, TransportError, reqwest};
 
 /// Where Zoom sends events over WebSockets.
@@ -147,7 +148,7 @@ fn as_http(url: &str) -> String {
 impl fmt::Debug for EventsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventsBuilder")
-            .field("url", &self.url)
+            .field("url", &Masked(&self.url))
             .field("subscription", &self.subscription)
             .field("heartbeat", &self.heartbeat)
             .finish_non_exhaustive()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::runtime::Error;
+use crate::runtime::secret::Line;
 
 /// What can go wrong with a connection. Most of it is overcome by connecting anew.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl fmt::Display for WebSocketError {
                 f,
                 "Zoom opens no WebSocket (status {status}); is the id that of a WebSocket subscription?"
             ),
-            Self::Refused(reason) => write!(f, "Zoom refuses to send events: {reason}"),
+            Self::Refused(reason) => write!(f, "Zoom refuses to send events: {}", Line(reason)),
             Self::Token => f.write_str(
                 "Zoom does not take the token of this client; events need a server-to-server application that has the subscription",
             ),
@@ -58,7 +59,7 @@ impl fmt::Display for WebSocketError {
             Self::Silent(time) => {
                 write!(f, "nothing was heard from Zoom for {} s", time.as_secs_f32())
             }
-            Self::Frame(reason) => write!(f, "a message was not understood: {reason}"),
+            Self::Frame(reason) => write!(f, "a message was not understood: {}", Line(reason)),
         }
     }
 }

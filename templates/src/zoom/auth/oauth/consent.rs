@@ -8,7 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
 
-use crate::runtime::auth::{AuthError, AuthErrorKind, hide};
+use crate::runtime::auth::{AuthError, AuthErrorKind};
+use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
 use crate::runtime::{InvalidRequest, Result};
 use crate::zoom::auth::answer;
 
@@ -84,10 +85,15 @@ impl Consent {
             return Err(AuthError::new(AuthErrorKind::Mismatch, reason));
         }
         if let Some(error) = value("error") {
-            let mut reason = value("error_description").unwrap_or_default().to_owned();
-            hide(&mut reason, &[&self.state, &self.verifier]);
-            let kind = answer::kind(Some(error), None, &reason);
-            return Err(AuthError::new(kind, reason).with_error(Some(error.to_owned())));
+            let reason = value("error_description").unwrap_or_default();
+            let kind = answer::kind(Some(error), None, reason);
+            let mut known = Known::default();
+            known.add(self.state.expose_secret());
+            known.add(self.verifier.expose_secret());
+            value("code").into_iter().for_each(|code| known.add(code));
+            let error = known.clean(error, LONGEST_NAME);
+            let reason = known.clean(reason, LONGEST_TEXT);
+            return Err(AuthError::new(kind, reason).with_error(Some(error)));
         }
         value("code").map(SecretString::from).ok_or_else(|| {
             AuthError::new(AuthErrorKind::Mismatch, "it has neither a code nor an error")

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::runtime::later;
 
 use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
+use crate::runtime::secret::{Known, Masked};
 use crate::runtime::{Error, RawResponse, Result};
 use crate::zoom::auth::answer;
 use crate::zoom::auth::application::Application;
@@ -37,7 +38,7 @@ pub struct DeviceCode {
 }
 
 impl DeviceCode {
-    pub(super) fn read(answer: &RawResponse, secrets: &[&SecretString]) -> Result<Self, AuthError> {
+    pub(super) fn read(answer: &RawResponse, secrets: &Known<'_>) -> Result<Self, AuthError> {
         let object = answer::object(answer, secrets)?;
         let texts = ["device_code", "user_code", "verification_uri"];
         let [Some(code), Some(user_code), Some(verification_uri)] =
@@ -106,8 +107,7 @@ impl DeviceCode {
                 return Err(AuthError::new(AuthErrorKind::Expired, reason).into());
             }
             sleep(interval).await;
-            let secrets = [&self.code];
-            let asked = application.token(exchange, &inputs, &secrets);
+            let asked = application.token(exchange, &inputs, &[]);
             let Ok(asked) = timeout_at(self.end, asked).await else { continue };
             match asked {
                 Err(Error::Auth(error))
@@ -131,7 +131,7 @@ impl fmt::Debug for DeviceCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeviceCode")
             .field("user_code", &format_args!("***"))
-            .field("verification_uri", &self.verification_uri)
+            .field("verification_uri", &Masked(&self.verification_uri))
             .field("interval", &self.interval)
             .field("expires_in", &self.expires_in)
             .finish_non_exhaustive()

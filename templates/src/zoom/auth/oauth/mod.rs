@@ -132,8 +132,7 @@ impl OAuth {
         ];
         inputs.extend(self.redirect_uri.as_deref().map(|uri| ("redirect_uri", uri)));
         let application = self.flow.application();
-        let secrets = [&code, consent.verifier()];
-        let token = application.token(client.exchange(), &inputs, &secrets).await?;
+        let token = application.token(client.exchange(), &inputs, &[consent.state()]).await?;
         Ok(self.flow.cell.set(token).await?)
     }
 
@@ -148,7 +147,7 @@ impl OAuth {
         inputs.extend((!scopes.is_empty()).then_some(("scope", scopes.as_str())));
         let url = application.endpoint("devicecode");
         let answer = application.ask(client.exchange(), &url, &inputs).await?;
-        Ok(DeviceCode::read(&answer, &application.secrets(&[]))?)
+        Ok(DeviceCode::read(&answer, &application.secrets(&inputs))?)
     }
 
     /// Completes an authorization with a code: asks as often as the server allows until the user has entered

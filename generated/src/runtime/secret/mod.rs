@@ -1,0 +1,21 @@
+//! The one place that decides what is secret: by the name of a value, and by the form of a text.
+//!
+//! Fields of models have the decision in their flags. Everything else asks here: parameters of URLs, keys of JSON
+//! that no model knows, headers, and texts that a server sent. The names come from `crate::servers`.
+
+mod known;
+mod line;
+mod names;
+mod text;
+
+pub(crate) use self::known::Known;
+pub use self::known::hide;
+pub(crate) use self::line::{
+    Bounded, LONGEST_NAME, LONGEST_TEXT, Line, escaped, shortened, write_shortened,
+};
+pub use self::names::Secrets;
+pub(crate) use self::names::{is_secret, is_secret_header, is_secret_parameter};
+pub(crate) use self::text::{Masked, masked};
+
+/// Printed instead of a secret.
+pub(crate) const HIDDEN: &str = "***";

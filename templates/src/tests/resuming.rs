@@ -276,10 +276,12 @@ async fn planted_links_are_not_followed() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_complete_file_is_not_emptied_through_its_first_name() {
-    let server = Server::always(Reply::empty(503)).await;
+    let server = Server::always(whole(NEW, "\"2\"").cut(5)).await;
     let folder = Folder::new();
     std::fs::write(folder.join("f"), OLD).unwrap();
     std::fs::hard_link(folder.join("f"), folder.join("f.part")).unwrap();
+    let note = json!({"url": format!("{}/a", server.url), "etag": "\"1\"", "total": 10});
+    std::fs::write(folder.join("f.part.note"), note.to_string()).unwrap();
     let once = download("/a").attempts(1).replace(true);
     once.save(&server.client(), folder.join("f")).await.unwrap_err();
     assert_eq!(std::fs::read_to_string(folder.join("f")).unwrap(), OLD);

@@ -129,7 +129,7 @@ fn first_call(case: &cases::Case) -> Option<String> {
     let code = code
         .replace("use sample as api;", &format!("use crate::fixtures::{} as api;", case.name))
         .replace("api::runtime::", "crate::runtime::")
-        .replace("#[tokio::main]\n", "#[allow(deprecated)]\n")
+        .replace("#[tokio::main]\n", "#[allow(dead_code, deprecated)]\n")
         .replace("async fn main", "pub async fn main");
     Some(format!("//! The first call of the README.\n\n{code}"))
 }

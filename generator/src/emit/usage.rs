@@ -10,7 +10,7 @@ use crate::settings::Credential;
 /// The section; nothing for a document without operations.
 pub(super) fn usage(emitter: &Emitter<'_>) -> String {
     let Some((operation, name)) = shown(emitter) else { return String::new() };
-    let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
+    let server = emitter.api.servers.iter().find(|server| server.key == operation.sent_to());
     let url = server.map(|server| server.rules.url.as_str()).unwrap_or_default();
     let own = operation.security.as_deref();
     let security = own.or(server.map(|server| server.rules.security.as_slice()));

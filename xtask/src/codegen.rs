@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: read, generate, then write, check or print.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -100,6 +101,9 @@ fn generate(inputs: &Inputs, options: &Options, console: &Console) -> anyhow::Re
     match generated {
         Ok(mut output) => {
             say(&mut output.diagnostics);
+            if options.spec.is_some() && !console.verbose() {
+                notes(&output.diagnostics, console);
+            }
             Ok(output)
         }
         Err(mut failure) => {
@@ -108,6 +112,18 @@ fn generate(inputs: &Inputs, options: &Options, console: &Console) -> anyhow::Re
             let errors = counted(errors.count().max(1), "error", "errors");
             bail!("{errors} in the input; nothing was written")
         }
+    }
+}
+
+/// A document that is new to the person who generates from it: what is noted is mentioned, if not shown.
+fn notes(diagnostics: &[Diagnostic], console: &Console) {
+    let found = diagnostics.iter().filter(|one| one.severity == Severity::Note);
+    let codes: BTreeSet<&str> = found.clone().map(|one| one.code).collect();
+    if !codes.is_empty() {
+        let count = counted(found.count(), "note", "notes");
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let codes = codes.join(", ");
+        console.say(format_args!("{count} ({codes}): REPORT.md and --verbose show all of them"));
     }
 }
 

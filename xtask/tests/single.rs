@@ -121,6 +121,17 @@ fn refusals_are_always_said_and_repairs_in_detail() {
 }
 
 #[test]
+fn notes_are_counted_and_told_in_the_report() {
+    let project = Project::new();
+    let noted = PETS.replacen("id: {type: string}", "id: {type: string, requierd: true}", 1);
+    project.write("pets.yaml", noted);
+    let quiet = project.pets(&[]).code(0).err("unknown-keyword").err("REPORT.md");
+    assert!(!quiet.stderr.contains("note["), "{quiet:#?}");
+    assert!(project.read("pets/REPORT.md").contains("unknown-keyword: `requierd` is no keyword"));
+    project.pets(&["-v"]).code(0).err("note[unknown-keyword]");
+}
+
+#[test]
 fn a_file_of_the_crate_is_printed_without_a_folder() {
     let project = Project::new();
     project.write("pets.yaml", PETS);

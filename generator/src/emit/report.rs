@@ -48,6 +48,7 @@ pub(super) fn report(
         ("Values without names", Severity::Gap),
         ("Secrets or not", Severity::Gap),
         ("Repaired", Severity::Repair),
+        ("Noted", Severity::Note),
     ] {
         let about_secrets = title == "Secrets or not";
         let list: Vec<&Diagnostic> =

@@ -396,6 +396,7 @@ mod tests {
         let form = at("/paths/~1files/post/requestBody/content/multipart~1form-data/schema");
         assert_eq!(form["properties"]["file"], json!({"type": "string", "format": "binary"}));
         assert_eq!(at("/paths/~1files/post/responses/200/$ref"), "#/components/responses/Done");
+        assert_eq!(at("/components/securitySchemes/key/name"), "X-Key");
         let done = at("/components/responses/Done/content/application~1json");
         assert_eq!(done, json!({"schema": {"$ref": "#/components/schemas/Pet"}}));
         let pet = at("/components/schemas/Pet");

@@ -6,17 +6,7 @@ use std::time::Duration;
 
 use super::DedupeKey;
 use crate::events::Event;
-use crate::runtime::auth::hide;
-use crate::runtime::secret::{escaped, masked};
-
-/// The longest message that is kept.
-const LONGEST_MESSAGE: usize = 2_000;
-
-/// The longest name that is kept.
-const LONGEST_NAME: usize = 200;
-
-/// How much of a text is looked at: what comes later is not kept, however much is hidden before it.
-const LOOKED_AT: usize = 16 << 10;
+use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT, Line};
 
 /// How many causes of an error are part of its message.
 const CAUSES: usize = 8;
@@ -33,8 +23,8 @@ pub struct HandlerFailure {
     pub key: DedupeKey,
     /// What happened.
     pub kind: HandlerFailureKind,
-    /// The error with its causes, or the message of the panic: one line of at most 2,000 bytes, without the
-    /// download token of the event and other secrets that can be recognized.
+    /// The error with its causes, or the message of the panic: one line of about 2,000 bytes at most,
+    /// without what is secret in the event and in URLs.
     pub message: String,
 }
 
@@ -52,12 +42,11 @@ pub enum HandlerFailureKind {
 
 impl HandlerFailure {
     pub(super) fn new(event: &Event, key: DedupeKey, kind: HandlerFailureKind, text: &str) -> Self {
-        let mut message = start(text, LOOKED_AT).to_owned();
-        if let Some(token) = event.download_token() {
-            hide(&mut message, &[&token.into()]);
-        }
-        let message = start(&line(&message), LONGEST_MESSAGE).to_owned();
-        let event = start(&line(event.name()), LONGEST_NAME).to_owned();
+        // What is secret in the event, by the names of its values.
+        let event_json = serde_json::to_value(event).unwrap_or_default();
+        let known = Known::default().received(&event_json);
+        let clean = |text: &str, most: usize| Line(&known.clean(text, most)).to_string();
+        let (message, event) = (clean(text, LONGEST_TEXT), clean(event.name(), LONGEST_NAME));
         Self { event, key, kind, message }
     }
 }
@@ -95,15 +84,4 @@ pub(super) fn with_causes(error: &(dyn StdError + 'static)) -> String {
         cause = error.source();
     }
     text
-}
-
-/// A text in one line: a line break would let it forge entries of a log.
-fn line(text: &str) -> String {
-    escaped(&masked(text))
-}
-
-/// The start of a text, of so many bytes at most.
-fn start(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }

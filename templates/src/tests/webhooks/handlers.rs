@@ -142,11 +142,18 @@ async fn a_failure_shows_no_token_and_no_end_of_text() {
     let receiver = builder()
         .on_any(|event: Event| async move {
             let token = event.download_token().unwrap_or_default();
-            Err::<(), _>(format!("no answer to {token} {}", "x".repeat(100_000)))
+            let json = serde_json::to_value(&event).unwrap_or_default();
+            let password = json.pointer("/payload/object/password");
+            let link = "https://zoom.us/rec/download/1?access_token=hush3";
+            let end = "x".repeat(100_000);
+            Err::<(), _>(format!("no answer to {token} {password:?} {link} {end}"))
         })
         .on_failed(report)
         .build();
-    send(&receiver, r#"{"event":"meeting.ended","event_ts":1,"download_token":"hush-hush"}"#);
+    send(
+        &receiver,
+        r#"{"event":"meeting.ended","event_ts":1,"download_token":"hush-hush","payload":{"object":{"password":"hush2"}}}"#,
+    );
     let name = "x".repeat(100_000);
     send(&receiver, &format!(r#"{{"event":"{name}","event_ts":1}}"#));
     receiver.shutdown().await;

@@ -100,7 +100,9 @@ impl ApiError {
             (Some(RetryAfter::At(at)), _) => Some(at.clone()),
             (Some(RetryAfter::Delay(delay)), _) => {
                 let at = limits::now(&self.headers).saturating_add(delay.as_secs());
-                i64::try_from(at).ok().map(Timestamp::from_unix_seconds)
+                // A later one is not believed.
+                let at = i64::try_from(at).ok().filter(|_| at <= limits::LAST_SECOND);
+                at.map(Timestamp::from_unix_seconds)
             }
             (None, limit) => limit.as_ref()?.resets_at.clone(),
         }

@@ -165,7 +165,7 @@ impl RateLimit {
 const LONGEST_SHORT_LIMIT: Duration = Duration::from_secs(600);
 
 /// The end of the year 9999; a time to come back that is later is not believed.
-const LAST_SECOND: u64 = 253_402_300_799;
+pub(crate) const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Limits {
     /// The period that a header or a message names.
@@ -197,11 +197,25 @@ pub(crate) fn now(headers: &HeaderMap) -> u64 {
     since.unwrap_or_default().as_secs()
 }
 
+/// A number of seconds. One that is too large for a number is as long as a number can say, and not unknown; a fraction,
+/// which HTTP does not have, is rounded up.
+fn seconds(text: &str) -> Option<u64> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    let more = fraction.bytes().any(|digit| digit != b'0');
+    // Digits alone fail to parse only when there are too many of them.
+    Some(whole.parse::<u64>().unwrap_or(u64::MAX).saturating_add(more.into()))
+}
+
 impl RetryAfter {
     /// Reads a number of seconds, a date of HTTP (RFC 9110, section 5.6.7), or any other point in time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if let Ok(seconds) = text.parse() {
+        if let Some(seconds) = seconds(text) {
             return Some(Self::Delay(Duration::from_secs(seconds)));
         }
         let date = httpdate::parse_http_date(text).ok();

@@ -2,6 +2,7 @@
 //! somebody who looks for a fault asked for.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +87,8 @@ impl<'a> Trace<'a> {
 impl Log {
     fn write(&self, text: &str) {
         match &self.sink {
-            Some(sink) => sink(text),
+            // A function of the program that panics must not end a request: a new token would be lost, for example.
+            Some(sink) => drop(catch_unwind(AssertUnwindSafe(|| sink(text)))),
             None => write(text),
         }
     }

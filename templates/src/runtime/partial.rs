@@ -42,9 +42,16 @@ pub(super) enum Begun {
 impl Partial {
     /// Continues what an earlier call has left, or begins anew.
     pub(super) async fn open(target: &Path, replace: bool) -> Result<Self> {
-        // What a link leads to does not matter: the name is taken.
+        // Without a name the temporary files would be somewhere else.
+        if target.file_name().is_none() {
+            return Err(write(target, io::Error::other("the path has no file name")));
+        }
+        // What a link leads to does not matter: the name is taken. Nothing replaces a folder.
         match fs::symlink_metadata(target).await {
             Ok(_) if !replace => return Err(FileError::error(target, FileErrorKind::Exists, None)),
+            Ok(facts) if facts.is_dir() => {
+                return Err(write(target, io::ErrorKind::IsADirectory.into()));
+            }
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(write(target, error));
             }

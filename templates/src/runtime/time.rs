@@ -102,7 +102,9 @@ enum Meaning<'a, T> {
 /// their characters. Requests and responses as a whole are compared by the texts that they hold.
 ///
 /// Made from a `SystemTime`, and with the features `chrono`, `jiff` and `time` from the times of these crates: in
-/// UTC, with a fraction of a second where there is one. `TryFrom` leads back.
+/// UTC, with a fraction of a second where there is one, so that `TryFrom` leads back to exactly the same time. The text
+/// is sent as it is; where a server documents whole seconds, cut the fraction off before the conversion, or use
+/// [`from_unix_seconds`](Self::from_unix_seconds).
 #[derive(Clone, Debug)]
 pub struct Timestamp(String);
 

@@ -8,6 +8,7 @@ mod auth;
 mod blocking;
 #[cfg(feature = "blocking")]
 mod blocking_driver;
+mod boundaries;
 mod budget;
 mod client;
 mod connections;
@@ -30,6 +31,7 @@ mod hosts;
 mod keys;
 mod limiter;
 mod memory;
+mod no_files;
 mod numbers;
 #[cfg(feature = "oauth")]
 mod oauth;

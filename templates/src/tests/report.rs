@@ -140,3 +140,12 @@ async fn one_request_can_be_watched_alone_with_its_attempts() {
     users::get("me").options(silent).send(&zoom).await.unwrap_err();
     assert!(written.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_function_that_panics_ends_no_request() {
+    let transport = FakeTransport::new();
+    transport.always(FakeAnswer::json(200, r#"{"id":"u1"}"#));
+    let builder = rt::Client::builder().transport(transport).auth(Bearer::new("hush"));
+    let zoom = builder.debug(true).debug_to(|_| panic!("no room for logs")).build().unwrap();
+    assert_eq!(users::get("me").send(&zoom).await.unwrap().id.as_deref(), Some("u1"));
+}

@@ -131,3 +131,27 @@ async fn links_that_lead_nowhere_are_errors_that_say_so() {
     // A path without a folder is one in the current folder.
     assert!(FileStore::new("no-such-token.json").load().await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn clearing_leaves_nothing_of_a_process_that_was_killed() {
+    let folder = Folder::new();
+    let store = store(folder.join("token.json"));
+    store.save(&token("access-1")).await.unwrap();
+    let others =
+        ["other.json.12-3.tmp", "token.json.12-.tmp", "token.json.12.tmp", "token.json.a-1.tmp"];
+    for name in others.into_iter().chain(["token.json.12-3.tmp", "token.json.4711-0.tmp"]) {
+        fs::write(folder.join(name), "{}").unwrap();
+    }
+    store.clear().await.unwrap();
+    assert_eq!(folder.names(), others);
+    store.clear().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_path_without_a_file_name_is_an_error() {
+    for path in ["", "/", ".."] {
+        let error = store(path).lock().await.unwrap_err();
+        assert!(error.to_string().contains("has no file name"), "{path}: {error}");
+        assert!(store(path).load().await.is_err(), "{path}");
+    }
+}

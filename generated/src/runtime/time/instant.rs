@@ -46,11 +46,10 @@ impl Instant {
         let (year, month, day) = parse_day(day)?;
         let (clock, offset) = split_offset(rest.trim().trim_start_matches(['T', 't']))?;
         let (second_of_day, nanos) = parse_clock(clock)?;
-        let seconds = days_from_civil(year, month, day)
-            .checked_mul(DAY)?
-            .checked_add(second_of_day)?
-            .checked_sub(offset)?;
-        Some(Self { seconds, nanos })
+        // The first day that fits begins before the first second that fits.
+        let begin = i128::from(days_from_civil(year, month, day)).checked_mul(DAY.into())?;
+        let seconds = begin.checked_add(second_of_day.into())?.checked_sub(offset.into())?;
+        Some(Self { seconds: i64::try_from(seconds).ok()?, nanos })
     }
 
     /// The text `yyyy-MM-ddTHH:mm:ssZ`, with a fraction of 3, 6 or 9 figures where there is one.
@@ -99,7 +98,11 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     let figures: String = offset.chars().skip(1).filter(|c| *c != ':').collect();
     let (hours, minutes) = figures.split_at_checked(2)?;
     let minutes = if minutes.is_empty() { 0 } else { number(minutes, 2)? };
-    let size = seconds(number(hours, 2)?, minutes);
+    let hours = number(hours, 2)?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let size = seconds(hours, minutes);
     let offset = if offset.starts_with('-') { size.saturating_neg() } else { size };
     Some((clock.trim_end(), offset))
 }

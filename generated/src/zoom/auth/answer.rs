@@ -26,7 +26,7 @@ pub(super) fn token(answer: &RawResponse, secrets: &Known<'_>) -> Result<Token, 
     let Some(access) = text(&object, "access_token") else {
         return Err(refusal(answer, Some(&object), secrets));
     };
-    let lifetime = integer(&object, "expires_in").unwrap_or(LIFETIME);
+    let lifetime = seconds(&object, "expires_in").unwrap_or(LIFETIME);
     let mut token = Token::new(access, Duration::from_secs(lifetime));
     token.refresh = text(&object, "refresh_token").map(SecretString::from);
     token.scopes = words(&object, "scope");
@@ -112,13 +112,19 @@ pub(super) fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a 
     object.get(key)?.as_str().filter(|text| !text.is_empty())
 }
 
-/// A number, or the text of one.
-pub(super) fn integer(object: &Map<String, Value>, key: &str) -> Option<u64> {
-    match object.get(key)? {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
+/// A number of seconds, or the string of one: without its fraction, and at least 0. What is too large is as long as can
+/// be said.
+pub(super) fn seconds(object: &Map<String, Value>, key: &str) -> Option<u64> {
+    let number = match object.get(key)? {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => {
+            text.trim().parse().ok().filter(|number: &f64| number.is_finite())?
+        }
+        _ => return None,
+    };
+    // `Duration` is what can tell whether a number with a fraction fits.
+    let number = number.max(0.0);
+    Some(Duration::try_from_secs_f64(number).map_or(u64::MAX, |duration| duration.as_secs()))
 }
 
 /// Words that are separated by blanks or commas, or the texts of a list.

@@ -3,6 +3,7 @@
 //! Written with the standard library alone: it has had file locks since Rust 1.89, and a temporary file
 //! next to the real one with a fixed name needs no library while the lock is held.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -109,11 +110,10 @@ impl TokenStore for FileStore {
     }
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.run(|path| match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(unwritable(path, "remove", error))
-            }
-            _ => Ok(()),
+        Box::pin(self.run(|path| {
+            remove(path)?;
+            let left = leftovers(path).map_err(|error| unwritable(folder(path), "read", error))?;
+            left.iter().try_for_each(|file| remove(file))
         }))
     }
 
@@ -124,6 +124,10 @@ impl TokenStore for FileStore {
 
 /// The file that a path leads to, which need not be there: the same path whatever links led to it.
 fn followed(path: &Path) -> Result<PathBuf, StoreError> {
+    if path.file_name().is_none() {
+        let reason = format!("the path `{}` has no file name", path.display());
+        return Err(StoreError::new(StoreErrorKind::Unreadable, reason));
+    }
     let mut file = path.to_owned();
     for _ in 0..MOST_LINKS {
         let Ok(target) = fs::read_link(&file) else {
@@ -206,6 +210,44 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// Removes a file; that there is none is as good.
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(path, "remove", error)),
+        _ => Ok(()),
+    }
+}
+
+/// The temporary files beside a file: processes that were killed leave them, with a token in each. Whoever holds the lock
+/// may remove them.
+fn leftovers(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let prefix = with_ending(path, ".");
+    let prefix = prefix.file_name().unwrap_or_default().as_encoded_bytes();
+    let is_left = |name: &OsStr| {
+        let numbers = name.as_encoded_bytes().strip_prefix(prefix);
+        let numbers = numbers.and_then(|rest| rest.strip_suffix(b".tmp")).unwrap_or_default();
+        let mut numbers = numbers.split(|byte| *byte == b'-');
+        let mut is_number = || {
+            numbers
+                .next()
+                .is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
+        };
+        is_number() && is_number() && numbers.next().is_none()
+    };
+    let entries = match fs::read_dir(folder(path)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut left = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        if is_left(&name) {
+            left.push(path.with_file_name(name));
+        }
+    }
+    Ok(left)
 }
 
 fn write_new(path: &Path, text: &str) -> std::io::Result<()> {

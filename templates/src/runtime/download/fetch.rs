@@ -143,6 +143,7 @@ impl<'a> Fetch<'a> {
         };
         let mut credentials = self.credentials(&choice).await?;
         let mut range = HeaderMap::new();
+        let is_whole = partial.is_none();
         if let Some(partial) = partial {
             let url = self.download.start(client.base_url(info, &credentials))?;
             partial.is_from(self.download.identity(url)).await?;
@@ -165,11 +166,28 @@ impl<'a> Fetch<'a> {
             let response = self.read(reached, &credentials).await;
             return Err(self.error(&response, &credentials));
         }
-        if status.is_success() && is_web_page(reached.response.headers()) {
-            let reason = "it is a web page, not a file; the link may have expired, or need a token";
+        if let Some(reason) = self.is_no_file(&reached.response, is_whole) {
             return Err(Error::Decode(Box::new(DecodeError::unfit(info.id, b"", reason))));
         }
         Ok(reached.response)
+    }
+
+    /// Why the content of a response with success is not that of the file; `is_whole` where nobody puts parts together.
+    fn is_no_file(&self, response: &Response, is_whole: bool) -> Option<&'static str> {
+        let own_range = || self.download.headers.iter().any(|(name, _)| name == "range");
+        match response.status() {
+            StatusCode::ACCEPTED => Some("the server accepted the request and sent no file yet"),
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::MULTI_STATUS => {
+                Some("the server sent no file, although it reports success")
+            }
+            StatusCode::PARTIAL_CONTENT if is_whole && !own_range() => {
+                Some("the server sent a part of the file when all of it was requested")
+            }
+            status if status.is_success() && is_web_page(response.headers()) => {
+                Some("it is a web page, not a file; the link may have expired, or need a token")
+            }
+            _ => None,
+        }
     }
 
     async fn credentials(&self, choice: &Choice<'_>) -> Result<Credentials> {
@@ -212,10 +230,11 @@ impl<'a> Fetch<'a> {
             let response = self.hop(made, hop, range, credentials).await?;
             self.learn(hop, &response, credentials);
             let location = response.headers().get(header::LOCATION);
-            let Some(location) = location.filter(|_| response.status().is_redirection()) else {
+            let Some(location) = location.filter(|_| is_redirect(response.status())) else {
                 return Ok(Reached { response, trusted });
             };
-            let next = location.to_str().ok().and_then(|location| url.join(location).ok());
+            let location = str::from_utf8(location.as_bytes()).ok();
+            let next = location.and_then(|location| url.join(location).ok());
             let next = next.filter(|next| safe_url(next.as_str()).is_ok());
             // What began with encryption does not go on without.
             let next = next.filter(|next| next.scheme() == "https" || url.scheme() == "http");
@@ -327,6 +346,11 @@ impl<'a> Fetch<'a> {
     fn error(&self, response: &RawResponse, credentials: &Credentials) -> Error {
         ApiError::new(&self.download.info, response).hide(&credentials.secrets()).into()
     }
+}
+
+/// Whether the location of a response is where the file is. Others have one too: 304, for example.
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// Whether the content is a page for people: of a login for example, in place of the file.

@@ -48,7 +48,7 @@ impl DeviceCode {
         };
         let seconds = |key, default| {
             // A year is longer than anybody waits; a clock cannot count to every number.
-            let seconds = answer::integer(&object, key).unwrap_or(default).min(31_536_000);
+            let seconds = answer::seconds(&object, key).unwrap_or(default).min(31_536_000);
             Duration::from_secs(seconds)
         };
         let expires_in = seconds("expires_in", LIFETIME);

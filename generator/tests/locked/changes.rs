@@ -88,8 +88,15 @@ fn copied(root: &mut Value, random: &mut Random) -> Option<String> {
         // The same path but for the names of its parameters.
         _ => path.replace("Id}", "_id}"),
     };
-    let text = serde_yaml::to_string(&item).ok()?.replace("Id\n", "_id\n");
-    let item = if to.contains("_id}") { serde_yaml::from_str(&text).ok()? } else { item };
+    let text = serde_yaml::to_string(&item).ok()?;
+    let text = if to.contains("_id}") { text.replace("Id\n", "_id\n") } else { text };
+    // A name that a person gave is of one operation.
+    let text: String = text
+        .lines()
+        .filter(|line| !line.contains("x-rust-name:"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let item = serde_yaml::from_str(&text).ok()?;
     put(root, &to, item)?;
     Some(format!("{path} is there again as {to}"))
 }

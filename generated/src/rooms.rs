@@ -846,7 +846,7 @@ pub mod update_emergency_alert {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Displays an emergency alert.
@@ -1484,7 +1484,7 @@ rt::model! {
 }
 
 /// Settings of a Zoom Room, of a location or of the account, of the kind that was asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
     /// Settings of Zoom Rooms for meetings, and of their security.

@@ -1030,7 +1030,7 @@ rt::model! {
 }
 
 /// The locks of an account or group, or those of the option that was asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Locks {
     /// Which settings of an account or group are locked; not every level has all of them.
@@ -4874,7 +4874,7 @@ pub mod settings {
     }
 
     /// How people sign in, for the option that was asked for.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
         /// How people sign in before they join a meeting.
@@ -5013,7 +5013,7 @@ pub mod settings {
     }
 
     /// Changes how people sign in, for one option.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum AuthenticationUpdate {
         /// Changes how people sign in before they join a meeting.

@@ -916,7 +916,7 @@ pub mod get_presence_status {
     }
 
     /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Presence {
         /// Do not disturb, with its end; only the user's own app sees that.
@@ -2447,7 +2447,7 @@ pub mod update_presence_status {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Any presence status but do not disturb.

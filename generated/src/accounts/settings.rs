@@ -142,7 +142,7 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Settings of an account.
@@ -300,7 +300,7 @@ rt::model! {
 }
 
 /// What the operation answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
     /// Settings of an account.

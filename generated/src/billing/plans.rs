@@ -581,7 +581,7 @@ pub mod subscribe_addon {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// A plan of which a number of hosts is bought.

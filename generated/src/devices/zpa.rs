@@ -544,7 +544,7 @@ pub mod upgrade {
     }
 
     /// Devices to upgrade, and the version.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Data {
         /// An upgrade of firmware, with a version for each model.

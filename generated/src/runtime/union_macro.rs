@@ -76,6 +76,12 @@ macro_rules! union {
             }
         }
 
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::debug::view($crate::runtime::Item::view(self), f)
+            }
+        }
+
         $crate::runtime::delegate_serde! { $name }
     };
 }

@@ -238,7 +238,7 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Settings of a user.
@@ -671,7 +671,7 @@ rt::model! {
 }
 
 /// What the operation answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
     /// Settings of a user.

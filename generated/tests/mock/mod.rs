@@ -9,6 +9,7 @@ mod check;
 mod differ;
 mod documents;
 mod server;
+mod silence;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ struct Call {
     required: Box<dyn Operation>,
     all: Box<dyn Operation>,
     send: Send,
+    /// What `Debug` shows of secrets.
+    loud: Vec<String>,
 }
 
 /// The operations of a document.
@@ -51,10 +54,12 @@ impl Calls {
         required: impl Operation + 'static,
         all: impl Operation + 'static,
     ) where
-        T: Answer + Item + Serialize + 'static,
+        T: Answer + Item + Serialize + std::fmt::Debug + 'static,
     {
+        let mut loud = silence::of_request(&all);
+        loud.extend(silence::of_response::<T>());
         let (required, all) = (Box::new(required), Box::new(all));
-        self.0.push(Call { path, required, all, send: typed::<T> });
+        self.0.push(Call { path, required, all, send: typed::<T>, loud });
     }
 
     /// An operation that answers with nothing, text or bytes.
@@ -64,8 +69,9 @@ impl Calls {
         required: impl Operation + 'static,
         all: impl Operation + 'static,
     ) {
+        let loud = silence::of_request(&all);
         let (required, all) = (Box::new(required), Box::new(all));
-        self.0.push(Call { path, required, all, send: untyped::<T> });
+        self.0.push(Call { path, required, all, send: untyped::<T>, loud });
     }
 }
 
@@ -178,6 +184,10 @@ async fn here(rows: &[Row]) -> Result<(usize, usize), String> {
         }
         let client = client(&calls, &url, true)?;
         for call in &calls.0 {
+            for fault in &call.loud {
+                println!("{id} {}: {fault}", call.all.info().id);
+                failed += 1;
+            }
             for (operation, kind, complete) in [
                 (&call.required, Kind::Full, false),
                 (&call.all, Kind::Full, true),

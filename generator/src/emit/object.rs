@@ -189,7 +189,7 @@ fn emit_union(
     });
     layout.item(quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -33,6 +33,14 @@ pub fn model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
+/// Prints anything that a field can hold, without secrets: of a union its alternative.
+///
+/// # Errors
+/// When the formatter fails.
+pub fn view(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Shown(view), f)
+}
+
 /// A value, without the secrets in its texts.
 pub(super) struct Shown<'a>(pub(super) View<'a>);
 

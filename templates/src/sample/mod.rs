@@ -364,7 +364,7 @@ pub(crate) mod v1 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Target {
     Attribute(users::CustomAttribute),

@@ -67,7 +67,7 @@ struct Flat {
 }
 rt::model! { Flat { 0 meeting = "meeting", 1 options = "options", 2 size = "size" } default }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Settings {
     Flat(Flat),
     Section(Section),
@@ -117,7 +117,7 @@ fn what_is_understood_decides_and_then_how_exactly() {
     assert_eq!(settings(unknown.clone()), Settings::Other(unknown));
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Word {
     Size(Size),
     Flag(bool),
@@ -150,7 +150,7 @@ struct Twin {
 }
 rt::model! { Twin { 0 a = "a" } default }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Tree {
     Node(Node),
     Twin(Twin),

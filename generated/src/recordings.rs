@@ -1015,6 +1015,10 @@ pub struct Recording {
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
     pub participant_audio_files: Vec<crate::types::RecordingFile>,
+    /// Address at which the recording is watched.
+    pub share_url: Option<String>,
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1044,5 +1048,7 @@ rt::model! {
         20 download_access_token = "download_access_token" [secret],
         21 password = "password" [secret],
         22 participant_audio_files = "participant_audio_files",
+        23 share_url = "share_url",
+        24 timezone = "timezone",
     } default
 }

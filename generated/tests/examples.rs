@@ -268,7 +268,7 @@ fn run(example: &Example) -> Option<Outcome> {
         ("delete", "/h323/devices/{}", "request") => example.untyped(),
         ("patch", "/h323/devices/{}", "response") => example.untyped(),
         ("patch", "/h323/devices/{}", "request") => example.request::<api::devices::h323::Update>(),
-        ("post", "/im/chat/messages", "response") => example.untyped(),
+        ("post", "/im/chat/messages", "response") => example.answer::<api::chatbot::messages::send::Response>(),
         ("post", "/im/chat/messages", "request") => example.request::<api::chatbot::messages::Send_>(),
         ("put", "/im/chat/messages/{}", "response") => example.answer::<api::chatbot::messages::update::Response>(),
         ("put", "/im/chat/messages/{}", "request") => example.request::<api::chatbot::messages::Update>(),

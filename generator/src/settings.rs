@@ -177,43 +177,71 @@ pub struct ServerRules {
     pub limits: LimitRules,
 }
 
-/// How the error bodies of a server look.
+/// How the error bodies of a server look. Each list of keys may be written as one key; a key with slashes is a path
+/// from the top of the body.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorRules {
-    /// The key of the object that holds the error.
-    #[serde(default)]
-    pub envelope: Option<String>,
+    /// Keys of an object that is for errors, first that is there; it is looked into before the top of the body.
+    #[serde(default, deserialize_with = "keys")]
+    pub envelope: Vec<String>,
     /// Keys of the code, first that is there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "keys")]
     pub code: Vec<String>,
+    /// Keys of a word for the kind of error, first that is there.
+    #[serde(default, deserialize_with = "keys")]
+    pub kind: Vec<String>,
     /// Keys of the message, first that is there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "keys")]
     pub message: Vec<String>,
-    /// The key of the list of field errors.
-    #[serde(default)]
-    pub list: Option<String>,
-    /// In a field error, the key of the field's name.
-    #[serde(default)]
-    pub field: String,
-    /// In a field error, the key of the text.
-    #[serde(default)]
-    pub detail: String,
+    /// Keys of the list of field errors, first that is there.
+    #[serde(default, deserialize_with = "keys")]
+    pub list: Vec<String>,
+    /// In a field error, keys of the field's name.
+    #[serde(default, deserialize_with = "keys")]
+    pub field: Vec<String>,
+    /// In a field error, keys of the text.
+    #[serde(default, deserialize_with = "keys")]
+    pub detail: Vec<String>,
     /// A success status can carry an error.
     #[serde(default)]
     pub in_success: bool,
-    /// Codes of a 401 that a fresh token may cure.
+    /// Codes that a fresh token may cure, whatever the status.
     #[serde(default)]
     pub expired: Vec<i64>,
     /// Codes of what does not exist, whatever the status.
     #[serde(default)]
     pub not_found: Vec<i64>,
+    /// Codes of missing scopes and permissions, whatever the status.
+    #[serde(default)]
+    pub forbidden: Vec<i64>,
     /// The text before a list of missing scopes in the message.
     #[serde(default)]
     pub scopes: Option<String>,
     /// What messages say when the token of a page is no longer good.
     #[serde(default)]
     pub page_expired: Vec<String>,
+}
+
+/// One key or several; each is a name, or names joined by slashes.
+fn keys<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Keys {
+        One(String),
+        Several(Vec<String>),
+    }
+    let keys = match Keys::deserialize(deserializer)? {
+        Keys::One(key) => vec![key],
+        Keys::Several(keys) => keys,
+    };
+    let wrong = keys.iter().find(|key| key.split('/').any(str::is_empty));
+    match wrong {
+        Some(key) => Err(serde::de::Error::custom(format!(
+            "`{key}` is not a key: write a name, or names joined by slashes without one at the start or end"
+        ))),
+        None => Ok(keys),
+    }
 }
 
 /// How many requests a server takes, and how it says that there were too many.

@@ -136,7 +136,7 @@ impl Send_ {
 rt::operation! {
     Send_ {
         0 body = "" [body],
-    } => ();
+    } => send::Response;
     rt::Info {
         id: "chatbot::messages::send",
         method: rt::Method::POST,
@@ -240,6 +240,33 @@ pub mod send {
             5 user_jid = "user_jid",
             6 visible_to_user = "visible_to_user",
         }
+    }
+
+    /// What the operation answers.
+    #[non_exhaustive]
+    pub struct Response {
+        /// ID of the chatbot message.
+        pub message_id: Option<String>,
+        /// Chat ID of the chatbot, from the app's features page.
+        pub robot_jid: Option<String>,
+        /// When the message was sent.
+        pub sent_time: Option<rt::Timestamp>,
+        /// Chat ID (XMPP address) of the receiving user or channel.
+        pub to_jid: Option<String>,
+        /// Chat ID (XMPP address) of the user in whose name the message is sent.
+        pub user_jid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 message_id = "message_id",
+            1 robot_jid = "robot_jid",
+            2 sent_time = "sent_time",
+            3 to_jid = "to_jid",
+            4 user_jid = "user_jid",
+        } default
     }
 }
 

@@ -84,7 +84,7 @@ impl Error {
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         match self {
-            Self::Api(error) => error.status == 401,
+            Self::Api(error) => error.status == 401 || error.expired,
             Self::Auth(error) => !error.is_temporary(),
             _ => false,
         }
@@ -122,7 +122,7 @@ impl Error {
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         match self {
-            Self::Api(error) => error.status == 403 || !error.missing_scopes.is_empty(),
+            Self::Api(error) => error.forbidden || !error.missing_scopes.is_empty(),
             Self::Auth(error) => error.kind == AuthErrorKind::WrongScope,
             _ => false,
         }

@@ -20,7 +20,7 @@ use super::prepared::form_text;
 use super::rate::{MinimumRate, Progress};
 use super::{
     InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, Transport,
-    TransportError, TransportKind, path,
+    TransportError, TransportKind, path, refusal,
 };
 
 /// Sends requests, within the limits of a client.
@@ -149,7 +149,10 @@ impl Exchange {
         tokio::time::timeout(timeout, async move {
             let mut answer = answer.await?;
             let status = answer.status().as_u16();
-            let body = self.body(&mut answer).await?;
+            let body = match answer.status().is_success() {
+                true => self.body(&mut answer).await?,
+                false => error_body(&mut answer).await?,
+            };
             let headers = std::mem::take(answer.headers_mut());
             let tracking_id = tracking_header
                 .and_then(|name| headers.get(name))
@@ -191,6 +194,19 @@ impl Exchange {
             false => Ok(whole.freeze()),
         }
     }
+}
+
+/// The body of an error response, as much of it as is looked at.
+async fn error_body(answer: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = answer.chunk().await? {
+        let room = refusal::LONGEST.saturating_add(1).saturating_sub(whole.len());
+        whole.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if whole.len() > refusal::LONGEST {
+            break;
+        }
+    }
+    Ok(whole.freeze())
 }
 
 /// Prints the limits.

@@ -17,7 +17,7 @@ pub(crate) fn calls(calls: &mut Calls) {
 }
 
 fn chatbot_messages_send(calls: &mut Calls) {
-    calls.add_untyped::<()>(
+    calls.add::<api::chatbot::messages::send::Response>(
         "/im/chat/messages",
         api::chatbot::messages::send(),
         api::chatbot::messages::send()

@@ -200,3 +200,27 @@ async fn p50_passcodes_under_many_names_are_never_printed() {
         r#"{"schedule_meeting":{"pmi_password":"s3cret"},"meeting_security":{"pmi_password":true}}"#
     );
 }
+
+#[tokio::test]
+async fn p68_a_message_of_a_chatbot_has_an_id() {
+    use zoom_client::chatbot::messages;
+    let body = messages::send::Body::new("a", serde_json::json!({"head": {"text": "hi"}}), "r", "t");
+    let sent = answer!(
+        messages::send().body(body),
+        r#"{"message_id":"20260101abc","robot_jid":"v1x@xmpp.example.com","sent_time":"2026-01-01 01:40:24 +0000","to_jid":"t@xmpp.example.com","user_jid":null}"#
+    );
+    assert_eq!(sent.message_id.as_deref(), Some("20260101abc"));
+    assert_eq!(sent.to_jid.as_deref(), Some("t@xmpp.example.com"));
+    assert_eq!(sent.sent_time.unwrap().as_str(), "2026-01-01 01:40:24 +0000");
+    assert!(sent.extra.is_empty());
+}
+
+#[tokio::test]
+async fn p69_a_recording_has_its_link_and_its_time_zone() {
+    let one = r#"{"id":88000000001,"share_url":"https://us06web.zoom.us/rec/share/x","timezone":"UTC"}"#;
+    let recording = answer!(recordings::get("1"), one);
+    assert_eq!(recording.share_url.as_deref(), Some("https://us06web.zoom.us/rec/share/x"));
+    assert_eq!(recording.timezone.as_deref(), Some("UTC"));
+    let page = answer!(recordings::list("me"), &format!(r#"{{"meetings":[{one}]}}"#));
+    assert!(page.meetings[0].extra.is_empty());
+}

@@ -89,14 +89,20 @@ fn facts(rules: &crate::ServerRules) -> Vec<String> {
     let mut lines = vec![format!("url {}", rules.url)];
     lines.push(format!("credentials {}", rules.security.join(", ")));
     lines.extend(rules.tracking_header.as_ref().map(|name| format!("tracking header {name}")));
-    lines.extend(errors.envelope.as_ref().map(|name| format!("errors inside {name}")));
-    lines.push(format!("error codes in {}", errors.code.join(", ")));
-    lines.push(format!("error messages in {}", errors.message.join(", ")));
-    lines.extend(errors.list.as_ref().map(|name| {
-        format!("field errors in {name}, names in {}, texts in {}", errors.field, errors.detail)
-    }));
+    let keys = [
+        ("errors inside", &errors.envelope),
+        ("error codes in", &errors.code),
+        ("kinds of errors in", &errors.kind),
+        ("error messages in", &errors.message),
+        ("field errors in", &errors.list),
+        ("names of faulty fields in", &errors.field),
+        ("texts of faulty fields in", &errors.detail),
+    ];
+    let keys = keys.into_iter().filter(|(_, keys)| !keys.is_empty());
+    lines.extend(keys.map(|(about, keys)| format!("{about} {}", keys.join(", "))));
     lines.push(format!("errors in successes: {}", errors.in_success));
     lines.push(format!("codes of expired tokens: {:?}", errors.expired));
+    lines.push(format!("codes of missing permissions: {:?}", errors.forbidden));
     lines.extend(errors.scopes.as_ref().map(|text| format!("missing scopes after {text}")));
     lines
 }

@@ -30,24 +30,27 @@ fn one(server: &Server) -> String {
     let rules = &server.rules;
     let errors = &rules.errors;
     let mut shape = Vec::new();
-    if let Some(envelope) = &errors.envelope {
-        shape.push(format!("envelope: Some({})", text(envelope)));
-    }
-    if !errors.code.is_empty() {
-        shape.push(format!("code: {}", list(&errors.code)));
-    }
-    if !errors.message.is_empty() {
-        shape.push(format!("message: {}", list(&errors.message)));
-    }
-    if let Some(key) = &errors.list {
-        shape.push(format!("list: Some({})", text(key)));
-        shape.push(format!("field: {}", text(&errors.field)));
-        shape.push(format!("detail: {}", text(&errors.detail)));
+    let keys = [
+        ("envelope", &errors.envelope),
+        ("code", &errors.code),
+        ("kind", &errors.kind),
+        ("message", &errors.message),
+        ("list", &errors.list),
+        ("field", &errors.field),
+        ("detail", &errors.detail),
+    ];
+    for (name, keys) in keys.into_iter().filter(|(_, keys)| !keys.is_empty()) {
+        shape.push(format!("{name}: {}", list(keys)));
     }
     if errors.in_success {
         shape.push("in_success: true".into());
     }
-    for (name, codes) in [("expired", &errors.expired), ("not_found", &errors.not_found)] {
+    let codes = [
+        ("expired", &errors.expired),
+        ("not_found", &errors.not_found),
+        ("forbidden", &errors.forbidden),
+    ];
+    for (name, codes) in codes {
         if !codes.is_empty() {
             let codes: Vec<String> = codes.iter().map(i64::to_string).collect();
             shape.push(format!("{name}: &[{}]", codes.join(", ")));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
+use super::refusal::Refusal;
 use super::secret::{Bounded, Known, LONGEST_NAME, LONGEST_TEXT, Line, write_shortened};
 use super::{Info, RateLimit, RawResponse, Timestamp, limits, refusal};
 
@@ -20,6 +21,8 @@ pub struct ApiError {
     pub status: u16,
     /// The code in the body.
     pub code: Option<i64>,
+    /// The server's word for the kind of error, such as `invalidValue`.
+    pub kind: Option<String>,
     /// The message in the body, without secrets; empty when there is none, and only its beginning when it is long.
     pub message: String,
     /// What is wrong with single inputs.
@@ -36,12 +39,16 @@ pub struct ApiError {
     pub meaning: Option<&'static str>,
     /// The headers of the answer.
     pub headers: HeaderMap,
-    /// The body as it came.
+    /// The body as it came, up to 1 MiB.
     pub body: Bytes,
     /// How long a limit lasts here that is elsewhere over in a second.
     pub(crate) slow: Option<Duration>,
     /// Whether status or code say that something does not exist.
     pub(crate) not_found: bool,
+    /// Whether the code says that the credentials are not good, so that new ones may help.
+    pub(crate) expired: bool,
+    /// Whether status or code say that the credentials are not good enough.
+    pub(crate) forbidden: bool,
 }
 
 /// What is wrong with one input.
@@ -65,9 +72,15 @@ pub enum RetryAfter {
 }
 
 impl ApiError {
-    /// Reads the refusal out of an answer.
+    /// Reads an error response.
     pub(crate) fn new(info: &Info, answer: &RawResponse) -> Self {
-        let found = refusal::read(&info.server.errors, &answer.body);
+        Self::of(info, answer, refusal::read(&info.server.errors, &answer.body))
+    }
+
+    /// The error that was found in a response.
+    pub(crate) fn of(info: &Info, answer: &RawResponse, found: Refusal) -> Self {
+        let errors = &info.server.errors;
+        let means = |codes: &[i64]| found.code.is_some_and(|code| codes.contains(&code));
         let status = answer.status;
         let limits = &info.server.limits;
         let retry_after = answer.header("retry-after").and_then(RetryAfter::parse);
@@ -78,19 +91,21 @@ impl ApiError {
         Self {
             operation: info.id,
             status,
+            not_found: status == 404 || means(errors.not_found),
+            expired: means(errors.expired),
+            forbidden: status == 403 || means(errors.forbidden),
             code: found.code,
+            kind: found.kind,
             missing_scopes: refusal::scopes(&info.server.errors, &found.message),
             message: found.message,
             fields: found.fields,
             tracking_id: answer.tracking_id.clone(),
             retry_after,
             limit,
-            not_found: status == 404
-                || found.code.is_some_and(|code| info.server.errors.not_found.contains(&code)),
             slow: is_slow.then_some(Duration::from_secs(60)),
             meaning: meaning(info, status, found.code),
             headers: answer.headers.clone(),
-            body: answer.body.clone(),
+            body: beginning(&answer.body),
         }
     }
 
@@ -109,9 +124,10 @@ impl ApiError {
     }
 
     /// Takes secrets out of everything that is printed, because servers repeat what they were sent, and leaves the
-    /// beginning of what is too long; `body` has all of it.
+    /// beginning of what is too long; `body` has up to 1 MiB.
     pub(crate) fn hide(mut self, secrets: &Known<'_>) -> Self {
         self.message = secrets.clean(&self.message, LONGEST_TEXT);
+        self.kind = self.kind.map(|kind| secrets.clean(&kind, LONGEST_NAME));
         for field in &mut self.fields {
             field.message = secrets.clean(&field.message, LONGEST_NAME);
             field.field = secrets.clean(&field.field, LONGEST_NAME);
@@ -121,6 +137,15 @@ impl ApiError {
         }
         self.tracking_id = self.tracking_id.map(|id| secrets.clean(&id, LONGEST_NAME));
         self
+    }
+}
+
+/// As much of a body as is kept.
+fn beginning(body: &Bytes) -> Bytes {
+    match body.get(..refusal::LONGEST) {
+        // A copy, so that the rest is not kept either.
+        Some(beginning) if body.len() > refusal::LONGEST => Bytes::copy_from_slice(beginning),
+        _ => body.clone(),
     }
 }
 
@@ -141,6 +166,9 @@ impl fmt::Display for ApiError {
         write!(f, "{}: the server refused with HTTP {}", self.operation, self.status)?;
         if let Some(code) = self.code {
             write!(f, ", code {code}")?;
+        }
+        if let Some(kind) = self.kind.as_ref().filter(|kind| **kind != self.message) {
+            write!(f, ", {}", Line(kind))?;
         }
         let mut separator = ": ";
         for text in [Some(self.message.as_str()), self.meaning]
@@ -170,6 +198,7 @@ impl fmt::Debug for ApiError {
             .field("operation", &self.operation)
             .field("status", &self.status)
             .field("code", &self.code)
+            .field("kind", &self.kind)
             .field("message", &self.message)
             .field("fields", &Bounded(&self.fields))
             .field("missing_scopes", &Bounded(&self.missing_scopes))

@@ -13,8 +13,7 @@ use super::trace::{Log, Trace};
 use super::transport::late;
 use super::{
     Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
-    PreparedRequest, RawResponse, Response, Result, Retry, RetryBudget, Scheme, prepare, refusal,
-    response,
+    PreparedRequest, RawResponse, Response, Result, Retry, RetryBudget, Scheme, prepare, response,
 };
 
 /// Sends requests. Cloning is cheap, and clones share connections and tokens.
@@ -131,8 +130,7 @@ impl Client {
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server refuses it with its status.
     pub async fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
-        let call = Call::of(operation)?;
-        self.perform(&call).await.map(|(answer, _)| answer)
+        self.perform(&Call::of(operation)?, &mut |_, _| Ok(())).await
     }
 
     /// Sends a request and reads the answer.
@@ -145,17 +143,30 @@ impl Client {
 
     /// Sends a prepared request and reads the answer.
     pub(super) async fn call<T: Answer>(&self, call: &Call<'_>) -> Result<Response<T>> {
-        let (answer, credentials) = self.perform(call).await?;
-        response::interpret(call.info, answer, &credentials, &call.request)
+        let mut value = None;
+        let reader: Reader<'_> = &mut |answer, credentials| {
+            value = Some(response::interpret(call.info, answer, credentials, &call.request)?);
+            Ok(())
+        };
+        let answer = self.perform(call, reader).await?;
+        let value = match value {
+            Some(value) => value,
+            // It has been read; this is for the compiler.
+            None => {
+                response::interpret(call.info, &answer, &Credentials::default(), &call.request)?
+            }
+        };
+        let RawResponse { status, headers, tracking_id, .. } = answer;
+        Ok(Response { status, headers, tracking_id, value })
     }
 
-    /// Sends a request, again where that may help; also returns what it was sent with.
-    async fn perform(&self, call: &Call<'_>) -> Result<(RawResponse, Credentials)> {
+    /// Sends a request, again where that may help, until the reader takes its response.
+    async fn perform(&self, call: &Call<'_>, reader: Reader<'_>) -> Result<RawResponse> {
         let trace = Trace::new(&self.inner.log, call.manner.debug, call.info);
         let Some(total) = call.manner.total_timeout.or(self.inner.total_timeout) else {
-            return trace.around(self.perform_traced(call, &trace)).await;
+            return trace.around(self.perform_traced(call, &trace, reader)).await;
         };
-        let done = Box::pin(trace.around(self.perform_traced(call, &trace)));
+        let done = Box::pin(trace.around(self.perform_traced(call, &trace, reader)));
         tokio::time::timeout(total, done).await.unwrap_or_else(|elapsed| {
             let error = late(elapsed).into();
             trace.failed(&error);
@@ -167,11 +178,13 @@ impl Client {
         &self,
         call: &Call<'_>,
         trace: &Trace<'_>,
-    ) -> Result<(RawResponse, Credentials)> {
+        reader: Reader<'_>,
+    ) -> Result<RawResponse> {
         let retry = call.manner.retry.unwrap_or(self.inner.retry);
         let mut attempts = Attempts::new(retry, &self.inner.retry_budget, trace);
         loop {
-            let Failure { error, sent } = match self.attempt(call, trace, attempts.made()).await {
+            let attempt = self.attempt(call, trace, attempts.made(), &mut *reader);
+            let Failure { error, sent } = match attempt.await {
                 Ok(done) => {
                     attempts.succeeded();
                     return Ok(done);
@@ -193,26 +206,27 @@ impl Client {
         call: &Call<'_>,
         trace: &Trace<'_>,
         made: u32,
-    ) -> Result<(RawResponse, Credentials), Failure> {
+        reader: Reader<'_>,
+    ) -> Result<RawResponse, Failure> {
         let info = call.info;
         let choice = self.choice(info).map_err(Failure::before)?;
         let exchange = &self.inner.exchange;
         let mut credentials = choice.credentials(exchange).await.map_err(Failure::before)?;
-        let mut answer = self.exchange_once(call, &credentials, trace, made).await?;
-        if call.request.body.is_repeatable()
-            && has_expired(info, &answer)
+        let answer = self.exchange_once(call, &credentials, trace, made).await?;
+        let mut outcome = read(call, answer, &credentials, reader);
+        // Not across the renewal, so that the future stays small.
+        let has_expired =
+            outcome.as_ref().is_err_and(|error| may_have_expired(error, &credentials));
+        if has_expired
+            && call.request.body.is_repeatable()
             && let Some(renewed) =
                 choice.renew(&credentials, exchange).await.map_err(Failure::before)?
         {
             credentials = renewed;
-            answer = self.exchange_once(call, &credentials, trace, made).await?;
+            let answer = self.exchange_once(call, &credentials, trace, made).await?;
+            outcome = read(call, answer, &credentials, reader);
         }
-        if answer.is_success() {
-            return Ok((answer, credentials));
-        }
-        let secrets = credentials.secrets().sent(&call.request);
-        let refusal = ApiError::new(info, &answer).hide(&secrets);
-        Err(Failure::after(refusal.into()))
+        outcome.map_err(Failure::after)
     }
 
     async fn exchange_once(
@@ -271,13 +285,28 @@ impl Client {
     }
 }
 
-/// Whether the server says that the credentials are too old.
-pub(super) fn has_expired(info: &Info, answer: &RawResponse) -> bool {
-    let errors = &info.server.errors;
-    answer.status == 401
-        && refusal::read(errors, &answer.body)
-            .code
-            .is_some_and(|code| errors.expired.contains(&code))
+/// Whether new credentials may help: the code says so, whatever the status; or the status does, and they are not new.
+fn may_have_expired(error: &Error, credentials: &Credentials) -> bool {
+    let Error::Api(error) = error else { return false };
+    error.expired || (error.status == 401 && !error.forbidden && !credentials.is_new())
+}
+
+/// Takes a response with a success status, which may be an error all the same.
+type Reader<'a> = &'a mut (dyn FnMut(&RawResponse, &Credentials) -> Result<()> + Send);
+
+/// The response, or the error that it is by its status or by its body.
+fn read(
+    call: &Call<'_>,
+    answer: RawResponse,
+    credentials: &Credentials,
+    reader: Reader<'_>,
+) -> Result<RawResponse> {
+    if !answer.is_success() {
+        let secrets = credentials.secrets().sent(&call.request);
+        return Err(ApiError::new(call.info, &answer).hide(&secrets).into());
+    }
+    reader(&answer, credentials)?;
+    Ok(answer)
 }
 
 /// Prints where requests go and nothing of who sends them.

@@ -27,7 +27,16 @@ pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Res
     }
 }
 
-/// The same as a part of a larger text.
+/// Any JSON that takes no more memory than this; `None` also when it is no JSON.
+pub(super) fn value_within(text: &[u8], memory: usize) -> Option<Value> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = ValueSeed(&mut State::within(memory)).deserialize(&mut deserializer).ok()?;
+    deserializer.end().ok()?;
+    Some(value)
+}
+
+/// The same as [`place_from_slice`], for a part of a larger text.
 pub(super) fn place_from_part(
     text: &str,
     place: Place<'_>,

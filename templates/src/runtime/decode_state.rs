@@ -50,6 +50,11 @@ impl State {
         }
     }
 
+    /// For a value that may take this much memory and no more.
+    pub(super) fn within(memory: usize) -> Self {
+        Self { memory, ..Self::unbounded() }
+    }
+
     /// For a value that is in memory, or comes from a format of the caller.
     pub(super) fn unbounded() -> Self {
         Self {

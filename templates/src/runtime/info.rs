@@ -197,46 +197,53 @@ pub struct Window {
     pub back_months: Option<u32>,
 }
 
-/// Where the errors of a server stand in its answers.
+/// How the error responses of a server look, in all their shapes. A key may be a path from the top of the body, as in
+/// `error/data`; any other key is looked for in the object for errors first, and then at the top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorShape {
-    /// The key of the object that holds the error; `None` when the answer itself does.
-    pub envelope: Option<&'static str>,
-    /// The keys under which the code may stand.
+    /// The keys of an object that is for errors; a response may also be the error itself.
+    pub envelope: &'static [&'static str],
+    /// The keys under which the code may be.
     pub code: &'static [&'static str],
-    /// The keys under which the message may stand.
+    /// The keys under which a word for the kind of error may be.
+    pub kind: &'static [&'static str],
+    /// The keys under which the message may be.
     pub message: &'static [&'static str],
-    /// The key of the list of faulty fields.
-    pub list: Option<&'static str>,
-    /// In that list, the key of a field's name.
-    pub field: &'static str,
-    /// In that list, the key of what is wrong with it.
-    pub detail: &'static str,
-    /// Whether an answer with a success status may be an error.
+    /// The keys under which the list of faulty fields may be.
+    pub list: &'static [&'static str],
+    /// In that list, the keys of a field's name.
+    pub field: &'static [&'static str],
+    /// In that list, the keys of what is wrong with it.
+    pub detail: &'static [&'static str],
+    /// Whether a response with a success status may be an error.
     pub in_success: bool,
-    /// With status 401, the codes for which new credentials may help.
+    /// The codes of credentials that are no longer good, whatever the status: new ones may help.
     pub expired: &'static [i64],
-    /// The codes of what does not exist, for whatever status.
+    /// The codes of what does not exist, whatever the status.
     pub not_found: &'static [i64],
-    /// What stands in the message before the list of missing scopes.
+    /// The codes of credentials that are good, but not good enough, whatever the status.
+    pub forbidden: &'static [i64],
+    /// The text in the message before the list of missing scopes.
     pub scopes: Option<&'static str>,
     /// What messages say when the token of a page is no longer good.
     pub page_expired: &'static [&'static str],
 }
 
 impl ErrorShape {
-    /// A code and a message, only with an error status.
+    /// The shapes that are usual, only with an error status.
     pub const DEFAULT: Self = Self {
-        envelope: None,
+        envelope: &["error"],
         code: &["code"],
+        kind: &[],
         message: &["message", "error", "detail", "title"],
-        list: Some("errors"),
-        field: "field",
-        detail: "message",
+        list: &["errors"],
+        field: &["field"],
+        detail: &["message"],
         in_success: false,
         expired: &[],
         not_found: &[],
+        forbidden: &[],
         scopes: None,
         page_expired: &[],
     };

@@ -64,6 +64,7 @@ mod prepared;
 mod rate;
 mod raw;
 pub(crate) mod refusal;
+mod refusal_xml;
 mod report;
 mod response;
 mod retry;

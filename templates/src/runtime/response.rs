@@ -211,41 +211,39 @@ fn text(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// Turns an answer with a success status into a value or an error.
+/// Turns a response with a success status into a value or an error.
 pub(crate) fn interpret<T: Answer>(
     info: &Info,
-    answer: RawResponse,
+    answer: &RawResponse,
     credentials: &Credentials,
     request: &PreparedRequest,
-) -> Result<Response<T>> {
-    let value = T::read(info, &answer);
+) -> Result<T> {
+    let value = T::read(info, answer);
     let object = value.as_ref().ok().and_then(Answer::object);
-    if may_be_refusal(info, object, &answer.body)
-        && refusal::in_success(&info.server.errors, &answer.body).is_some()
+    let errors = &info.server.errors;
+    if may_be_error(info, object, &answer.body)
+        && let Some(found) = refusal::in_success(errors, &answer.body, info.response_code_field)
     {
         let secrets = credentials.secrets().sent(request);
-        return Err(ApiError::new(info, &answer).hide(&secrets).into());
+        return Err(ApiError::of(info, answer, found).hide(&secrets).into());
     }
-    let value = value.map_err(|error| Error::Decode(Box::new(error)))?;
-    Ok(Response {
-        status: answer.status,
-        headers: answer.headers,
-        tracking_id: answer.tracking_id,
-        value,
-    })
+    value.map_err(|error| Error::Decode(Box::new(error)))
 }
 
-/// Whether it is worth reading a body again as a refusal. Where the answer is an object, a code that
-/// belongs to no field has been left in its extras.
-fn may_be_refusal(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
+/// Whether it is worth reading a body again as an error. Where the response is an object, a code or an object for errors
+/// that belongs to no field has been left in its extras.
+fn may_be_error(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
     let errors = &info.server.errors;
-    if !errors.in_success || info.response_code_field {
+    if !errors.in_success {
         return false;
     }
-    match (object, errors.envelope) {
-        (Some(object), Some(envelope)) => object.extras().json(envelope).is_some(),
-        (Some(object), None) => errors.code.iter().any(|code| object.extras().json(code).is_some()),
-        (None, _) => text(body).trim_ascii_start().starts_with(b"{"),
+    match object {
+        Some(object) => {
+            let codes = errors.code.iter().filter(|_| !info.response_code_field);
+            let mut keys = errors.envelope.iter().chain(codes);
+            keys.any(|key| object.extras().json(key).is_some())
+        }
+        None => text(body).trim_ascii_start().starts_with(b"{") || refusal::is_markup(body),
     }
 }
 

@@ -129,7 +129,8 @@ async fn a_second_refusal_is_final() {
 async fn other_refusals_do_not_cost_the_token() {
     for (status, body) in [
         (401, r#"{"code":200,"message":"No permission."}"#),
-        (403, r#"{"code":124,"message":"x"}"#),
+        (403, r#"{"code":300,"message":"x"}"#),
+        (404, r#"{"code":1001,"message":"x"}"#),
     ] {
         let server = Server::start(move |_, received| match received.path() {
             "/oauth/token" => Reply::json(200, r#"{"access_token":"t"}"#),
@@ -268,5 +269,33 @@ fn missing_settings_are_named() {
     }
     if std::env::var_os("ZOOM_API_KEY").is_none() {
         assert!(V1Keys::from_env().unwrap_err().to_string().contains("ZOOM_API_KEY"));
+    }
+}
+
+/// However a server writes that a token has expired: with any status, and in any shape.
+#[tokio::test]
+async fn an_expired_token_is_renewed_once_in_every_shape() {
+    const XML: &str =
+        "<result><code>124</code><message>Access token is expired.</message></result>";
+    const RPC: &str =
+        r#"{"jsonrpc":"2.0","error":{"code":124,"message":"Access token is expired."}}"#;
+    for (status, body) in [
+        (401, r#"{"status":false,"errorCode":401}"#),
+        (400, r#"{"code":124,"message":"Access token is expired."}"#),
+        (200, r#"{"code":124,"message":"Access token is expired."}"#),
+        (401, XML),
+        (200, XML),
+        (401, RPC),
+        (200, RPC),
+    ] {
+        let server = Server::start(move |_, received| match received.path() {
+            "/oauth/token" => Reply::json(200, r#"{"access_token":"t"}"#),
+            _ => Reply::json(status, body),
+        })
+        .await;
+        let error = users::get("me").send(&client(&server)).await.unwrap_err();
+        assert!(error.is_unauthorized(), "{error}");
+        let counts = (count(&server, "/users/me"), count(&server, "/oauth/token"));
+        assert_eq!(counts, (2, 2), "{status} {body}");
     }
 }

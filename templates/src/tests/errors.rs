@@ -246,3 +246,126 @@ async fn answers_that_are_not_understood_say_where() {
     let error = unread("<html>oops</html>").await;
     assert!(error.snippet.contains("html") || error.path == "$", "{error}");
 }
+
+#[tokio::test]
+async fn errors_in_xml_are_read() {
+    let head = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+    let xml = format!(
+        "{head}<!-- x --><result><code>300</code><message>Validation &lt;Failed&gt; &#x41;<![CDATA[ & so]]>.</message>\
+         <errors><field>password</field><message>At most 10 characters.</message></errors></result>"
+    );
+    for status in [200, 400] {
+        let error = refused(Reply::new(status, "application/xml;charset=UTF-8", &xml)).await;
+        assert_eq!((error.status, error.code), (status, Some(300)));
+        assert_eq!(error.message, "Validation <Failed> A & so.");
+        assert_eq!(error.fields.len(), 1);
+        assert_eq!(error.fields[0].field, "password");
+        assert_eq!(error.fields[0].message, "At most 10 characters.");
+        assert_eq!(error.meaning, (status == 400).then_some("An input is wrong."));
+    }
+    // With a list of faulty fields, an object for errors, and a namespace.
+    let list = "<n:result xmlns:n=\"x\"><error><code>1001</code><message>No user</message></error>\
+        <errors><error><field>a</field><message>b</message></error><error><field>c</field><message>d</message></error></errors></n:result>";
+    let error = refused(Reply::new(200, "text/xml", list)).await;
+    assert_eq!(
+        (error.code, error.message.as_str(), error.fields.len()),
+        (Some(1001), "No user", 2)
+    );
+    assert!(rt::Error::Api(Box::new(error)).is_not_found());
+    // What is no XML in the end, or says nothing, is text.
+    for body in ["<result><code>300</code>", "<error>Bad Gateway</error>", "<a>&unknown;</a>"] {
+        assert_eq!(refused(Reply::new(500, "application/xml", body)).await.code, None);
+    }
+    let error = refused(Reply::new(500, "text/xml", "<error>Bad <b>Gateway</b></error>")).await;
+    assert_eq!(error.message, "Bad Gateway");
+    let deep = "<a>".repeat(100_000);
+    assert_eq!(refused(Reply::new(500, "text/xml", &deep)).await.code, None);
+}
+
+#[tokio::test]
+async fn errors_in_json_rpc_are_read() {
+    let body = r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Validation Failed.","data":[{"field":"params.password","message":"Invalid field."}]}}"#;
+    for status in [200, 400] {
+        let error = refused(Reply::json(status, body)).await;
+        assert_eq!((error.status, error.code), (status, Some(-32602)));
+        assert_eq!(error.message, "Validation Failed.");
+        assert_eq!(error.fields[0].field, "params.password");
+        // Where the body is not looked at, it is an error too.
+        let server = Server::always(Reply::json(status, body)).await;
+        let nothing =
+            users::upload_picture("me", rt::Upload::bytes("a", "b")).send(&server.client()).await;
+        assert!(matches!(nothing, Err(rt::Error::Api(_))));
+    }
+}
+
+#[tokio::test]
+async fn partners_have_shapes_of_their_own() {
+    let of = async |body: &str| {
+        let error = refused(Reply::json(400, body)).await;
+        let fields = error.fields.iter().map(|one| format!("{}: {}", one.field, one.message));
+        (error.code, error.kind.clone(), error.message.clone(), fields.collect::<Vec<_>>())
+    };
+    let kind = |text: &str| Some(text.to_owned());
+    // Contact Center, SCIM, OAuth, the Marketplace, calendars, a word where a number belongs.
+    assert_eq!(
+        of(r#"{"status":false,"errorCode":1234,"errorMessage":"No such queue"}"#).await,
+        (Some(1234), None, "No such queue".into(), vec![])
+    );
+    assert_eq!(
+        of(r#"{"schemas":["x"],"detail":"Not unique","status":"409","scimType":"uniqueness"}"#)
+            .await,
+        (None, kind("uniqueness"), "Not unique".into(), vec![])
+    );
+    assert_eq!(
+        of(r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#).await,
+        (None, kind("invalid_grant"), "Invalid Token!".into(), vec![])
+    );
+    assert_eq!(
+        of(r#"{"error":"invalid_manifest","errors":["x"]}"#).await,
+        (None, kind("invalid_manifest"), "invalid_manifest".into(), vec![": x".into()])
+    );
+    assert_eq!(
+        of(r#"{"error":{"code":404,"message":"Not Found","errors":[{"domain":"global","reason":"notFound"}]}}"#).await,
+        (Some(404), None, "Not Found".into(), vec!["global: notFound".into()])
+    );
+    assert_eq!(
+        of(r#"{"code":"NO_QUEUE","message":"none"}"#).await,
+        (None, kind("NO_QUEUE"), "none".into(), vec![])
+    );
+    let error = refused(Reply::json(400, r#"{"detail":"No","scimType":"mutability"}"#)).await;
+    assert_eq!(
+        error.to_string(),
+        "users::get: the server refused with HTTP 400, mutability: No — An input is wrong."
+    );
+}
+
+#[tokio::test]
+async fn codes_mean_the_same_with_any_status() {
+    for status in [200, 400, 500] {
+        let of = async |code: i64| {
+            let body = format!(r#"{{"code":{code},"message":"x"}}"#);
+            rt::Error::Api(Box::new(refused(Reply::json(status, &body)).await))
+        };
+        assert!(of(1001).await.is_not_found() && !of(124).await.is_not_found());
+        assert!(of(124).await.is_unauthorized() && !of(1001).await.is_unauthorized());
+        assert!(of(200).await.is_forbidden() && !of(124).await.is_forbidden());
+    }
+}
+
+#[tokio::test]
+async fn long_error_responses_are_cut_and_not_read() {
+    let filler = r#"{"":0},"#.repeat(400_000);
+    let body = format!(r#"{{"code":300,"message":"no","z":[{filler}0]}}"#);
+    let error = refused(Reply::json(400, &body)).await;
+    assert_eq!((error.status, error.code, error.message.as_str()), (400, Some(300), "no"));
+    assert_eq!(error.body.len(), 1 << 20);
+    let message = format!(r#"{{"code":300,"message":"{}"}}"#, "é".repeat(1 << 20));
+    let error = refused(Reply::json(400, &message)).await;
+    assert_eq!((error.code, error.message.chars().count()), (Some(300), 200));
+    let error = refused(Reply::json(400, &format!("[{filler}0]"))).await;
+    assert_eq!((error.code, error.message.as_str()), (None, ""));
+    // With a success status it is what it says it is.
+    let server =
+        Server::always(Reply::json(200, &format!(r#"{{"id":"a","z":[{filler}0]}}"#))).await;
+    assert_eq!(users::get("me").send(&server.client()).await.unwrap().id.as_deref(), Some("a"));
+}

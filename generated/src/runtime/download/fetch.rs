@@ -9,7 +9,6 @@ use url::Url;
 
 use super::super::auth::{Credential, Credentials};
 use super::super::choice::Choice;
-use super::super::client::has_expired;
 use super::super::file_stream::FileStream;
 use super::super::partial::{Begun, Partial};
 use super::super::rate::PaceLimits;
@@ -201,8 +200,11 @@ impl<'a> Fetch<'a> {
     /// hosts of files do, and they are not new.
     fn may_have_expired(&self, response: &RawResponse, credentials: &Credentials) -> bool {
         let info = &self.download.info;
-        let has_code = || refusal::read(&info.server.errors, &response.body).code.is_some();
-        has_expired(info, response) || (!credentials.is_new() && !has_code())
+        let errors = &info.server.errors;
+        match refusal::read(errors, &response.body).code {
+            Some(code) => errors.expired.contains(&code),
+            None => !credentials.is_new(),
+        }
     }
 
     /// Sends the request and follows redirects. Credentials go to hosts of the server only: others are given links that

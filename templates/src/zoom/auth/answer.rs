@@ -39,9 +39,9 @@ pub(super) fn object(
     answer: &RawResponse,
     secrets: &Known<'_>,
 ) -> Result<Map<String, Value>, AuthError> {
-    match serde_json::from_slice(&answer.body) {
-        Ok(Value::Object(object)) if answer.is_success() => Ok(object),
-        Ok(Value::Object(object)) => Err(refusal(answer, Some(&object), secrets)),
+    match refusal::json(&answer.body) {
+        Some(Value::Object(object)) if answer.is_success() => Ok(object),
+        Some(Value::Object(object)) => Err(refusal(answer, Some(&object), secrets)),
         _ => Err(refusal(answer, None, secrets)),
     }
 }

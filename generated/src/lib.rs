@@ -151,6 +151,8 @@ pub use crate::zoom::*;
 pub use crate::runtime::blocking;
 
 pub use crate::runtime::{
-    ApiError, Bytes, Client, ClientBuilder, Date, Download, Error, Extra, Limiter, Method, Operation, Options, Position, PreparedRequest,
-    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,
+    ApiError, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download, EndlessList, Error, Extra, FieldError, FileError,
+    FileErrorKind, FileStream, InvalidRequest, Items, LimitPeriod, Limiter, Method, Operation, Options, PageExpired, Pages, Position,
+    PreparedRequest, RateLimit, Raw, RawResponse, Response, Result, Retry, RetryAfter, RetryBudget, Saved, TimeError, Timestamp,
+    Transport, TransportError, TransportKind, Upload, Value, path_segment,
 };

@@ -1,4 +1,4 @@
-//! Points in time and days, as texts that are understood on demand.
+//! Points in time and days, kept as strings and parsed on demand.
 
 mod calendar;
 mod convert;
@@ -94,12 +94,12 @@ enum Meaning<'a, T> {
     Text(&'a str),
 }
 
-/// A point in time. Servers write them in many forms, so the text is kept and understood on demand.
+/// A point in time. Servers write them in many forms, so the string is kept and parsed on demand.
 ///
 /// Two of them are compared, ordered and hashed by the instant that they name, to the nanosecond:
 /// `2026-01-31T12:00:00+09:00` is before `2026-01-31T04:00:00Z`, and `…T03:00:00Z` equals `…T03:00:00.000Z`.
-/// Texts that name no instant (a local time without an offset, for example) come after all that do, ordered by
-/// their characters. Requests and responses as a whole are compared by the texts that they hold.
+/// Strings that name no instant (a local time without an offset, for example) come after all that do, ordered by
+/// their characters. Requests and responses as a whole are compared by the strings that they hold.
 ///
 /// Made from a `SystemTime`, and with the features `chrono`, `jiff` and `time` from the times of these crates: in
 /// UTC, with a fraction of a second where there is one, so that `TryFrom` leads back to exactly the same time. The text
@@ -146,10 +146,10 @@ impl Timestamp {
     }
 }
 
-/// A day. The text is kept and understood on demand; [`from_ymd`](Self::from_ymd) and `parse` accept only days that
+/// A day. The string is kept and parsed on demand; [`from_ymd`](Self::from_ymd) and `parse` accept only days that
 /// the calendar has.
 ///
-/// Two of them are compared, ordered and hashed by the day that they name: `2022-04-1` equals `2022-04-01`. Texts that
+/// Two of them are compared, ordered and hashed by the day that they name: `2022-04-1` equals `2022-04-01`. Strings that
 /// name no day come after all that do, ordered by their characters.
 #[derive(Clone, Debug)]
 pub struct Date(String);
@@ -215,7 +215,7 @@ impl FromStr for Date {
     }
 }
 
-/// A text that is no time or day, or one that another type cannot hold.
+/// A string that is not a time or a day, or a time that another type cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeError {
     text: String,

@@ -71,7 +71,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     }
     layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");
     layout
-        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Download, Error, Extra, Limiter, Method, Operation, Options, Position, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download, EndlessList, Error, Extra, FieldError, FileError,\n    FileErrorKind, FileStream, InvalidRequest, Items, LimitPeriod, Limiter, Method, Operation, Options, PageExpired, Pages, Position,\n    PreparedRequest, RateLimit, Raw, RawResponse, Response, Result, Retry, RetryAfter, RetryBudget, Saved, TimeError, Timestamp,\n    Transport, TransportError, TransportKind, Upload, Value, path_segment,\n};");
     layout
 }
 

@@ -20,7 +20,7 @@ use super::{
     Client, Error, Info, InvalidRequest, Method, Operation, Result, Retry, Server, prepare,
 };
 
-/// Headers that belong to whoever puts a file together from parts.
+/// Headers that `save` sets itself, because it puts a file together from parts.
 const HEADERS_OF_PARTS: &[&str] = &["accept-encoding", "if-range", "range"];
 
 /// A file to be fetched, as plain data.

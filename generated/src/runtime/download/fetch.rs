@@ -171,7 +171,7 @@ impl<'a> Fetch<'a> {
         Ok(reached.response)
     }
 
-    /// Why the content of a response with success is not that of the file; `is_whole` where nobody puts parts together.
+    /// Why the content of a response with success is not that of the file; `is_whole` where parts are not put together.
     fn is_no_file(&self, response: &Response, is_whole: bool) -> Option<&'static str> {
         let own_range = || self.download.headers.iter().any(|(name, _)| name == "range");
         match response.status() {
@@ -292,7 +292,7 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Writes a request down for whoever looks for a fault. The query of a URL at another host may be a signature.
+    /// Adds a request to the debug report. The query of a URL at another host may be a signature.
     fn report(&self, made: u32, hop: Hop<'_>, range: &HeaderMap, credentials: &Credentials) {
         let mut shown = hop.url.clone();
         let _ = shown.set_username("").and_then(|()| shown.set_password(None));

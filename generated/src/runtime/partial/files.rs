@@ -1,4 +1,4 @@
-//! Opening files beside a target without following links: whoever may write to the folder could have put one there.
+//! Opening files beside a target without following links: another user of the folder could have put one there.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _};

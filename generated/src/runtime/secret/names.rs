@@ -84,7 +84,7 @@ pub(crate) fn is_secret_parameter(name: &str) -> bool {
     SECRETS.hides_parameter(name)
 }
 
-/// Whether a header is secret; of those that an API makes up nobody knows.
+/// Whether a header is secret. The names of headers that an API defines itself are judged by their words.
 pub(crate) fn is_secret_header(name: &str) -> bool {
     let name = words(name);
     matches!(name.as_str(), "authorization" | "proxy_authorization" | "cookie" | "set_cookie")

@@ -220,8 +220,8 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// The temporary files beside a file: processes that were killed leave them, with a token in each. Whoever holds the lock
-/// may remove them.
+/// The temporary files beside a file: processes that were killed leave them, with a token in each. The holder of
+/// the lock may remove them.
 fn leftovers(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     let prefix = with_ending(path, ".");
     let prefix = prefix.file_name().unwrap_or_default().as_encoded_bytes();

@@ -1,17 +1,28 @@
-//! Secrets in texts that nobody knows the value of: parameters and passwords in URLs, headers that were quoted, JWTs.
+//! Secrets of unknown value in strings: parameters and passwords in URLs, headers that were quoted, JWTs.
 
 use std::borrow::Cow;
 use std::fmt;
+
+use percent_encoding::percent_decode_str;
 
 use super::{HIDDEN, is_secret, is_secret_parameter};
 
 /// The shortest word behind `Bearer` or `Basic` that is a credential and not a word of a sentence.
 const SHORTEST_CREDENTIAL: usize = 16;
 
-/// What ends a value in a text.
+/// What ends a value in a string.
 const ENDS: &[u8] = b"&#\"'<>`\\|^{}()[],; \t\r\n";
 
-/// A text, printed as `Debug` does, without the secrets in its URLs.
+/// What ends a value in a URL.
+const ENDS_IN_URLS: &[u8] = b"&#\"<>`\\ \t\r\n";
+
+/// What a value in a URL may have in it, but belongs to the sentence around the URL where it is the last.
+const AROUND_URLS: &[u8] = b"'|^{}()[],;";
+
+/// The longest name of a parameter that is written with escapes.
+const LONGEST_ESCAPED_NAME: usize = 120;
+
+/// A string, printed as `Debug` does, without the secrets in its URLs.
 pub(crate) struct Masked<'a>(pub(crate) &'a str);
 
 impl fmt::Debug for Masked<'_> {
@@ -20,10 +31,10 @@ impl fmt::Debug for Masked<'_> {
     }
 }
 
-/// A text without the secrets in its URLs, in `name=value` pairs and in quoted headers. Hosts, paths and all other
+/// A string without the secrets in its URLs, in `name=value` pairs and in quoted headers. Hosts, paths and all other
 /// parameters stay.
 pub(crate) fn masked(text: &str) -> Cow<'_, str> {
-    // Most texts have nothing of all this.
+    // Most strings have nothing of all this.
     if !text.bytes().any(|byte| matches!(byte, b'=' | b'%' | b'@' | b':')) && !has_credential(text)
     {
         return Cow::Borrowed(text);
@@ -36,7 +47,7 @@ pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     replaced(text, found)
 }
 
-/// Replaces ranges of a text by `***`.
+/// Replaces ranges of a string by `***`.
 pub(super) fn replaced(text: &str, mut found: Vec<(usize, usize)>) -> Cow<'_, str> {
     if found.is_empty() {
         return Cow::Borrowed(text);
@@ -74,11 +85,11 @@ fn pairs(text: &str, found: &mut Vec<(usize, usize)>) {
             _ => continue,
         };
         let (name, in_url) = name_before(text, at);
-        let secret = if in_url { is_secret_parameter(name) } else { is_secret(name) };
+        let secret = if in_url { is_secret_parameter(&name) } else { is_secret(&name) };
         if name.is_empty() || !secret {
             continue;
         }
-        let end = value_end(bytes, begins, *byte == b'%');
+        let end = value_end(bytes, begins, *byte == b'%', in_url);
         if end > begins {
             found.push((begins, end));
             done = end;
@@ -97,14 +108,14 @@ fn encoded(bytes: &[u8], at: usize, digits: &[u8]) -> Option<usize> {
 }
 
 /// The name before an equals sign, and whether it is that of a parameter of a URL.
-fn name_before(text: &str, at: usize) -> (&str, bool) {
+fn name_before(text: &str, at: usize) -> (Cow<'_, str>, bool) {
     let before = text.get(..at).unwrap_or_default();
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.[]".contains(c);
     let name = before.trim_end_matches(is_part);
     let begins = name.len();
     let (mark, mut name) = (name.chars().next_back(), before.get(begins..).unwrap_or_default());
     if mark != Some('%') {
-        return (name, matches!(mark, Some('?' | '&' | '#' | ';')));
+        return (name.into(), matches!(mark, Some('?' | '&' | '#' | ';')));
     }
     // `%3Fname` and `%253Fname`: the digits belong to the mark.
     while let Some(rest) = name.strip_prefix("25") {
@@ -112,18 +123,34 @@ fn name_before(text: &str, at: usize) -> (&str, bool) {
     }
     let digits = name.get(..2).unwrap_or_default();
     let is_mark = ["3f", "26", "23", "3b"].iter().any(|known| digits.eq_ignore_ascii_case(known));
-    (name.get(2..).unwrap_or_default(), is_mark)
+    if is_mark { (name.get(2..).unwrap_or_default().into(), true) } else { escaped_name(before) }
 }
 
-fn value_end(bytes: &[u8], begins: usize, is_encoded: bool) -> usize {
+/// The name at the end of a string in which some characters are escapes: `?%70wd`.
+fn escaped_name(before: &str) -> (Cow<'_, str>, bool) {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.[]%".contains(c);
+    let begins = before.len().saturating_sub(LONGEST_ESCAPED_NAME);
+    let near = (begins..=before.len()).find_map(|at| before.get(at..)).unwrap_or_default();
+    let rest = near.trim_end_matches(is_part);
+    let name = percent_decode_str(near.get(rest.len()..).unwrap_or_default()).decode_utf8_lossy();
+    let own = name.rsplit(['?', '&', '#', ';']).next().unwrap_or_default();
+    let in_url = rest.ends_with(['?', '&', '#', ';']) || own.len() < name.len();
+    (own.to_owned().into(), in_url)
+}
+
+fn value_end(bytes: &[u8], begins: usize, is_encoded: bool, in_url: bool) -> usize {
+    let marks = if in_url { ENDS_IN_URLS } else { ENDS };
     let ends = |at: usize, byte: u8| {
-        ENDS.contains(&byte)
+        marks.contains(&byte)
             || (is_encoded
                 && byte == b'%'
                 && (encoded(bytes, at, b"26").is_some() || encoded(bytes, at, b"23").is_some()))
     };
     let rest = bytes.iter().enumerate().skip(begins);
-    rest.clone().find(|(at, byte)| ends(*at, **byte)).map_or(bytes.len(), |(at, _)| at)
+    let end = rest.clone().find(|(at, byte)| ends(*at, **byte)).map_or(bytes.len(), |(at, _)| at);
+    let value = bytes.get(begins..end).unwrap_or_default();
+    let around = value.iter().rev().take_while(|byte| in_url && AROUND_URLS.contains(byte));
+    end.saturating_sub(around.count())
 }
 
 /// Names and passwords before the host of a URL.
@@ -159,14 +186,14 @@ fn members(text: &str, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// Whether a text may quote a header or hold a JWT.
+/// Whether a string may quote a header or hold a JWT.
 fn has_credential(text: &str) -> bool {
     text.contains("eyJ") || KINDS.iter().any(|kind| find(text, kind).is_some())
 }
 
 const KINDS: [&str; 2] = ["bearer ", "basic "];
 
-/// The first place of a word in small letters, whatever the letters in the text are.
+/// The first place of a word in a string, in upper or lower case.
 fn find(text: &str, word: &str) -> Option<usize> {
     let windows = text.as_bytes().windows(word.len());
     windows
@@ -241,6 +268,14 @@ mod tests {
                 "https://a.example/?next_page_token=t&code=***",
             ),
             ("ends with ?pwd=", "ends with ?pwd="),
+            ("(https://a.example/?a=1&pwd=X,X(X);X|X'X)", "(https://a.example/?a=1&pwd=***)"),
+            ("[a](https://a.example/?pwd=X), b", "[a](https://a.example/?pwd=***), b"),
+            (
+                "https://a.example/?%70wd=X&p%77%64=X&b=1",
+                "https://a.example/?%70wd=***&p%77%64=***&b=1",
+            ),
+            ("https://a.example/?b%26%70wd=X 5%3D5", "https://a.example/?b%26%70wd=*** 5%3D5"),
+            ("100%ab=1, 100%token=X", "100%ab=1, 100%token=***"),
             ("code=300 is no secret, password=X is", "code=300 is no secret, password=*** is"),
             ("mail a@b.example: 1+1=2", "mail a@b.example: 1+1=2"),
         ] {

@@ -54,7 +54,8 @@ fn the_types_are_those_that_are_meant() {
     };
     for (name, expected) in [
         ("email", Some("Option<String>")),
-        ("type_", Some("Option<person::create::Type>")),
+        // A string stays a string, whatever numbers its prose lists.
+        ("type_", Some("Option<String>")),
         ("seats", Some("Option<i64>")),
         ("rooms", Some("Option<i64>")),
         ("loud", Some("Option<bool>")),
@@ -71,7 +72,7 @@ fn the_types_are_those_that_are_meant() {
 }
 
 #[test]
-fn prose_gives_names_to_values() {
+fn prose_gives_names_to_the_values_of_integers_alone() {
     let output = published();
     let api = &output.tree["api.txt"];
     let mut variants: Vec<(&str, &str)> = api
@@ -80,16 +81,7 @@ fn prose_gives_names_to_values() {
         .filter_map(|(path, value)| Some((path.rsplit("::").next()?, value)))
         .collect();
     variants.sort();
-    let expected = [
-        ("A", "0"),
-        ("B", "1"),
-        ("BasicUser", "1"),
-        ("CorpUser", "3"),
-        ("HeardByEveryone", "0"),
-        ("HeardByOne", "1"),
-        ("LongName", "101"),
-        ("ProUser", "2"),
-    ];
+    let expected = [("HeardByEveryone", "0"), ("HeardByOne", "1")];
     assert_eq!(variants, expected);
 }
 

@@ -157,15 +157,27 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
-        match self.0 {
-            Place::Union(slot) => alternative(*slot, deserializer, self.1),
-            Place::Any(slot) => {
-                let value = ValueSeed(self.1).deserialize(deserializer)?;
-                **slot = (!value.is_null()).then_some(value);
-                Ok(None)
-            }
-            _ => deserializer.deserialize_any(self),
+        if matches!(self.0, Place::Union(_) | Place::Any(_)) {
+            return whole(self, deserializer);
         }
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Decodes a place that looks at the whole value. Apart, so that the usual one stays small.
+#[cold]
+fn whole<'de, D: Deserializer<'de>>(
+    seed: PlaceSeed<'_, '_>,
+    deserializer: D,
+) -> Result<Misfit, D::Error> {
+    match seed.0 {
+        Place::Union(slot) => alternative(*slot, deserializer, seed.1),
+        Place::Any(slot) => {
+            let value = ValueSeed(seed.1).deserialize(deserializer)?;
+            **slot = (!value.is_null()).then_some(value);
+            Ok(None)
+        }
+        _ => deserializer.deserialize_any(seed),
     }
 }
 

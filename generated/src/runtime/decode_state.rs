@@ -127,7 +127,7 @@ impl State {
     /// Counts a value whose kind is not that of its place.
     #[inline]
     pub(super) fn natural(&mut self, natural: bool) {
-        if self.weighing && !natural {
+        if !natural && self.weighing {
             self.seen.tolerated = self.seen.tolerated.saturating_add(1);
         }
     }

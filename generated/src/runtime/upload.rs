@@ -87,6 +87,8 @@ impl Upload {
     }
 
     /// Says how many bytes a reader will give, so that the server knows beforehand. Has no effect on other content.
+    ///
+    /// Only so many are read. When the reader ends earlier, sending fails.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         if let Source::Reader { length, .. } = &mut self.source {

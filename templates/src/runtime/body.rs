@@ -127,8 +127,14 @@ async fn content(file: &Upload, progress: &Progress) -> Result<(reqwest::Body, O
             let reader = reader.take().ok_or_else(|| {
                 InvalidRequest::new("", "the content of a file comes from a reader, which is not there or has been read: use `send_with`")
             })?;
-            let content = progress.watch(ReaderStream::new(reader));
-            Ok((reqwest::Body::wrap_stream(content), *length))
+            // The length of the whole body is a sum with this one.
+            if length.is_some_and(|length| i64::try_from(length).is_err()) {
+                let reason = "the announced length of a reader is larger than any file";
+                return Err(InvalidRequest::new("", reason).into());
+            }
+            // What comes after that would push the end of a form out of the body.
+            let content = ReaderStream::new(reader.take(length.unwrap_or(u64::MAX)));
+            Ok((reqwest::Body::wrap_stream(progress.watch(content)), *length))
         }
     }
 }

@@ -173,3 +173,29 @@ async fn a_reader_is_not_sent_again_whatever_the_caller_asks_for() {
     assert_eq!(error.status(), Some(503));
     assert_eq!(server.received().len(), 1);
 }
+
+#[tokio::test]
+async fn a_reader_gives_as_many_bytes_as_were_announced() {
+    let server = Server::always(Reply::empty(204)).await;
+    let client = server.builder().auth(rt::auth::Bearer::new("t"));
+    let client = client.timeout(std::time::Duration::from_secs(2)).build().unwrap();
+    let send = |length: u64| {
+        let upload = users::upload_picture("me", Upload::reader("me.png").length(length));
+        let client = client.clone();
+        async move { upload.send_with(&client, std::io::Cursor::new("0123456789")).await }
+    };
+    for (length, content) in [(0, ""), (4, "0123"), (10, "0123456789")] {
+        send(length).await.unwrap();
+        assert_eq!(parts(server.received().last().unwrap())[0].1, content, "{length}");
+    }
+    let sent = server.received().len();
+    for length in [11, 1 << 40, u64::MAX >> 1] {
+        let error = send(length).await.unwrap_err();
+        assert!(matches!(error, rt::Error::Transport(_)), "{length}: {error:?}");
+    }
+    for length in [1 << 63, u64::MAX] {
+        let error = send(length).await.unwrap_err();
+        assert!(matches!(error, rt::Error::InvalidRequest(_)), "{length}: {error:?}");
+    }
+    assert_eq!(server.received().len(), sent);
+}

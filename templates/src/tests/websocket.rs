@@ -20,6 +20,7 @@ use crate::zoom::auth::ServerToServer;
 use crate::zoom::websocket::{Events, EventsBuilder, WebSocketError};
 
 mod backoff;
+mod tokens;
 
 const CONNECTED: &str = r#"{"module":"build_connection","content":"","success":true}"#;
 const INVALID: &str = r#"{"module":"message","content":"Invalid Token","success":false}"#;

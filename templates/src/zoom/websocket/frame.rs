@@ -59,7 +59,13 @@ impl Frame {
     }
 }
 
-/// Zoom words it in more than one way.
+/// Zoom words it in more than one way. An event, which is JSON, may have all of these words in it.
 fn is_about_token(content: &str) -> bool {
-    ["invalid token", "token is invalid"].iter().any(|known| content.eq_ignore_ascii_case(known))
+    let content = content.trim_start();
+    if content.starts_with(['{', '[']) {
+        return false;
+    }
+    let content: String = content.chars().take(LONGEST_REASON).collect();
+    let content = content.to_ascii_lowercase();
+    content.contains("token") && ["invalid", "expired"].iter().any(|word| content.contains(word))
 }

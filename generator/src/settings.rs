@@ -111,10 +111,6 @@ pub(crate) struct DocumentEntry {
     #[serde(default)]
     #[allow(dead_code, reason = "read by people and by the importer, not by code generation")]
     pub source: String,
-    /// Which source wins where two describe one operation; for the importer.
-    #[serde(default)]
-    #[allow(dead_code, reason = "read by the importer, not by code generation")]
-    pub precedence: u32,
 }
 
 fn yes() -> bool {

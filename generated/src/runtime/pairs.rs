@@ -110,7 +110,7 @@ fn push_list<'a>(
         }
         return Ok(());
     }
-    let in_brackets = match bits & (flags::BRACKETS | flags::DEEP) {
+    let in_brackets = match bits & flags::DEEP {
         0 => Cow::Borrowed(name),
         _ => Cow::Owned(format!("{name}[]")),
     };

@@ -151,8 +151,6 @@ pub enum Style {
     Space,
     /// Joined by `|`.
     Pipe,
-    /// `name[]=a&name[]=b`.
-    Brackets,
     /// `name[key]=value`.
     Deep,
     /// JSON text.
@@ -178,7 +176,6 @@ impl Style {
             Style::Comma => &["comma"],
             Style::Space => &["space"],
             Style::Pipe => &["pipe"],
-            Style::Brackets => &["brackets"],
             Style::Deep => &["deep"],
             Style::Json => &["json"],
             Style::Label { explode: false } => &["label"],

@@ -33,9 +33,6 @@ macro_rules! flag {
     (comma) => {
         $crate::runtime::flags::COMMA
     };
-    (brackets) => {
-        $crate::runtime::flags::BRACKETS
-    };
     (deep) => {
         $crate::runtime::flags::DEEP
     };

@@ -52,9 +52,7 @@ pub mod flags {
     pub const DOUBLE: u16 = 1 << 8;
     /// A list joined by commas.
     pub const COMMA: u16 = 1 << 9;
-    /// A list repeated as `name[]`.
-    pub const BRACKETS: u16 = 1 << 10;
-    /// An object written as `name[key]`.
+    /// An object written as `name[key]`, a list repeated as `name[]`.
     pub const DEEP: u16 = 1 << 11;
     /// A list joined by spaces.
     pub const SPACE: u16 = 1 << 12;
@@ -69,7 +67,7 @@ pub mod flags {
     /// In a path, where nothing is joined by `|`: a value as `;name=value`.
     pub const MATRIX: u16 = PIPE;
     /// All bits that say how a list or an object is written.
-    pub const STYLES: u16 = COMMA | BRACKETS | DEEP | SPACE | PIPE | JSON | EXPLODE;
+    pub const STYLES: u16 = COMMA | DEEP | SPACE | PIPE | JSON | EXPLODE;
     /// All bits that place a field outside the properties of the body.
     pub const LOCATED: u16 = PATH | QUERY | HEADER | COOKIE | BODY;
 }

@@ -28,7 +28,7 @@ rt::operation! {
         0 id = "id" [path required double],
         1 plain = "plain" [query],
         2 comma = "comma" [query comma],
-        3 brackets = "brackets" [query brackets],
+        3 brackets = "brackets" [query deep],
         4 space = "space" [query space],
         5 pipe = "pipe" [query pipe],
         6 deep = "deep" [query deep],

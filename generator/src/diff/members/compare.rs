@@ -281,7 +281,6 @@ fn encoding(member: &Member<'_>) -> String {
         Style::Comma => "joined by commas",
         Style::Space => "joined by blanks",
         Style::Pipe => "joined by `|`",
-        Style::Brackets => "repeated as `name[]`",
         Style::Deep => "one pair a key, as `name[key]`",
         Style::Json => "JSON text",
         Style::Exploded => "one `key=value` a key",

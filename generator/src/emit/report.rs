@@ -51,8 +51,12 @@ pub(super) fn report(
         ("Noted", Severity::Note),
     ] {
         let about_secrets = title == "Secrets or not";
-        let list: Vec<&Diagnostic> =
-            of(severity).filter(|one| is_secret(one) == about_secrets).collect();
+        // How names were found is said once: the next run reads them from names.lock.
+        let of_this_run =
+            |one: &&Diagnostic| ["name-clash", "names-lock-retired"].contains(&one.code);
+        let list: Vec<&Diagnostic> = of(severity)
+            .filter(|one| is_secret(one) == about_secrets && !of_this_run(one))
+            .collect();
         if list.is_empty() {
             continue;
         }

@@ -103,8 +103,18 @@ fn accepted(before: &Specs, after: &Specs) -> Result<String, String> {
     if second.names_lock != first.names_lock {
         return Err("names.lock is not settled after one run".to_owned());
     }
-    if second.tree != first.tree {
-        return Err("a second run writes other code".to_owned());
+    for (path, text) in &first.tree {
+        let other = second.tree.get(path).map(String::as_str).unwrap_or_default();
+        if text != other {
+            let only = |a: &str, b: &str| -> Vec<String> {
+                a.lines()
+                    .filter(|line| !b.lines().any(|one| one == *line))
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let pair = (only(text, other), only(other, text));
+            return Err(format!("a second run writes other code: {path}, {pair:?}"));
+        }
     }
     let read = |label: &str, specs: &Specs| {
         State::read(label, specs.clone(), &|_| {}).map_err(|failure| {

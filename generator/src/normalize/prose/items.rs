@@ -1,5 +1,7 @@
 //! Lists of labelled integers in prose, read strictly: consecutive items with nothing between them.
 
+use std::collections::BTreeSet;
+
 use super::{END_STRUCK, Label, STRUCK, plain_with, separator};
 
 /// Stands where the prose marks a value as code.
@@ -11,33 +13,44 @@ const MOST_WORDS: usize = 5;
 
 /// The labelled integers of the longest list in a description: each item is a value and its label, and the items
 /// follow one another, one a line or one a clause. Fewer than two are none, and so is a list that gives one value
-/// two labels.
+/// two labels. Without separators (`1 basic, 2 pro`) two values of one label are amounts: `1024 MB, 2048 MB`.
 pub(crate) fn items(text: &str) -> Vec<Label> {
     let text = plain_with(text, &CODE.to_string());
     let lines: Vec<&str> = text.lines().map(bullet).filter(|line| !line.is_empty()).collect();
-    let clauses: Vec<Vec<&str>> = lines.iter().map(|line| clauses(line)).collect();
     // The heading of a group of values is no interruption.
     let values = lines.iter().filter(|line| !line.ends_with(':'));
     let by_line = runs(values.map(|line| item(line, true)));
-    let by_clause = clauses.iter().flat_map(|line| runs(line.iter().map(|one| item(one, false))));
+    let by_clause = lines.iter().flat_map(|line| runs(clauses(line)));
     // Lines of several items each: `1 - a, 2 - b,` goes on in the next line.
-    let flat = runs(clauses.iter().flatten().map(|one| item(one, false)));
+    let flat = runs(lines.iter().flat_map(|line| clauses(line)));
     let mut longest = Vec::new();
     for run in by_line.into_iter().chain(by_clause).chain(flat) {
         if run.len() > longest.len() {
             longest = run;
         }
     }
-    let values = longest.iter().map(|label| label.value).collect::<std::collections::BTreeSet<_>>();
-    if longest.len() < 2 || values.len() < longest.len() { Vec::new() } else { longest }
+    let values: BTreeSet<i64> = longest.iter().map(|item| item.label.value).collect();
+    let labels: BTreeSet<&str> = longest.iter().map(|item| item.label.text.as_str()).collect();
+    let amounts = labels.len() < longest.len() && longest.iter().any(|item| item.bare);
+    if longest.len() < 2 || values.len() < longest.len() || amounts {
+        return Vec::new();
+    }
+    longest.into_iter().map(|item| item.label).collect()
+}
+
+/// A labelled value.
+struct Item {
+    label: Label,
+    /// Nothing separates the label from the value.
+    bare: bool,
 }
 
 /// The runs of consecutive items.
-fn runs(items: impl Iterator<Item = Option<Label>>) -> Vec<Vec<Label>> {
+fn runs(items: impl IntoIterator<Item = Option<Item>>) -> Vec<Vec<Item>> {
     let mut runs = vec![Vec::new()];
     for item in items {
         match (item, runs.last_mut()) {
-            (Some(label), Some(run)) => run.push(label),
+            (Some(item), Some(run)) => run.push(item),
             (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
             _ => {}
         }
@@ -53,19 +66,30 @@ fn bullet(line: &str) -> &str {
     marks.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line).trim()
 }
 
-/// The clauses of a line; where one ends with words that introduce a list, the list begins behind the colon.
-fn clauses(line: &str) -> Vec<&str> {
+/// The clauses of a line, each an item or something else.
+fn clauses(line: &str) -> Vec<Option<Item>> {
+    let sentences = line.split(". ").flat_map(|one| one.split(';'));
+    sentences.flat_map(|sentence| sentence_items(&parts(sentence))).collect()
+}
+
+/// Items without separators count where the sentence has nothing else: `a year at most (12 months, 52 weeks)`.
+fn sentence_items(parts: &[&str]) -> Vec<Option<Item>> {
+    let items: Vec<Option<Item>> = parts.iter().map(|part| item(part, false)).collect();
+    let whole = items.iter().all(Option::is_some);
+    items.into_iter().map(|item| item.filter(|item| whole || !item.bare)).collect()
+}
+
+/// The clauses of a sentence; where one begins with words that introduce a list, the list begins behind the colon.
+fn parts(sentence: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    for sentence in line.split(". ").flat_map(|one| one.split(';')) {
-        let clauses = sentence.split(", ").flat_map(|one| one.split(WIDE));
-        for clause in clauses.flat_map(|one| one.split(" | ")) {
-            let mut rest = clause;
-            while let Some((before, after)) = conjunction(rest) {
-                parts.push(introduced(before));
-                rest = after;
-            }
-            parts.push(introduced(rest));
+    let clauses = sentence.split(", ").flat_map(|one| one.split(WIDE));
+    for clause in clauses.flat_map(|one| one.split(" | ")) {
+        let mut rest = clause;
+        while let Some((before, after)) = conjunction(rest) {
+            parts.push(introduced(before));
+            rest = after;
         }
+        parts.push(introduced(rest));
     }
     parts.retain(|part| !part.is_empty());
     parts
@@ -93,22 +117,28 @@ fn introduced(clause: &str) -> &str {
     let words =
         |at: usize| clause.get(..at).is_some_and(|words| words.contains(char::is_alphabetic));
     let starts = clause.match_indices([':', '(', '[']).filter(|(at, _)| words(*at));
-    let after = starts.filter_map(|(at, mark)| clause.get(at.checked_add(mark.len())?..));
-    after.map(str::trim).find(|rest| item(rest, false).is_some()).unwrap_or(clause)
+    let after = starts
+        .filter_map(|(at, mark)| Some((mark, clause.get(at.checked_add(mark.len())?..)?.trim())));
+    // Amounts in an aside (`a year at most (12 months, 52 weeks)`) are no list.
+    let listed =
+        |mark: &str, rest: &str| item(rest, false).is_some_and(|item| mark == ":" || !item.bare);
+    after.filter(|(mark, rest)| listed(mark, rest)).map(|(_, rest)| rest).next().unwrap_or(clause)
 }
 
 /// Reads `1 - Basic`, `1: Basic`, `1 means basic`, `1 | Basic`, `BASIC_USER = 1`, and, where the value is marked as
 /// code or all there is before a few words, `1 Basic`.
-fn item(text: &str, line: bool) -> Option<Label> {
+fn item(text: &str, line: bool) -> Option<Item> {
     let struck = text.contains(STRUCK);
     let text = text.replace([STRUCK, END_STRUCK], "");
     let text = text.trim();
-    let (value, words) = constant(text).or_else(|| labelled(text, line))?;
+    let constant = constant(text).map(|(value, words)| (value, words, false));
+    let (value, words, bare) = constant.or_else(|| labelled(text, line))?;
     let words = words.replace(CODE, "");
     let words = words.trim().trim_end_matches([',', ';', '.', ')', ']', '|']).trim();
     // A number after the separator is a range (`1-31`) or an equation, not a label.
     let named = words.starts_with(|c: char| c.is_alphabetic() || c == '(');
-    named.then(|| Label { value, text: words.to_owned(), deprecated: struck })
+    let label = Label { value, text: words.to_owned(), deprecated: struck };
+    named.then_some(Item { label, bare })
 }
 
 /// `int BASIC_USER = 1`: a constant and its value.
@@ -124,7 +154,8 @@ fn constant(text: &str) -> Option<(i64, String)> {
     (constant && alone).then_some((value, label))
 }
 
-fn labelled(text: &str, line: bool) -> Option<(i64, String)> {
+/// The value, the label, and whether nothing separates them.
+fn labelled(text: &str, line: bool) -> Option<(i64, String, bool)> {
     let code = text.starts_with(CODE);
     let text = text.trim_start_matches(CODE);
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -133,14 +164,15 @@ fn labelled(text: &str, line: bool) -> Option<(i64, String)> {
     let value = text.get(..end)?.parse().ok()?;
     let after = text.get(end..)?;
     let after = after.strip_prefix(CODE).unwrap_or(after);
-    let label = match separator(after) {
-        Some(at) => after.get(at..)?,
+    let (label, bare) = match separator(after) {
+        Some(at) => (after.get(at..)?, false),
         None => {
             let bare = after.strip_prefix(' ')?;
             let few = bare.split_whitespace().count() <= MOST_WORDS;
             match bare.trim_start().strip_prefix('|') {
-                Some(cell) => cell.split('|').find(|cell| !cell.trim().is_empty())?,
-                None if code && line || few && !line => bare,
+                Some(cell) => (cell.split('|').find(|cell| !cell.trim().is_empty())?, false),
+                None if code && line => (bare, false),
+                None if few && !line => (bare, true),
                 None => return None,
             }
         }
@@ -148,7 +180,7 @@ fn labelled(text: &str, line: bool) -> Option<(i64, String)> {
     // A line may go on behind its label.
     let label = label.split(". ").next().unwrap_or(label);
     let label = label.split(';').next().unwrap_or(label);
-    Some((value, label.to_owned()))
+    Some((value, label.to_owned(), bare))
 }
 
 #[cfg(test)]
@@ -215,6 +247,8 @@ mod tests {
             "Country code, either 2 - letters wide or even 3 - letters wide",
             "The number of records: 15 if not set, at most 100 for small plans",
             "A period in minutes:\n`5`: 5 minutes\n`10`: 10 minutes",
+            "A year at most (1 year, 12 months, or 52 weeks).",
+            "The memory: 1024 MB, 2048 MB, or 16384 MB",
             "From 1: the first page. Some prose between. Then 2: the second",
             "A phone number such as +1 (US) or +55 (Brazil)",
             "Windows such as 8 hour blocks, or one of 30 minutes",

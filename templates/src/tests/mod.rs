@@ -48,6 +48,7 @@ mod resume;
 mod resuming;
 mod retry;
 mod robustness;
+mod secret_names;
 mod secrets;
 mod server;
 #[cfg(feature = "tracing")]

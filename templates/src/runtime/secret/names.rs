@@ -166,27 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn exact_entries_come_first_and_unknown_names_are_judged_by_their_words() {
-        for (name, secret) in [
-            ("host_key", true),
-            ("hostKey", true),
-            ("next_page_token", false),
-            ("nextPageToken", false),
-            ("new_password", true),
-            ("password_requirement", false),
-            ("client_secret_2", true),
-            ("downloadTokens", true),
-            ("mapping", false),
-            ("display_name", false),
-        ] {
-            assert_eq!(is_secret(name), secret, "{name}");
-        }
-        for (name, secret) in
-            [("pwd", true), ("code", true), ("country_code", false), ("page_size", false)]
-        {
-            assert_eq!(is_secret_parameter(name), secret, "{name}");
-        }
-        assert!(!is_secret("code"), "a code is secret in URLs alone");
+    fn unknown_names_are_judged_by_their_words() {
         let one = Secrets { words: &["pin", "tk"], ..Secrets::DEFAULT };
         for (name, secret) in
             [("a_pin", true), ("hostpin", true), ("tk", true), ("ping", false), ("atk", false)]

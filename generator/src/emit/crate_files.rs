@@ -207,7 +207,7 @@ pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     }
     let count = holds(emitter.api.operations.len(), emitter.api.events.len());
     text.push_str(&format!(
-        "## What is covered\n\n{count}. `REPORT.md` lists what was refused or repaired, `api.txt` the public API, `api-runtime.txt` that of the runtime.\n"
+        "## What is covered\n\n{count}. `REPORT.md` lists rejected operations and repairs, `api.txt` the public API, `api-runtime.txt` the API of the runtime.\n"
     ));
     text
 }

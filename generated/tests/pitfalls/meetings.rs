@@ -204,7 +204,8 @@ async fn p50_passcodes_under_many_names_are_never_printed() {
 #[tokio::test]
 async fn p68_a_message_of_a_chatbot_has_an_id() {
     use zoom_client::chatbot::messages;
-    let body = messages::send::Body::new("a", serde_json::json!({"head": {"text": "hi"}}), "r", "t");
+    let body =
+        messages::send::Body::new("a", serde_json::json!({"head": {"text": "hi"}}), "r", "t");
     let sent = answer!(
         messages::send().body(body),
         r#"{"message_id":"20260101abc","robot_jid":"v1x@xmpp.example.com","sent_time":"2026-01-01 01:40:24 +0000","to_jid":"t@xmpp.example.com","user_jid":null}"#
@@ -217,7 +218,8 @@ async fn p68_a_message_of_a_chatbot_has_an_id() {
 
 #[tokio::test]
 async fn p69_a_recording_has_its_link_and_its_time_zone() {
-    let one = r#"{"id":88000000001,"share_url":"https://us06web.zoom.us/rec/share/x","timezone":"UTC"}"#;
+    let one =
+        r#"{"id":88000000001,"share_url":"https://us06web.zoom.us/rec/share/x","timezone":"UTC"}"#;
     let recording = answer!(recordings::get("1"), one);
     assert_eq!(recording.share_url.as_deref(), Some("https://us06web.zoom.us/rec/share/x"));
     assert_eq!(recording.timezone.as_deref(), Some("UTC"));

@@ -3,6 +3,7 @@
 mod credentials;
 mod events;
 mod files;
+mod paging;
 mod secrets;
 mod words;
 
@@ -17,6 +18,7 @@ use crate::pointer::Pointer;
 pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
+pub(crate) use paging::PagingRule;
 pub(crate) use secrets::SecretRules;
 
 /// The names of the files, relative to `specs/`.
@@ -323,14 +325,6 @@ impl TryFrom<String> for Rate {
         let most = most.parse().ok().filter(|most| *most > 0).ok_or_else(wrong)?;
         Ok(Self { most, seconds })
     }
-}
-
-/// One style of paging.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "style", rename_all = "lowercase", deny_unknown_fields)]
-pub(crate) enum PagingRule {
-    Token { request: String, response: String },
-    Number { request: String, response: String, count: String },
 }
 
 /// Operations that answer for a limited span of time per request.

@@ -128,6 +128,7 @@ fn operation_lines(output: &Output, index: usize, operation: &Operation) -> Stri
         let mut styles = Vec::new();
         styles.extend(paging.token.as_ref().map(|token| token.request.as_str()));
         styles.extend(paging.number.as_ref().map(|number| number.request.as_str()));
+        styles.extend(paging.link.then_some("the header Link"));
         let items = paging.items.as_ref().map_or("no items", |(items, _)| items.as_str());
         let _ = writeln!(text, "  paged by {}: {items}", styles.join(" or "));
     }

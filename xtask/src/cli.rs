@@ -129,7 +129,7 @@ pub struct Options {
     /// An OpenAPI Overlay that corrects the document of --spec; several are applied in order.
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     pub overlays: Vec<PathBuf>,
-    /// Conventions of the server of --spec, as in rules.yaml: paging, errors, limits.
+    /// Conventions of the server of --spec, as in rules.yaml: paging, errors, limits (see specs/README.md).
     #[arg(long, value_name = "FILE", requires = "spec")]
     pub rules: Option<PathBuf>,
     /// Let --spec write into a folder that holds something else. Files of the same name are

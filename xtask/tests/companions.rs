@@ -53,6 +53,21 @@ fn conventions_of_the_server_are_given_as_rules() {
     project.write("pets.yaml", PETS);
     project.write("rules.yml", "paging: [{style: token, request: cursor, response: next}]\n");
     project.pets(&["--rules", "rules.yml"]).code(0);
+    assert!(!project.read("pets/api.txt").contains("::pages("));
+    for (style, info) in [
+        ("style: link", "link_paging: true"),
+        ("style: number, request: page", r#"page: Some(rt::NumberPaging { request: "page","#),
+    ] {
+        let page = "      parameters: [{name: page, in: query, schema: {type: integer}}]\n";
+        let list = "operationId: listPets\n";
+        project.write("pets.yaml", PETS.replace(list, &format!("{list}{page}")));
+        project.write("rules.yml", format!("paging: [{{{style}}}]\n"));
+        project.pets(&["--rules", "rules.yml"]).code(0);
+        let api = project.read("pets/api.txt");
+        assert!(api.contains("method pets::List::items(self, &Client) -> types::Pet"), "{api}");
+        assert!(project.read("pets/src/pets.rs").contains(info), "{style}");
+    }
+    project.write("pets.yaml", PETS);
     project.write("rules.yml", "servers: {api: {security: ['heder:X-Key']}}\n");
     project.pets(&["--rules", "rules.yml"]).code(2).err("rules.yml").err("`heder:X-Key`");
     project.pets(&["--rules", "missing.yml"]).code(2).err("cannot read missing.yml");

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::auth::{Auth, Credentials, Exchange};
 use super::choice::Choice;
 use super::options::Manner;
+use super::page_link::{PageLink, Turn};
 use super::retry::Attempts;
 use super::secret::Masked;
 use super::trace::{Log, Trace};
@@ -40,12 +41,14 @@ pub(super) struct Call<'a> {
     pub(super) info: &'a Info,
     pub(super) request: PreparedRequest,
     pub(super) manner: Manner,
+    /// Where it is for a page of a list that goes by links.
+    pub(super) link: Option<PageLink>,
 }
 
 impl Call<'static> {
     fn of(operation: &dyn Operation) -> Result<Self> {
         let manner = operation.options().manner();
-        Ok(Self { info: operation.info(), request: prepare(operation)?, manner })
+        Ok(Self { info: operation.info(), request: prepare(operation)?, manner, link: None })
     }
 }
 
@@ -139,6 +142,19 @@ impl Client {
     /// As [`execute`](Self::execute), and when the answer is not understood or is a refusal in spite of its status.
     pub async fn fetch<T: Answer>(&self, operation: &dyn Operation) -> Result<Response<T>> {
         self.call(&Call::of(operation)?).await
+    }
+
+    /// Sends a request for a page at this URL, or at its own, and reads the page and the link to the next one.
+    pub(super) async fn fetch_page<T: Answer>(
+        &self,
+        operation: &dyn Operation,
+        at: Option<String>,
+    ) -> Result<(T, Option<Turn>)> {
+        let mut call = Call::of(operation)?;
+        call.link = call.info.link_paging.then(|| PageLink::new(at));
+        let response = self.call(&call).await?;
+        let turn = call.link.as_ref().map(|link| link.turn(call.info, &response.headers));
+        Ok((response.value, turn))
     }
 
     /// Sends a prepared request and reads the answer.
@@ -245,10 +261,17 @@ impl Client {
         trace.sending(info, &call.request, made, credentials);
         let tracking = info.server.tracking_header;
         let base_url = self.base_url(info, credentials);
+        let aimed = call.link.as_ref().map_or(Ok(None), |link| link.aim(base_url, &call.request));
+        let aimed =
+            aimed.map_err(|reason| Failure::before(InvalidRequest::new(info.id, reason).into()))?;
+        let (base_url, request) = match &aimed {
+            Some(aimed) => (aimed.0.as_str(), &aimed.1),
+            None => (base_url, &call.request),
+        };
         let sent = self
             .inner
             .exchange
-            .send(base_url, &call.request, credentials, call.manner.timeout, tracking)
+            .send(base_url, request, credentials, call.manner.timeout, tracking)
             .await;
         if let Ok(answer) = &sent {
             trace.answered(info, answer, credentials);

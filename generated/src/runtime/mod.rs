@@ -51,6 +51,7 @@ mod null;
 mod operation;
 mod operation_macros;
 mod options;
+mod page_link;
 mod page_turn;
 mod paging;
 mod pairs;

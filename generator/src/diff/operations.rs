@@ -8,7 +8,7 @@ use super::facts::{self, Named};
 use super::members::{self, Family, Owner, same};
 use super::report::Side;
 use super::view::{Item, View};
-use crate::model::{Answer, BodyKind, Operation, Paging, Shape, Span, Window};
+use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Shape, Span, Window};
 use crate::name::OperationName;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
@@ -279,8 +279,17 @@ fn style(paging: &Paging) -> String {
     if let Some(token) = &paging.token {
         words.push(format!("by token: `{}` → `{}`", token.response, token.request));
     }
-    if let Some(number) = &paging.number {
-        words.push(format!("by number: `{}` of `{}`", number.request, number.count));
+    match &paging.number {
+        Some(NumberPaging { request, count: Some(count), .. }) => {
+            words.push(format!("by number: `{request}` of `{count}`"));
+        }
+        Some(NumberPaging { request, count: None, .. }) => {
+            words.push(format!("by number: `{request}`, up to a page without items"));
+        }
+        None => {}
+    }
+    if paging.link {
+        words.push("by the header `Link`".to_owned());
     }
     words.join("; ")
 }

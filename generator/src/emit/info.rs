@@ -64,8 +64,9 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
         lines.push(format!("scopes: {}", list(&operation.scopes)));
     }
     lines.extend(error_table(operation));
-    if let Some(paging) = &operation.paging {
-        lines.push(format!("paging: Some({})", paging_value(paging)));
+    lines.extend(operation.paging.as_ref().and_then(paging_value));
+    if operation.paging.as_ref().is_some_and(|paging| paging.link) {
+        lines.push("link_paging: true".into());
     }
     if let Some(window) = &operation.window {
         lines.push(format!("window: Some({})", super::window::value(window)));
@@ -116,7 +117,11 @@ fn error_table(operation: &Operation) -> Option<String> {
     (!known.is_empty()).then(|| format!("errors: &[\n{}        ]", known.concat()))
 }
 
-fn paging_value(paging: &Paging) -> String {
+/// The inputs and fields of paging, where it has any.
+fn paging_value(paging: &Paging) -> Option<String> {
+    if paging.token.is_none() && paging.number.is_none() {
+        return None;
+    }
     let text = |text: &str| Literal::string(text).to_string();
     let token = match &paging.token {
         None => "None".to_owned(),
@@ -131,11 +136,11 @@ fn paging_value(paging: &Paging) -> String {
         Some(number) => format!(
             "Some(rt::NumberPaging {{ request: {}, response: {}, count: {} }})",
             text(&number.request),
-            text(&number.response),
-            text(&number.count)
+            text(number.response.as_deref().unwrap_or_default()),
+            text(number.count.as_deref().unwrap_or_default())
         ),
     };
-    format!("rt::Paging {{ token: {token}, page: {page} }}")
+    Some(format!("paging: Some(rt::Paging {{ token: {token}, page: {page} }})"))
 }
 
 /// The answer itself has a field where errors have their code: it is not proof of an error.

@@ -236,7 +236,7 @@ fn table(
     let pages = match &operation.paging {
         None => String::new(),
         Some(paging) => match items(emitter, operation, paging, from) {
-            Some(items) => format!(", items in {items}"),
+            Some(items) => format!(", items {items}"),
             None => ", pages".to_owned(),
         },
     };
@@ -260,7 +260,7 @@ pub(super) fn sends_file(operation: &Operation, list: &[Input<'_>]) -> bool {
         && list.iter().any(|input| *input.shape == Shape::File)
 }
 
-/// `users of list::User`, when the page names its list.
+/// `in users of list::User` where a field of the page has the items, `of User` where the page is the list.
 fn items(
     emitter: &Emitter<'_>,
     operation: &Operation,
@@ -268,11 +268,16 @@ fn items(
     from: &crate::name::ModulePath,
 ) -> Option<String> {
     let (wire, item) = paging.items.as_ref()?;
-    let Answer::Json(Shape::Type(id)) = &operation.answer else { return None };
+    let of = format!("of {}", types::plain(emitter.value(item, from)));
+    let id = match &operation.answer {
+        Answer::Json(Shape::List(_)) => return Some(of),
+        Answer::Json(Shape::Type(id)) => id,
+        _ => return None,
+    };
     let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return None };
     let index = object.fields.iter().position(|field| field.wire == *wire)?;
     let member = emitter.names.members.get(id)?.get(index)?;
-    Some(format!("{member} of {}", types::plain(emitter.value(item, from))))
+    Some(format!("in {member} {of}"))
 }
 
 fn flags(input: &Input<'_>) -> Vec<&'static str> {

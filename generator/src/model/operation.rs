@@ -264,7 +264,9 @@ pub struct Paging {
     pub token: Option<TokenPaging>,
     /// By number.
     pub number: Option<NumberPaging>,
-    /// The response field with the items, and the shape of one.
+    /// By the header `Link`.
+    pub link: bool,
+    /// The response field with the items, and the shape of one; the name is empty where the response is the list.
     pub items: Option<(String, Shape)>,
 }
 
@@ -305,7 +307,7 @@ pub struct NumberPaging {
     /// The input that takes the number.
     pub request: String,
     /// The response field that repeats it.
-    pub response: String,
-    /// The response field with the number of pages.
-    pub count: String,
+    pub response: Option<String>,
+    /// The response field with the number of pages; without it the list ends at a page without items.
+    pub count: Option<String>,
 }

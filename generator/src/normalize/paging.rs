@@ -1,7 +1,8 @@
 //! Finds the operations whose answers come in pages.
 
 use crate::model::{
-    Answer, Api, Field, NumberPaging, Object, Operation, Paging, Shape, TokenPaging, TypeKind,
+    Answer, Api, Field, Method, NumberPaging, Object, Operation, Paging, Shape, TokenPaging,
+    TypeKind,
 };
 use crate::settings::{PagingRule, Settings};
 
@@ -15,32 +16,77 @@ pub(super) fn paging(api: &mut Api, settings: &Settings) {
 
 fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
     let Answer::Json(shape) = &operation.answer else { return None };
-    let page = object(api, shape)?;
+    let page = Page::of(api, shape)?;
     let inputs = inputs(api, operation);
     let takes = |name: &str| inputs.iter().any(|field| field.wire == name);
-    let answers = |name: &str| page.fields.iter().any(|field| field.wire == name);
     let mut paging = Paging::default();
     for rule in &settings.rules.paging {
         match rule {
-            PagingRule::Token { request, response } if takes(request) && answers(response) => {
+            PagingRule::Token { request, response } if takes(request) && page.has(response) => {
                 let token = TokenPaging { request: request.clone(), response: response.clone() };
                 paging.token.get_or_insert(token);
             }
             PagingRule::Number { request, response, count }
-                if takes(request) && answers(response) && answers(count) =>
+                if takes(request)
+                    && response.iter().chain(count).all(|name| page.has(name))
+                    && (count.is_some() || page.is_one_list())
+                    && (response.is_some() || !begins_at_zero(&inputs, request)) =>
             {
                 let (request, response) = (request.clone(), response.clone());
                 let number = NumberPaging { request, response, count: count.clone() };
                 paging.number.get_or_insert(number);
             }
+            PagingRule::Link { request } => {
+                paging.link |= match request {
+                    Some(request) => takes(request),
+                    None => operation.method == Method::Get && matches!(page, Page::List(_)),
+                };
+            }
             _ => {}
         }
     }
-    if paging.token.is_none() && paging.number.is_none() {
+    if paging.token.is_none() && paging.number.is_none() && !paging.link {
         return None;
     }
-    paging.items = items(page, &settings.rules.items);
+    paging.items = match page {
+        Page::List(item) => Some((String::new(), item.clone())),
+        Page::Object(page) => items(page, &settings.rules.items),
+    };
     Some(paging)
+}
+
+/// Whether the document says that pages are counted from 0. A response that does not repeat the number leaves the
+/// runtime with the first page as number 1, and the one after it would be left out.
+fn begins_at_zero(inputs: &[&Field], request: &str) -> bool {
+    let first = inputs.iter().find(|field| field.wire == request);
+    let default = first.and_then(|field| field.facts.default.as_ref());
+    default.is_some_and(|default| *default == 0 || *default == "0")
+}
+
+/// A response that may be a page: a list, or an object that has one.
+#[derive(Clone, Copy)]
+enum Page<'a> {
+    List(&'a Shape),
+    Object(&'a Object),
+}
+
+impl<'a> Page<'a> {
+    fn of(api: &'a Api, shape: &'a Shape) -> Option<Self> {
+        match shape {
+            Shape::List(item) => Some(Page::List(item)),
+            shape => object(api, shape).map(Page::Object),
+        }
+    }
+
+    fn has(self, name: &str) -> bool {
+        matches!(self, Page::Object(page) if page.fields.iter().any(|field| field.wire == name))
+    }
+
+    /// Whether it has no list but that of the items: a page with another list need not be empty after the last item.
+    fn is_one_list(self) -> bool {
+        let Page::Object(page) = self else { return true };
+        page.fields.iter().filter(|field| matches!(field.shape, Shape::List(_))).count() == 1
+    }
 }
 
 /// The list that a page is about: the only list of objects, else the first preferred name, else the only list.

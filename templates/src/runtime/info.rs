@@ -159,9 +159,9 @@ pub struct TokenPaging {
 pub struct NumberPaging {
     /// The wire name of the input.
     pub request: &'static str,
-    /// The wire name of the page number in the answer.
+    /// The wire name of the page number in the response; empty where it has none.
     pub response: &'static str,
-    /// The wire name of the number of pages in the answer.
+    /// The wire name of the number of pages in the response; empty where it has none: the list ends at an empty page.
     pub count: &'static str,
 }
 
@@ -321,6 +321,8 @@ pub struct Info {
     pub errors: &'static [KnownError],
     /// How its pages follow each other.
     pub paging: Option<Paging>,
+    /// Whether responses name the next page in the header `Link`, with the relation `next`.
+    pub link_paging: bool,
     /// How much time one request may cover, where that is limited.
     pub window: Option<Window>,
     /// Whether it should no longer be used.
@@ -346,6 +348,7 @@ impl Info {
         scopes: &[],
         errors: &[],
         paging: None,
+        link_paging: false,
         window: None,
         deprecated: false,
         response_code_field: false,

@@ -27,6 +27,29 @@ macro_rules! operation {
     };
     (
         $name:ident $fields:tt
+        => $answer:ty, items of $item:ty; $info:expr
+    ) => {
+        $crate::runtime::operation! {
+            $name $fields => $answer, pages; $info
+        }
+
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Items<$answer, $item> {
+                $crate::runtime::Items::new(
+                    self.pages(client),
+                    $crate::runtime::IntoItems::into_items,
+                )
+            }
+        }
+
+        $crate::runtime::waiting! { $name => $answer, items of $item }
+    };
+    (
+        $name:ident $fields:tt
         => $answer:ty, pages; $info:expr
     ) => {
         $crate::runtime::operation! {
@@ -253,6 +276,27 @@ macro_rules! windowed {
                     $crate::runtime::Items::new(pages, |page| {
                         $crate::runtime::IntoItems::into_items(page.$items)
                     })
+                })
+            }
+        }
+
+        $crate::runtime::waiting! { $name => $answer, windows of $item }
+    };
+    ($name:ident => $answer:ty, items of $item:ty) => {
+        $crate::runtime::windowed! { $name => $answer }
+
+        impl $name {
+            /// All items of the whole range, however long it is: one window after the other, each as long
+            /// as the server allows, the earliest first.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$answer, $item>> {
+                self.pages_in_windows(client).map(|pages| {
+                    $crate::runtime::Items::new(pages, $crate::runtime::IntoItems::into_items)
                 })
             }
         }

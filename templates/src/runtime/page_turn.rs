@@ -10,13 +10,17 @@ use super::{Contents, Model, Operation, Paging, Place, Value, View, decode};
 /// `seen` are the tokens that have been followed: one that comes again would lead in a circle.
 pub(super) fn advance(
     request: &mut dyn Operation,
-    page: &dyn Model,
+    page: &View<'_>,
     seen: &mut BTreeSet<String>,
 ) -> bool {
     let Some(Paging { token, page: number }) = request.info().paging else { return false };
+    let object = match page {
+        View::Object(object) => Some(*object),
+        _ => None,
+    };
     if let Some(token) = token {
         let sent = text(&*request, token.request).unwrap_or_default();
-        match text(page, token.response) {
+        match object.and_then(|page| text(page, token.response)) {
             // A token of an earlier page would give the pages after that one again.
             Some(next) if !next.is_empty() => {
                 let is_new = next != sent && seen.insert(next.clone());
@@ -31,14 +35,15 @@ pub(super) fn advance(
     }
     let Some(number) = number else { return false };
     // What was asked for counts: some servers always answer that this is the first page.
+    let in_page = |wire: &str| object.and_then(|page| integer(page, wire));
     let current =
-        integer(&*request, number.request).or_else(|| integer(page, number.response)).unwrap_or(1);
-    match integer(page, number.count) {
-        Some(count) if current < count && !is_empty(page) => {
-            set(request, number.request, Value::from(current.saturating_add(1)))
-        }
-        _ => false,
-    }
+        integer(&*request, number.request).or_else(|| in_page(number.response)).unwrap_or(1);
+    // Without a count there is always another page, up to one without items.
+    let is_last =
+        !number.count.is_empty() && in_page(number.count).is_none_or(|count| current >= count);
+    !is_last
+        && !is_empty(page)
+        && set(request, number.request, Value::from(current.saturating_add(1)))
 }
 
 /// The text of an input or field, wherever it is kept.
@@ -58,7 +63,12 @@ pub(super) fn integer(holder: &(impl Model + ?Sized), wire: &str) -> Option<i64>
 }
 
 /// Whether a page has no list with something in it.
-pub(super) fn is_empty(page: &dyn Model) -> bool {
+pub(super) fn is_empty(page: &View<'_>) -> bool {
+    let page = match page {
+        View::Object(page) => *page,
+        View::List(list) => return list.is_empty(),
+        _ => return true,
+    };
     let fields = 0..page.shape().fields.len();
     let filled = fields
         .map(|index| page.view(index))

@@ -9,6 +9,7 @@ use futures_core::Stream;
 
 use super::auth::BoxFuture;
 use super::endless_list::{EndlessList, MAX_EMPTY_PAGES};
+use super::page_link::Turn;
 use super::page_turn::{advance, is_empty, unread};
 use super::{
     Answer, Client, DecodeError, Error, Item, Operation, PageExpired, Position, Result, View,
@@ -18,7 +19,7 @@ use super::{
 type Request = Box<dyn Operation>;
 
 /// What a request for a page gives back: the request itself and the page.
-type Fetched<T> = (Request, Result<T>);
+type Fetched<T> = (Request, Result<(T, Option<Turn>)>);
 
 /// The pages of a list, fetched as they are needed.
 #[must_use = "nothing is sent until a page is asked for"]
@@ -32,8 +33,10 @@ pub struct Pages<T> {
     next: Position,
     /// Where the page stood that was handed out last.
     last: Position,
-    /// The tokens that have been followed.
+    /// The tokens and links that have been followed.
     seen: BTreeSet<String>,
+    /// The URL of the next page, where the last page named one.
+    link: Option<String>,
     /// How many pages are fetched and not handed out, because they have been read before.
     skip: u64,
     /// How many pages are handed out at most.
@@ -67,6 +70,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
             last: next.clone(),
             next,
             seen: BTreeSet::new(),
+            link: None,
             skip: 0,
             left: None,
             empty: 0,
@@ -104,7 +108,8 @@ impl<T: Answer + Item + 'static> Pages<T> {
             self.next_window();
         }
         let State::Ready(request) = &mut self.state else { return self };
-        if position.apply(&mut **request) {
+        self.link = position.link(request.info());
+        if self.link.is_some() || position.apply(&mut **request) {
             self.next = position;
         } else {
             self.skip = position.pages;
@@ -139,14 +144,15 @@ impl<T: Answer + Item + 'static> Pages<T> {
                     return Poll::Ready(Some(Err(self.endless(self.empty))));
                 }
                 State::Ready(request) => {
-                    State::Waiting(Box::pin(fetch(self.client.clone(), request)))
+                    let at = self.link.clone();
+                    State::Waiting(Box::pin(fetch(self.client.clone(), request, at)))
                 }
                 State::Waiting(mut future) => {
                     let Poll::Ready((request, page)) = future.as_mut().poll(context) else {
                         self.state = State::Waiting(future);
                         return Poll::Pending;
                     };
-                    let page = match page {
+                    let (page, turn) = match page {
                         Ok(page) => page,
                         Err(error) => {
                             let error = PageExpired::recognize(error, &*request, &self.next);
@@ -154,7 +160,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
                         }
                     };
                     self.last = self.next.clone();
-                    self.turn(request, &page);
+                    self.turn(request, &page, turn);
                     if self.skip > 0 {
                         self.skip = self.skip.saturating_sub(1);
                         continue;
@@ -167,13 +173,22 @@ impl<T: Answer + Item + 'static> Pages<T> {
     }
 
     /// Gets ready for the page after this one.
-    fn turn(&mut self, mut request: Request, page: &T) {
-        if let View::Object(page) = page.view()
-            && advance(&mut *request, page, &mut self.seen)
-        {
+    fn turn(&mut self, mut request: Request, page: &T, turn: Option<Turn>) {
+        let page = page.view().alternative();
+        let link = turn.and_then(|turn| {
+            self.seen.extend(turn.here);
+            turn.next.filter(|next| self.seen.insert(next.clone()))
+        });
+        // Links that have led this far end the list where there is none.
+        let is_over = self.link.is_some();
+        self.link = link;
+        if self.link.is_some() || (!is_over && advance(&mut *request, &page, &mut self.seen)) {
             self.is_named = true;
-            self.empty = if is_empty(page) { self.empty.saturating_add(1) } else { 0 };
+            self.empty = if is_empty(&page) { self.empty.saturating_add(1) } else { 0 };
             self.next.note(&*request);
+            if self.link.is_some() {
+                (self.next.token, self.next.page) = (self.link.clone(), None);
+            }
             self.next.pages = self.next.pages.saturating_add(1);
             self.state = State::Ready(request);
         } else {
@@ -184,6 +199,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
     /// Gets ready for the first page of the next request.
     fn next_window(&mut self) {
         self.seen.clear();
+        self.link = None;
         (self.is_named, self.empty) = (false, 0);
         // After the last request this is the place behind all of them.
         self.next =
@@ -207,9 +223,9 @@ impl<T: Answer + Item + 'static> Pages<T> {
     }
 }
 
-async fn fetch<T: Answer>(client: Client, request: Request) -> Fetched<T> {
-    let page = client.fetch::<T>(&*request).await;
-    (request, page.map(super::Response::into_value))
+async fn fetch<T: Answer>(client: Client, request: Request, at: Option<String>) -> Fetched<T> {
+    let page = client.fetch_page::<T>(&*request, at).await;
+    (request, page)
 }
 
 impl<T: Answer + Item + 'static> Stream for Pages<T> {

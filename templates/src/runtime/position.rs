@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::page_turn::{integer, set, text};
-use super::{ApiError, Error, Operation, Value};
+use super::{ApiError, Error, Info, Operation, Value};
 
 /// Where reading a list has come to. Plain data: it can be kept, as long as the server keeps its page tokens
 /// (a quarter of an hour, with some servers), and given to `resume` of a new list.
@@ -24,7 +24,7 @@ use super::{ApiError, Error, Operation, Value};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
-    /// The token of the next page, where the list goes by tokens.
+    /// The token of the next page, where the list goes by tokens; its URL, where the list goes by the header `Link`.
     pub token: Option<String>,
     /// The number of the next page, where the list goes by numbers.
     pub page: Option<i64>,
@@ -69,6 +69,13 @@ impl Position {
             Some(_) => None,
             None => paging.page.and_then(|number| integer(request, number.request)),
         };
+    }
+
+    /// The URL of this page, where the list goes by links.
+    pub(super) fn link(&self, info: &Info) -> Option<String> {
+        let has_tokens = info.paging.is_some_and(|paging| paging.token.is_some());
+        let token = self.token.as_ref().filter(|_| info.link_paging)?;
+        (!has_tokens || token.starts_with("http")).then(|| token.clone())
     }
 
     /// Makes a request ask for this page; false when it can only begin at the first one.

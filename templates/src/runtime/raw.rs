@@ -215,7 +215,8 @@ impl Raw {
     /// As [`send`](Self::send).
     pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
         let info = self.info();
-        let call = Call { info: &info, request: self.request()?, manner: self.manner };
+        let request = self.request()?;
+        let call = Call { info: &info, request, manner: self.manner, link: None };
         client.call(&call).await
     }
 

@@ -36,6 +36,7 @@ pub(crate) mod enums {
     rt::string_enum! { UserStatus { Active = "active", Inactive = "inactive", Pending = "pending", } }
 }
 
+pub(crate) mod repos;
 pub(crate) mod servers;
 
 pub(crate) mod users {

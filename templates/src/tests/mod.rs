@@ -36,6 +36,8 @@ mod numbers;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod paging;
+mod paging_arrays;
+mod paging_links;
 mod paths;
 mod raw;
 mod redirects;

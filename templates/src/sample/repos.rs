@@ -1,0 +1,107 @@
+//! Lists that are the whole response.
+
+use crate::runtime as rt;
+
+/// `GET /repos`, whose pages are linked.
+pub fn list() -> List {
+    rt::Blank::blank()
+}
+
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    pub page: Option<i64>,
+    pub per_page: Option<i64>,
+    pub extra: rt::Extra,
+    pub options: rt::Options,
+}
+rt::operation! {
+    List {
+        0 page = "page" [query],
+        1 per_page = "per_page" [query],
+    } => Vec<Repo>, items of Repo;
+    rt::Info {
+        id: "repos::list",
+        method: rt::Method::GET,
+        path: "/repos",
+        server: &super::servers::V2,
+        security: Some(&[rt::Scheme::Bearer]),
+        alternatives: &[&[rt::Scheme::Query("key")]],
+        link_paging: true,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// `GET /forks`, whose pages are numbered.
+pub fn forks() -> Forks {
+    rt::Blank::blank()
+}
+
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Forks {
+    pub page: Option<i64>,
+    pub per_page: Option<i64>,
+    pub extra: rt::Extra,
+    pub options: rt::Options,
+}
+rt::operation! {
+    Forks {
+        0 page = "page" [query],
+        1 per_page = "per_page" [query],
+    } => Vec<Repo>, items of Repo;
+    rt::Info {
+        id: "repos::forks",
+        method: rt::Method::GET,
+        path: "/forks",
+        server: &super::servers::V2,
+        paging: Some(rt::Paging {
+            token: None,
+            page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
+        }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// `GET /stars`: an object, and nothing in it but the list.
+pub fn stars() -> Stars {
+    rt::Blank::blank()
+}
+
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Stars {
+    pub page: Option<i64>,
+    pub extra: rt::Extra,
+    pub options: rt::Options,
+}
+rt::operation! {
+    Stars {
+        0 page = "page" [query],
+    } => StarsPage, items in repos of Repo;
+    rt::Info {
+        id: "repos::stars",
+        method: rt::Method::GET,
+        path: "/stars",
+        server: &super::servers::V2,
+        paging: Some(rt::Paging {
+            token: None,
+            page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
+        }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+#[non_exhaustive]
+pub struct StarsPage {
+    pub repos: Vec<Repo>,
+    pub extra: rt::Extra,
+}
+rt::model! { StarsPage { 0 repos = "repos" } default }
+
+#[non_exhaustive]
+pub struct Repo {
+    pub id: Option<String>,
+    pub extra: rt::Extra,
+}
+rt::model! { Repo { 0 id = "id" } default }

@@ -100,12 +100,12 @@ fn server(root: &Map<String, Value>) -> String {
     let text = |key: &str| root.get(key).and_then(Value::as_str).unwrap_or_default();
     let scheme = root.get("schemes").and_then(|schemes| schemes.pointer("/0"));
     let scheme = scheme.and_then(Value::as_str).unwrap_or("https");
-    let path = text("basePath").trim_end_matches('/');
-    if text("host").is_empty() {
-        path.to_owned()
-    } else {
-        format!("{scheme}://{}{path}", text("host"))
-    }
+    // Without its slash, a base path would become part of the host's name; and some hosts have a scheme before them.
+    let path = text("basePath").trim_matches('/');
+    let path = if path.is_empty() { String::new() } else { format!("/{path}") };
+    let host = text("host").trim_end_matches('/');
+    let host = host.split_once("://").map_or(host, |(_, host)| host);
+    if host.is_empty() { path } else { format!("{scheme}://{host}{path}") }
 }
 
 fn types(map: &Map<String, Value>, key: &str, otherwise: &[&str]) -> Vec<String> {
@@ -342,6 +342,22 @@ fn references(value: &mut Value) {
 mod tests {
     use super::convert;
     use serde_json::json;
+
+    #[test]
+    fn a_base_path_is_never_part_of_the_host() {
+        for (host, path, expected) in [
+            ("api.example.com", "v1", "https://api.example.com/v1"),
+            ("api.example.com", "/v1/", "https://api.example.com/v1"),
+            ("api.example.com/", "/", "https://api.example.com"),
+            ("http://api.example.com", ".evil.example", "https://api.example.com/.evil.example"),
+            ("", "v1", "/v1"),
+            ("", "", ""),
+        ] {
+            let document = json!({"swagger": "2.0", "host": host, "basePath": path, "paths": {}});
+            let converted = convert(document);
+            assert_eq!(converted["servers"][0]["url"], expected, "{host} {path}");
+        }
+    }
 
     #[test]
     fn every_keyword_has_its_place() {

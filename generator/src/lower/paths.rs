@@ -95,18 +95,19 @@ impl Lowerer<'_> {
                 }
                 return Some(path);
             }
-            Key::Path(path) if !paths.contains_key(&path) => {
-                let message =
-                    format!("the path `{key}` does not begin with a slash: taken as `{path}`");
-                let help = "begin every path with a slash";
+            Key::Path(path) if !taken(&path, key, paths) => {
+                let (code, fault, help) = if key.trim() == key {
+                    ("path-slash", "does not begin with a slash", "begin every path with a slash")
+                } else {
+                    ("path-space", "has a space at its beginning or end", "remove the space")
+                };
+                let message = format!("the path `{key}` {fault}: taken as `{path}`");
                 let file = &self.tree.file;
                 let severity = Severity::Repair;
-                self.findings.push(Finding::new(severity, "path-slash", file, at, message, help));
+                self.findings.push(Finding::new(severity, code, file, at, message, help));
                 return Some(path);
             }
-            Key::Path(_) => {
-                ("the same path is there with a slash before it", "remove one of the two")
-            }
+            Key::Path(_) => ("the path that this means is there as well", "remove one of the two"),
             Key::Extension => return None,
             Key::Wrong(message, help) => (message, help),
         };
@@ -122,8 +123,25 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether another key of `paths` means this path, too: the path itself, or one before it that is mistaken as well.
+fn taken(path: &str, key: &str, paths: &serde_json::Map<String, Value>) -> bool {
+    let earlier = |other: &str| other < key && path_of(other) == Key::Path(path.to_owned());
+    paths.keys().any(|other| other == path || earlier(other))
+}
+
 /// What a key of `paths` means.
 fn path_of(key: &str) -> Key {
+    let key = key.trim();
+    let before_query = key.split(['?', '#']).next().unwrap_or_default();
+    let dots = |segment: &str| {
+        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
+    if key.contains(|c: char| c.is_control() || c == '\\') || before_query.split('/').any(dots) {
+        return Key::Wrong(
+            "a URL with this path leads elsewhere",
+            "write it without control characters, `\\`, and segments `.` and `..`",
+        );
+    }
     if key.starts_with('/') {
         return Key::Path(key.to_owned());
     }
@@ -192,11 +210,26 @@ mod tests {
             ("{id}", path("/{id}")),
             ("users", path("/users")),
             ("users/a.json", path("/users/a.json")),
+            ("/a ", path("/a")),
+            (" a/b\n", path("/a/b")),
+            ("/a/..b/.c", path("/a/..b/.c")),
+            ("/a?b=..", path("/a?b=..")),
             ("x-internal", Key::Extension),
         ] {
             assert_eq!(path_of(key), expected, "{key}");
         }
-        for wrong in ["meeting.started", "https://a.example/b", "", "?a=b", "#a"] {
+        for wrong in [
+            "meeting.started",
+            "https://a.example/b",
+            "",
+            "?a=b",
+            "#a",
+            "/a/../b",
+            "/./a",
+            "/a/%2E%2e",
+            "/a\\b",
+            "/a\tb",
+        ] {
             assert!(matches!(path_of(wrong), Key::Wrong(..)), "{wrong}");
         }
     }

@@ -69,7 +69,11 @@ fn declared_url(root: &Value, note: &mut Note<'_>) -> String {
         return String::new();
     };
     let Some(first) = list.first() else { return String::new() };
-    let (url, unknown) = expand(first);
+    let (mut url, unknown) = expand(first);
+    if let Some((plain, message)) = without_query(&url) {
+        note("server-query", &at.join(0), message, QUERY_HELP);
+        url = plain;
+    }
     if list.len() > 1 {
         let message = format!("{} servers are declared: the first, `{url}`, is used", list.len());
         note("servers", &at, message, "to use another one, set `base_url`");
@@ -100,12 +104,16 @@ impl Lowerer<'_> {
         let (server, at) = listed(operation, at).or_else(|| listed(item, &path))?;
         let document = self.api.servers.iter().find(|one| one.key == self.server)?.clone();
         let (mut url, unknown) = expand(&server);
+        if let Some((plain, message)) = without_query(&url) {
+            self.note("server-query", &at, message, QUERY_HELP);
+            url = plain;
+        }
         if let Some(name) = &unknown {
             let message = format!("the variable `{{{name}}}` of the server `{url}` has no default");
             let help = "set `server_url` of this server when the client is built";
             self.note("no-base-url", &at, message, help);
         } else if !is_full(&url) {
-            let resolved = host(&document.rules.url).map(|host| format!("{host}{url}"));
+            let resolved = resolve(&document.rules.url, &url);
             let message = match &resolved {
                 Some(full) => format!("the server `{url}` is relative: taken as `{full}`"),
                 None => format!("the server `{url}` is relative to where the document was found"),
@@ -138,6 +146,27 @@ fn is_full(url: &str) -> bool {
     url.contains("://")
 }
 
+/// A relative URL as the full one that it means on the host of `base`. What is relative to a folder (`../v2`) depends
+/// on where the document was found, and behind a host it would become part of the host's name.
+fn resolve(base: &str, url: &str) -> Option<String> {
+    let host = host(base)?;
+    if url.starts_with("//") {
+        let (scheme, _) = host.split_once("://")?;
+        return Some(format!("{scheme}:{url}"));
+    }
+    (url.is_empty() || url.starts_with('/')).then(|| format!("{host}{url}"))
+}
+
+const QUERY_HELP: &str = "a server is a prefix of paths: declare the query as parameters";
+
+/// A server URL without its query and fragment, which paths cannot be appended to; `None` where it has none.
+fn without_query(url: &str) -> Option<(String, String)> {
+    let (plain, _) = url.split_once(['?', '#'])?;
+    let plain = plain.trim_end_matches('/').to_owned();
+    let message = format!("the server `{url}` has a query or fragment: taken as `{plain}`");
+    Some((plain, message))
+}
+
 /// The scheme and host of a full URL.
 fn host(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
@@ -166,7 +195,7 @@ fn expand(server: &Value) -> (String, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{expand, host};
+    use super::{expand, host, resolve, without_query};
     use serde_json::json;
 
     #[test]
@@ -176,6 +205,31 @@ mod tests {
         assert_eq!(expand(&server), ("http://a.example:8443/v1.5".to_owned(), None));
         let unknown = json!({"url": "https://{region}.example.com"});
         assert_eq!(expand(&unknown).1.as_deref(), Some("region"));
+    }
+
+    #[test]
+    fn relative_servers_never_become_part_of_a_host() {
+        let base = "https://a.example:1/b";
+        for (url, expected) in [
+            ("/v2", Some("https://a.example:1/v2")),
+            ("", Some("https://a.example:1")),
+            ("//files.example.com/v2", Some("https://files.example.com/v2")),
+            ("../v2", None),
+            ("v2", None),
+            ("./v2", None),
+            (".evil.example", None),
+        ] {
+            assert_eq!(resolve(base, url).as_deref(), expected, "{url}");
+        }
+        assert_eq!(resolve("/api", "/v2"), None);
+    }
+
+    #[test]
+    fn queries_of_servers_are_left_out() {
+        let plain = |url| without_query(url).map(|(plain, _)| plain);
+        assert_eq!(plain("https://a.example/v1/?key=1").as_deref(), Some("https://a.example/v1"));
+        assert_eq!(plain("https://a.example/v1#top").as_deref(), Some("https://a.example/v1"));
+        assert_eq!(plain("https://a.example/v1"), None);
     }
 
     #[test]

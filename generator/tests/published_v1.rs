@@ -58,6 +58,9 @@ fn the_types_are_those_that_are_meant() {
         ("type_", Some("Option<String>")),
         ("seats", Some("Option<i64>")),
         ("rooms", Some("Option<i64>")),
+        // Digits of a limited length, or with zeros before them, are no number.
+        ("postal", Some("Option<String>")),
+        ("batch", Some("Option<String>")),
         ("loud", Some("Option<bool>")),
         ("quiet", Some("Option<bool>")),
         ("chime", Some("Option<person::create::Chime>")),

@@ -1,6 +1,8 @@
 //! `allOf` merged into one object; `oneOf` and `anyOf` as unions, or as what they boil down to.
 
-use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
+use openapiv3::{
+    AnySchema, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType,
+};
 
 use super::facts::{facts, overlaid};
 use super::held::{Held, borrow};
@@ -274,7 +276,12 @@ struct Merge {
 /// A member of an `allOf` that has no word about the value, only about its use: a description, `nullable`.
 fn only_describes(schema: &ReferenceOr<Schema>) -> bool {
     let ReferenceOr::Item(schema) = schema else { return false };
-    matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => *any == AnySchema::default(),
+        // `type: object` beside a description repeats what the described schema is.
+        SchemaKind::Type(SchemaType::Object(object)) => *object == ObjectType::default(),
+        _ => false,
+    }
 }
 
 /// Whether what is beside an `allOf` adds to the object, or only annotates and limits it.

@@ -243,7 +243,9 @@ fn whole(value: &Value) -> Option<i64> {
 /// Numbers and booleans that the document types as text: the wire form stays text, the meaning does not.
 fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     let is_text = map.get("type").and_then(Value::as_str) == Some("string");
-    if !is_text || map.contains_key("enum") || map.contains_key("format") {
+    // What limits the characters of a value describes a text of digits: an account number, a postal code.
+    let limited = ["enum", "format", "pattern", "minLength", "maxLength"];
+    if !is_text || limited.iter().any(|key| map.contains_key(*key)) {
         return;
     }
     let default = map.get("default").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -254,7 +256,7 @@ fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>)
         map.insert("enum".into(), json!(["true", "false"]));
         let message = "a boolean typed as string: its wire form stays text".into();
         log.repaired("quoted-boolean", at, message, "type it as boolean, or list true and false");
-    } else if default.parse::<i64>().is_ok() {
+    } else if default.parse::<i64>().is_ok_and(|number| number.to_string() == default) {
         map.insert("format".into(), "int64".into());
         let message = "a number typed as string: its wire form stays text".into();
         log.repaired("quoted-number", at, message, "type it as integer, or add `format: int64`");

@@ -77,6 +77,10 @@ pub(super) fn siblings(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log
             ("type", Value::Array(list)) if list.iter().any(|one| one == "null") => {
                 map.insert("nullable".into(), Value::Bool(true));
             }
+            // References lead to what is here.
+            ("$defs" | "definitions", value) => {
+                map.insert(key, value);
+            }
             ("type" | "$comment" | "$schema" | "$id" | "$anchor", _) => {}
             (_, value) => {
                 own.insert(key, value);

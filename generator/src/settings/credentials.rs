@@ -57,10 +57,21 @@ impl fmt::Display for Credential {
     }
 }
 
+/// A credential whose name HTTP allows for headers and cookies (RFC 9110, section 5.6.2).
+fn sendable(text: &str) -> Result<Credential, String> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match Credential::try_from(text)? {
+        Credential::Header(name) | Credential::Cookie(name) if !name.bytes().all(allowed) => {
+            Err(format!("`{text}`: `{name}` cannot be the name of a header or cookie"))
+        }
+        credential => Ok(credential),
+    }
+}
+
 /// Reads a list of credentials; each is one that can be sent.
 pub(super) fn list<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
     let texts = Vec::<String>::deserialize(input)?;
-    let read = |text: &String| Credential::try_from(text.trim()).map(|one| one.to_string());
+    let read = |text: &String| sendable(text.trim()).map(|one| one.to_string());
     texts.iter().map(read).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
@@ -105,6 +116,16 @@ mod tests {
         for text in ["bearer", "basic", "header:X-Key", "query:key", "cookie:SID", "form:api_key"] {
             assert_eq!(Credential::try_from(text).map(|one| one.to_string()), Ok(text.to_owned()));
         }
+    }
+
+    #[test]
+    fn names_of_headers_and_cookies_are_tokens() {
+        for text in ["header:X Key", "header:X-Key:", "cookie:a=b", "cookie:a;b"] {
+            let error = sendable(text).expect_err(text);
+            assert!(error.contains(&format!("`{text}`")), "{error}");
+        }
+        assert_eq!(sendable("query:a b"), Ok(Credential::Query("a b".to_owned())));
+        assert_eq!(sendable("header:X-Key"), Ok(Credential::Header("X-Key".to_owned())));
     }
 
     #[test]

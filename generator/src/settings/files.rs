@@ -128,6 +128,20 @@ fn entry_line(text: &str, index: usize) -> usize {
     heads.map(|(line, _)| line + 1).nth(index).unwrap_or(1)
 }
 
+/// Servers that no document can have: documents without a server of their own have `api`.
+fn unused_servers(settings: &Settings, findings: &mut Findings) {
+    let named = settings.documents.iter().any(|entry| !entry.server.is_empty());
+    if named || settings.documents.is_empty() {
+        return;
+    }
+    for key in settings.rules.servers.keys().filter(|key| *key != "api") {
+        let at = Pointer::root().join("servers").join(key);
+        let message = format!("no document has the server `{key}`");
+        let help = "call it `api`, or name it in the `server` of a document";
+        findings.push(Finding::new(Severity::Error, "settings", file::RULES, &at, message, help));
+    }
+}
+
 fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findings: &mut Findings) {
     let text = files.get(file::SOURCES).map(String::as_str).unwrap_or_default();
     let mut seen: Vec<&str> = Vec::new();
@@ -163,6 +177,7 @@ fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findin
             fault(message, "use letters, digits, `-` and `_`");
         }
     }
+    unused_servers(settings, findings);
     let known = |name: &String| {
         name == "full" || settings.documents.iter().any(|entry| entry.feature == *name)
     };

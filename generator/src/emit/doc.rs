@@ -227,7 +227,8 @@ fn escape(line: &str) -> String {
 
 fn escape_spans(line: &str) -> String {
     let line = links(line);
-    let balanced = line.matches('`').count().is_multiple_of(2);
+    // Three and more are a fence, and rustdoc compiles and runs what is behind it.
+    let balanced = line.matches('`').count().is_multiple_of(2) && !line.contains("```");
     let mut out = String::with_capacity(line.len() + 8);
     for (index, part) in line.split('`').enumerate() {
         let in_code = balanced && index % 2 == 1;
@@ -306,7 +307,8 @@ fn escape_marks(text: &str) -> String {
         out.push(c);
         before = Some(c);
     }
-    out
+    // At the beginning of a line, three are a fence.
+    out.replace("~~~", "\\~~~")
 }
 
 #[cfg(test)]
@@ -332,10 +334,28 @@ mod tests {
             ("**a** or *b*, not **c", "**a** or *b*, not \\*\\*c"),
             ("2 * 3 * 4, a*b*c, **", "2 \\* 3 \\* 4, a\\*b\\*c, \\*\\*"),
             ("`**x**` and **`y`**", "`**x**` and **`y`**"),
+            ("~~~", "\\~~~"),
+            ("~~~rust", "\\~~~rust"),
+            ("````", "''''"),
+            ("``````rust", "''''''rust"),
+            ("~5 or ~~no~~", "~5 or ~~no~~"),
             ("*.example.com or *.example.org", "\\*.example.com or \\*.example.org"),
             ("https://example.com/x, and", "<https://example.com/x>, and"),
         ] {
             assert_eq!(inline(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_line_opens_a_fence() {
+        for fence in ["```", "~~~", "````", "~~~~~", "``````rust", "> ```", "- ~~~", "1. ````"] {
+            let text = format!("Before.\n{fence}\nstd::process::exit(1)\n{fence}\nAfter.");
+            for line in wrap(&prose(&text)) {
+                let words = line.get(list_mark(&line).map_or(0, str::len)..).unwrap_or_default();
+                let words = words.trim_start();
+                let opens = words.starts_with("```") || words.starts_with("~~~");
+                assert!(!opens, "{fence}: {line}");
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod media;
 mod operation;
 mod parameter;
 mod paths;
+mod properties;
 mod reference;
 mod response;
 mod schema;

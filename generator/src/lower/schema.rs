@@ -14,8 +14,7 @@ use super::held::{Held, borrow, unbox};
 use super::reference::cycle;
 use super::{At, Known, Lowered, Lowerer};
 use crate::model::{
-    EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Usage, Variant,
-    Wire,
+    EnumId, Enumeration, Facts, Object, Repr, Shape, Type, TypeId, TypeKind, Usage, Variant, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -269,71 +268,6 @@ impl Lowerer<'_> {
     pub(super) fn fill(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(ty) = self.api.types.get_mut(id.0) {
             ty.kind = kind;
-        }
-    }
-
-    /// Adds fields; one that is there already is described anew but keeps its position.
-    pub(super) fn properties(
-        &mut self,
-        properties: &IndexMap<String, ReferenceOr<Box<Schema>>>,
-        required: &[String],
-        at: &At,
-        fields: &mut Vec<Field>,
-    ) -> Lowered<()> {
-        for (wire, schema) in properties {
-            let at = at.member(wire);
-            let held = self.schema_or_ref(unbox(schema), &at)?;
-            let field = held.into_field(wire, &at, required.contains(wire));
-            match fields.iter().position(|known| known.wire == *wire) {
-                Some(index) => {
-                    let known = fields.remove(index);
-                    let field = self.narrowed(known, field);
-                    fields.insert(index, field);
-                }
-                None => fields.push(field),
-            }
-        }
-        for field in fields.iter_mut() {
-            field.required |= required.contains(&field.wire);
-        }
-        Ok(())
-    }
-
-    /// A field that two members of an `allOf` describe: both apply. The later one decides the type where it has
-    /// one; of two objects it gets the fields of the earlier one as well.
-    fn narrowed(&mut self, earlier: Field, later: Field) -> Field {
-        let required = earlier.required || later.required;
-        let secret = earlier.secret || later.secret;
-        let facts = overlaid(later.facts, earlier.facts);
-        if later.shape == Shape::Any {
-            let labels = if later.labels.is_empty() { earlier.labels } else { later.labels };
-            return Field { required, secret, facts, labels, ..earlier };
-        }
-        if let (Shape::Type(from), Shape::Type(to)) = (&earlier.shape, &later.shape)
-            && from != to
-        {
-            self.add_fields(*from, *to);
-        }
-        Field { required, secret, facts, ..later }
-    }
-
-    /// Gives an object that no reference leads to the fields of another that it lacks.
-    fn add_fields(&mut self, from: TypeId, to: TypeId) {
-        let shared = |known: &Known| matches!(known, Known::Type(id) if *id == to);
-        if self.known.values().any(shared) {
-            return;
-        }
-        let Some(TypeKind::Object(source)) = self.api.types.get(from.0).map(|ty| ty.kind.clone())
-        else {
-            return;
-        };
-        if let Some(TypeKind::Object(target)) = self.api.types.get_mut(to.0).map(|ty| &mut ty.kind)
-        {
-            for field in source.fields {
-                if !target.fields.iter().any(|known| known.wire == field.wire) {
-                    target.fields.push(field);
-                }
-            }
         }
     }
 

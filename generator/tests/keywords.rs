@@ -26,7 +26,7 @@ fn every_keyword_is_in_the_case_that_shows_it() {
         assert!(["honoured", "noted", "ignored"].contains(&keyword.status), "{keyword:?}");
         let (object, name) = (keyword.object, keyword.name);
         if is_swagger(&keyword) {
-            let source = cases::folder("../src/import/swagger.rs");
+            let source = cases::folder("../src/import/swagger/tests.rs");
             let source = fs::read_to_string(source).expect("a source");
             let (_, test) =
                 source.split_once("fn every_keyword_has_its_place()").expect("the test");
@@ -121,7 +121,7 @@ fn page() -> String {
         let Keyword { name, since, status, case, remark, .. } = keyword;
         let _ = writeln!(text, "| `{name}` | {since} | {status} | `{case}` | {remark} |");
     }
-    text.push_str("\n## Swagger 2.0\n\nThe importer makes OpenAPI 3.0 of it (`generator/src/import/swagger.rs::every_keyword_has_its_place`).\n\n| Object | Keyword | | Becomes |\n| --- | --- | --- | --- |\n");
+    text.push_str("\n## Swagger 2.0\n\nThe importer makes OpenAPI 3.0 of it (`generator/src/import/swagger/tests.rs::every_keyword_has_its_place`).\n\n| Object | Keyword | | Becomes |\n| --- | --- | --- | --- |\n");
     for Keyword { object, name, status, remark, .. } in all().filter(is_swagger) {
         let object = object.trim_start_matches("swagger ");
         let _ = writeln!(text, "| {object} | `{name}` | {status} | {remark} |");

@@ -129,13 +129,15 @@ fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
     };
     let text = call.mac.tokens.to_string();
     let owner = text.split_whitespace().next().unwrap_or_default();
+    // Of a member of the page, or of the page itself.
+    let has_items = |before: &str| {
+        ["in", "of"].iter().any(|word| text.contains(&format!("{before}items {word} ")))
+    };
     let methods: &[&str] = match name.as_str() {
-        "operation" if text.contains(", items in ") => &["send", "pages", "items"],
+        "operation" if has_items(", ") => &["send", "pages", "items"],
         "operation" if text.contains(", pages ;") => &["send", "pages"],
         "operation" => &["send"],
-        "windowed" if text.contains("items in") => {
-            &["windows", "pages_in_windows", "items_in_windows"]
-        }
+        "windowed" if has_items("") => &["windows", "pages_in_windows", "items_in_windows"],
         "windowed" => &["windows", "pages_in_windows"],
         "upload" => &["send_with"],
         _ => &[],

@@ -52,13 +52,20 @@ fn slice(picked: &[usize]) -> Specs {
     let chosen: Vec<_> = picked.iter().map(|at| documents[at % documents.len()].clone()).collect();
     let files: Vec<String> =
         chosen.iter().map(|one| one["file"].as_str().expect("a file").to_owned()).collect();
-    sources.insert("document".to_owned(), toml::Value::Array(chosen));
+    let servers: Vec<&str> = chosen.iter().filter_map(|one| one.get("server")?.as_str()).collect();
+    // Events alone name no server, and the rules of one that nothing names are an error.
+    let keys: &[&str] = if servers.is_empty() {
+        &["paging", "items", "events"]
+    } else {
+        &["servers", "paging", "items", "events"]
+    };
+    sources.insert("document".to_owned(), toml::Value::Array(chosen.clone()));
     let krate = sources["crate"].as_table_mut().expect("a crate");
     krate.remove("default");
     let rules: Value = serde_yaml::from_str(&real["rules.yaml"]).expect("rules.yaml");
     let mut kept = serde_yaml::Mapping::new();
-    for key in ["servers", "paging", "items", "events"] {
-        kept.insert(key.into(), rules[key].clone());
+    for key in keys {
+        kept.insert((*key).into(), rules[*key].clone());
     }
     let mut specs = Specs::from([
         ("sources.toml".to_owned(), toml::to_string(&sources).expect("sources.toml")),

@@ -1,7 +1,7 @@
 //! Documents → [`Api`]: wire facts only, references closed.
 //!
 //! Every operation is read on its own, so what cannot be expressed costs only that operation: it becomes a
-//! refusal with a place. Operations in = operations lowered + refusals.
+//! rejection with a place. Operations in = operations lowered + rejections.
 
 mod body;
 mod encoding;
@@ -104,25 +104,25 @@ const TYPES: usize = 1 << 16;
 
 /// Why an operation cannot be expressed.
 #[derive(Clone, Debug)]
-struct Refusal {
+struct Rejection {
     code: &'static str,
     pointer: Pointer,
     message: String,
     help: &'static str,
 }
 
-impl Refusal {
+impl Rejection {
     fn new(
         code: &'static str,
         pointer: &Pointer,
         message: impl Into<String>,
         help: &'static str,
-    ) -> Refusal {
-        Refusal { code, pointer: pointer.clone(), message: message.into(), help }
+    ) -> Rejection {
+        Rejection { code, pointer: pointer.clone(), message: message.into(), help }
     }
 }
 
-type Lowered<T> = Result<T, Refusal>;
+type Lowered<T> = Result<T, Rejection>;
 
 /// Where the walk is: the identity of the place, and where it stands in the document.
 #[derive(Clone, Debug)]
@@ -185,7 +185,7 @@ struct Lowerer<'a> {
     tree: &'a Tree,
     server: String,
     /// Why the credentials that the document asks for cannot be sent.
-    fault: Option<Refusal>,
+    fault: Option<Rejection>,
     api: &'a mut Api,
     findings: &'a mut Findings,
     /// Types and enumerations that references lead to, by pointer.
@@ -210,7 +210,7 @@ impl Lowerer<'_> {
         (self.api.types.len(), self.api.enums.len())
     }
 
-    fn refuse(&mut self, what: &str, refusal: Refusal, mark: (usize, usize)) {
+    fn refuse(&mut self, what: &str, rejection: Rejection, mark: (usize, usize)) {
         // Types that only the refused operation asked for go with it.
         self.api.types.truncate(mark.0);
         self.api.enums.truncate(mark.1);
@@ -218,7 +218,7 @@ impl Lowerer<'_> {
         self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
         self.later.clear();
-        self.refused(format!("{what}: {}", refusal.message), &refusal);
+        self.refused(format!("{what}: {}", rejection.message), &rejection);
     }
 
     fn note(
@@ -232,14 +232,14 @@ impl Lowerer<'_> {
         self.findings.push(Finding::new(Severity::Note, code, file, at, message, help));
     }
 
-    fn refused(&mut self, message: String, refusal: &Refusal) {
+    fn refused(&mut self, message: String, rejection: &Rejection) {
         self.findings.push(Finding::new(
             Severity::Refused,
-            refusal.code,
+            rejection.code,
             &self.tree.file,
-            &refusal.pointer,
+            &rejection.pointer,
             message,
-            refusal.help,
+            rejection.help,
         ));
     }
 

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::media::is_json;
-use super::{Lowered, Lowerer, Refusal};
+use super::{Lowered, Lowerer, Rejection};
 use crate::model::{Body, BodyKind, Encoding, Field, Shape, Style, TypeKind};
 use crate::pointer::Pointer;
 
@@ -76,7 +76,7 @@ impl<'a> Lowerer<'a> {
             || media_type.starts_with("text/plain")
             || !objects;
         if !written {
-            return Err(Refusal::new(
+            return Err(Rejection::new(
                 "part-media-type",
                 at,
                 format!("`{}` is an object in `{media_type}`, which is not written", field.wire),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::operation::{list, text};
-use super::{Lowered, Lowerer, Refusal};
+use super::{Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{BodyKind, Event, Method, Object, Shape, Type, TypeId, TypeKind, Usage};
 use crate::place::{Anchor, Part, Place};
@@ -33,7 +33,7 @@ impl<'a> Lowerer<'a> {
             let lowered = self.event(name, item, &at);
             match lowered.and_then(|one| self.catch_up().map(|()| one)) {
                 Ok(event) => self.api.events.push(event),
-                Err(refusal) => self.refuse(name, refusal, mark),
+                Err(rejection) => self.refuse(name, rejection, mark),
             }
         }
         sorted.len()
@@ -45,7 +45,7 @@ impl<'a> Lowerer<'a> {
         let post = first(&Method::Post);
         let Some((method, value)) = post.or_else(|| Method::ALL.iter().find_map(first)) else {
             let help = "say what is sent, under `post`";
-            return Err(Refusal::new("no-method", &at, "the webhook describes no request", help));
+            return Err(Rejection::new("no-method", &at, "the webhook describes no request", help));
         };
         let pointer = at.join(method.key());
         let place = Place {
@@ -112,7 +112,7 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-fn not_an_object(at: &Pointer) -> Refusal {
+fn not_an_object(at: &Pointer) -> Rejection {
     let help = "describe an object as `application/json`; alternatives belong into its members";
-    Refusal::new("event-shape", at, "the webhook does not send a JSON object", help)
+    Rejection::new("event-shape", at, "the webhook does not send a JSON object", help)
 }

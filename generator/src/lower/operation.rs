@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Lowered, Lowerer, Refusal};
+use super::{Lowered, Lowerer, Rejection};
 use crate::model::{Method, Operation};
 use crate::name::is_identifier;
 use crate::place::{Anchor, Part, Place};
@@ -20,7 +20,7 @@ impl Lowerer<'_> {
     ) -> Lowered<Operation> {
         if !value.is_object() {
             let help = "write an operation object";
-            return Err(Refusal::new("not-openapi", pointer, "not an operation object", help));
+            return Err(Rejection::new("not-openapi", pointer, "not an operation object", help));
         }
         let place = Place {
             document: self.tree.id.clone(),
@@ -83,7 +83,7 @@ fn rust_name(value: &Value, pointer: &Pointer) -> Lowered<Option<String>> {
     let text = name.as_str().map(str::trim).filter(|name| name.split("::").all(is_identifier));
     match text {
         Some(name) => Ok(Some(name.to_owned())),
-        None => Err(Refusal::new(
+        None => Err(Rejection::new(
             "rust-name",
             &pointer.join("x-rust-name"),
             format!("{name} is not the name of a Rust function"),

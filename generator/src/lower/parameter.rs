@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::held::borrow;
 use super::media::{is_anything, is_json};
-use super::{At, Lowered, Lowerer, Refusal};
+use super::{At, Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{Field, Location, Shape, Style};
 use crate::place::{Part, Place};
@@ -79,7 +79,7 @@ impl Lowerer<'_> {
         };
         let help =
             "describe it as a parameter in the path, the query, a header or a cookie, or as a body";
-        Err(Refusal::new("parameter-location", &at.join("in"), message, help))
+        Err(Rejection::new("parameter-location", &at.join("in"), message, help))
     }
 
     fn parameter(
@@ -221,7 +221,7 @@ impl Lowerer<'_> {
                 // `?page={page}` in the key of a path says the same as a parameter in the query.
                 None if in_query(path, name) && inputs.iter().any(is_query(name)) => {}
                 None => {
-                    return Err(Refusal::new(
+                    return Err(Rejection::new(
                         "undeclared-path-parameter",
                         at,
                         format!("the path names `{{{name}}}`, which no parameter declares"),
@@ -281,7 +281,7 @@ fn content_style(content: &Content, field: &Field, at: &Pointer) -> Lowered<Styl
         return Ok(Style::Json);
     }
     match field.shape {
-        Shape::Type(_) | Shape::Map(_) | Shape::List(_) | Shape::Any => Err(Refusal::new(
+        Shape::Type(_) | Shape::Map(_) | Shape::List(_) | Shape::Any => Err(Rejection::new(
             "parameter-content",
             at,
             format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Lowerer, Refusal};
+use super::{Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{Method, Token, erase};
 use crate::pointer::Pointer;
@@ -44,10 +44,10 @@ impl Lowerer<'_> {
             let Some(path) = self.path(path, paths, &at, &mut count, item) else { continue };
             let (item, at) = match self.path_item(item, &at) {
                 Ok(found) => found,
-                Err(refusal) => {
+                Err(rejection) => {
                     // What it holds is not known, so it counts as one.
                     count += 1;
-                    self.refused(format!("{path}: {}", refusal.message), &refusal);
+                    self.refused(format!("{path}: {}", rejection.message), &rejection);
                     continue;
                 }
             };
@@ -57,8 +57,8 @@ impl Lowerer<'_> {
                 let what = |method: &dyn std::fmt::Display| format!("{method} {path}");
                 let method = match method {
                     Ok(method) => method,
-                    Err((name, refusal)) => {
-                        self.refuse(&what(&name), refusal, mark);
+                    Err((name, rejection)) => {
+                        self.refuse(&what(&name), rejection, mark);
                         continue;
                     }
                 };
@@ -70,7 +70,7 @@ impl Lowerer<'_> {
                 let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
                 match lowered {
                     Ok(operation) => self.api.operations.push(operation),
-                    Err(refusal) => self.refuse(&what(&method), refusal, mark),
+                    Err(rejection) => self.refuse(&what(&method), rejection, mark),
                 }
             }
         }
@@ -116,8 +116,8 @@ impl Lowerer<'_> {
         let found: Vec<Pointer> = operations(item, at).map(|(.., pointer)| pointer).collect();
         let places = if found.is_empty() { vec![at.clone()] } else { found };
         for place in places {
-            let refusal = Refusal::new("path", &place, message, help);
-            self.refused(format!("{key}: {message}"), &refusal);
+            let rejection = Rejection::new("path", &place, message, help);
+            self.refused(format!("{key}: {message}"), &rejection);
         }
         None
     }
@@ -161,7 +161,7 @@ fn path_of(key: &str) -> Key {
     Key::Path(format!("/{key}"))
 }
 
-type Found<'v> = (Result<Method, (String, Refusal)>, &'v Value, Pointer);
+type Found<'v> = (Result<Method, (String, Rejection)>, &'v Value, Pointer);
 
 /// The operations of a path item: those of its methods, and those that OpenAPI 3.2 adds under names of their own.
 fn operations<'v>(item: &'v Value, at: &Pointer) -> impl Iterator<Item = Found<'v>> {
@@ -173,8 +173,9 @@ fn operations<'v>(item: &'v Value, at: &Pointer) -> impl Iterator<Item = Found<'
     let more = item.get("additionalOperations").and_then(Value::as_object);
     let more = more.into_iter().flatten().map(move |(name, value)| {
         let at = at.join(name);
-        let refuse =
-            |message: String, help| Err((name.clone(), Refusal::new("method", &at, message, help)));
+        let refuse = |message: String, help| {
+            Err((name.clone(), Rejection::new("method", &at, message, help)))
+        };
         let key = Method::ALL.iter().find(|method| method.wire().eq_ignore_ascii_case(name));
         let method = match (key, Token::new(name)) {
             (Some(method), _) => refuse(

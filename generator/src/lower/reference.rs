@@ -6,7 +6,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{At, Lowered, Lowerer, Refusal};
+use super::{At, Lowered, Lowerer, Rejection};
 use crate::model::{Object, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
@@ -14,7 +14,7 @@ impl<'a> Lowerer<'a> {
     /// The value a reference names, and its pointer.
     pub(super) fn follow(&self, reference: &str, from: &Pointer) -> Lowered<(&'a Value, Pointer)> {
         let Some(target) = reference.strip_prefix('#') else {
-            return Err(Refusal::new(
+            return Err(Rejection::new(
                 "external-ref",
                 from,
                 format!("`$ref: {reference}` leads outside the document"),
@@ -24,7 +24,7 @@ impl<'a> Lowerer<'a> {
         let decoded = percent_decode(target);
         match self.tree.root.pointer(&decoded) {
             Some(value) => Ok((value, Pointer::parse(&decoded))),
-            None => Err(Refusal::new(
+            None => Err(Rejection::new(
                 "dangling-ref",
                 from,
                 format!("`$ref: {reference}` leads to nothing"),
@@ -104,7 +104,7 @@ impl<'a> Lowerer<'a> {
                 None if at.0.is_object() => return Ok(at),
                 None => {
                     let help = "write a path item object";
-                    return Err(Refusal::new("not-openapi", &at.1, "not a path item", help));
+                    return Err(Rejection::new("not-openapi", &at.1, "not a path item", help));
                 }
             }
         }
@@ -129,27 +129,27 @@ impl<'a> Lowerer<'a> {
 }
 
 /// What no sensible document has, and no stack is made for.
-pub(super) fn too_deep(at: &Pointer) -> Refusal {
+pub(super) fn too_deep(at: &Pointer) -> Rejection {
     let help = "shorten the chain of references";
-    Refusal::new("too-deep", at, "the references go too deep", help)
+    Rejection::new("too-deep", at, "the references go too deep", help)
 }
 
 /// What multiplies without end.
-fn too_many(at: &Pointer) -> Refusal {
+fn too_many(at: &Pointer) -> Rejection {
     let help = "refer to objects instead of repeating them as parts or alternatives of each other";
-    Refusal::new("too-many", at, "the references lead to too many schemas", help)
+    Rejection::new("too-many", at, "the references lead to too many schemas", help)
 }
 
-pub(super) fn cycle(at: &Pointer) -> Refusal {
+pub(super) fn cycle(at: &Pointer) -> Rejection {
     let help = "a reference must lead to a schema in the end";
-    Refusal::new("ref-cycle", at, "a reference leads to itself", help)
+    Rejection::new("ref-cycle", at, "a reference leads to itself", help)
 }
 
 /// Reads a part of the document with its OpenAPI type.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(value: &Value, at: &Pointer) -> Lowered<T> {
     T::deserialize(value).map_err(|error| {
         let help = "correct it in the document, or by an overlay";
-        Refusal::new("not-openapi", at, format!("not what OpenAPI has here: {error}"), help)
+        Rejection::new("not-openapi", at, format!("not what OpenAPI has here: {error}"), help)
     })
 }
 

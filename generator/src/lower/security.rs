@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Lowered, Lowerer, Refusal};
+use super::{Lowered, Lowerer, Rejection};
 use crate::pointer::Pointer;
 
 /// Lists of credentials in the words of rules.yaml, any of which will do.
@@ -45,8 +45,8 @@ pub(super) fn read(schemes: Option<&Value>, security: &Value, at: &Pointer) -> R
     }
     let nothing_else = fits.is_empty() && !optional;
     if let Some((at, message)) = faults.first().filter(|_| nothing_else) {
-        let refusal = Refusal::new("security", at, message.clone(), HELP);
-        return Read { security: Err(refusal), notes };
+        let rejection = Rejection::new("security", at, message.clone(), HELP);
+        return Read { security: Err(rejection), notes };
     }
     for (at, message) in faults {
         let message = format!("{message}; another alternative of `security` is used");

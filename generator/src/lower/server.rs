@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::security::{self, Security};
-use super::{Lowerer, Refusal};
+use super::{Lowerer, Rejection};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Server};
 use crate::name::word::snake;
@@ -19,7 +19,7 @@ pub(super) fn server(
     settings: &Settings,
     api: &mut Api,
     findings: &mut Findings,
-) -> (String, Option<Refusal>) {
+) -> (String, Option<Rejection>) {
     let key = if entry.server.is_empty() { "api".to_owned() } else { entry.server.clone() };
     let mut note = |code, at: &Pointer, message: String, help: &str| {
         findings.push(Finding::new(Severity::Note, code, &tree.file, at, message, help));
@@ -43,7 +43,7 @@ pub(super) fn server(
 type Note<'a> = dyn FnMut(&'static str, &Pointer, String, &str) + 'a;
 
 /// The credentials that the document asks for as a whole.
-fn declared_security(root: &Value, note: &mut Note<'_>) -> (Security, Option<Refusal>) {
+fn declared_security(root: &Value, note: &mut Note<'_>) -> (Security, Option<Rejection>) {
     let Some(security) = root.get("security").filter(|one| one.is_array()) else {
         return (Security::default(), None);
     };

@@ -6,7 +6,7 @@ use openapiv3::{
 
 use super::facts::{facts, overlaid};
 use super::held::{Held, borrow};
-use super::{At, Lowered, Lowerer, Refusal};
+use super::{At, Lowered, Lowerer, Rejection};
 use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
 use crate::pointer::Pointer;
 
@@ -339,7 +339,7 @@ fn referenced_name(schema: &Schema) -> Option<String> {
     }
 }
 
-fn all_of_cycle(at: &Pointer) -> Refusal {
+fn all_of_cycle(at: &Pointer) -> Rejection {
     let help = "an object cannot be part of itself: remove one of the references";
-    Refusal::new("all-of-cycle", at, "an `allOf` contains itself", help)
+    Rejection::new("all-of-cycle", at, "an `allOf` contains itself", help)
 }

@@ -281,7 +281,7 @@ async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
 
 /// The client turns such a refusal into [`Error::DailyLimit`]; what decides about repetitions does not rely on that.
 #[test]
-fn a_refusal_that_names_a_day_is_not_repeated_by_any_policy() {
+fn an_error_response_that_names_a_day_is_not_repeated_by_any_policy() {
     let refusal = |period: &str| {
         let headers = [("x-ratelimit-type", period), ("retry-after", "1"), ("date", DATE)];
         let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));

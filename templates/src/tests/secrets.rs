@@ -197,7 +197,7 @@ async fn answers_without_a_type_are_printed_as_outlines() {
 }
 
 #[tokio::test]
-async fn refusals_that_repeat_what_was_sent_are_silent() {
+async fn error_responses_that_repeat_what_was_sent_are_silent() {
     let body = "{\"code\":300,\"message\":\"`Hush%2BPass` and `SHVzaCtQYXNz` and `hush-header` are wrong, see https://zoom.example/j/1?pwd=hush-1 and got Authorization: Bearer hush-hush-hush-hush\",\"errors\":[{\"field\":\"a\",\"message\":\"Hush+Pass\"}]}";
     for status in [200, 400] {
         let server = super::server::Server::always(super::server::Reply::json(status, body)).await;
@@ -215,7 +215,7 @@ async fn refusals_that_repeat_what_was_sent_are_silent() {
 }
 
 #[tokio::test]
-async fn scopes_in_refusals_are_silent() {
+async fn scopes_in_error_responses_are_silent() {
     let body = format!(
         r#"{{"code":4711,"message":"token does not contain scopes:[user:read, {SECRET}]."}}"#
     );
@@ -227,7 +227,7 @@ async fn scopes_in_refusals_are_silent() {
 }
 
 #[tokio::test]
-async fn refusals_that_repeat_credentials_are_silent() {
+async fn error_responses_that_repeat_credentials_are_silent() {
     for status in [200, 400, 401, 500] {
         let body = format!(
             r#"{{"code":300,"message":"{SECRET} is wrong","errors":[{{"field":"{SECRET}","message":"{SECRET}"}}]}}"#

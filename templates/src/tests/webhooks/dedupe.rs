@@ -77,7 +77,7 @@ async fn every_other_difference_is_another_event() {
 }
 
 #[tokio::test]
-async fn events_of_one_millisecond_are_told_apart() {
+async fn events_of_one_millisecond_are_distinguished() {
     let joined = |who: &str| {
         json!({"event": "meeting.participant_joined", "event_ts": 1, "payload": {"account_id": "A",
             "object": {"id": 1, "uuid": "u", "participant": {"user_id": who, "user_name": "A"}}}})

@@ -158,7 +158,7 @@ fn run(
         return None;
     }
     let restated = operation::restate(source.file, &root, entry, &patterns, findings);
-    let placed = source::place(restated, source.file, entry, &sources.document, findings)?;
+    let placed = source::schema_path(restated, source.file, entry, &sources.document, findings)?;
     let mut house = merge::House::read(specs, &sources.document, &sources.source, findings)?;
     let summary = house.take_in(placed, entry, source.accept_removals, findings)?;
     let mut files = house.write(&rules);

@@ -27,10 +27,10 @@ use std::rc::Rc;
 pub(crate) use reference::percent_decode;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, Document, EnumId, Shape, TypeId};
+use crate::model::{Api, Document, EnumId, TypeExpr, TypeId};
 use crate::overlay::Tree;
-use crate::place::Place;
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 use crate::settings::{DocumentEntry, Settings};
 
 /// What a document holds, whether or not it can be expressed.
@@ -127,7 +127,7 @@ type Lowered<T> = Result<T, Rejection>;
 /// Where the walk is: the identity of the place, and where it stands in the document.
 #[derive(Clone, Debug)]
 struct At {
-    place: Place,
+    schema_path: SchemaPath,
     pointer: Pointer,
     /// Inside a multipart body, where binary text is a file.
     multipart: bool,
@@ -144,7 +144,7 @@ impl At {
 
     fn member(&self, name: &str) -> At {
         At {
-            place: self.place.member(name),
+            schema_path: self.schema_path.member(name),
             pointer: self.pointer.join("properties").join(name),
             depth: self.depth + 1,
             // The parts of a multipart body are its members; what is inside of a part is JSON.
@@ -172,9 +172,9 @@ impl Known {
         match self {
             Known::Type(id) => id.0 < types,
             Known::Enum { id, .. } => id.0 < enums,
-            Known::Container(held) => match held.shape.innermost() {
-                Shape::Type(id) => id.0 < types,
-                Shape::Enum(id) => id.0 < enums,
+            Known::Container(held) => match held.expr.innermost() {
+                TypeExpr::Type(id) => id.0 < types,
+                TypeExpr::Enum(id) => id.0 < enums,
                 _ => true,
             },
         }
@@ -245,13 +245,13 @@ impl Lowerer<'_> {
 
     /// A blank example takes the shape that fields of the same name have elsewhere in the document, when all agree.
     fn settle_vague(&mut self) {
-        let mut shapes: BTreeMap<String, Vec<Shape>> = BTreeMap::new();
+        let mut shapes: BTreeMap<String, Vec<TypeExpr>> = BTreeMap::new();
         for ty in &self.api.types {
             let crate::model::TypeKind::Object(object) = &ty.kind else { continue };
             for field in object.fields.iter().filter(|_| ty.file == self.tree.file) {
                 let shapes = shapes.entry(field.wire.clone()).or_default();
-                if !shapes.contains(&field.shape) {
-                    shapes.push(field.shape.clone());
+                if !shapes.contains(&field.expr) {
+                    shapes.push(field.expr.clone());
                 }
             }
         }
@@ -260,11 +260,11 @@ impl Lowerer<'_> {
             let crate::model::TypeKind::Object(object) = &mut ty.kind else { continue };
             let Some(field) = object.fields.get_mut(index) else { continue };
             let others = shapes.get(&field.wire).map(Vec::as_slice).unwrap_or_default();
-            let mut definite = others.iter().filter(|shape| **shape != Shape::Text);
-            if let (Some(shape @ (Shape::Timestamp | Shape::Date)), None) =
+            let mut definite = others.iter().filter(|expr| **expr != TypeExpr::Text);
+            if let (Some(expr @ (TypeExpr::Timestamp | TypeExpr::Date)), None) =
                 (definite.next(), definite.next())
             {
-                field.shape = shape.clone();
+                field.expr = expr.clone();
             }
         }
     }

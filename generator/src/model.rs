@@ -6,7 +6,7 @@ mod facts;
 mod method;
 mod object;
 mod operation;
-mod shape;
+mod type_expr;
 
 pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
 pub use event::Event;
@@ -17,7 +17,7 @@ pub use operation::{
     Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
     Style, TokenPaging, Window, erase,
 };
-pub use shape::Shape;
+pub use type_expr::TypeExpr;
 
 use crate::settings::ServerRules;
 
@@ -67,7 +67,7 @@ pub struct Api {
     /// Enumerations, shared ones once.
     pub enums: Vec<Enumeration>,
     /// Places of types and enumerations that a type of shared.yaml stands for: they need no names of their own.
-    pub absorbed: Vec<crate::place::Place>,
+    pub absorbed: Vec<crate::schema_path::SchemaPath>,
 }
 
 impl Api {

@@ -20,8 +20,8 @@ use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, EnumId, Method, TypeId};
-use crate::place::Part;
 use crate::pointer::Pointer;
+use crate::schema_path::Part;
 use crate::settings::{Settings, file};
 use claims::{Claims, Holder};
 use identity::{Identities, Item};
@@ -124,8 +124,8 @@ pub(crate) fn name(
     findings: &mut Findings,
 ) -> (Names, String) {
     let mut lock = Lock::read(lock_text, findings);
-    for place in &api.absorbed {
-        lock.forget(Kind::Type, &owner::key(api, place));
+    for schema_path in &api.absorbed {
+        lock.forget(Kind::Type, &owner::key(api, schema_path));
     }
     let mut namer = Namer {
         api,
@@ -220,15 +220,15 @@ impl Namer<'_> {
         let ty = self.api.ty(id);
         let key = self.identities.types.get(&id).cloned().unwrap_or_default();
         let holder = Holder { key, file: ty.file.clone(), pointer: ty.pointer.clone(), line: None };
-        let place = ty.identity();
-        let path = match owner::given(place) {
+        let schema_path = ty.identity();
+        let path = match owner::given(schema_path) {
             Some(path) => {
                 self.claim(Kind::Type, &path.to_string(), &holder);
                 path
             }
             None => {
                 let kind = owner::Kind::Type { title: ty.title.as_deref() };
-                let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
+                let proposals = owner::proposals(self.api, &self.names, schema_path, origin, kind);
                 self.type_path(holder, proposals)
             }
         };
@@ -240,8 +240,8 @@ impl Namer<'_> {
         let key = self.identities.enums.get(&id).cloned().unwrap_or_default();
         let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
         let holder = Holder { key, file, pointer, line: None };
-        let (place, kind) = (enumeration.identity(), owner::Kind::Enum);
-        let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
+        let (schema_path, kind) = (enumeration.identity(), owner::Kind::Enum);
+        let proposals = owner::proposals(self.api, &self.names, schema_path, origin, kind);
         let path = self.type_path(holder, proposals);
         self.names.enums.insert(id, path);
     }

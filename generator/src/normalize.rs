@@ -17,8 +17,8 @@ mod windows;
 
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Field, TypeKind};
-use crate::place::Pattern;
 use crate::pointer::Pointer;
+use crate::schema_path::Pattern;
 use crate::settings::Settings;
 
 /// Runs every pass.

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::Wire;
-use crate::place::{Pattern, Place};
 use crate::pointer::Pointer;
+use crate::schema_path::{Pattern, SchemaPath};
 
 pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
@@ -205,7 +205,7 @@ pub(crate) struct SharedEntry {
 /// An integer place that stays an integer.
 #[derive(Clone, Debug)]
 pub(crate) struct UnnamedEntry {
-    pub place: Pattern,
+    pub schema_path: Pattern,
     pub reason: String,
 }
 
@@ -235,13 +235,14 @@ pub(crate) struct Glossary {
 
 impl Glossary {
     /// The line for a place: the first whose pattern fits.
-    pub fn line(&self, place: &Place) -> Option<&str> {
-        let lines = self.entries.get(place.name())?;
+    pub fn line(&self, schema_path: &SchemaPath) -> Option<&str> {
+        let lines = self.entries.get(schema_path.name())?;
         if let [(None, line)] = lines.as_slice() {
             return Some(line);
         }
-        let place = place.written();
-        let fits = |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.selects(&place));
+        let schema_path = schema_path.written();
+        let fits =
+            |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.selects(&schema_path));
         lines.iter().find(|(at, _)| fits(at)).map(|(_, line)| line.as_str())
     }
 }

@@ -57,7 +57,7 @@ impl Sources {
 
     /// The finding with its line and column; `tables` keeps what was computed for its file.
     pub fn locate(&self, finding: Finding, tables: &mut Tables) -> Diagnostic {
-        let at = self.place(&finding.file, &finding.pointer, finding.position, tables);
+        let at = self.schema_path(&finding.file, &finding.pointer, finding.position, tables);
         Diagnostic {
             code: finding.code,
             severity: finding.severity,
@@ -68,7 +68,7 @@ impl Sources {
     }
 
     /// Where a person finds a node; its position is looked up unless it is known.
-    pub fn place(
+    pub fn schema_path(
         &self,
         file: &str,
         pointer: &Pointer,

@@ -122,7 +122,7 @@ fn rendered(report: &Report) -> String {
             }
         };
         row("item", &change.item);
-        row("place", &change.place);
+        row("place", &change.schema_path);
         row("-", change.before.as_deref().unwrap_or_default());
         row("+", change.after.as_deref().unwrap_or_default());
         row("hint", &change.hint);

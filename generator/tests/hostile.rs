@@ -83,23 +83,26 @@ fn quoted(text: &str) -> String {
 fn what_is_text_in_a_document_is_text_in_the_code() {
     for payload in PAYLOADS {
         let quoted = quoted(payload);
-        let at = |place: &str, text: String| {
+        let at = |schema_path: &str, text: String| {
             let output = generated(text).unwrap_or_else(|failure| {
-                panic!("{place}: {}", cases::rendered(&failure.diagnostics))
+                panic!("{schema_path}: {}", cases::rendered(&failure.diagnostics))
             });
             for (path, text) in output.tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
                 let file: TokenStream =
-                    text.parse().unwrap_or_else(|error| panic!("{place} {path}: {error}"));
+                    text.parse().unwrap_or_else(|error| panic!("{schema_path} {path}: {error}"));
                 let mut found = Vec::new();
                 identifiers(file, &mut found);
-                assert!(!found.contains(&"injected".to_owned()), "{place}: {payload:?} in {path}");
+                assert!(
+                    !found.contains(&"injected".to_owned()),
+                    "{schema_path}: {payload:?} in {path}"
+                );
                 let control = text.chars().find(|c| {
                     (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
                 });
-                assert_eq!(control, None, "{place}: {payload:?} in {path}");
+                assert_eq!(control, None, "{schema_path}: {payload:?} in {path}");
             }
             let manifest: Result<toml::Table, _> = output.tree["Cargo.toml"].parse();
-            assert!(manifest.is_ok(), "{place}: {manifest:?}");
+            assert!(manifest.is_ok(), "{schema_path}: {manifest:?}");
         };
         at("title", with_answer("{type: object}").replace("Hostile", &quoted));
         at("summary", with_answer("{type: object}").replace("    get:\n", &format!("    get:\n      summary: {quoted}\n      description: {quoted}\n      tags: [{quoted}]\n")));

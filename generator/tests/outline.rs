@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use zoom_codegen::model::{
-    Answer, BodyKind, Document, EnumId, Field, Location, Operation, Repr, Shape, Style, TypeId,
+    Answer, BodyKind, Document, EnumId, Field, Location, Operation, Repr, Style, TypeExpr, TypeId,
     TypeKind,
 };
 use zoom_codegen::name::{Input, Target, inputs};
@@ -71,10 +71,10 @@ fn outline(output: &Output, document: &Document) -> String {
         if operation.document == document.id {
             text.push_str(&operation_lines(output, index, operation));
             for input in inputs(&output.api, operation) {
-                used.shape(output, input.shape);
+                used.expr(output, input.expr);
             }
-            if let Answer::Json(shape) = &operation.answer {
-                used.shape(output, shape);
+            if let Answer::Json(expr) = &operation.answer {
+                used.expr(output, expr);
             }
         }
     }
@@ -85,7 +85,7 @@ fn outline(output: &Output, document: &Document) -> String {
                 "\nevent {}\n  {variant}: {}",
                 event.name, output.names.types[&event.ty]
             );
-            used.shape(output, &Shape::Type(event.ty));
+            used.expr(output, &TypeExpr::Type(event.ty));
         }
     }
     text.push_str(&types(output, &used));
@@ -121,7 +121,7 @@ fn operation_lines(output: &Output, index: usize, operation: &Operation) -> Stri
         Answer::Empty => "nothing".to_owned(),
         Answer::Text => "text".to_owned(),
         Answer::Bytes => "bytes".to_owned(),
-        Answer::Json(shape) => shown(output, shape),
+        Answer::Json(expr) => shown(output, expr),
     };
     let _ = writeln!(text, "  answers {answer}");
     if let Some(paging) = &operation.paging {
@@ -136,7 +136,7 @@ fn operation_lines(output: &Output, index: usize, operation: &Operation) -> Stri
 }
 
 fn input_line(output: &Output, input: &Input<'_>, member: &str) -> String {
-    let place = match input.target {
+    let schema_path = match input.target {
         Target::Parameter(Location::Path { double: true }, _) => "path, encoded twice",
         Target::Parameter(Location::Path { .. }, _) => "path",
         Target::Parameter(Location::Query, _) => "query",
@@ -153,9 +153,9 @@ fn input_line(output: &Output, input: &Input<'_>, member: &str) -> String {
     };
     let own = match input.field {
         Some(field) => field_line(output, field, member),
-        None => format!("{member}: {}", shown(output, input.shape)),
+        None => format!("{member}: {}", shown(output, input.expr)),
     };
-    format!("{place}{style} {own}")
+    format!("{schema_path}{style} {own}")
 }
 
 /// `type_ = type: UserType, as text, required, secret`.
@@ -164,7 +164,7 @@ fn field_line(output: &Output, field: &Field, member: &str) -> String {
     if member != field.wire {
         let _ = write!(text, " = {}", field.wire);
     }
-    let _ = write!(text, ": {}", shown(output, &field.shape));
+    let _ = write!(text, ": {}", shown(output, &field.expr));
     for (mark, holds) in [
         ("as text", field.quoted),
         ("required", field.required),
@@ -195,7 +195,7 @@ fn types(output: &Output, used: &Used) -> String {
             TypeKind::Union(union) => {
                 let _ = writeln!(text, "\nunion {}{role}", output.names.types[id]);
                 for (one, member) in union.alternatives.iter().zip(members) {
-                    let _ = writeln!(text, "  {member}: {}", shown(output, &one.shape));
+                    let _ = writeln!(text, "  {member}: {}", shown(output, &one.expr));
                 }
             }
         }
@@ -226,20 +226,20 @@ fn values(output: &Output, id: EnumId) -> String {
     text
 }
 
-fn shown(output: &Output, shape: &Shape) -> String {
-    match shape {
-        Shape::Text => "text".into(),
-        Shape::Timestamp => "timestamp".into(),
-        Shape::Date => "date".into(),
-        Shape::Integer => "integer".into(),
-        Shape::Number => "number".into(),
-        Shape::Boolean => "boolean".into(),
-        Shape::File => "file".into(),
-        Shape::Any => "anything".into(),
-        Shape::Enum(id) => output.names.enums[id].to_string(),
-        Shape::Type(id) => output.names.types[id].to_string(),
-        Shape::List(inner) => format!("list of {}", shown(output, inner)),
-        Shape::Map(inner) => format!("map of {}", shown(output, inner)),
+fn shown(output: &Output, expr: &TypeExpr) -> String {
+    match expr {
+        TypeExpr::Text => "text".into(),
+        TypeExpr::Timestamp => "timestamp".into(),
+        TypeExpr::Date => "date".into(),
+        TypeExpr::Integer => "integer".into(),
+        TypeExpr::Number => "number".into(),
+        TypeExpr::Boolean => "boolean".into(),
+        TypeExpr::File => "file".into(),
+        TypeExpr::Any => "anything".into(),
+        TypeExpr::Enum(id) => output.names.enums[id].to_string(),
+        TypeExpr::Type(id) => output.names.types[id].to_string(),
+        TypeExpr::List(inner) => format!("list of {}", shown(output, inner)),
+        TypeExpr::Map(inner) => format!("map of {}", shown(output, inner)),
     }
 }
 
@@ -251,19 +251,19 @@ struct Used {
 }
 
 impl Used {
-    fn shape(&mut self, output: &Output, shape: &Shape) {
-        match shape.innermost() {
-            Shape::Enum(id) => {
+    fn expr(&mut self, output: &Output, expr: &TypeExpr) {
+        match expr.innermost() {
+            TypeExpr::Enum(id) => {
                 self.enums.insert(*id);
             }
             // A type without a name was taken apart into inputs.
-            Shape::Type(id) if output.names.types.contains_key(id) && self.types.insert(*id) => {
+            TypeExpr::Type(id) if output.names.types.contains_key(id) && self.types.insert(*id) => {
                 match &output.api.ty(*id).kind {
                     TypeKind::Object(object) => {
-                        object.fields.iter().for_each(|field| self.shape(output, &field.shape));
+                        object.fields.iter().for_each(|field| self.expr(output, &field.expr));
                     }
                     TypeKind::Union(union) => {
-                        union.alternatives.iter().for_each(|one| self.shape(output, &one.shape));
+                        union.alternatives.iter().for_each(|one| self.expr(output, &one.expr));
                     }
                 }
             }

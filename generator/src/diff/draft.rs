@@ -18,7 +18,7 @@ pub(super) struct Draft {
     rule: &'static Rule,
     product: String,
     item: String,
-    place: String,
+    schema_path: String,
     words: BTreeMap<&'static str, String>,
     before: Option<String>,
     after: Option<String>,
@@ -37,12 +37,12 @@ pub(super) struct Drafts {
 impl Draft {
     /// A draft for this rule; nothing where there is no such rule: a kind of difference that has no rule for
     /// this family of items does not matter to it.
-    pub fn new(id: &str, product: &str, item: &str, place: &str) -> Option<Draft> {
+    pub fn new(id: &str, product: &str, item: &str, schema_path: &str) -> Option<Draft> {
         let draft = Draft {
             rule: rule(id)?,
             product: product.to_owned(),
             item: item.to_owned(),
-            place: place.to_owned(),
+            schema_path: schema_path.to_owned(),
             words: BTreeMap::new(),
             before: None,
             after: None,
@@ -117,7 +117,7 @@ impl Draft {
                 Side::Base => (&compared.base, &mut *base),
                 Side::Head => (&compared.head, &mut *head),
             };
-            let found = view.state.sources.place(file, pointer, None, tables);
+            let found = view.state.sources.schema_path(file, pointer, None, tables);
             SpecLine::new(*side, found)
         });
         let at = at.collect();
@@ -129,7 +129,7 @@ impl Draft {
             hint: fill(self.rule.hint),
             product: self.product,
             item: self.item,
-            place: self.place,
+            schema_path: self.schema_path,
             before: self.before,
             after: self.after,
             operations: self.operations,
@@ -173,9 +173,9 @@ impl Drafts {
         let mut changes: Vec<Change> = finished.collect();
         changes.sort_by(|a, b| {
             let key = |one: &Change| (one.product.clone(), one.level, one.item.clone(), one.rule);
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| (&a.before, &a.after, &a.place).cmp(&(&b.before, &b.after, &b.place)))
+            key(a).cmp(&key(b)).then_with(|| {
+                (&a.before, &a.after, &a.schema_path).cmp(&(&b.before, &b.after, &b.schema_path))
+            })
         });
         changes.dedup();
         changes

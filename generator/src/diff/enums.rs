@@ -23,7 +23,7 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, draft
         return;
     }
     let text = |view: &View<'_>, own: &crate::model::Enumeration| {
-        view.text(&own.place, own.doc.as_deref())
+        view.text(&own.schema_path, own.doc.as_deref())
     };
     let (was, is) = (text(&compared.base, one), text(&compared.head, other));
     if was != is {
@@ -50,10 +50,13 @@ impl Both<'_> {
     fn draft(&self, rule: &str, item: &str) -> Option<Draft> {
         let (base, head) = (&self.compared.base, &self.compared.head);
         let own = Item::Enum(self.head);
-        let place = head.place(own);
-        let product =
-            if head.is_shared(own) { "shared".to_owned() } else { head.product(&place.document) };
-        let draft = Draft::new(rule, &product, item, place.to_string().trim_end())?;
+        let schema_path = head.schema_path(own);
+        let product = if head.is_shared(own) {
+            "shared".to_owned()
+        } else {
+            head.product(&schema_path.document)
+        };
+        let draft = Draft::new(rule, &product, item, schema_path.to_string().trim_end())?;
         Some(
             draft
                 .word("owner", &head.path_text(own))

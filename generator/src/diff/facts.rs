@@ -114,8 +114,8 @@ pub(super) fn member(
             return;
         }
         let item = format!("{}.{}", owner.path, other.rust);
-        let place = other.place.map(ToString::to_string).unwrap_or_default();
-        let draft = Draft::new(rule, &owner.product, &item, &place).map(|draft| {
+        let schema_path = other.schema_path.map(ToString::to_string).unwrap_or_default();
+        let draft = Draft::new(rule, &owner.product, &item, &schema_path).map(|draft| {
             let draft = draft.word("name", other.rust).word("wire", other.wire);
             draft
                 .before(before)

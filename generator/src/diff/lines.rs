@@ -69,7 +69,7 @@ pub(super) fn left_out(compared: &Compared<'_>, documents: &BTreeSet<String>, dr
         }
         let items = view.names.types.keys().map(|id| Item::Type(*id));
         let items = items.chain(view.names.enums.keys().map(|id| Item::Enum(*id)));
-        for item in items.filter(|item| documents.contains(&view.place(*item).document)) {
+        for item in items.filter(|item| documents.contains(&view.schema_path(*item).document)) {
             drafts.cover.owner(view.path_text(item));
         }
     }

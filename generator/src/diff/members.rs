@@ -4,10 +4,10 @@ mod compare;
 mod shapes;
 
 use super::view::{Item, View};
-use crate::model::{Facts, Location, Operation, Shape, Style, TypeId, TypeKind};
+use crate::model::{Facts, Location, Operation, Style, TypeExpr, TypeId, TypeKind};
 use crate::name::{OperationName, Target, inputs};
-use crate::place::Place;
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 
 pub(super) use compare::compare;
 pub(super) use shapes::same;
@@ -38,7 +38,7 @@ impl Family {
 pub(super) struct Member<'a> {
     pub wire: &'a str,
     pub rust: &'a str,
-    pub shape: &'a Shape,
+    pub expr: &'a TypeExpr,
     pub required: bool,
     pub boxed: bool,
     pub quoted: bool,
@@ -47,7 +47,7 @@ pub(super) struct Member<'a> {
     pub style: Option<Style>,
     pub facts: Option<&'a Facts>,
     pub text: Option<String>,
-    pub place: Option<&'a Place>,
+    pub schema_path: Option<&'a SchemaPath>,
     pub pointer: &'a Pointer,
     pub file: &'a str,
 }
@@ -90,7 +90,7 @@ impl<'a> Owner<'a> {
             members.push(Member {
                 wire: field.map_or("", |field| field.wire.as_str()),
                 rust,
-                shape: input.shape,
+                expr: input.expr,
                 required: input.required,
                 boxed: false,
                 quoted: field.is_some_and(|field| field.quoted) && input.target == Target::Member,
@@ -98,8 +98,8 @@ impl<'a> Owner<'a> {
                 location,
                 style,
                 facts: field.map(|field| &field.facts),
-                text: field.and_then(|field| view.text(&field.place, own)),
-                place: field.map(|field| &field.place),
+                text: field.and_then(|field| view.text(&field.schema_path, own)),
+                schema_path: field.map(|field| &field.schema_path),
                 pointer,
                 file,
             });
@@ -122,7 +122,7 @@ impl<'a> Owner<'a> {
         let members = object.fields.iter().zip(view.members(id)).map(|(field, rust)| Member {
             wire: &field.wire,
             rust,
-            shape: &field.shape,
+            expr: &field.expr,
             required: field.required,
             boxed: field.boxed,
             quoted: field.quoted,
@@ -130,15 +130,15 @@ impl<'a> Owner<'a> {
             location: None,
             style: None,
             facts: Some(&field.facts),
-            text: view.text(&field.place, field.facts.text.as_deref()),
-            place: Some(&field.place),
+            text: view.text(&field.schema_path, field.facts.text.as_deref()),
+            schema_path: Some(&field.schema_path),
             pointer: &field.pointer,
-            file: view.file(&field.place.document),
+            file: view.file(&field.schema_path.document),
         });
         Some(Owner {
             constructor: ty.usage.request.then(|| format!("{path}::new")),
-            wire: ty.place.to_string().trim_end().to_owned(),
-            product: view.product(&ty.place.document),
+            wire: ty.schema_path.to_string().trim_end().to_owned(),
+            product: view.product(&ty.schema_path.document),
             members: members.collect(),
             users: view.users(Item::Type(id)),
             path,

@@ -8,7 +8,7 @@ use super::facts::{self, Named};
 use super::members::{self, Family, Owner, same};
 use super::report::Side;
 use super::view::{Item, View};
-use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Shape, Span, Window};
+use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, Window};
 use crate::name::OperationName;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
@@ -171,8 +171,8 @@ fn body(
     let line = |view: &View<'_>, name: &OperationName| view.line(&format!("fn {}", name.path()));
     let draft = of_operation(rule, &compared.head, head.0, head.1).map(|draft| {
         let after = line(&compared.head, head.1);
-        let ty = match &other.shape {
-            Shape::Type(id) => compared.head.path_text(Item::Type(*id)),
+        let ty = match &other.expr {
+            TypeExpr::Type(id) => compared.head.path_text(Item::Type(*id)),
             _ => String::new(),
         };
         draft

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::matching::{Events, Operations};
 use super::view::{Item, View};
-use crate::model::{Answer, Field, Shape, TypeId, TypeKind};
+use crate::model::{Answer, Field, TypeExpr, TypeId, TypeKind};
 use crate::name::{Target, inputs};
 
 /// Every pair of items that stand in the same places.
@@ -83,12 +83,12 @@ impl Walk<'_> {
     }
 
     /// Lists and maps are looked through: a value that became a list of the same type keeps its type.
-    fn shapes(&mut self, one: &Shape, other: &Shape) {
+    fn shapes(&mut self, one: &TypeExpr, other: &TypeExpr) {
         match (one.innermost(), other.innermost()) {
-            (Shape::Type(one), Shape::Type(other)) => {
+            (TypeExpr::Type(one), TypeExpr::Type(other)) => {
                 self.meet(Item::Type(*one), Item::Type(*other));
             }
-            (Shape::Enum(one), Shape::Enum(other)) => {
+            (TypeExpr::Enum(one), TypeExpr::Enum(other)) => {
                 self.meet(Item::Enum(*one), Item::Enum(*other));
             }
             _ => {}
@@ -109,7 +109,7 @@ impl Walk<'_> {
             let mut same: Vec<_> = same.collect();
             same.sort_by_key(|their| parameter(their.target) != parameter(input.target));
             if let Some(their) = same.first() {
-                self.shapes(input.shape, their.shape);
+                self.shapes(input.expr, their.expr);
             }
         }
     }
@@ -120,17 +120,17 @@ impl Walk<'_> {
                 for field in &one.fields {
                     let same = other.fields.iter().find(|their| their.wire == field.wire);
                     if let Some(their) = same {
-                        self.shapes(&field.shape, &their.shape);
+                        self.shapes(&field.expr, &their.expr);
                     }
                 }
             }
             (TypeKind::Union(_), TypeKind::Union(_)) => {
                 let ours = self.alternatives(true, one);
                 let theirs = self.alternatives(false, other);
-                for (name, shape) in &ours {
+                for (name, expr) in &ours {
                     let same = theirs.iter().find(|(other, _)| other == name);
                     if let Some((_, their)) = same {
-                        self.shapes(shape, their);
+                        self.shapes(expr, their);
                     }
                 }
             }
@@ -138,10 +138,10 @@ impl Walk<'_> {
         }
     }
 
-    fn alternatives(&self, base: bool, id: TypeId) -> Vec<(String, Shape)> {
+    fn alternatives(&self, base: bool, id: TypeId) -> Vec<(String, TypeExpr)> {
         let view = if base { self.base } else { self.head };
         let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
         let names = view.members(id).iter().cloned();
-        names.zip(union.alternatives.iter().map(|one| one.shape.clone())).collect()
+        names.zip(union.alternatives.iter().map(|one| one.expr.clone())).collect()
     }
 }

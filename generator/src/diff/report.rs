@@ -95,7 +95,7 @@ pub struct Change {
     /// The Rust path of what changed: `users::list`, `users::User.email`, `enums::LoginType::Sso`.
     pub item: String,
     /// Its identity on the wire: `GET /users/{} 200 email`; empty where there is none.
-    pub place: String,
+    pub schema_path: String,
     /// One sentence.
     pub text: String,
     /// The line of the API, or the fact, as it was; nothing for what is new.

@@ -7,7 +7,7 @@ use super::members::{self, Family, Owner, same};
 use super::report::Side;
 use super::view::{Item, View};
 use super::{Compared, enums};
-use crate::model::{Shape, TypeId, TypeKind};
+use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
@@ -33,10 +33,10 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
 
 /// A draft about an item of one side.
 fn draft(rule: &str, view: &View<'_>, item: Item) -> Option<Draft> {
-    let place = view.place(item);
+    let schema_path = view.schema_path(item);
     let product =
-        if view.is_shared(item) { "shared".into() } else { view.product(&place.document) };
-    let wire = place.to_string();
+        if view.is_shared(item) { "shared".into() } else { view.product(&schema_path.document) };
+    let wire = schema_path.to_string();
     let draft = Draft::new(rule, &product, &view.path_text(item), wire.trim_end())?;
     Some(draft.operations(view.users(item)))
 }
@@ -201,8 +201,9 @@ fn types(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mut Draft
         }
     };
     members::compare(compared, family, &old, &new, drafts);
-    let text =
-        |view: &View<'_>, ty: &crate::model::Type| view.text(&ty.place, ty.facts.text.as_deref());
+    let text = |view: &View<'_>, ty: &crate::model::Type| {
+        view.text(&ty.schema_path, ty.facts.text.as_deref())
+    };
     let (before, after) = (text(base, was), text(head, is));
     if before != after {
         let draft = draft("text-changed", head, Item::Type(other));
@@ -214,9 +215,9 @@ fn types(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mut Draft
 /// The alternatives of two unions, by name.
 fn alternatives(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mut Drafts) {
     let (base, head) = (&compared.base, &compared.head);
-    let list = |view: &View<'_>, id: TypeId| -> Vec<(String, Shape)> {
+    let list = |view: &View<'_>, id: TypeId| -> Vec<(String, TypeExpr)> {
         let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
-        let shapes = union.alternatives.iter().map(|one| one.shape.clone());
+        let shapes = union.alternatives.iter().map(|one| one.expr.clone());
         view.members(id).iter().cloned().zip(shapes).collect()
     };
     let (ours, theirs) = (list(base, one), list(head, other));
@@ -236,10 +237,10 @@ fn alternatives(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mu
         drafts.cover.line(keys.0);
         drafts.cover.line(keys.1);
     };
-    for (name, shape) in &ours {
+    for (name, expr) in &ours {
         match theirs.iter().find(|(other, _)| other == name) {
             None => told("union-alternative-removed", name),
-            Some((_, their)) if !same(compared, shape, their) => {
+            Some((_, their)) if !same(compared, expr, their) => {
                 told("union-alternative-changed", name);
             }
             _ => {}

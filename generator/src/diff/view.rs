@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines;
 use super::report::Affected;
 use super::state::State;
-use crate::model::{Answer, Api, EnumId, Event, Operation, Shape, Type, TypeId, TypeKind};
+use crate::model::{Answer, Api, EnumId, Event, Operation, Type, TypeExpr, TypeId, TypeKind};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
-use crate::place::Place;
+use crate::schema_path::SchemaPath;
 
 /// An object, union or enumeration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +58,7 @@ impl<'a> View<'a> {
         let mut sent = BTreeMap::new();
         for index in events.values() {
             if let Some(event) = api.events.get(*index) {
-                reached(api, vec![&Shape::Type(event.ty)], *index, &mut sent);
+                reached(api, vec![&TypeExpr::Type(event.ty)], *index, &mut sent);
             }
         }
         let mut items = BTreeMap::new();
@@ -104,10 +104,10 @@ impl<'a> View<'a> {
         self.path(item).map(TypePath::to_string).unwrap_or_default()
     }
 
-    pub fn place(&self, item: Item) -> &'a Place {
+    pub fn schema_path(&self, item: Item) -> &'a SchemaPath {
         match item {
-            Item::Type(id) => &self.api.ty(id).place,
-            Item::Enum(id) => &self.api.enumeration(id).place,
+            Item::Type(id) => &self.api.ty(id).schema_path,
+            Item::Enum(id) => &self.api.enumeration(id).schema_path,
         }
     }
 
@@ -176,8 +176,8 @@ impl<'a> View<'a> {
     }
 
     /// Our line about a value, or the document's.
-    pub fn text(&self, place: &Place, own: Option<&str>) -> Option<String> {
-        let line = self.state.settings.glossary.line(place).or(own);
+    pub fn text(&self, schema_path: &SchemaPath, own: Option<&str>) -> Option<String> {
+        let line = self.state.settings.glossary.line(schema_path).or(own);
         let text = line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         text.filter(|text| !text.is_empty())
     }
@@ -201,10 +201,11 @@ fn features(api: &Api, names: &Names) -> BTreeMap<ModulePath, BTreeSet<String>> 
 }
 
 /// What an operation takes and answers.
-fn shapes<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Shape> {
-    let mut shapes: Vec<&Shape> = inputs(api, operation).iter().map(|input| input.shape).collect();
-    if let Answer::Json(shape) = &operation.answer {
-        shapes.push(shape);
+fn shapes<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
+    let mut shapes: Vec<&TypeExpr> =
+        inputs(api, operation).iter().map(|input| input.expr).collect();
+    if let Answer::Json(expr) = &operation.answer {
+        shapes.push(expr);
     }
     shapes
 }
@@ -212,14 +213,14 @@ fn shapes<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Shape> {
 /// Adds every item that an operation or event with these shapes reaches.
 fn reached<'a>(
     api: &'a Api,
-    mut open: Vec<&'a Shape>,
+    mut open: Vec<&'a TypeExpr>,
     index: usize,
     reach: &mut BTreeMap<Item, BTreeSet<usize>>,
 ) {
-    while let Some(shape) = open.pop() {
-        let item = match shape.innermost() {
-            Shape::Type(id) => Item::Type(*id),
-            Shape::Enum(id) => Item::Enum(*id),
+    while let Some(expr) = open.pop() {
+        let item = match expr.innermost() {
+            TypeExpr::Type(id) => Item::Type(*id),
+            TypeExpr::Enum(id) => Item::Enum(*id),
             _ => continue,
         };
         if reach.entry(item).or_default().insert(index)
@@ -231,9 +232,9 @@ fn reached<'a>(
 }
 
 /// The shapes of the fields or alternatives of a type.
-pub(super) fn below(ty: &Type) -> Vec<&Shape> {
+pub(super) fn below(ty: &Type) -> Vec<&TypeExpr> {
     match &ty.kind {
-        TypeKind::Object(object) => object.fields.iter().map(|field| &field.shape).collect(),
-        TypeKind::Union(union) => union.alternatives.iter().map(|one| &one.shape).collect(),
+        TypeKind::Object(object) => object.fields.iter().map(|field| &field.expr).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().map(|one| &one.expr).collect(),
     }
 }

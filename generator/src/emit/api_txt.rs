@@ -27,7 +27,7 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
             let member_ident = super::types::ident(member);
             let (kind, _) = match input.required {
                 true => emitter.required(input, &member_ident, &root),
-                false => emitter.argument(input.shape, false, &member_ident, &root),
+                false => emitter.argument(input.expr, false, &member_ident, &root),
             };
             let kind = plain(kind);
             if input.required {
@@ -35,7 +35,7 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
             } else {
                 lines.push(format!("method {request}::{member}(self, {kind}) -> Self"));
             }
-            let field = plain(emitter.field(input.shape, false, true, &root));
+            let field = plain(emitter.field(input.expr, false, true, &root));
             lines.push(format!("field {request}.{member}: {field}"));
         }
         lines.push(format!("fn {}({}) -> {request}", name.path(), parameters.join(", ")));
@@ -44,7 +44,7 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
             Answer::Empty => "()".to_owned(),
             Answer::Text => "String".to_owned(),
             Answer::Bytes => "rt::Bytes".to_owned(),
-            Answer::Json(shape) => plain(emitter.value(shape, &root)),
+            Answer::Json(expr) => plain(emitter.value(expr, &root)),
         };
         lines.push(format!("method {request}::send(&self, &Client) -> {answer}"));
         if let Some(paging) = &operation.paging {
@@ -98,7 +98,7 @@ fn types(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
                 let mut required = Vec::new();
                 for (field, member) in object.fields.iter().zip(members) {
                     let kind =
-                        plain(emitter.field(&field.shape, field.boxed, ty.usage.request, &root));
+                        plain(emitter.field(&field.expr, field.boxed, ty.usage.request, &root));
                     lines.push(format!("field {path}.{member}: {kind}"));
                     if ty.usage.request {
                         builder(emitter, &path.to_string(), field, member, lines, &mut required);
@@ -111,7 +111,7 @@ fn types(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
             TypeKind::Union(union) => {
                 lines.push(format!("enum {path}"));
                 for (one, member) in union.alternatives.iter().zip(members) {
-                    let kind = plain(emitter.value(&one.shape, &root));
+                    let kind = plain(emitter.value(&one.expr, &root));
                     lines.push(format!("variant {path}::{member}({kind})"));
                 }
             }
@@ -128,7 +128,7 @@ fn builder(
     required: &mut Vec<String>,
 ) {
     let ident = super::types::ident(member);
-    let (kind, _) = emitter.argument(&field.shape, field.boxed, &ident, &ModulePath::default());
+    let (kind, _) = emitter.argument(&field.expr, field.boxed, &ident, &ModulePath::default());
     let kind = plain(kind);
     if field.required {
         required.push(format!("{member}: {kind}"));

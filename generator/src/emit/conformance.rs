@@ -94,7 +94,7 @@ fn call(
         Answer::Empty => "()".to_owned(),
         Answer::Text => "String".to_owned(),
         Answer::Bytes => "api::Bytes".to_owned(),
-        Answer::Json(shape) => rooted(&plain(emitter.value(shape, &ModulePath::default()))),
+        Answer::Json(expr) => rooted(&plain(emitter.value(expr, &ModulePath::default()))),
     };
     let add = match operation.answer {
         Answer::Json(_) => "add",
@@ -127,7 +127,7 @@ pub(super) fn request(
             };
             literal(text)
         }
-        _ => samples.argument(input.shape, input.field.map(|field| &field.facts)),
+        _ => samples.argument(input.expr, input.field.map(|field| &field.facts)),
     };
     let inputs = || list.iter().zip(&name.inputs);
     let required: Vec<String> =
@@ -149,6 +149,6 @@ fn is_text(input: &Input<'_>) -> bool {
     let plain = |facts: &crate::model::Facts| {
         facts.format.is_none() && facts.pattern.is_none() && facts.max_length.is_none()
     };
-    *input.shape == crate::model::Shape::Text
+    *input.expr == crate::model::TypeExpr::Text
         && input.field.is_some_and(|field| plain(&field.facts))
 }

@@ -46,12 +46,12 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout
 
 fn enum_docs(emitter: &Emitter<'_>, enumeration: &Enumeration, ident: &str) -> Vec<String> {
     let own = enumeration.doc.as_deref().filter(|doc| !doc.trim().is_empty());
-    let line = own.or_else(|| emitter.settings.glossary.line(&enumeration.place));
+    let line = own.or_else(|| emitter.settings.glossary.line(&enumeration.schema_path));
     match line {
         Some(line) => vec![doc::inline(line)],
         None => {
             // A schema of its own, or a whole body, has no name on the wire.
-            let name = Some(enumeration.place.name()).filter(|name| !name.is_empty());
+            let name = Some(enumeration.schema_path.name()).filter(|name| !name.is_empty());
             vec![format!("The values of `{}`.", doc::code(name.unwrap_or(ident)))]
         }
     }

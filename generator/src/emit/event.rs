@@ -6,9 +6,9 @@ use quote::quote;
 use super::types::{ident, plain};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{Event, Shape, Type};
+use crate::model::{Event, Type, TypeExpr};
 use crate::name::{ModulePath, event::MODULE};
-use crate::place::Anchor;
+use crate::schema_path::PathRoot;
 use crate::settings::{EventIdentity, EventValueKind};
 
 /// Whether this is the module of all events.
@@ -30,7 +30,7 @@ pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
 /// The enum of all events.
 pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout) {
     let events = || emitter.api.events.iter().zip(&emitter.names.events);
-    let kind = |event: &Event| emitter.value(&Shape::Type(event.ty), path);
+    let kind = |event: &Event| emitter.value(&TypeExpr::Type(event.ty), path);
     let variants = events().map(|(event, variant)| {
         let about = super::object::docs(&doc::wrap(&[line(event)]));
         let (variant, kind) = (ident(variant), kind(event));
@@ -105,7 +105,8 @@ fn line(event: &Event) -> String {
 
 /// What is said about the type of an event; nothing about other types.
 pub(super) fn docs(emitter: &Emitter<'_>, ty: &Type) -> Option<Vec<String>> {
-    let (Anchor::Event(name), true) = (&ty.place.anchor, ty.place.path.is_empty()) else {
+    let (PathRoot::Event(name), true) = (&ty.schema_path.anchor, ty.schema_path.path.is_empty())
+    else {
         return None;
     };
     let event = emitter.api.events.iter().find(|event| event.name == *name)?;

@@ -65,8 +65,8 @@ fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path
     let method = Literal::string(operation.method.key());
     let path = Literal::string(path);
     let answer = match &operation.answer {
-        Answer::Json(shape) => {
-            let kind = plain(emitter.value(shape, &ModulePath::default()));
+        Answer::Json(expr) => {
+            let kind = plain(emitter.value(expr, &ModulePath::default()));
             format!("example.answer::<{}>()", rooted(&kind))
         }
         Answer::Empty | Answer::Text | Answer::Bytes => "example.untyped()".to_owned(),

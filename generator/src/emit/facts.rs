@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::types::plain;
 use super::{Emitter, doc};
-use crate::model::{Facts, Field, Shape};
+use crate::model::{Facts, Field, TypeExpr};
 use crate::name::ModulePath;
 
 impl Emitter<'_> {
     /// The documentation of a field or input: our line, or the document's, then its facts.
     pub(super) fn field_docs(&self, field: &Field) -> Vec<String> {
-        let line = self.settings.glossary.line(&field.place).map(doc::inline);
+        let line = self.settings.glossary.line(&field.schema_path).map(doc::inline);
         let own = || field.facts.text.as_deref().map(doc::prose).filter(|text| !text.is_empty());
         let mut lines = match line {
             Some(line) => vec![line],
@@ -41,7 +41,7 @@ impl Emitter<'_> {
 
     /// What a shared enumeration says about itself fits the places that hold it.
     fn enum_line(&self, field: &Field) -> Option<Vec<String>> {
-        let Shape::Enum(id) = field.shape.innermost() else { return None };
+        let TypeExpr::Enum(id) = field.expr.innermost() else { return None };
         let enumeration = self.api.enumeration(*id);
         let doc = enumeration.doc.as_deref().filter(|_| enumeration.shared.is_some())?;
         Some(vec![doc::inline(doc)])
@@ -49,7 +49,7 @@ impl Emitter<'_> {
 
     /// Better the bare facts than filler.
     fn bare(&self, field: &Field) -> String {
-        let value = plain(self.value(&field.shape, &ModulePath::default()));
+        let value = plain(self.value(&field.expr, &ModulePath::default()));
         format!("`{}`, `{value}`.", doc::code(&field.wire))
     }
 }
@@ -70,7 +70,7 @@ fn sentences(field: &Field) -> Vec<String> {
     if let Some(unit) = &facts.unit {
         list.push(format!("In {}.", doc::inline(unit)));
     }
-    list.extend(length(facts, &field.shape));
+    list.extend(length(facts, &field.expr));
     list.extend(range(facts));
     if let Some(format) = &facts.format
         && !["int32", "int64", "float", "double"].contains(&format.as_str())
@@ -92,8 +92,8 @@ fn sentences(field: &Field) -> Vec<String> {
     list
 }
 
-fn length(facts: &Facts, shape: &Shape) -> Option<String> {
-    let what = if matches!(shape, Shape::List(_)) { "items" } else { "characters" };
+fn length(facts: &Facts, expr: &TypeExpr) -> Option<String> {
+    let what = if matches!(expr, TypeExpr::List(_)) { "items" } else { "characters" };
     match (facts.min_length.filter(|least| *least > 0), facts.max_length) {
         (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
         (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),

@@ -102,9 +102,9 @@ fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
     };
     for operation in &api.operations {
         let mut open: Vec<TypeId> =
-            inputs(api, operation).iter().filter_map(|input| input.shape.type_id()).collect();
-        if let Answer::Json(shape) = &operation.answer {
-            open.extend(shape.type_id());
+            inputs(api, operation).iter().filter_map(|input| input.expr.type_id()).collect();
+        if let Answer::Json(expr) = &operation.answer {
+            open.extend(expr.type_id());
         }
         reach(&operation.document, open);
     }

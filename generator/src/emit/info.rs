@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 use super::Emitter;
-use crate::model::{Answer, BodyKind, Encoding, Method, Operation, Paging, Shape, TypeKind};
+use crate::model::{Answer, BodyKind, Encoding, Method, Operation, Paging, TypeExpr, TypeKind};
 use crate::name::OperationName;
 use crate::settings::Credential;
 
@@ -145,7 +145,7 @@ fn paging_value(paging: &Paging) -> Option<String> {
 
 /// The answer itself has a field where errors have their code: it is not proof of an error.
 fn answers_with_code(emitter: &Emitter<'_>, operation: &Operation) -> bool {
-    let Answer::Json(Shape::Type(id)) = &operation.answer else { return false };
+    let Answer::Json(TypeExpr::Type(id)) = &operation.answer else { return false };
     let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return false };
     let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
     let codes = server.map(|server| server.rules.errors.code.as_slice()).unwrap_or_default();

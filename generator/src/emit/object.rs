@@ -6,7 +6,7 @@ use quote::quote;
 use super::types::{ident, plain};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{Field, Object, Shape, Type, TypeId, TypeKind, Union};
+use crate::model::{Field, Object, Type, TypeExpr, TypeId, TypeKind, Union};
 use crate::name::{ModulePath, TypePath};
 
 /// Documentation as attributes, a line each.
@@ -44,7 +44,7 @@ fn emit_object(
         object.fields.iter().map(|field| docs(&emitter.field_docs(field))).collect();
     let fields = object.fields.iter().zip(members).zip(&texts).map(|((field, member), about)| {
         let member = ident(member);
-        let kind = emitter.field(&field.shape, field.boxed, ty.usage.request, &path.module);
+        let kind = emitter.field(&field.expr, field.boxed, ty.usage.request, &path.module);
         quote! { #about pub #member: #kind, }
     });
     layout.item(quote! {
@@ -81,7 +81,7 @@ fn builder(
     let mut values = Vec::new();
     for ((field, member), _) in &required {
         let member = ident(member);
-        let (kind, value) = emitter.argument(&field.shape, field.boxed, &member, &path.module);
+        let (kind, value) = emitter.argument(&field.expr, field.boxed, &member, &path.module);
         parameters.push(quote!(#member: #kind));
         values.push(quote!(#member: Some(#value)));
     }
@@ -129,7 +129,7 @@ pub(super) fn setter(
 ) -> TokenStream {
     let member = ident(member);
     let value = ident("value");
-    let (kind, value) = emitter.argument(&field.shape, field.boxed, &value, from);
+    let (kind, value) = emitter.argument(&field.expr, field.boxed, &value, from);
     quote! {
         #about
         pub fn #member(mut self, value: #kind) -> Self {
@@ -182,9 +182,9 @@ fn emit_union(
     let name = ident(&path.ident);
     let about = docs(&type_docs(emitter, ty));
     let variants = union.alternatives.iter().zip(members).map(|(one, member)| {
-        let about = docs(&alternative_docs(emitter, &one.shape));
+        let about = docs(&alternative_docs(emitter, &one.expr));
         let member = ident(member);
-        let kind = variant_type(emitter, &one.shape, path);
+        let kind = variant_type(emitter, &one.expr, path);
         quote! { #about #member(#kind), }
     });
     layout.item(quote! {
@@ -199,7 +199,7 @@ fn emit_union(
     });
     let mut rows = String::new();
     for (index, (one, member)) in union.alternatives.iter().zip(members).enumerate() {
-        let kind = plain(variant_type(emitter, &one.shape, path));
+        let kind = plain(variant_type(emitter, &one.expr, path));
         let tags = match union.tag {
             Some(_) if !one.tags.is_empty() => format!(" = [{}]", literals(&one.tags)),
             _ => String::new(),
@@ -216,32 +216,32 @@ fn literals(texts: &[String]) -> String {
     literals.collect::<Vec<_>>().join(", ")
 }
 
-fn variant_type(emitter: &Emitter<'_>, shape: &Shape, path: &TypePath) -> TokenStream {
-    emitter.value(shape, &path.module)
+fn variant_type(emitter: &Emitter<'_>, expr: &TypeExpr, path: &TypePath) -> TokenStream {
+    emitter.value(expr, &path.module)
 }
 
 /// An object says what it is; for anything else its kind has to do.
-fn alternative_docs(emitter: &Emitter<'_>, shape: &Shape) -> Vec<String> {
-    match shape {
-        Shape::Type(id) => type_docs(emitter, emitter.api.ty(*id)),
+fn alternative_docs(emitter: &Emitter<'_>, expr: &TypeExpr) -> Vec<String> {
+    match expr {
+        TypeExpr::Type(id) => type_docs(emitter, emitter.api.ty(*id)),
         other => vec![format!("{}.", kind_words(other))],
     }
 }
 
-fn kind_words(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Text => "Text",
-        Shape::Timestamp => "A date and time",
-        Shape::Date => "A date",
-        Shape::Integer => "An integer",
-        Shape::Number => "A number",
-        Shape::Boolean => "True or false",
-        Shape::File => "A file",
-        Shape::Any => "Any value",
-        Shape::Enum(_) => "A known value",
-        Shape::Type(_) => "An object",
-        Shape::List(_) => "A list",
-        Shape::Map(_) => "A map",
+fn kind_words(expr: &TypeExpr) -> &'static str {
+    match expr {
+        TypeExpr::Text => "Text",
+        TypeExpr::Timestamp => "A date and time",
+        TypeExpr::Date => "A date",
+        TypeExpr::Integer => "An integer",
+        TypeExpr::Number => "A number",
+        TypeExpr::Boolean => "True or false",
+        TypeExpr::File => "A file",
+        TypeExpr::Any => "Any value",
+        TypeExpr::Enum(_) => "A known value",
+        TypeExpr::Type(_) => "An object",
+        TypeExpr::List(_) => "A list",
+        TypeExpr::Map(_) => "A map",
     }
 }
 
@@ -250,30 +250,34 @@ fn type_docs(emitter: &Emitter<'_>, ty: &Type) -> Vec<String> {
     if let Some(lines) = super::event::docs(emitter, ty) {
         return doc::wrap(&lines);
     }
-    let own = emitter.settings.glossary.line(&ty.place).map(|line| vec![doc::inline(line)]);
+    let own = emitter.settings.glossary.line(&ty.schema_path).map(|line| vec![doc::inline(line)]);
     let text = || {
         let text = ty.facts.text.as_deref().map(doc::prose).unwrap_or_default();
         (!text.is_empty()).then_some(text)
     };
-    let lines = own.or_else(text).unwrap_or_else(|| vec![used_as(&ty.place)]);
+    let lines = own.or_else(text).unwrap_or_else(|| vec![used_as(&ty.schema_path)]);
     doc::wrap(&lines)
 }
 
-fn used_as(place: &crate::place::Place) -> String {
-    use crate::place::{Anchor, Part};
-    let name = doc::code(place.name());
-    match (&place.anchor, &place.part) {
-        (Anchor::Schema(schema), _) if place.path.is_empty() => {
+fn used_as(schema_path: &crate::schema_path::SchemaPath) -> String {
+    use crate::schema_path::{Part, PathRoot};
+    let name = doc::code(schema_path.name());
+    match (&schema_path.anchor, &schema_path.part) {
+        (PathRoot::Schema(schema), _) if schema_path.path.is_empty() => {
             format!("`{}`.", doc::code(schema))
         }
-        (Anchor::Shared(name), _) if place.path.is_empty() => format!("`{}`.", doc::code(name)),
-        (Anchor::Event(name), _) if place.path.is_empty() => {
+        (PathRoot::Shared(name), _) if schema_path.path.is_empty() => {
+            format!("`{}`.", doc::code(name))
+        }
+        (PathRoot::Event(name), _) if schema_path.path.is_empty() => {
             format!("The event `{}`.", doc::code(name))
         }
-        (_, Part::Body) if place.path.is_empty() => "The body of the request.".into(),
-        (_, Part::Response(_)) if place.path.is_empty() => "What the operation answers.".into(),
-        (_, Part::Response(_)) if place.path == "[]" => "An item of the answer.".into(),
-        _ if place.path.ends_with("[]") => format!("An item of `{name}`."),
+        (_, Part::Body) if schema_path.path.is_empty() => "The body of the request.".into(),
+        (_, Part::Response(_)) if schema_path.path.is_empty() => {
+            "What the operation answers.".into()
+        }
+        (_, Part::Response(_)) if schema_path.path == "[]" => "An item of the answer.".into(),
+        _ if schema_path.path.ends_with("[]") => format!("An item of `{name}`."),
         _ => format!("The value of `{name}`."),
     }
 }

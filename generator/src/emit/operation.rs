@@ -8,7 +8,9 @@ use super::object::{docs, row, setter};
 use super::types::{self, ident};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{Answer, BodyKind, Field, Location, Operation, Paging, Shape, Style, TypeKind};
+use crate::model::{
+    Answer, BodyKind, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind,
+};
 use crate::name::{Input, OperationName, Target, inputs};
 
 pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
@@ -34,7 +36,7 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
                 let field = Field { boxed: false, ..field.clone() };
                 setter(emitter, &field, member, about, &name.module)
             }
-            None => body_setter(emitter, input.shape, member, name),
+            None => body_setter(emitter, input.expr, member, name),
         })
         .collect();
     if !setters.is_empty() {
@@ -95,7 +97,7 @@ fn request(
         docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
     let fields = list.iter().zip(&name.inputs).zip(texts).map(|((input, member), about)| {
         let member = ident(member);
-        let kind = emitter.field(input.shape, false, true, &name.module);
+        let kind = emitter.field(input.expr, false, true, &name.module);
         quote! { #about pub #member: #kind, }
     });
     quote! {
@@ -115,11 +117,11 @@ fn request(
 /// A parameter may be called `body` too, so the name is not always that.
 fn body_setter(
     emitter: &Emitter<'_>,
-    shape: &Shape,
+    expr: &TypeExpr,
     member: &str,
     name: &OperationName,
 ) -> TokenStream {
-    let (kind, value) = emitter.argument(shape, false, &ident("value"), &name.module);
+    let (kind, value) = emitter.argument(expr, false, &ident("value"), &name.module);
     let member = ident(member);
     quote! {
         /// The body of the request.
@@ -231,7 +233,7 @@ fn table(
         Answer::Empty => "()".to_owned(),
         Answer::Text => "String".to_owned(),
         Answer::Bytes => "rt::Bytes".to_owned(),
-        Answer::Json(shape) => types::plain(emitter.value(shape, from)),
+        Answer::Json(expr) => types::plain(emitter.value(expr, from)),
     };
     let pages = match &operation.paging {
         None => String::new(),
@@ -257,7 +259,7 @@ fn table(
 pub(super) fn sends_file(operation: &Operation, list: &[Input<'_>]) -> bool {
     let kind = operation.body.as_ref().map(|body| &body.kind);
     matches!(kind, Some(BodyKind::Multipart | BodyKind::Bytes(_)))
-        && list.iter().any(|input| *input.shape == Shape::File)
+        && list.iter().any(|input| *input.expr == TypeExpr::File)
 }
 
 /// `in users of list::User` where a field of the page has the items, `of User` where the page is the list.
@@ -270,8 +272,8 @@ fn items(
     let (wire, item) = paging.items.as_ref()?;
     let of = format!("of {}", types::plain(emitter.value(item, from)));
     let id = match &operation.answer {
-        Answer::Json(Shape::List(_)) => return Some(of),
-        Answer::Json(Shape::Type(id)) => id,
+        Answer::Json(TypeExpr::List(_)) => return Some(of),
+        Answer::Json(TypeExpr::Type(id)) => id,
         _ => return None,
     };
     let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return None };

@@ -5,7 +5,7 @@ use proc_macro2::Literal;
 use super::Emitter;
 use super::examples::rooted;
 use super::types::plain;
-use crate::model::{Enumeration, Facts, Field, Object, Repr, Shape, TypeId, TypeKind, Wire};
+use crate::model::{Enumeration, Facts, Field, Object, Repr, TypeExpr, TypeId, TypeKind, Wire};
 use crate::name::ModulePath;
 
 /// How deep objects are filled with what they do not require; trees of settings end well above it.
@@ -35,40 +35,46 @@ enum Spot {
 
 impl Samples<'_> {
     /// What a constructor or setter is given for an input.
-    pub(super) fn argument(&self, shape: &Shape, facts: Option<&Facts>) -> String {
-        self.expression(shape, facts, Spot::Argument, 0)
+    pub(super) fn argument(&self, expr: &TypeExpr, facts: Option<&Facts>) -> String {
+        self.expression(expr, facts, Spot::Argument, 0)
     }
 
-    fn expression(&self, shape: &Shape, facts: Option<&Facts>, spot: Spot, depth: usize) -> String {
+    fn expression(
+        &self,
+        expr: &TypeExpr,
+        facts: Option<&Facts>,
+        spot: Spot,
+        depth: usize,
+    ) -> String {
         let none = Facts::default();
         let facts = facts.unwrap_or(&none);
         let text = |text: &str, kind: &str| match spot {
             Spot::Argument => literal(text),
             Spot::Value => format!("{kind}::from({})", literal(text)),
         };
-        match shape {
-            Shape::Text => text(&self::text(facts), "String"),
-            Shape::Timestamp => text("2024-05-01T10:20:30Z", "api::Timestamp"),
-            Shape::Date => text("2024-05-01", "api::Date"),
-            Shape::Integer => integer(facts).to_string(),
-            Shape::Number => format!("{}.5", integer(facts)),
-            Shape::Boolean => "true".to_owned(),
-            Shape::File => "api::Upload::bytes(\"picture.png\", \"content\")".to_owned(),
-            Shape::Any => "serde_json::json!({\"key\": \"value\"})".to_owned(),
-            Shape::Enum(_) => self.known(shape, facts),
-            Shape::Type(id) => self.object(*id, shape, depth),
-            Shape::List(inner) => self.list(inner, facts, spot, depth),
-            Shape::Map(inner) => {
+        match expr {
+            TypeExpr::Text => text(&self::text(facts), "String"),
+            TypeExpr::Timestamp => text("2024-05-01T10:20:30Z", "api::Timestamp"),
+            TypeExpr::Date => text("2024-05-01", "api::Date"),
+            TypeExpr::Integer => integer(facts).to_string(),
+            TypeExpr::Number => format!("{}.5", integer(facts)),
+            TypeExpr::Boolean => "true".to_owned(),
+            TypeExpr::File => "api::Upload::bytes(\"picture.png\", \"content\")".to_owned(),
+            TypeExpr::Any => "serde_json::json!({\"key\": \"value\"})".to_owned(),
+            TypeExpr::Enum(_) => self.known(expr, facts),
+            TypeExpr::Type(id) => self.object(*id, expr, depth),
+            TypeExpr::List(inner) => self.list(inner, facts, spot, depth),
+            TypeExpr::Map(inner) => {
                 let value = self.expression(inner, None, Spot::Value, depth + 1);
                 format!("std::collections::BTreeMap::from([(String::from(\"key\"), {value})])")
             }
         }
     }
 
-    fn list(&self, inner: &Shape, facts: &Facts, spot: Spot, depth: usize) -> String {
+    fn list(&self, inner: &TypeExpr, facts: &Facts, spot: Spot, depth: usize) -> String {
         // Setters of lists of text take anything that becomes text.
         let (open, inside) = match (spot, inner) {
-            (Spot::Argument, Shape::Text) => ("[", Spot::Argument),
+            (Spot::Argument, TypeExpr::Text) => ("[", Spot::Argument),
             (Spot::Argument, _) => ("[", Spot::Value),
             (Spot::Value, _) => ("vec![", Spot::Value),
         };
@@ -79,30 +85,30 @@ impl Samples<'_> {
     }
 
     /// A type as a test sees it.
-    fn path(&self, shape: &Shape) -> String {
-        rooted(&plain(self.emitter.value(shape, &ModulePath::default())))
+    fn path(&self, expr: &TypeExpr) -> String {
+        rooted(&plain(self.emitter.value(expr, &ModulePath::default())))
     }
 
-    fn known(&self, shape: &Shape, facts: &Facts) -> String {
-        let Shape::Enum(id) = shape else { return String::new() };
+    fn known(&self, expr: &TypeExpr, facts: &Facts) -> String {
+        let TypeExpr::Enum(id) = expr else { return String::new() };
         let enumeration = self.emitter.api.enumeration(*id);
         let names = self.emitter.names.variants.get(id).map(Vec::as_slice).unwrap_or_default();
         match documented(enumeration, &facts.values).and_then(|index| names.get(index)) {
-            Some(name) => format!("{}::{name}", self.path(shape)),
+            Some(name) => format!("{}::{name}", self.path(expr)),
             // An enumeration without values says nothing about what may be sent.
-            None if enumeration.repr == Repr::Integer => format!("{}::from(1)", self.path(shape)),
-            None => format!("{}::from(\"text\")", self.path(shape)),
+            None if enumeration.repr == Repr::Integer => format!("{}::from(1)", self.path(expr)),
+            None => format!("{}::from(\"text\")", self.path(expr)),
         }
     }
 
-    fn object(&self, id: TypeId, shape: &Shape, depth: usize) -> String {
-        let path = self.path(shape);
+    fn object(&self, id: TypeId, expr: &TypeExpr, depth: usize) -> String {
+        let path = self.path(expr);
         let members = self.emitter.names.members.get(&id).map(Vec::as_slice).unwrap_or_default();
         match &self.emitter.api.ty(id).kind {
             TypeKind::Object(object) => self.built(&path, object, members, depth),
             TypeKind::Union(union) => match (union.alternatives.first(), members.first()) {
                 (Some(one), Some(member)) => {
-                    let value = self.expression(&one.shape, None, Spot::Value, depth + 1);
+                    let value = self.expression(&one.expr, None, Spot::Value, depth + 1);
                     format!("{path}::{member}({value})")
                 }
                 _ => format!("{path}::Other(serde_json::Value::Null)"),
@@ -113,8 +119,8 @@ impl Samples<'_> {
     /// `Type::new(required).setter(value)…`.
     fn built(&self, path: &str, object: &Object, members: &[String], depth: usize) -> String {
         let value = |field: &Field| {
-            let shape = &field.shape;
-            self.expression(shape, Some(&field.facts), Spot::Argument, depth + 1)
+            let expr = &field.expr;
+            self.expression(expr, Some(&field.facts), Spot::Argument, depth + 1)
         };
         let fields = || object.fields.iter().zip(members);
         let required: Vec<String> =

@@ -29,7 +29,7 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
 fn one(server: &Server) -> String {
     let rules = &server.rules;
     let errors = &rules.errors;
-    let mut shape = Vec::new();
+    let mut expr = Vec::new();
     let keys = [
         ("envelope", &errors.envelope),
         ("code", &errors.code),
@@ -40,10 +40,10 @@ fn one(server: &Server) -> String {
         ("detail", &errors.detail),
     ];
     for (name, keys) in keys.into_iter().filter(|(_, keys)| !keys.is_empty()) {
-        shape.push(format!("{name}: {}", list(keys)));
+        expr.push(format!("{name}: {}", list(keys)));
     }
     if errors.in_success {
-        shape.push("in_success: true".into());
+        expr.push("in_success: true".into());
     }
     let codes = [
         ("expired", &errors.expired),
@@ -53,16 +53,16 @@ fn one(server: &Server) -> String {
     for (name, codes) in codes {
         if !codes.is_empty() {
             let codes: Vec<String> = codes.iter().map(i64::to_string).collect();
-            shape.push(format!("{name}: &[{}]", codes.join(", ")));
+            expr.push(format!("{name}: &[{}]", codes.join(", ")));
         }
     }
     if let Some(marker) = &errors.scopes {
-        shape.push(format!("scopes: Some({})", text(marker)));
+        expr.push(format!("scopes: Some({})", text(marker)));
     }
     if !errors.page_expired.is_empty() {
-        shape.push(format!("page_expired: {}", list(&errors.page_expired)));
+        expr.push(format!("page_expired: {}", list(&errors.page_expired)));
     }
-    let shape: String = shape.iter().map(|line| format!("        {line},\n")).collect();
+    let expr: String = expr.iter().map(|line| format!("        {line},\n")).collect();
     let tracking = match &rules.tracking_header {
         Some(header) => format!("    tracking_header: Some({}),\n", text(header)),
         None => String::new(),
@@ -78,7 +78,7 @@ fn one(server: &Server) -> String {
         others => format!("    alternatives: {},\n", alternatives(others)),
     };
     format!(
-        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{others}{limits}    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{expr}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{others}{limits}    ..rt::Server::DEFAULT\n}};",
         server.key,
         constant(&server.key),
         text(&server.key),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Emitter;
-use crate::model::{Location, Shape};
+use crate::model::{Location, TypeExpr};
 use crate::name::{Input, ModulePath, Target, TypePath};
 
 /// An identifier; names were checked when they were given.
@@ -36,23 +36,23 @@ pub(crate) fn plain(tokens: TokenStream) -> String {
 
 impl Emitter<'_> {
     /// The type of a value of this shape.
-    pub(super) fn value(&self, shape: &Shape, from: &ModulePath) -> TokenStream {
-        match shape {
-            Shape::Text => quote!(String),
-            Shape::Timestamp => quote!(rt::Timestamp),
-            Shape::Date => quote!(rt::Date),
-            Shape::Integer => quote!(i64),
-            Shape::Number => quote!(f64),
-            Shape::Boolean => quote!(bool),
-            Shape::File => quote!(rt::Upload),
-            Shape::Any => quote!(rt::Value),
-            Shape::Enum(id) => self.path(self.names.enums.get(id), from),
-            Shape::Type(id) => self.path(self.names.types.get(id), from),
-            Shape::List(inner) => {
+    pub(super) fn value(&self, expr: &TypeExpr, from: &ModulePath) -> TokenStream {
+        match expr {
+            TypeExpr::Text => quote!(String),
+            TypeExpr::Timestamp => quote!(rt::Timestamp),
+            TypeExpr::Date => quote!(rt::Date),
+            TypeExpr::Integer => quote!(i64),
+            TypeExpr::Number => quote!(f64),
+            TypeExpr::Boolean => quote!(bool),
+            TypeExpr::File => quote!(rt::Upload),
+            TypeExpr::Any => quote!(rt::Value),
+            TypeExpr::Enum(id) => self.path(self.names.enums.get(id), from),
+            TypeExpr::Type(id) => self.path(self.names.types.get(id), from),
+            TypeExpr::List(inner) => {
                 let inner = self.value(inner, from);
                 quote!(Vec<#inner>)
             }
-            Shape::Map(inner) => {
+            TypeExpr::Map(inner) => {
                 let inner = self.value(inner, from);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
@@ -75,21 +75,23 @@ impl Emitter<'_> {
     /// What a setter or constructor takes for this shape, and how it becomes the value.
     pub(super) fn argument(
         &self,
-        shape: &Shape,
+        expr: &TypeExpr,
         boxed: bool,
         name: &Ident,
         from: &ModulePath,
     ) -> (TokenStream, TokenStream) {
-        let value = self.value(shape, from);
-        match shape {
-            Shape::Text | Shape::Timestamp | Shape::Date | Shape::File | Shape::Any => {
-                (quote!(impl Into<#value>), quote!(#name.into()))
-            }
-            Shape::List(inner) if matches!(**inner, Shape::Text) => (
+        let value = self.value(expr, from);
+        match expr {
+            TypeExpr::Text
+            | TypeExpr::Timestamp
+            | TypeExpr::Date
+            | TypeExpr::File
+            | TypeExpr::Any => (quote!(impl Into<#value>), quote!(#name.into())),
+            TypeExpr::List(inner) if matches!(**inner, TypeExpr::Text) => (
                 quote!(impl IntoIterator<Item = impl Into<String>>),
                 quote!(#name.into_iter().map(Into::into).collect()),
             ),
-            Shape::List(inner) => {
+            TypeExpr::List(inner) => {
                 let inner = self.value(inner, from);
                 (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
             }
@@ -107,23 +109,23 @@ impl Emitter<'_> {
         from: &ModulePath,
     ) -> (TokenStream, TokenStream) {
         let in_path = matches!(input.target, Target::Parameter(Location::Path { .. }, _));
-        if in_path && *input.shape == Shape::Text {
+        if in_path && *input.expr == TypeExpr::Text {
             return (quote!(impl ToString), quote!(#name.to_string()));
         }
-        self.argument(input.shape, false, name, from)
+        self.argument(input.expr, false, name, from)
     }
 
     /// The type of a field: lists and maps of response-only types are empty when absent.
     pub(super) fn field(
         &self,
-        shape: &Shape,
+        expr: &TypeExpr,
         boxed: bool,
         request: bool,
         from: &ModulePath,
     ) -> TokenStream {
-        let value = self.value(shape, from);
-        match shape {
-            Shape::List(_) | Shape::Map(_) if !request => value,
+        let value = self.value(expr, from);
+        match expr {
+            TypeExpr::List(_) | TypeExpr::Map(_) if !request => value,
             _ if boxed => quote!(Option<Box<#value>>),
             _ => quote!(Option<#value>),
         }

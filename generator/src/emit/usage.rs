@@ -63,9 +63,9 @@ fn shown<'a>(emitter: &'a Emitter<'_>) -> Option<(&'a Operation, &'a OperationNa
 }
 
 fn source(rule: &str) -> String {
-    let key = |place: &str, name: &str| {
+    let key = |schema_path: &str, name: &str| {
         format!(
-            "api::auth::ApiKey::new(api::runtime::Scheme::{place}({}), \"the key\")",
+            "api::auth::ApiKey::new(api::runtime::Scheme::{schema_path}({}), \"the key\")",
             literal(name)
         )
     };

@@ -91,8 +91,8 @@ fn tags(operation: &Value) -> impl Iterator<Item = &str> {
 
 /// A credential of rules.yaml as a security scheme, with its name.
 fn scheme(text: &str) -> Option<(String, Value)> {
-    let key = |place: &str, name: String| {
-        let scheme = json!({"type": "apiKey", "in": place, "name": name});
+    let key = |schema_path: &str, name: String| {
+        let scheme = json!({"type": "apiKey", "in": schema_path, "name": name});
         (name, scheme)
     };
     Some(match Credential::try_from(text).ok()? {

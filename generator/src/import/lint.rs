@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Finding, Findings, Location, Severity};
 use crate::model::{Api, Field, TypeKind};
 use crate::normalize::secrets::UNDECIDED;
-use crate::place::Anchor;
 use crate::pointer::Pointer;
+use crate::schema_path::PathRoot;
 use crate::settings::{Settings, entry_pointer, file};
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, normalize, overlay, repair, settings};
@@ -113,11 +113,11 @@ impl Report<'_> {
         mut noted: Vec<Noted>,
     ) {
         noted.sort_by(|a, b| {
-            let place = |one: &Noted| (one.file.clone(), one.pointer.clone());
+            let schema_path = |one: &Noted| (one.file.clone(), one.pointer.clone());
             b.count
                 .cmp(&a.count)
                 .then_with(|| a.text.cmp(&b.text))
-                .then_with(|| place(a).cmp(&place(b)))
+                .then_with(|| schema_path(a).cmp(&schema_path(b)))
         });
         let entries: Vec<Entry> = noted.into_iter().map(|one| self.locate(one)).collect();
         if !entries.is_empty() {
@@ -202,9 +202,9 @@ fn file_of<'a>(settings: &'a Settings, document: &str) -> &'a str {
 
 /// Where a field is described: in its document, or for a shared type where places are told apart, in shared.yaml.
 fn field_location<'a>(settings: &'a Settings, field: &Field) -> (&'a str, Pointer) {
-    match &field.place.anchor {
-        Anchor::Shared(name) => (file::SHARED, entry_pointer([name.as_str()])),
-        _ => (file_of(settings, &field.place.document), field.pointer.clone()),
+    match &field.schema_path.anchor {
+        PathRoot::Shared(name) => (file::SHARED, entry_pointer([name.as_str()])),
+        _ => (file_of(settings, &field.schema_path.document), field.pointer.clone()),
     }
 }
 

@@ -182,7 +182,7 @@ fn missing_operations(
 }
 
 /// Sends every operation to its file; every tag without one is an error with the lines to paste.
-pub(super) fn place(
+pub(super) fn schema_path(
     restated: Vec<Restated>,
     name: &str,
     source: &SourceEntry,

@@ -6,23 +6,23 @@ use serde_json::Value;
 use super::held::{Held, borrow};
 use super::media::{essence, is_anything, kind, rank};
 use super::{At, Lowered, Lowerer};
-use crate::model::{Body, BodyKind, Shape, TypeKind};
-use crate::place::{Part, Place};
+use crate::model::{Body, BodyKind, TypeExpr, TypeKind};
 use crate::pointer::Pointer;
+use crate::schema_path::{Part, SchemaPath};
 
 impl Lowerer<'_> {
     pub(super) fn body(
         &mut self,
         value: &Value,
-        place: &Place,
+        schema_path: &SchemaPath,
         pointer: &Pointer,
     ) -> Lowered<Option<Body>> {
         let (body, pointer) = self.resolve::<RequestBody>(value, pointer)?;
-        let place = Place { part: Part::Body, ..place.clone() };
+        let schema_path = SchemaPath { part: Part::Body, ..schema_path.clone() };
         let mut best: Option<(u8, &str, Body)> = None;
         for (content_type, media) in &body.content {
             let at = At {
-                place: place.clone(),
+                schema_path: schema_path.clone(),
                 pointer: pointer.join("content").join(content_type),
                 multipart: essence(content_type) == "multipart/form-data",
                 held: false,
@@ -35,22 +35,22 @@ impl Lowerer<'_> {
             if best.as_ref().is_some_and(|(known, ..)| rank <= *known) && !at.multipart {
                 continue;
             }
-            let shape = match kind {
-                BodyKind::Bytes(_) => Shape::File,
-                BodyKind::Text(_) => Shape::Text,
+            let expr = match kind {
+                BodyKind::Bytes(_) => TypeExpr::File,
+                BodyKind::Text(_) => TypeExpr::Text,
                 _ => self.media(media, &at)?,
             };
-            if at.multipart && self.has_file(&shape) {
+            if at.multipart && self.has_file(&expr) {
                 rank = u8::MAX;
             }
             if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 let lowered = Body {
                     kind,
                     required: body.required,
-                    shape,
+                    expr,
                     flat: false,
                     encoding: Vec::new(),
-                    place: place.clone(),
+                    schema_path: schema_path.clone(),
                     pointer: at.pointer,
                 };
                 best = Some((rank, content_type, lowered));
@@ -73,22 +73,22 @@ impl Lowerer<'_> {
         self.note("body-media-types", &pointer.join("content"), message, help);
     }
 
-    fn media(&mut self, media: &MediaType, at: &At) -> Lowered<Shape> {
+    fn media(&mut self, media: &MediaType, at: &At) -> Lowered<TypeExpr> {
         match (&media.schema, example(media)) {
             (Some(schema), _) => {
                 let at = at.step("schema");
-                Ok(self.schema_or_ref(borrow(schema), &at)?.shape)
+                Ok(self.schema_or_ref(borrow(schema), &at)?.expr)
             }
             (None, Some((example, key))) => Ok(self.infer(example, &at.step(key))),
-            (None, None) => Ok(Held::of(Shape::Any).shape),
+            (None, None) => Ok(Held::of(TypeExpr::Any).expr),
         }
     }
 
-    fn has_file(&self, shape: &Shape) -> bool {
-        let Shape::Type(id) = shape else { return *shape == Shape::File };
+    fn has_file(&self, expr: &TypeExpr) -> bool {
+        let TypeExpr::Type(id) = expr else { return *expr == TypeExpr::File };
         match self.api.types.get(id.0).map(|ty| &ty.kind) {
             Some(TypeKind::Object(object)) => {
-                object.fields.iter().any(|field| *field.shape.innermost() == Shape::File)
+                object.fields.iter().any(|field| *field.expr.innermost() == TypeExpr::File)
             }
             _ => false,
         }

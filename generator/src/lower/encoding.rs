@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::media::is_json;
 use super::{Lowered, Lowerer, Rejection};
-use crate::model::{Body, BodyKind, Encoding, Field, Shape, Style, TypeKind};
+use crate::model::{Body, BodyKind, Encoding, Field, Style, TypeExpr, TypeKind};
 use crate::pointer::Pointer;
 
 /// How many references and parts lead from the schema of a body to the schema of a member.
@@ -21,8 +21,8 @@ impl<'a> Lowerer<'a> {
         let Some(media) = tree.root.pointer(body.pointer.as_str()) else { return Ok(Vec::new()) };
         let own = media.get("encoding").and_then(Value::as_object);
         let at = body.pointer.join("encoding");
-        let fields = match &body.shape {
-            Shape::Type(id) => match &self.api.ty(*id).kind {
+        let fields = match &body.expr {
+            TypeExpr::Type(id) => match &self.api.ty(*id).kind {
                 TypeKind::Object(object) => object.fields.clone(),
                 TypeKind::Union(_) => Vec::new(),
             },
@@ -54,8 +54,8 @@ impl<'a> Lowerer<'a> {
         multipart: bool,
         at: &Pointer,
     ) -> Lowered<Option<Encoding>> {
-        let composed = matches!(field.shape, Shape::Type(_) | Shape::Map(_) | Shape::Any);
-        let is_list = matches!(field.shape, Shape::List(_));
+        let composed = matches!(field.expr, TypeExpr::Type(_) | TypeExpr::Map(_) | TypeExpr::Any);
+        let is_list = matches!(field.expr, TypeExpr::List(_));
         let mut style =
             if composed || is_list { style(encoding, composed) } else { Style::Repeated };
         if style == Style::Deep && is_list {
@@ -70,7 +70,7 @@ impl<'a> Lowerer<'a> {
         // One of several, or of a range, is what the file says.
         let media_type =
             media_type.map(str::trim).filter(|one| !one.contains([',', '*'])).unwrap_or_default();
-        let objects = matches!(field.shape.innermost(), Shape::Type(_) | Shape::Map(_));
+        let objects = matches!(field.expr.innermost(), TypeExpr::Type(_) | TypeExpr::Map(_));
         let written = media_type.is_empty()
             || is_json(media_type)
             || media_type.starts_with("text/plain")

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::operation::{list, text};
 use super::{Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
-use crate::model::{BodyKind, Event, Method, Object, Shape, Type, TypeId, TypeKind, Usage};
-use crate::place::{Anchor, Part, Place};
+use crate::model::{BodyKind, Event, Method, Object, Type, TypeExpr, TypeId, TypeKind, Usage};
 use crate::pointer::Pointer;
+use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 impl<'a> Lowerer<'a> {
     /// Lowers the webhooks of the document; how many it holds.
@@ -48,13 +48,13 @@ impl<'a> Lowerer<'a> {
             return Err(Rejection::new("no-method", &at, "the webhook describes no request", help));
         };
         let pointer = at.join(method.key());
-        let place = Place {
+        let schema_path = SchemaPath {
             document: self.tree.id.clone(),
-            anchor: Anchor::Event(name.to_owned()),
+            anchor: PathRoot::Event(name.to_owned()),
             part: Part::Body,
             path: String::new(),
         };
-        let ty = self.sent(value, &place, &pointer)?;
+        let ty = self.sent(value, &schema_path, &pointer)?;
         Ok(Event {
             document: self.tree.id.clone(),
             name: name.to_owned(),
@@ -70,13 +70,18 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The type of what is sent: an object of the event's own, so that its type tells the event.
-    fn sent(&mut self, value: &Value, place: &Place, pointer: &Pointer) -> Lowered<TypeId> {
+    fn sent(
+        &mut self,
+        value: &Value,
+        schema_path: &SchemaPath,
+        pointer: &Pointer,
+    ) -> Lowered<TypeId> {
         let body = match value.get("requestBody") {
-            Some(body) => self.body(body, place, &pointer.join("requestBody"))?,
+            Some(body) => self.body(body, schema_path, &pointer.join("requestBody"))?,
             None => None,
         };
         let own = |kind: TypeKind| Type {
-            place: place.clone(),
+            schema_path: schema_path.clone(),
             home: None,
             file: self.tree.file.clone(),
             pointer: pointer.clone(),
@@ -88,20 +93,25 @@ impl<'a> Lowerer<'a> {
         let Some(body) = body else {
             return Ok(self.push_type(own(TypeKind::Object(Object::default()))));
         };
-        match (&body.kind, &body.shape) {
-            (BodyKind::Json | BodyKind::JsonAs(_), Shape::Any | Shape::Map(_)) => {
+        match (&body.kind, &body.expr) {
+            (BodyKind::Json | BodyKind::JsonAs(_), TypeExpr::Any | TypeExpr::Map(_)) => {
                 Ok(self.push_type(own(TypeKind::Object(Object::default()))))
             }
-            (BodyKind::Json | BodyKind::JsonAs(_), Shape::Type(id)) => match &self.api.ty(*id).kind
-            {
-                TypeKind::Object(_) if self.api.ty(*id).place.anchor == place.anchor => Ok(*id),
-                // A component that several events may send.
-                TypeKind::Object(object) => {
-                    let ty = own(TypeKind::Object(object.clone()));
-                    Ok(self.push_type(ty))
+            (BodyKind::Json | BodyKind::JsonAs(_), TypeExpr::Type(id)) => {
+                match &self.api.ty(*id).kind {
+                    TypeKind::Object(_)
+                        if self.api.ty(*id).schema_path.anchor == schema_path.anchor =>
+                    {
+                        Ok(*id)
+                    }
+                    // A component that several events may send.
+                    TypeKind::Object(object) => {
+                        let ty = own(TypeKind::Object(object.clone()));
+                        Ok(self.push_type(ty))
+                    }
+                    TypeKind::Union(_) => Err(not_an_object(&body.pointer)),
                 }
-                TypeKind::Union(_) => Err(not_an_object(&body.pointer)),
-            },
+            }
             _ => Err(not_an_object(&body.pointer)),
         }
     }

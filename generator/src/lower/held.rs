@@ -3,12 +3,12 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::At;
-use crate::model::{Facts, Field, Shape};
+use crate::model::{Facts, Field, TypeExpr};
 
 /// A shape with what the document says about the value.
 #[derive(Clone, Debug)]
 pub(super) struct Held {
-    pub shape: Shape,
+    pub expr: TypeExpr,
     pub quoted: bool,
     pub nullable: bool,
     pub secret: bool,
@@ -19,9 +19,9 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub fn of(shape: Shape) -> Held {
+    pub fn of(expr: TypeExpr) -> Held {
         Held {
-            shape,
+            expr,
             quoted: false,
             nullable: false,
             secret: false,
@@ -34,9 +34,9 @@ impl Held {
     pub fn into_field(self, wire: &str, at: &At, required: bool) -> Field {
         Field {
             wire: wire.to_owned(),
-            place: at.place.clone(),
+            schema_path: at.schema_path.clone(),
             pointer: at.pointer.clone(),
-            shape: self.shape,
+            expr: self.expr,
             quoted: self.quoted,
             required,
             nullable: self.nullable,

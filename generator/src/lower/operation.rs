@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{Lowered, Lowerer, Rejection};
 use crate::model::{Method, Operation};
 use crate::name::is_identifier;
-use crate::place::{Anchor, Part, Place};
 use crate::pointer::Pointer;
+use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 impl Lowerer<'_> {
     /// Lowers one operation, or says why it cannot be expressed.
@@ -22,20 +22,20 @@ impl Lowerer<'_> {
             let help = "write an operation object";
             return Err(Rejection::new("not-openapi", pointer, "not an operation object", help));
         }
-        let place = Place {
+        let schema_path = SchemaPath {
             document: self.tree.id.clone(),
-            anchor: Anchor::Operation(method, identity.to_owned()),
+            anchor: PathRoot::Operation(method, identity.to_owned()),
             part: Part::Path,
             path: String::new(),
         };
-        let parameters = self.parameters(path, item, value, &place, pointer)?;
+        let parameters = self.parameters(path, item, value, &schema_path, pointer)?;
         let body = match value.get("requestBody") {
-            Some(body) => self.body(body, &place, &pointer.join("requestBody"))?,
+            Some(body) => self.body(body, &schema_path, &pointer.join("requestBody"))?,
             None => None,
         };
         let responses = value.get("responses").unwrap_or(&Value::Null);
         let at = pointer.join("responses");
-        let (answer, accept) = self.answer(responses, &place, &at)?;
+        let (answer, accept) = self.answer(responses, &schema_path, &at)?;
         let errors = self.errors(responses, &at)?;
         let rust_name = rust_name(value, pointer)?;
         let security = self.own_security(value, pointer)?;

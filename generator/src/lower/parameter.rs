@@ -9,9 +9,9 @@ use super::held::borrow;
 use super::media::{is_anything, is_json};
 use super::{At, Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
-use crate::model::{Field, Location, Shape, Style};
-use crate::place::{Part, Place};
+use crate::model::{Field, Location, Style, TypeExpr};
 use crate::pointer::Pointer;
+use crate::schema_path::{Part, SchemaPath};
 
 /// Headers that the client writes itself, or that OpenAPI says are no parameters.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -39,7 +39,7 @@ impl Lowerer<'_> {
         path: &str,
         item: &Value,
         operation: &Value,
-        place: &Place,
+        schema_path: &SchemaPath,
         pointer: &Pointer,
     ) -> Lowered<Vec<Input>> {
         let mut inputs: Vec<Input> = Vec::new();
@@ -50,7 +50,7 @@ impl Lowerer<'_> {
                 let at = at.join("parameters").join(index);
                 self.known_location(value, &at)?;
                 let (parameter, at) = self.resolve::<Parameter>(value, &at)?;
-                let Some(input) = self.parameter(&parameter, place, &at)? else { continue };
+                let Some(input) = self.parameter(&parameter, schema_path, &at)? else { continue };
                 let same =
                     |known: &Input| known.2.wire == input.2.wire && same_location(known.0, input.0);
                 inputs.retain(|known| !same(known));
@@ -85,7 +85,7 @@ impl Lowerer<'_> {
     fn parameter(
         &mut self,
         parameter: &Parameter,
-        place: &Place,
+        schema_path: &SchemaPath,
         at: &Pointer,
     ) -> Lowered<Option<Input>> {
         let data = parameter.parameter_data_ref();
@@ -98,8 +98,8 @@ impl Lowerer<'_> {
         if location == Location::Header && self.is_own_header(&data.name, at) {
             return Ok(None);
         }
-        let place = Place { part, path: data.name.clone(), ..place.clone() };
-        let field = self.parameter_field(data, place, at)?;
+        let schema_path = SchemaPath { part, path: data.name.clone(), ..schema_path.clone() };
+        let field = self.parameter_field(data, schema_path, at)?;
         let style = match &data.format {
             ParameterSchemaOrContent::Content(content) => content_style(content, &field, at)?,
             ParameterSchemaOrContent::Schema(_) => self.style(parameter, &field, at),
@@ -125,8 +125,8 @@ impl Lowerer<'_> {
 
     /// How a list or an object is written.
     fn style(&mut self, parameter: &Parameter, field: &Field, at: &Pointer) -> Style {
-        let is_list = matches!(field.shape, Shape::List(_));
-        let is_object = matches!(field.shape, Shape::Type(_) | Shape::Map(_));
+        let is_list = matches!(field.expr, TypeExpr::List(_));
+        let is_object = matches!(field.expr, TypeExpr::Type(_) | TypeExpr::Map(_));
         let explode = parameter.parameter_data_ref().explode;
         match parameter {
             Parameter::Path { style: PathStyle::Label, .. } => {
@@ -164,7 +164,7 @@ impl Lowerer<'_> {
     fn parameter_field(
         &mut self,
         data: &ParameterData,
-        place: Place,
+        schema_path: SchemaPath,
         at: &Pointer,
     ) -> Lowered<Field> {
         let (schema, below) = match &data.format {
@@ -175,10 +175,10 @@ impl Lowerer<'_> {
                 (first.and_then(|(_, media)| media.schema.as_ref()), below.join("schema"))
             }
         };
-        let below = At { place, pointer: below, multipart: false, held: false, depth: 0 };
+        let below = At { schema_path, pointer: below, multipart: false, held: false, depth: 0 };
         let held = match schema {
             Some(schema) => self.schema_or_ref(borrow(schema), &below)?,
-            None => super::held::Held::of(Shape::Text),
+            None => super::held::Held::of(TypeExpr::Text),
         };
         let here = At { pointer: at.clone(), ..below };
         let mut field = held.into_field(&data.name, &here, data.required);
@@ -190,14 +190,14 @@ impl Lowerer<'_> {
         };
         field.facts.deprecated |= data.deprecated.unwrap_or(false);
         if let Some(labels) = data.extensions.get("x-enum-descriptions").and_then(Value::as_array) {
-            self.label_variants(&field.shape, labels);
+            self.label_variants(&field.expr, labels);
         }
         Ok(field)
     }
 
     /// Labels that stand on the parameter instead of its schema.
-    fn label_variants(&mut self, shape: &Shape, labels: &[Value]) {
-        let Shape::Enum(id) = shape.innermost() else { return };
+    fn label_variants(&mut self, expr: &TypeExpr, labels: &[Value]) {
+        let TypeExpr::Enum(id) = expr.innermost() else { return };
         let Some(enumeration) = self.api.enums.get_mut(id.0) else { return };
         if enumeration.variants.len() != labels.len() {
             return;
@@ -280,16 +280,18 @@ fn content_style(content: &Content, field: &Field, at: &Pointer) -> Lowered<Styl
     if is_json(media_type) || is_anything(media_type) || media_type.is_empty() {
         return Ok(Style::Json);
     }
-    match field.shape {
-        Shape::Type(_) | Shape::Map(_) | Shape::List(_) | Shape::Any => Err(Rejection::new(
-            "parameter-content",
-            at,
-            format!(
-                "the parameter `{}` is an object or list in `{media_type}`, which is not written",
-                field.wire
-            ),
-            "describe it as `application/json`, or as a string that the caller writes",
-        )),
+    match field.expr {
+        TypeExpr::Type(_) | TypeExpr::Map(_) | TypeExpr::List(_) | TypeExpr::Any => {
+            Err(Rejection::new(
+                "parameter-content",
+                at,
+                format!(
+                    "the parameter `{}` is an object or list in `{media_type}`, which is not written",
+                    field.wire
+                ),
+                "describe it as `application/json`, or as a string that the caller writes",
+            ))
+        }
         _ => Ok(Style::Repeated),
     }
 }

@@ -115,8 +115,8 @@ impl Lowerer<'_> {
         *count += inside;
         let found: Vec<Pointer> = operations(item, at).map(|(.., pointer)| pointer).collect();
         let places = if found.is_empty() { vec![at.clone()] } else { found };
-        for place in places {
-            let rejection = Rejection::new("path", &place, message, help);
+        for schema_path in places {
+            let rejection = Rejection::new("path", &schema_path, message, help);
             self.refused(format!("{key}: {message}"), &rejection);
         }
         None

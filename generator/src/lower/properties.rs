@@ -6,7 +6,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::facts::overlaid;
 use super::held::unbox;
 use super::{At, Known, Lowered, Lowerer};
-use crate::model::{Field, Shape, TypeId, TypeKind};
+use crate::model::{Field, TypeExpr, TypeId, TypeKind};
 
 impl Lowerer<'_> {
     /// Adds fields; one that is there already is described anew but keeps its position.
@@ -42,11 +42,11 @@ impl Lowerer<'_> {
         let required = earlier.required || later.required;
         let secret = earlier.secret || later.secret;
         let facts = overlaid(later.facts, earlier.facts);
-        if later.shape == Shape::Any {
+        if later.expr == TypeExpr::Any {
             let labels = if later.labels.is_empty() { earlier.labels } else { later.labels };
             return Field { required, secret, facts, labels, ..earlier };
         }
-        if let (Shape::Type(from), Shape::Type(to)) = (&earlier.shape, &later.shape)
+        if let (TypeExpr::Type(from), TypeExpr::Type(to)) = (&earlier.expr, &later.expr)
             && from != to
         {
             self.add_fields(*from, *to);

@@ -7,16 +7,16 @@ use super::body::example;
 use super::held::borrow;
 use super::media::{essence, is_anything, is_json, json_type};
 use super::{At, Lowered, Lowerer};
-use crate::model::{Answer, KnownError, Shape};
-use crate::place::{Part, Place};
+use crate::model::{Answer, KnownError, TypeExpr};
 use crate::pointer::Pointer;
+use crate::schema_path::{Part, SchemaPath};
 
 impl Lowerer<'_> {
     /// The first success that has content, else the first success, else `default`.
     pub(super) fn answer(
         &mut self,
         responses: &Value,
-        place: &Place,
+        schema_path: &SchemaPath,
         at: &Pointer,
     ) -> Lowered<(Answer, Option<String>)> {
         let mut keys: Vec<&String> =
@@ -33,8 +33,9 @@ impl Lowerer<'_> {
             if response.content.is_empty() {
                 continue;
             }
-            let place = Place { part: Part::Response(key.clone()), ..place.clone() };
-            return self.content(&response, &place, &pointer, key);
+            let schema_path =
+                SchemaPath { part: Part::Response(key.clone()), ..schema_path.clone() };
+            return self.content(&response, &schema_path, &pointer, key);
         }
         Ok((Answer::Empty, None))
     }
@@ -43,7 +44,7 @@ impl Lowerer<'_> {
     fn content(
         &mut self,
         response: &Response,
-        place: &Place,
+        schema_path: &SchemaPath,
         pointer: &Pointer,
         status: &str,
     ) -> Lowered<(Answer, Option<String>)> {
@@ -58,7 +59,13 @@ impl Lowerer<'_> {
             return Ok((Answer::Empty, None));
         };
         let pointer = pointer.join("content").join(content_type);
-        let at = At { place: place.clone(), pointer, multipart: false, held: false, depth: 0 };
+        let at = At {
+            schema_path: schema_path.clone(),
+            pointer,
+            multipart: false,
+            held: false,
+            depth: 0,
+        };
         let bytes = is_anything(content_type) && self.is_binary(media, &at)?;
         if bytes || (!is_json(content_type) && !is_anything(content_type)) {
             let text = essence(content_type).starts_with("text/");
@@ -72,19 +79,19 @@ impl Lowerer<'_> {
     fn json_answer(&mut self, media: &MediaType, at: &At, status: &str) -> Lowered<Answer> {
         match (&media.schema, example(media)) {
             (Some(schema), shown) => {
-                let shape = self.schema_or_ref(borrow(schema), &at.step("schema"))?.shape;
+                let expr = self.schema_or_ref(borrow(schema), &at.step("schema"))?.expr;
                 // A schema that says nothing, beside an example that does.
-                match (&shape, shown) {
-                    (Shape::Any, Some((value, key))) if value.is_object() => {
+                match (&expr, shown) {
+                    (TypeExpr::Any, Some((value, key))) if value.is_object() => {
                         Ok(Answer::Json(self.infer(value, &at.step(key))))
                     }
-                    (Shape::Any, None) if status == "204" => Ok(Answer::Empty),
-                    _ => Ok(Answer::Json(shape)),
+                    (TypeExpr::Any, None) if status == "204" => Ok(Answer::Empty),
+                    _ => Ok(Answer::Json(expr)),
                 }
             }
             (None, Some((value, key))) => Ok(Answer::Json(self.infer(value, &at.step(key)))),
             (None, None) if status == "204" => Ok(Answer::Empty),
-            (None, None) => Ok(Answer::Json(Shape::Any)),
+            (None, None) => Ok(Answer::Json(TypeExpr::Any)),
         }
     }
 

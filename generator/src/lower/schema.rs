@@ -14,7 +14,8 @@ use super::held::{Held, borrow, unbox};
 use super::reference::cycle;
 use super::{At, Known, Lowered, Lowerer};
 use crate::model::{
-    EnumId, Enumeration, Facts, Object, Repr, Shape, Type, TypeId, TypeKind, Usage, Variant, Wire,
+    EnumId, Enumeration, Facts, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Usage, Variant,
+    Wire,
 };
 use crate::pointer::Pointer;
 
@@ -32,29 +33,29 @@ impl Lowerer<'_> {
         let (schema, pointer) = self.schema_at(reference, &at.pointer)?;
         let data = facts(&schema.schema_data, &schema.schema_kind);
         if let Some(known) = self.known.get(pointer.as_str()).cloned() {
-            let (shape, quoted) = match known {
-                Known::Type(id) => (Shape::Type(id), false),
-                Known::Enum { id, quoted } => (Shape::Enum(id), quoted),
+            let (expr, quoted) = match known {
+                Known::Type(id) => (TypeExpr::Type(id), false),
+                Known::Enum { id, quoted } => (TypeExpr::Enum(id), quoted),
                 Known::Container(held) => return Ok((*held).clone()),
             };
             let nullable = schema.schema_data.nullable;
-            return Ok(Held { shape, quoted, nullable, facts: data, ..Held::of(Shape::Any) });
+            return Ok(Held { expr, quoted, nullable, facts: data, ..Held::of(TypeExpr::Any) });
         }
         let key = pointer.as_str().to_owned();
         if self.open.contains(&key) {
             if at.held {
                 // A list of itself has no Rust type without a name of its own: any value fits.
-                return Ok(Held::of(Shape::Any));
+                return Ok(Held::of(TypeExpr::Any));
             }
             return Err(cycle(&at.pointer));
         }
         let target = At {
-            place: component(&pointer).map_or_else(
-                || at.place.clone(),
-                |name| crate::place::Place {
-                    document: at.place.document.clone(),
-                    anchor: crate::place::Anchor::Schema(name),
-                    part: crate::place::Part::Schema,
+            schema_path: component(&pointer).map_or_else(
+                || at.schema_path.clone(),
+                |name| crate::schema_path::SchemaPath {
+                    document: at.schema_path.document.clone(),
+                    anchor: crate::schema_path::PathRoot::Schema(name),
+                    part: crate::schema_path::Part::Schema,
                     path: String::new(),
                 },
             ),
@@ -65,7 +66,7 @@ impl Lowerer<'_> {
             && let Some(id) = self.postpone(&schema, &target, &key)
         {
             let nullable = schema.schema_data.nullable;
-            return Ok(Held { nullable, facts: data, ..Held::of(Shape::Type(id)) });
+            return Ok(Held { nullable, facts: data, ..Held::of(TypeExpr::Type(id)) });
         }
         if self.open.len() > super::DEEPEST {
             return Err(super::reference::too_deep(&at.pointer));
@@ -74,11 +75,11 @@ impl Lowerer<'_> {
         let held = self.schema_known(&schema, &target, Some(&key));
         self.open.retain(|open| *open != key);
         let held = held?;
-        let known = match (&held.shape, held.shape.innermost()) {
-            (Shape::Type(id), _) => Known::Type(*id),
-            (Shape::Enum(id), _) => Known::Enum { id: *id, quoted: held.quoted },
+        let known = match (&held.expr, held.expr.innermost()) {
+            (TypeExpr::Type(id), _) => Known::Type(*id),
+            (TypeExpr::Enum(id), _) => Known::Enum { id: *id, quoted: held.quoted },
             // What is in a list or map is lowered once, or each reference would define it again.
-            (_, Shape::Type(_) | Shape::Enum(_)) => Known::Container(Rc::new(held.clone())),
+            (_, TypeExpr::Type(_) | TypeExpr::Enum(_)) => Known::Container(Rc::new(held.clone())),
             _ => return Ok(held),
         };
         self.known.entry(key).or_insert(known);
@@ -100,15 +101,15 @@ impl Lowerer<'_> {
             SchemaKind::Type(SchemaType::Number(number)) => {
                 let whole =
                     number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
-                Held::of(if whole { Shape::Integer } else { Shape::Number })
+                Held::of(if whole { TypeExpr::Integer } else { TypeExpr::Number })
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
                 let values = integer.enumeration.iter().flatten();
                 let values: Vec<Wire> = values.map(|value| Wire::Integer(*value)).collect();
-                let shape = self.enumeration(Repr::Integer, values, data, at);
-                Held::of(shape.unwrap_or(Shape::Integer))
+                let expr = self.enumeration(Repr::Integer, values, data, at);
+                Held::of(expr.unwrap_or(TypeExpr::Integer))
             }
-            SchemaKind::Type(SchemaType::Boolean(_)) => Held::of(Shape::Boolean),
+            SchemaKind::Type(SchemaType::Boolean(_)) => Held::of(TypeExpr::Boolean),
             SchemaKind::Type(SchemaType::Array(list)) => self.list(list, at)?,
             SchemaKind::Type(SchemaType::Object(object)) => {
                 let rest = object.additional_properties.as_ref();
@@ -117,9 +118,9 @@ impl Lowerer<'_> {
             SchemaKind::AllOf { all_of } => self.all_of(all_of, None, data, at, key)?,
             SchemaKind::OneOf { one_of } => self.union(one_of, "oneOf", data, at, key)?,
             SchemaKind::AnyOf { any_of } => self.union(any_of, "anyOf", data, at, key)?,
-            SchemaKind::Not { .. } => Held::of(Shape::Any),
+            SchemaKind::Not { .. } => Held::of(TypeExpr::Any),
             SchemaKind::Any(any) if at.multipart && at.depth == 1 && self.is_bytes(any) => {
-                Held::of(Shape::File)
+                Held::of(TypeExpr::File)
             }
             SchemaKind::Any(any) => self.any(any, data, at, key)?,
         };
@@ -145,29 +146,29 @@ impl Lowerer<'_> {
         let values: Vec<String> = text.enumeration.iter().flatten().cloned().collect();
         if !values.is_empty() {
             if values.iter().all(|value| value == "true" || value == "false") {
-                return Held { quoted: true, ..Held::of(Shape::Boolean) };
+                return Held { quoted: true, ..Held::of(TypeExpr::Boolean) };
             }
             let integers: Option<Vec<Wire>> = values.iter().map(|value| canonical(value)).collect();
             let (repr, wires, quoted) = match integers {
                 Some(integers) => (Repr::Integer, integers, true),
                 None => (Repr::Text, values.into_iter().map(Wire::Text).collect(), false),
             };
-            let shape = self.enumeration(repr, wires, data, at).unwrap_or(Shape::Text);
-            return Held { quoted, ..Held::of(shape) };
+            let expr = self.enumeration(repr, wires, data, at).unwrap_or(TypeExpr::Text);
+            return Held { quoted, ..Held::of(expr) };
         }
         match &text.format {
-            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Held::of(Shape::Timestamp),
-            VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Held::of(Shape::Date),
+            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Held::of(TypeExpr::Timestamp),
+            VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Held::of(TypeExpr::Date),
             VariantOrUnknownOrEmpty::Item(StringFormat::Binary) if at.multipart => {
-                Held::of(Shape::File)
+                Held::of(TypeExpr::File)
             }
             VariantOrUnknownOrEmpty::Item(StringFormat::Password) => {
-                Held { secret: true, ..Held::of(Shape::Text) }
+                Held { secret: true, ..Held::of(TypeExpr::Text) }
             }
             VariantOrUnknownOrEmpty::Unknown(format) if format == "int32" || format == "int64" => {
-                Held { quoted: true, ..Held::of(Shape::Integer) }
+                Held { quoted: true, ..Held::of(TypeExpr::Integer) }
             }
-            _ => Held::of(Shape::Text),
+            _ => Held::of(TypeExpr::Text),
         }
     }
 
@@ -178,7 +179,7 @@ impl Lowerer<'_> {
         values: Vec<Wire>,
         data: &SchemaData,
         at: &At,
-    ) -> Option<Shape> {
+    ) -> Option<TypeExpr> {
         let names = texts(data, &["x-enum-varnames", "x-enumNames"], values.len());
         let labels = texts(data, &["x-enum-descriptions", "x-enumDescriptions"], values.len());
         let mut variants: Vec<Variant> = Vec::new();
@@ -201,7 +202,7 @@ impl Lowerer<'_> {
         }
         let id = EnumId(self.api.enums.len());
         self.api.enums.push(Enumeration {
-            place: at.place.clone(),
+            schema_path: at.schema_path.clone(),
             home: None,
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
@@ -210,20 +211,20 @@ impl Lowerer<'_> {
             repr,
             variants,
         });
-        Some(Shape::Enum(id))
+        Some(TypeExpr::Enum(id))
     }
 
     fn list(&mut self, list: &ArrayType, at: &At) -> Lowered<Held> {
-        let items = At { place: at.place.items(), held: true, ..at.step("items") };
+        let items = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
         let inner = match &list.items {
             Some(schema) => self.schema_or_ref(unbox(schema), &items)?,
-            None => Held::of(Shape::Any),
+            None => Held::of(TypeExpr::Any),
         };
-        let shape = Shape::List(Box::new(inner.shape));
+        let expr = TypeExpr::List(Box::new(inner.expr));
         // A list without a text of its own is described by its items.
         let facts = Facts { text: inner.facts.text, ..Facts::default() };
         let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
-        Ok(Held { quoted, secret, facts, labels, ..Held::of(shape) })
+        Ok(Held { quoted, secret, facts, labels, ..Held::of(expr) })
     }
 
     pub(super) fn object(
@@ -242,7 +243,7 @@ impl Lowerer<'_> {
         let mut fields = Vec::new();
         self.properties(properties, required, at, &mut fields)?;
         self.fill(id, TypeKind::Object(Object { fields }));
-        Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+        Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
     }
 
     /// Takes an id before the content is known, so that a type may contain itself.
@@ -250,7 +251,7 @@ impl Lowerer<'_> {
         let id = TypeId(self.api.types.len());
         let text = data.description.clone();
         self.api.types.push(Type {
-            place: at.place.clone(),
+            schema_path: at.schema_path.clone(),
             home: None,
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
@@ -273,14 +274,18 @@ impl Lowerer<'_> {
 
     /// An object without named properties.
     fn map(&mut self, rest: Option<&AdditionalProperties>, at: &At) -> Lowered<Held> {
-        let values = At { place: at.place.values(), held: true, ..at.step("additionalProperties") };
+        let values = At {
+            schema_path: at.schema_path.values(),
+            held: true,
+            ..at.step("additionalProperties")
+        };
         match rest {
             Some(AdditionalProperties::Schema(schema)) => {
                 let inner = self.schema_or_ref(borrow(schema), &values)?;
-                let shape = Shape::Map(Box::new(inner.shape));
-                Ok(Held { quoted: inner.quoted, secret: inner.secret, ..Held::of(shape) })
+                let expr = TypeExpr::Map(Box::new(inner.expr));
+                Ok(Held { quoted: inner.quoted, secret: inner.secret, ..Held::of(expr) })
             }
-            _ => Ok(Held::of(Shape::Any)),
+            _ => Ok(Held::of(TypeExpr::Any)),
         }
     }
 
@@ -309,9 +314,9 @@ impl Lowerer<'_> {
             }
         }
         if let Some(items) = &any.items {
-            let below = At { place: at.place.items(), held: true, ..at.step("items") };
+            let below = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
             let inner = self.schema_or_ref(unbox(items), &below)?;
-            return Ok(Held::of(Shape::List(Box::new(inner.shape))));
+            return Ok(Held::of(TypeExpr::List(Box::new(inner.expr))));
         }
         if any.additional_properties.is_some() {
             return self.map(any.additional_properties.as_ref(), at);
@@ -320,15 +325,15 @@ impl Lowerer<'_> {
             any.enumeration.iter().map(|v| v.as_str().map(|t| Wire::Text(t.to_owned()))).collect();
         let integers: Option<Vec<Wire>> =
             any.enumeration.iter().map(|v| v.as_i64().map(Wire::Integer)).collect();
-        let shape = match (integers, texts) {
+        let expr = match (integers, texts) {
             (Some(values), _) => self.enumeration(Repr::Integer, values, data, at),
             (_, Some(values)) => self.enumeration(Repr::Text, values, data, at),
             _ => None,
         };
-        Ok(Held::of(shape.unwrap_or(if any.typ.as_deref() == Some("string") {
-            Shape::Text
+        Ok(Held::of(expr.unwrap_or(if any.typ.as_deref() == Some("string") {
+            TypeExpr::Text
         } else {
-            Shape::Any
+            TypeExpr::Any
         })))
     }
 }

@@ -7,7 +7,7 @@ use openapiv3::{
 use super::facts::{facts, overlaid};
 use super::held::{Held, borrow};
 use super::{At, Lowered, Lowerer, Rejection};
-use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
+use crate::model::{Alternative, Field, Object, TypeExpr, TypeKind, Union};
 use crate::pointer::Pointer;
 
 impl Lowerer<'_> {
@@ -42,14 +42,14 @@ impl Lowerer<'_> {
         }
         if merge.fields.is_empty() {
             // Nothing but scalars: the last one that says anything.
-            let shape = merge.other.map_or(Shape::Any, |held| held.shape);
-            return Ok(self.not_a_type(shape, key));
+            let expr = merge.other.map_or(TypeExpr::Any, |held| held.expr);
+            return Ok(self.not_a_type(expr, key));
         }
         for field in &mut merge.fields {
             field.required |= merge.required.contains(&field.wire);
         }
         self.fill(id, TypeKind::Object(Object { fields: merge.fields }));
-        Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+        Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
     }
 
     /// An `allOf` of one schema is that schema, described by the members that do nothing else.
@@ -75,9 +75,9 @@ impl Lowerer<'_> {
     /// Objects without a title are called after the first field that only they have.
     fn tell_apart(&mut self, alternatives: &mut [Alternative]) {
         let fields: Vec<Vec<String>> =
-            alternatives.iter().map(|one| self.field_names(&one.shape)).collect();
+            alternatives.iter().map(|one| self.field_names(&one.expr)).collect();
         for (index, one) in alternatives.iter_mut().enumerate() {
-            let Shape::Type(id) = one.shape else { continue };
+            let TypeExpr::Type(id) = one.expr else { continue };
             let Some(own) = fields.get(index).filter(|_| one.name.is_none()) else { continue };
             let others = || fields.iter().enumerate().filter(|(at, _)| *at != index);
             let alone = |name: &&String| !others().any(|(_, names)| names.contains(name));
@@ -89,8 +89,8 @@ impl Lowerer<'_> {
         }
     }
 
-    fn field_names(&self, shape: &Shape) -> Vec<String> {
-        let Shape::Type(id) = shape else { return Vec::new() };
+    fn field_names(&self, expr: &TypeExpr) -> Vec<String> {
+        let TypeExpr::Type(id) = expr else { return Vec::new() };
         match self.api.types.get(id.0).map(|ty| &ty.kind) {
             Some(TypeKind::Object(object)) => {
                 object.fields.iter().map(|field| field.wire.clone()).collect()
@@ -100,11 +100,11 @@ impl Lowerer<'_> {
     }
 
     /// What was taken for a type turned out to be a plain shape: references must not find the type.
-    fn not_a_type(&mut self, shape: Shape, key: Option<&str>) -> Held {
+    fn not_a_type(&mut self, expr: TypeExpr, key: Option<&str>) -> Held {
         if let Some(key) = key {
             self.known.remove(key);
         }
-        Held::of(shape)
+        Held::of(expr)
     }
 
     /// Whether a reference leads to a schema that is being followed right now and is no type yet: one that is a
@@ -180,7 +180,7 @@ impl Lowerer<'_> {
                 let key = at.pointer.as_str();
                 if self.open.iter().any(|open| open == key) {
                     // A list that is a part of its own items: any value fits, as for a list of itself.
-                    merge.other = Some(Held::of(Shape::Any));
+                    merge.other = Some(Held::of(TypeExpr::Any));
                     return Ok(());
                 }
                 self.open.push(key.to_owned());
@@ -232,35 +232,36 @@ impl Lowerer<'_> {
         let mut alternatives: Vec<Alternative> = Vec::new();
         for (index, one) in meaningful {
             let pointer = at.pointer.join(keyword).join(index);
-            let below = At { place: at.place.alternative(index), pointer, ..at.clone() };
+            let below =
+                At { schema_path: at.schema_path.alternative(index), pointer, ..at.clone() };
             let held = self.schema_or_ref(borrow(one), &below)?;
             let schema = match one {
                 ReferenceOr::Reference { reference } => schema_name(reference),
                 ReferenceOr::Item(schema) => referenced_name(schema),
             };
             let tags = mapped(data, schema.as_deref());
-            match alternatives.iter_mut().find(|known| known.shape == held.shape) {
+            match alternatives.iter_mut().find(|known| known.expr == held.expr) {
                 Some(known) => known.tags.extend(tags),
                 None => alternatives.push(Alternative {
-                    place: below.place,
+                    schema_path: below.schema_path,
                     name: schema.clone().or(held.name),
-                    shape: held.shape,
+                    expr: held.expr,
                     tags,
                     schema,
                 }),
             }
         }
         match alternatives.as_slice() {
-            [] => Ok(self.not_a_type(Shape::Any, key)),
-            [one] => Ok(self.not_a_type(one.shape.clone(), key)),
-            several if several.iter().any(|one| one.shape == Shape::Any) => {
-                Ok(self.not_a_type(Shape::Any, key))
+            [] => Ok(self.not_a_type(TypeExpr::Any, key)),
+            [one] => Ok(self.not_a_type(one.expr.clone(), key)),
+            several if several.iter().any(|one| one.expr == TypeExpr::Any) => {
+                Ok(self.not_a_type(TypeExpr::Any, key))
             }
             _ => {
                 self.tell_apart(&mut alternatives);
                 let tag = data.discriminator.as_ref().map(|one| one.property_name.clone());
                 self.fill(id, TypeKind::Union(Union { alternatives, tag }));
-                Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+                Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Enumerations: known values of an integer or text, never closed.
 
-use crate::place::Place;
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 
 /// Index into [`Api::enums`](super::Api::enums).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,9 +53,9 @@ pub struct Variant {
 #[derive(Clone, Debug)]
 pub struct Enumeration {
     /// The place it was found at (the first, when shared).
-    pub place: Place,
+    pub schema_path: SchemaPath,
     /// What it is called after when it belongs to a type of shared.yaml.
-    pub home: Option<Place>,
+    pub home: Option<SchemaPath>,
     /// The file and pointer of that place.
     pub file: String,
     /// See `file`.
@@ -72,7 +72,7 @@ pub struct Enumeration {
 
 impl Enumeration {
     /// The place that names it.
-    pub fn identity(&self) -> &Place {
-        self.home.as_ref().unwrap_or(&self.place)
+    pub fn identity(&self) -> &SchemaPath {
+        self.home.as_ref().unwrap_or(&self.schema_path)
     }
 }

@@ -1,8 +1,8 @@
 //! Objects and unions.
 
-use super::{Facts, Shape};
-use crate::place::Place;
+use super::{Facts, TypeExpr};
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 
 /// Index into [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,9 +12,9 @@ pub struct TypeId(pub usize);
 #[derive(Clone, Debug)]
 pub struct Type {
     /// Where it is defined.
-    pub place: Place,
+    pub schema_path: SchemaPath,
     /// What it is called after when it stands for several places: its place in shared.yaml.
-    pub home: Option<Place>,
+    pub home: Option<SchemaPath>,
     /// The file and pointer of that place.
     pub file: String,
     /// See `file`.
@@ -31,21 +31,21 @@ pub struct Type {
 
 impl Type {
     /// The place that names it.
-    pub fn identity(&self) -> &Place {
-        self.home.as_ref().unwrap_or(&self.place)
+    pub fn identity(&self) -> &SchemaPath {
+        self.home.as_ref().unwrap_or(&self.schema_path)
     }
 
     /// The shapes of its members or alternatives.
-    pub fn shapes(&self) -> Box<dyn Iterator<Item = &Shape> + '_> {
+    pub fn shapes(&self) -> Box<dyn Iterator<Item = &TypeExpr> + '_> {
         match &self.kind {
-            TypeKind::Object(object) => Box::new(object.fields.iter().map(|field| &field.shape)),
-            TypeKind::Union(union) => Box::new(union.alternatives.iter().map(|one| &one.shape)),
+            TypeKind::Object(object) => Box::new(object.fields.iter().map(|field| &field.expr)),
+            TypeKind::Union(union) => Box::new(union.alternatives.iter().map(|one| &one.expr)),
         }
     }
 
     /// The types that it is made of.
     pub fn parts(&self) -> impl Iterator<Item = TypeId> + '_ {
-        self.shapes().filter_map(Shape::type_id)
+        self.shapes().filter_map(TypeExpr::type_id)
     }
 }
 
@@ -80,11 +80,11 @@ pub struct Field {
     /// The name on the wire.
     pub wire: String,
     /// Where it stands.
-    pub place: Place,
+    pub schema_path: SchemaPath,
     /// The file and pointer of the place.
     pub pointer: Pointer,
     /// What it holds.
-    pub shape: Shape,
+    pub expr: TypeExpr,
     /// The document types this number, boolean or enumeration as text: its JSON form is quoted.
     pub quoted: bool,
     /// Callers must send it.
@@ -114,11 +114,11 @@ pub struct Union {
 #[derive(Clone, Debug)]
 pub struct Alternative {
     /// Where it stands.
-    pub place: Place,
+    pub schema_path: SchemaPath,
     /// A name the document gives (schema name, title).
     pub name: Option<String>,
     /// What it holds.
-    pub shape: Shape,
+    pub expr: TypeExpr,
     /// The values of the tag that mean this alternative; none when any value may.
     pub tags: Vec<String>,
     /// The schema that a reference leads to: the value of a discriminator where the document gives no other.

@@ -1,8 +1,8 @@
 //! Operations: one request and what answers it.
 
-use super::{Field, Method, Shape};
-use crate::place::Place;
+use super::{Field, Method, TypeExpr};
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 
 /// One operation of one document.
 #[derive(Clone, Debug)]
@@ -211,13 +211,13 @@ pub struct Body {
     /// A body must be sent.
     pub required: bool,
     /// What it holds.
-    pub shape: Shape,
+    pub expr: TypeExpr,
     /// Its members are inputs of the operation themselves.
     pub flat: bool,
     /// How members of a form or multipart body are written, where that is not the usual way.
     pub encoding: Vec<Encoding>,
     /// Its place.
-    pub place: Place,
+    pub schema_path: SchemaPath,
     /// Its pointer.
     pub pointer: Pointer,
 }
@@ -239,7 +239,7 @@ pub enum Answer {
     /// Nothing.
     Empty,
     /// JSON of this shape.
-    Json(Shape),
+    Json(TypeExpr),
     /// Text.
     Text,
     /// Bytes.
@@ -267,7 +267,7 @@ pub struct Paging {
     /// By the header `Link`.
     pub link: bool,
     /// The response field with the items, and the shape of one; the name is empty where the response is the list.
-    pub items: Option<(String, Shape)>,
+    pub items: Option<(String, TypeExpr)>,
 }
 
 /// The limit of a range.

@@ -8,7 +8,7 @@ use super::owner;
 use super::word::{camel, singular, snake};
 use super::{Holder, ModulePath, Namer, Names, TypePath};
 use crate::model::{Api, Event};
-use crate::place::Place;
+use crate::schema_path::SchemaPath;
 
 /// The module that everything about events stands in.
 pub(crate) const MODULE: &str = "events";
@@ -70,12 +70,17 @@ fn module(api: &Api, document: &str) -> ModulePath {
 
 /// The types below an event stand in a module named after it, called after their own field; where that is taken,
 /// the fields above say which one it is.
-pub(super) fn below(api: &Api, names: &Names, place: &Place, event: &str) -> Vec<TypePath> {
+pub(super) fn below(
+    api: &Api,
+    names: &Names,
+    schema_path: &SchemaPath,
+    event: &str,
+) -> Vec<TypePath> {
     let whole = api.events.iter().find(|one| one.name == event);
     let Some(whole) = whole.and_then(|event| names.types.get(&event.ty)) else { return Vec::new() };
     let base = module_of(whole);
     let depth = base.0.len();
-    let full = owner::nested(api, names, place, base, &place.path);
+    let full = owner::nested(api, names, schema_path, base, &schema_path.path);
     let Some(first) = full.first() else { return full };
     let (base, above) = first.module.0.split_at(depth.min(first.module.0.len()));
     let shorter = (1..=above.len()).rev().map(|skipped| TypePath {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lock::Kind;
 use super::{Origin, inputs, owner};
-use crate::model::{Answer, Api, EnumId, Shape, TypeId};
+use crate::model::{Answer, Api, EnumId, TypeExpr, TypeId};
 
 /// A type or enumeration that gets a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,15 +35,15 @@ impl Identities {
         }
         for (index, operation) in api.operations.iter().enumerate() {
             for input in inputs(api, operation) {
-                all.walk(api, input.shape, Origin::Operation(index));
+                all.walk(api, input.expr, Origin::Operation(index));
             }
-            if let Answer::Json(shape) = &operation.answer {
-                all.walk(api, shape, Origin::Operation(index));
+            if let Answer::Json(expr) = &operation.answer {
+                all.walk(api, expr, Origin::Operation(index));
             }
         }
         for event in &api.events {
             all.live.insert((Kind::Event, one_line(&event.name)));
-            all.walk(api, &Shape::Type(event.ty), Origin::Event);
+            all.walk(api, &TypeExpr::Type(event.ty), Origin::Event);
         }
         all
     }
@@ -54,11 +54,11 @@ impl Identities {
     }
 
     /// Depth first, on a stack of its own: a document can chain any number of types.
-    fn walk(&mut self, api: &Api, shape: &Shape, origin: Origin) {
-        let mut open = vec![shape.innermost().clone()];
-        while let Some(shape) = open.pop() {
-            match shape {
-                Shape::Enum(id) if !self.enums.contains_key(&id) => {
+    fn walk(&mut self, api: &Api, expr: &TypeExpr, origin: Origin) {
+        let mut open = vec![expr.innermost().clone()];
+        while let Some(expr) = open.pop() {
+            match expr {
+                TypeExpr::Enum(id) if !self.enums.contains_key(&id) => {
                     let enumeration = api.enumeration(id);
                     // A shared enumeration is named by enums.yaml.
                     if enumeration.shared.is_none() {
@@ -68,7 +68,7 @@ impl Identities {
                         self.order.push((Item::Enum(id), origin));
                     }
                 }
-                Shape::Type(id) if !self.types.contains_key(&id) => {
+                TypeExpr::Type(id) if !self.types.contains_key(&id) => {
                     let ty = api.ty(id);
                     let key = owner::key(api, ty.identity());
                     let key = match owner::given(ty.identity()) {
@@ -77,8 +77,8 @@ impl Identities {
                     };
                     self.types.insert(id, key);
                     self.order.push((Item::Type(id), origin));
-                    let below: Vec<&Shape> = ty.shapes().collect();
-                    open.extend(below.into_iter().rev().map(|shape| shape.innermost().clone()));
+                    let below: Vec<&TypeExpr> = ty.shapes().collect();
+                    open.extend(below.into_iter().rev().map(|expr| expr.innermost().clone()));
                 }
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! What a caller gives an operation.
 
-use crate::model::{Api, Location, Shape, Style, TypeKind};
+use crate::model::{Api, Location, Style, TypeExpr, TypeKind};
 
 /// Where an input of an operation goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Input<'a> {
     /// What it is; `None` for a whole body.
     pub field: Option<&'a crate::model::Field>,
     /// What it holds.
-    pub shape: &'a Shape,
+    pub expr: &'a TypeExpr,
     /// It must be given.
     pub required: bool,
 }
@@ -34,24 +34,24 @@ pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<I
         .map(|(location, style, field)| Input {
             target: Target::Parameter(*location, *style),
             field: Some(field),
-            shape: &field.shape,
+            expr: &field.expr,
             required: field.required,
         })
         .collect();
     let Some(body) = &operation.body else { return list };
-    match &body.shape {
-        Shape::Type(id) if body.flat => {
+    match &body.expr {
+        TypeExpr::Type(id) if body.flat => {
             if let TypeKind::Object(object) = &api.ty(*id).kind {
                 list.extend(object.fields.iter().map(|field| Input {
                     target: Target::Member,
                     field: Some(field),
-                    shape: &field.shape,
+                    expr: &field.expr,
                     required: field.required,
                 }));
             }
         }
-        shape => {
-            list.push(Input { target: Target::Body, field: None, shape, required: body.required })
+        expr => {
+            list.push(Input { target: Target::Body, field: None, expr, required: body.required })
         }
     }
     list

@@ -9,7 +9,7 @@ use super::owner;
 use super::word::{camel, label_words, snake};
 use super::{Input, Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
-use crate::model::{EnumId, Field, Location, Shape, TypeId, TypeKind, Variant, Wire};
+use crate::model::{EnumId, Field, Location, TypeExpr, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
 use crate::settings::file;
 
@@ -34,8 +34,8 @@ impl Namer<'_> {
                 .collect(),
             TypeKind::Union(union) => {
                 let wish = |one: &crate::model::Alternative| Wish {
-                    key: owner::key(self.api, &one.place),
-                    wire: one.place.path.clone(),
+                    key: owner::key(self.api, &one.schema_path),
+                    wire: one.schema_path.path.clone(),
                     name: self.alternative(one),
                     pointer: ty.pointer.clone(),
                 };
@@ -55,21 +55,21 @@ impl Namer<'_> {
     }
 
     fn alternative_word(&self, one: &crate::model::Alternative) -> String {
-        let plain = match &one.shape {
-            Shape::Text => "Text",
-            Shape::Timestamp => "Timestamp",
-            Shape::Date => "Date",
-            Shape::Integer => "Integer",
-            Shape::Number => "Number",
-            Shape::Boolean => "Boolean",
-            Shape::File => "File",
-            Shape::Any => "Any",
-            Shape::List(_) => "List",
-            Shape::Map(_) => "Map",
-            Shape::Enum(id) => {
+        let plain = match &one.expr {
+            TypeExpr::Text => "Text",
+            TypeExpr::Timestamp => "Timestamp",
+            TypeExpr::Date => "Date",
+            TypeExpr::Integer => "Integer",
+            TypeExpr::Number => "Number",
+            TypeExpr::Boolean => "Boolean",
+            TypeExpr::File => "File",
+            TypeExpr::Any => "Any",
+            TypeExpr::List(_) => "List",
+            TypeExpr::Map(_) => "Map",
+            TypeExpr::Enum(id) => {
                 return self.names.enums.get(id).map_or("Known".into(), |path| path.ident.clone());
             }
-            Shape::Type(id) => {
+            TypeExpr::Type(id) => {
                 let own = self.names.types.get(id).map(|path| path.ident.clone());
                 return one.name.as_deref().map(camel).or(own).unwrap_or("Object".into());
             }
@@ -109,7 +109,7 @@ impl Namer<'_> {
 
     fn field_wish(&self, field: &Field, spot: Spot) -> Wish {
         Wish {
-            key: owner::key(self.api, &field.place),
+            key: owner::key(self.api, &field.schema_path),
             wire: field.wire.clone(),
             name: safe(snake(&field.wire), spot),
             pointer: field.pointer.clone(),

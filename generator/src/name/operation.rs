@@ -4,7 +4,7 @@ use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::word::{camel, same, singular, snake};
 use super::{Holder, ModulePath, Namer, OperationName};
-use crate::model::{Answer, Method, Operation, Shape, TypeId, TypeKind};
+use crate::model::{Answer, Method, Operation, TypeExpr, TypeId, TypeKind};
 
 /// Last path words that are verbs: the operation is called that, not its method.
 const VERBS: &[&str] = &[
@@ -189,8 +189,8 @@ impl Namer<'_> {
         let item = format!("{}/{{}}", operation.erased_path());
         let has_item = self.paths.contains(&(&operation.document, operation.method, item));
         let lists = match &operation.answer {
-            Answer::Json(Shape::List(_)) => true,
-            Answer::Json(Shape::Type(id)) if singular(last) != last || says_list(operation) => {
+            Answer::Json(TypeExpr::List(_)) => true,
+            Answer::Json(TypeExpr::Type(id)) if singular(last) != last || says_list(operation) => {
                 self.holds_list(*id)
             }
             _ => false,
@@ -220,7 +220,7 @@ impl Namer<'_> {
     fn holds_list(&self, id: TypeId) -> bool {
         match &self.api.ty(id).kind {
             TypeKind::Object(object) => object.fields.iter().any(|field| {
-                matches!(&field.shape, Shape::List(item) if matches!(**item, Shape::Type(_)))
+                matches!(&field.expr, TypeExpr::List(item) if matches!(**item, TypeExpr::Type(_)))
             }),
             TypeKind::Union(_) => false,
         }

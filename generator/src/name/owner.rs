@@ -5,35 +5,37 @@ use super::keyword::{Spot, safe};
 use super::word::{camel, singular, snake};
 use super::{ModulePath, Names, Origin, TypePath, is_response};
 use crate::model::Api;
-use crate::place::{Anchor, Part, Place};
+use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 /// The identity names.lock keys on: parameter names erased, the document's server instead of its id, so that
 /// a document may be split or renamed without renaming anything in Rust.
-pub(super) fn key(api: &Api, place: &Place) -> String {
-    one_line(&written(api, place))
+pub(super) fn key(api: &Api, schema_path: &SchemaPath) -> String {
+    one_line(&written(api, schema_path))
 }
 
-fn written(api: &Api, place: &Place) -> String {
-    match &place.anchor {
-        Anchor::Operation(..) => {
-            let server = api.document(&place.document).map(|document| document.server.clone());
-            let place = Place { document: server.unwrap_or_default(), ..place.clone() };
-            place.to_string().trim_end().to_owned()
+fn written(api: &Api, schema_path: &SchemaPath) -> String {
+    match &schema_path.anchor {
+        PathRoot::Operation(..) => {
+            let server =
+                api.document(&schema_path.document).map(|document| document.server.clone());
+            let schema_path =
+                SchemaPath { document: server.unwrap_or_default(), ..schema_path.clone() };
+            schema_path.to_string().trim_end().to_owned()
         }
         // The name of an event is its identity, whichever document describes it.
-        Anchor::Event(_) => {
-            let line = place.to_string();
-            let own = line.strip_prefix(&place.document).unwrap_or(&line);
+        PathRoot::Event(_) => {
+            let line = schema_path.to_string();
+            let own = line.strip_prefix(&schema_path.document).unwrap_or(&line);
             own.trim().to_owned()
         }
-        Anchor::Schema(_) | Anchor::Shared(_) => place.to_string().trim_end().to_owned(),
+        PathRoot::Schema(_) | PathRoot::Shared(_) => schema_path.to_string().trim_end().to_owned(),
     }
 }
 
 /// The path that shared.yaml gives the type at this place.
-pub(super) fn given(place: &Place) -> Option<TypePath> {
-    match &place.anchor {
-        Anchor::Shared(path) if place.path.is_empty() => Some(super::type_path(path)),
+pub(super) fn given(schema_path: &SchemaPath) -> Option<TypePath> {
+    match &schema_path.anchor {
+        PathRoot::Shared(path) if schema_path.path.is_empty() => Some(super::type_path(path)),
         _ => None,
     }
 }
@@ -42,13 +44,13 @@ pub(super) fn given(place: &Place) -> Option<TypePath> {
 pub(super) fn proposals(
     api: &Api,
     names: &Names,
-    place: &Place,
+    schema_path: &SchemaPath,
     origin: Origin,
     kind: Kind<'_>,
 ) -> Vec<TypePath> {
-    let mut all = by_place(api, names, place, origin, matches!(kind, Kind::Enum));
+    let mut all = by_place(api, names, schema_path, origin, matches!(kind, Kind::Enum));
     // Alternatives have no wire name, so the document's title is better than their number.
-    if let (Kind::Type { title: Some(title) }, true) = (kind, place.path.contains('|'))
+    if let (Kind::Type { title: Some(title) }, true) = (kind, schema_path.path.contains('|'))
         && let Some(first) = all.first()
     {
         let titled = path(first.module.clone(), title);
@@ -67,45 +69,45 @@ pub(super) enum Kind<'a> {
 fn by_place(
     api: &Api,
     names: &Names,
-    place: &Place,
+    schema_path: &SchemaPath,
     origin: Origin,
     scalar: bool,
 ) -> Vec<TypePath> {
-    match &place.anchor {
-        Anchor::Schema(name) => {
-            let document = api.document(&place.document);
+    match &schema_path.anchor {
+        PathRoot::Schema(name) => {
+            let document = api.document(&schema_path.document);
             let root = document.map(|document| document.module.as_str()).unwrap_or_default();
             let base = ModulePath::parse(root).join("types");
-            if place.path.is_empty() {
+            if schema_path.path.is_empty() {
                 return vec![path(base, name)];
             }
-            nested(api, names, place, base.join(&module(name)), &place.path)
+            nested(api, names, schema_path, base.join(&module(name)), &schema_path.path)
         }
-        Anchor::Shared(name) => {
+        PathRoot::Shared(name) => {
             // Below a module that is named after the shared type.
             let owner = super::type_path(name);
             let base = owner.module.join(&safe(snake(&owner.ident), Spot::Module));
-            nested(api, names, place, base, &place.path)
+            nested(api, names, schema_path, base, &schema_path.path)
         }
-        Anchor::Event(event) if place.path.is_empty() => {
-            super::event::whole(api, &place.document, event)
+        PathRoot::Event(event) if schema_path.path.is_empty() => {
+            super::event::whole(api, &schema_path.document, event)
         }
-        Anchor::Event(event) => super::event::below(api, names, place, event),
-        Anchor::Operation(..) => {
+        PathRoot::Event(event) => super::event::below(api, names, schema_path, event),
+        PathRoot::Operation(..) => {
             let Origin::Operation(operation) = origin else { return Vec::new() };
             let Some(own) = names.operations.get(operation) else { return Vec::new() };
             let base = own.types();
-            if place.path.is_empty() {
+            if schema_path.path.is_empty() {
                 let paged = api.operations.get(operation).is_some_and(|one| one.paging.is_some());
                 // `meetings::get` answers with a `meetings::Meeting`.
                 let resource = own.module.0.last().map(|last| (last, singular(last)));
                 if let (Part::Response(_), "get", Some((plural, one)), false) =
-                    (&place.part, own.function.as_str(), resource, scalar)
+                    (&schema_path.part, own.function.as_str(), resource, scalar)
                     && one != *plural
                 {
                     return vec![path(own.module.clone(), &one), path(base, "Response")];
                 }
-                let name = match &place.part {
+                let name = match &schema_path.part {
                     Part::Response(_) if scalar => "Answer",
                     Part::Response(_) if paged => "Page",
                     Part::Response(_) => "Response",
@@ -114,15 +116,15 @@ fn by_place(
                 return vec![path(base, name)];
             }
             // What a response holds gives way to an input of the same name.
-            let path = match place.path.strip_prefix('|') {
+            let path = match schema_path.path.strip_prefix('|') {
                 // An alternative of the whole body has no field to be called after.
-                Some(rest) if is_response(&place.part) => format!("response|{rest}"),
+                Some(rest) if is_response(&schema_path.part) => format!("response|{rest}"),
                 Some(rest) => format!("body|{rest}"),
-                None => place.path.clone(),
+                None => schema_path.path.clone(),
             };
-            let mut all = nested(api, names, place, base.clone(), &path);
-            if is_response(&place.part) {
-                let below = nested(api, names, place, base.join("response"), &path);
+            let mut all = nested(api, names, schema_path, base.clone(), &path);
+            if is_response(&schema_path.part) {
+                let below = nested(api, names, schema_path, base.join("response"), &path);
                 all.splice(1..1, below.into_iter().take(1));
             }
             all
@@ -134,7 +136,7 @@ fn by_place(
 pub(super) fn nested(
     api: &Api,
     names: &Names,
-    place: &Place,
+    schema_path: &SchemaPath,
     base: ModulePath,
     wire: &str,
 ) -> Vec<TypePath> {
@@ -142,10 +144,11 @@ pub(super) fn nested(
     let last = parts.pop().unwrap_or_default();
     let mut owner = String::new();
     let mut module = base;
-    for (part, own) in parts.iter().zip(place.path.split('.')) {
+    for (part, own) in parts.iter().zip(schema_path.path.split('.')) {
         owner.push_str(own);
         // An alternative of a union is known by its type, not by its number.
-        let of_type = part.contains('|').then(|| type_at(api, names, place, &owner)).flatten();
+        let of_type =
+            part.contains('|').then(|| type_at(api, names, schema_path, &owner)).flatten();
         module = module.join(&of_type.unwrap_or_else(|| self::module(part)));
         owner.push('.');
     }
@@ -160,8 +163,8 @@ pub(super) fn nested(
 }
 
 /// The module of the type that was named at this path of the same operation or schema.
-fn type_at(api: &Api, names: &Names, place: &Place, path: &str) -> Option<String> {
-    let at = Place { path: path.to_owned(), ..place.clone() };
+fn type_at(api: &Api, names: &Names, schema_path: &SchemaPath, path: &str) -> Option<String> {
+    let at = SchemaPath { path: path.to_owned(), ..schema_path.clone() };
     let found = names.types.iter().find(|(id, _)| *api.ty(**id).identity() == at);
     found.map(|(_, path)| safe(snake(&path.ident), Spot::Module))
 }

@@ -2,8 +2,8 @@
 
 use super::unmatched;
 use crate::diagnostic::Findings;
-use crate::model::{Api, Location, Shape};
-use crate::place::Pattern;
+use crate::model::{Api, Location, TypeExpr};
+use crate::schema_path::Pattern;
 use crate::settings::{Settings, entry_pointer, file};
 
 pub(super) fn encoding(api: &mut Api, settings: &Settings, findings: &mut Findings) {
@@ -12,9 +12,10 @@ pub(super) fn encoding(api: &mut Api, settings: &Settings, findings: &mut Findin
         let mut used = false;
         for operation in &mut api.operations {
             for (location, _, field) in &mut operation.parameters {
-                if matches!(location, Location::Path { .. }) && pattern.matches(&field.place) {
+                if matches!(location, Location::Path { .. }) && pattern.matches(&field.schema_path)
+                {
                     // A number holds no slash.
-                    *location = Location::Path { double: field.shape != Shape::Integer };
+                    *location = Location::Path { double: field.expr != TypeExpr::Integer };
                     used = true;
                 }
             }

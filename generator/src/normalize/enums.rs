@@ -1,14 +1,13 @@
 //! Gives integer places and enumerations their names.
 //!
 //! In this order: an entry of enums.yaml, names the document gives (`x-enum-varnames`), labels
-//! (`x-enum-descriptions` when the counts match), and labels in the prose. What has values but no names must
-//! stand in unnamed.yaml, with a reason.
+//! (`x-enum-descriptions` when the counts match), and labels in the prose. The rest needs an entry in unnamed.yaml.
 
 use super::prose::{self, Label};
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire};
-use crate::place::Selection;
+use crate::model::{Api, EnumId, Enumeration, Field, Repr, TypeExpr, Variant, Wire};
+use crate::schema_path::Selection;
 use crate::settings::{EnumEntry, Settings, entry_pointer, file};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
@@ -24,7 +23,7 @@ pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings)
         settings,
         places: Selection::new(places),
         positions,
-        reasons: Selection::new(settings.unnamed.iter().map(|entry| &entry.place)),
+        reasons: Selection::new(settings.unnamed.iter().map(|entry| &entry.schema_path)),
         findings,
         list,
         shared,
@@ -56,10 +55,10 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
         });
         ids.push(EnumId(list.len()));
         list.push(Enumeration {
-            place: crate::place::Place {
+            schema_path: crate::schema_path::SchemaPath {
                 document: String::new(),
-                anchor: crate::place::Anchor::Schema(name.clone()),
-                part: crate::place::Part::Schema,
+                anchor: crate::schema_path::PathRoot::Schema(name.clone()),
+                part: crate::schema_path::Part::Schema,
                 path: String::new(),
             },
             home: None,
@@ -95,8 +94,8 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn field(&mut self, field: &mut Field) {
         if !matches!(
-            field.shape.innermost(),
-            Shape::Integer | Shape::Text | Shape::Enum(_) | Shape::Boolean
+            field.expr.innermost(),
+            TypeExpr::Integer | TypeExpr::Text | TypeExpr::Enum(_) | TypeExpr::Boolean
         ) {
             return;
         }
@@ -105,12 +104,14 @@ impl Pass<'_> {
         if self.share_field(field, &documented) {
             return;
         }
-        match field.shape.innermost() {
-            Shape::Enum(id) if self.repr(*id) == Repr::Text => {}
-            Shape::Enum(_) => self.named(field, &documented),
+        match field.expr.innermost() {
+            TypeExpr::Enum(id) if self.repr(*id) == Repr::Text => {}
+            TypeExpr::Enum(_) => self.named(field, &documented),
             // A string is named by what its document declares, never because its prose has digits.
-            Shape::Integer | Shape::Text if documented.len() >= 2 => self.named(field, &documented),
-            Shape::Integer => {
+            TypeExpr::Integer | TypeExpr::Text if documented.len() >= 2 => {
+                self.named(field, &documented)
+            }
+            TypeExpr::Integer => {
                 // An entry for an integer without values is allowed: it keeps the reason at hand.
                 self.reason(field);
             }
@@ -125,16 +126,16 @@ impl Pass<'_> {
     /// Values and labels that the document gives for this place.
     fn documented(&self, field: &Field) -> Vec<(Wire, Option<Label>)> {
         let text = field.facts.text.as_deref().unwrap_or_default();
-        let mut labels = match field.shape.innermost() {
-            Shape::Enum(_) => prose::labels(text),
-            Shape::Integer => prose::items(text),
+        let mut labels = match field.expr.innermost() {
+            TypeExpr::Enum(_) => prose::labels(text),
+            TypeExpr::Integer => prose::items(text),
             _ => Vec::new(),
         };
         for (value, label) in &field.labels {
             labels.push(Label { value: *value, text: label.clone(), deprecated: false });
         }
-        match field.shape.innermost() {
-            Shape::Enum(id) => {
+        match field.expr.innermost() {
+            TypeExpr::Enum(id) => {
                 let variants = self.list.get(id.0).map(|one| one.variants.as_slice());
                 let variants = variants.unwrap_or_default().iter();
                 variants.map(|variant| (variant.wire.clone(), label_of(variant, &labels))).collect()
@@ -147,7 +148,7 @@ impl Pass<'_> {
 
     /// Uses the entry of enums.yaml that names this place; whether there is one.
     fn share_field(&mut self, field: &mut Field, documented: &[(Wire, Option<Label>)]) -> bool {
-        let found = self.places.of(&field.place.written());
+        let found = self.places.of(&field.schema_path.written());
         let found = found.iter().filter_map(|at| self.positions.get(*at).copied());
         let found: Vec<(usize, usize)> = found.collect();
         for (index, at) in &found {
@@ -165,7 +166,7 @@ impl Pass<'_> {
                 "enum-mismatch",
                 file::ENUMS,
                 &pointer,
-                format!("`{}` does not fit {name}: {why}", field.place),
+                format!("`{}` does not fit {name}: {why}", field.schema_path),
                 "add the value to the entry, or narrow the pattern",
             ));
             return true;
@@ -173,8 +174,8 @@ impl Pass<'_> {
         let Some(id) = self.shared.get(index).copied() else { return false };
         self.add_aliases(id, documented);
         let integer = self.repr(id) == Repr::Integer;
-        field.quoted |= integer && *field.shape.innermost() == Shape::Text;
-        *field.shape.innermost_mut() = Shape::Enum(id);
+        field.quoted |= integer && *field.expr.innermost() == TypeExpr::Text;
+        *field.expr.innermost_mut() = TypeExpr::Enum(id);
         self.counts.named += usize::from(integer);
         true
     }
@@ -195,7 +196,7 @@ impl Pass<'_> {
                 "enum-overlap",
                 file::ENUMS,
                 &entry_pointer([name, "places"]).join(*at),
-                format!("`{}` is a place of {first} already", field.place),
+                format!("`{}` is a place of {first} already", field.schema_path),
                 "narrow one of the two patterns",
             ));
         }
@@ -237,8 +238,8 @@ impl Pass<'_> {
         if self.reason(field) {
             return self.plain(field);
         }
-        let variants: Vec<Variant> = match field.shape.innermost() {
-            Shape::Enum(id) => {
+        let variants: Vec<Variant> = match field.expr.innermost() {
+            TypeExpr::Enum(id) => {
                 self.list.get(id.0).map(|one| one.variants.clone()).unwrap_or_default()
             }
             _ => documented.iter().map(|(wire, _)| blank(wire)).collect(),
@@ -259,19 +260,19 @@ impl Pass<'_> {
             return self.plain(field);
         }
         self.counts.named += 1;
-        let quoted = *field.shape.innermost() == Shape::Text;
+        let quoted = *field.expr.innermost() == TypeExpr::Text;
         field.quoted |= quoted;
-        match field.shape.innermost() {
-            Shape::Enum(id) => {
+        match field.expr.innermost() {
+            TypeExpr::Enum(id) => {
                 if let Some(one) = self.list.get_mut(id.0) {
                     one.variants = labelled;
                 }
             }
             _ => {
                 let id = EnumId(self.list.len());
-                let file = self.files.iter().find(|(id, _)| *id == field.place.document);
+                let file = self.files.iter().find(|(id, _)| *id == field.schema_path.document);
                 self.list.push(Enumeration {
-                    place: field.place.clone(),
+                    schema_path: field.schema_path.clone(),
                     home: None,
                     file: file.map(|(_, file)| file.clone()).unwrap_or_default(),
                     pointer: field.pointer.clone(),
@@ -280,21 +281,21 @@ impl Pass<'_> {
                     repr: Repr::Integer,
                     variants: labelled,
                 });
-                *field.shape.innermost_mut() = Shape::Enum(id);
+                *field.expr.innermost_mut() = TypeExpr::Enum(id);
             }
         }
     }
 
     fn plain(&mut self, field: &mut Field) {
-        let shape = field.shape.innermost_mut();
-        if matches!(shape, Shape::Enum(_)) {
-            *shape = Shape::Integer;
+        let expr = field.expr.innermost_mut();
+        if matches!(expr, TypeExpr::Enum(_)) {
+            *expr = TypeExpr::Integer;
         }
     }
 
     /// Whether unnamed.yaml has a reason for this place.
     fn reason(&mut self, field: &Field) -> bool {
-        let found = self.reasons.of(&field.place.written());
+        let found = self.reasons.of(&field.schema_path.written());
         for index in &found {
             if let Some(used) = self.unnamed.get_mut(*index) {
                 *used = true;
@@ -308,14 +309,14 @@ impl Pass<'_> {
     }
 
     fn gap(&mut self, field: &Field) {
-        let name = &field.place.document;
+        let name = &field.schema_path.document;
         let file = self.files.iter().find(|(id, _)| id == name).map(|(_, file)| file.clone());
         self.findings.push(Finding::new(
             Severity::Gap,
             "unnamed-values",
             &file.unwrap_or_default(),
             &field.pointer,
-            format!("`{}` has integer values without names", field.place),
+            format!("`{}` has integer values without names", field.schema_path),
             "name them in enums.yaml, or add the place to unnamed.yaml with a reason",
         ));
     }
@@ -332,7 +333,7 @@ impl Pass<'_> {
         for (index, entry) in self.settings.unnamed.iter().enumerate() {
             if self.unnamed.get(index) == Some(&false) {
                 let pointer = entry_pointer([]).join(index).join("place");
-                unmatched(file::UNNAMED, &pointer, &entry.place, self.findings);
+                unmatched(file::UNNAMED, &pointer, &entry.schema_path, self.findings);
             }
         }
         (self.counts, self.list)
@@ -366,14 +367,14 @@ fn fits(
     documented: &[(Wire, Option<Label>)],
 ) -> Result<(), String> {
     let integers = matches!(entry.values.first(), Some((Wire::Integer(_), _)));
-    if *field.shape.innermost() == Shape::Boolean {
+    if *field.expr.innermost() == TypeExpr::Boolean {
         return Err("the place holds true or false".into());
     }
-    if !integers && *field.shape.innermost() == Shape::Integer {
+    if !integers && *field.expr.innermost() == TypeExpr::Integer {
         return Err("the place holds integers, the entry text".into());
     }
     let known = |wire: &Wire| entry.values.iter().any(|(value, _)| value == wire);
-    let has_enum = matches!(field.shape.innermost(), Shape::Enum(_));
+    let has_enum = matches!(field.expr.innermost(), TypeExpr::Enum(_));
     // Prose labels of a text place are guesses: only real values must fit a text entry.
     let checked = documented.iter().filter(|_| has_enum || integers);
     let missing: Vec<String> =

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::each_field;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, TypeKind};
-use crate::place::Place;
 use crate::pointer::Pointer;
+use crate::schema_path::SchemaPath;
 use crate::settings::{Settings, file};
 
 /// The lines of the glossary, with the places that each name has.
@@ -25,7 +25,7 @@ struct Found {
     /// It stands somewhere.
     any: bool,
     /// Where, by the identity; kept only where the lines depend on it.
-    places: BTreeSet<(String, Place)>,
+    places: BTreeSet<(String, SchemaPath)>,
 }
 
 impl Places<'_> {
@@ -40,21 +40,21 @@ impl Places<'_> {
 
     /// Adds every place that the glossary can describe; sharing takes some away and adds others.
     pub fn add(&mut self, api: &mut Api) {
-        each_field(api, |field| self.one(&field.place));
+        each_field(api, |field| self.one(&field.schema_path));
         for ty in &api.types {
-            self.one(&ty.place);
+            self.one(&ty.schema_path);
             if let TypeKind::Union(union) = &ty.kind {
-                union.alternatives.iter().for_each(|one| self.one(&one.place));
+                union.alternatives.iter().for_each(|one| self.one(&one.schema_path));
             }
         }
-        api.enums.iter().for_each(|one| self.one(&one.place));
+        api.enums.iter().for_each(|one| self.one(&one.schema_path));
     }
 
-    fn one(&mut self, place: &Place) {
-        let Some(found) = self.found.get_mut(place.name()) else { return };
+    fn one(&mut self, schema_path: &SchemaPath) {
+        let Some(found) = self.found.get_mut(schema_path.name()) else { return };
         found.any = true;
         if found.depends {
-            found.places.insert((place.to_string(), place.clone()));
+            found.places.insert((schema_path.to_string(), schema_path.clone()));
         }
     }
 
@@ -67,11 +67,11 @@ impl Places<'_> {
                 continue;
             };
             let mut taken = vec![false; lines.len()];
-            for (_, place) in &found.places {
-                let place = place.written();
-                let first = lines
-                    .iter()
-                    .position(|(at, _)| at.as_ref().is_none_or(|pattern| pattern.selects(&place)));
+            for (_, schema_path) in &found.places {
+                let schema_path = schema_path.written();
+                let first = lines.iter().position(|(at, _)| {
+                    at.as_ref().is_none_or(|pattern| pattern.selects(&schema_path))
+                });
                 if let Some(taken) = first.and_then(|at| taken.get_mut(at)) {
                     *taken = true;
                 }

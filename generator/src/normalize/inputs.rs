@@ -1,6 +1,6 @@
 //! Decides which bodies are taken apart: their members become inputs of the operation itself.
 
-use crate::model::{Api, BodyKind, Object, Shape, TypeKind};
+use crate::model::{Api, BodyKind, Object, TypeExpr, TypeKind};
 
 /// With more required inputs than this, path parameters are positional and the rest is the body's `new`.
 const MOST_POSITIONAL: usize = 3;
@@ -17,8 +17,8 @@ pub(super) fn inputs(api: &mut Api) {
         let required = operation.parameters.iter().filter(|(_, _, field)| field.required).count();
         let Some(body) = &mut operation.body else { continue };
         let encodes_members = !matches!(body.kind, BodyKind::Text(_) | BodyKind::Bytes(_));
-        let object: Option<&Object> = match &body.shape {
-            Shape::Type(id) => types.get(id.0).and_then(|ty| match &ty.kind {
+        let object: Option<&Object> = match &body.expr {
+            TypeExpr::Type(id) => types.get(id.0).and_then(|ty| match &ty.kind {
                 TypeKind::Object(object) => Some(object),
                 TypeKind::Union(_) => None,
             }),

@@ -1,7 +1,7 @@
 //! Finds the operations whose answers come in pages.
 
 use crate::model::{
-    Answer, Api, Field, Method, NumberPaging, Object, Operation, Paging, Shape, TokenPaging,
+    Answer, Api, Field, Method, NumberPaging, Object, Operation, Paging, TokenPaging, TypeExpr,
     TypeKind,
 };
 use crate::settings::{PagingRule, Settings};
@@ -15,8 +15,8 @@ pub(super) fn paging(api: &mut Api, settings: &Settings) {
 }
 
 fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
-    let Answer::Json(shape) = &operation.answer else { return None };
-    let page = Page::of(api, shape)?;
+    let Answer::Json(expr) = &operation.answer else { return None };
+    let page = Page::of(api, expr)?;
     let inputs = inputs(api, operation);
     let takes = |name: &str| inputs.iter().any(|field| field.wire == name);
     let mut paging = Paging::default();
@@ -66,15 +66,15 @@ fn begins_at_zero(inputs: &[&Field], request: &str) -> bool {
 /// A response that may be a page: a list, or an object that has one.
 #[derive(Clone, Copy)]
 enum Page<'a> {
-    List(&'a Shape),
+    List(&'a TypeExpr),
     Object(&'a Object),
 }
 
 impl<'a> Page<'a> {
-    fn of(api: &'a Api, shape: &'a Shape) -> Option<Self> {
-        match shape {
-            Shape::List(item) => Some(Page::List(item)),
-            shape => object(api, shape).map(Page::Object),
+    fn of(api: &'a Api, expr: &'a TypeExpr) -> Option<Self> {
+        match expr {
+            TypeExpr::List(item) => Some(Page::List(item)),
+            expr => object(api, expr).map(Page::Object),
         }
     }
 
@@ -85,21 +85,22 @@ impl<'a> Page<'a> {
     /// Whether it has no list but that of the items: a page with another list need not be empty after the last item.
     fn is_one_list(self) -> bool {
         let Page::Object(page) = self else { return true };
-        page.fields.iter().filter(|field| matches!(field.shape, Shape::List(_))).count() == 1
+        page.fields.iter().filter(|field| matches!(field.expr, TypeExpr::List(_))).count() == 1
     }
 }
 
 /// The list that a page is about: the only list of objects, else the first preferred name, else the only list.
-fn items(page: &Object, preferred: &[String]) -> Option<(String, Shape)> {
-    let lists: Vec<(&Field, &Shape)> = page
+fn items(page: &Object, preferred: &[String]) -> Option<(String, TypeExpr)> {
+    let lists: Vec<(&Field, &TypeExpr)> = page
         .fields
         .iter()
-        .filter_map(|field| match &field.shape {
-            Shape::List(item) => Some((field, item.as_ref())),
+        .filter_map(|field| match &field.expr {
+            TypeExpr::List(item) => Some((field, item.as_ref())),
             _ => None,
         })
         .collect();
-    let objects: Vec<_> = lists.iter().filter(|(_, item)| matches!(item, Shape::Type(_))).collect();
+    let objects: Vec<_> =
+        lists.iter().filter(|(_, item)| matches!(item, TypeExpr::Type(_))).collect();
     let named = || {
         let wanted = |name: &String| lists.iter().find(|(field, _)| field.wire == *name);
         preferred.iter().find_map(wanted)
@@ -114,8 +115,8 @@ fn items(page: &Object, preferred: &[String]) -> Option<(String, Shape)> {
     chosen.map(|(field, item)| (field.wire.clone(), (*item).clone()))
 }
 
-fn object<'a>(api: &'a Api, shape: &Shape) -> Option<&'a Object> {
-    let Shape::Type(id) = shape else { return None };
+fn object<'a>(api: &'a Api, expr: &TypeExpr) -> Option<&'a Object> {
+    let TypeExpr::Type(id) = expr else { return None };
     match &api.ty(*id).kind {
         TypeKind::Object(object) => Some(object),
         TypeKind::Union(_) => None,
@@ -126,6 +127,6 @@ fn object<'a>(api: &'a Api, shape: &Shape) -> Option<&'a Object> {
 fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
     let parameters = operation.parameters.iter().map(|(_, _, field)| field);
     let body = operation.body.as_ref().filter(|body| body.flat);
-    let members = body.and_then(|body| object(api, &body.shape));
+    let members = body.and_then(|body| object(api, &body.expr));
     parameters.chain(members.into_iter().flat_map(|object| &object.fields)).collect()
 }

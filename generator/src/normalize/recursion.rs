@@ -1,6 +1,6 @@
 //! Fields through which a type would contain itself are stored behind a pointer.
 
-use crate::model::{Api, Shape, TypeId, TypeKind};
+use crate::model::{Api, TypeExpr, TypeId, TypeKind};
 
 pub(super) fn recursion(api: &mut Api) {
     drop_union_loops(api);
@@ -10,7 +10,7 @@ pub(super) fn recursion(api: &mut Api) {
         let Some(ty) = api.types.get_mut(index) else { continue };
         let TypeKind::Object(object) = &mut ty.kind else { continue };
         for field in &mut object.fields {
-            if let Shape::Type(target) = field.shape {
+            if let TypeExpr::Type(target) = field.expr {
                 field.boxed = cycles.get(target.0) == cycles.get(index);
             }
         }
@@ -19,15 +19,13 @@ pub(super) fn recursion(api: &mut Api) {
 
 /// The types that a value of this type holds without a list, map or pointer between.
 fn direct(kind: &TypeKind) -> Vec<TypeId> {
-    let held = |shape: &Shape| match shape {
-        Shape::Type(id) => Some(*id),
+    let held = |expr: &TypeExpr| match expr {
+        TypeExpr::Type(id) => Some(*id),
         _ => None,
     };
     match kind {
-        TypeKind::Object(object) => object.fields.iter().filter_map(|f| held(&f.shape)).collect(),
-        TypeKind::Union(union) => {
-            union.alternatives.iter().filter_map(|a| held(&a.shape)).collect()
-        }
+        TypeKind::Object(object) => object.fields.iter().filter_map(|f| held(&f.expr)).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| held(&a.expr)).collect(),
     }
 }
 
@@ -106,8 +104,8 @@ fn drop_union_loops(api: &mut Api) {
         .collect();
     for (index, ty) in api.types.iter_mut().enumerate() {
         if let TypeKind::Union(union) = &mut ty.kind {
-            union.alternatives.retain(|one| match one.shape {
-                Shape::Type(target) => !reaches(&edges, target, TypeId(index)),
+            union.alternatives.retain(|one| match one.expr {
+                TypeExpr::Type(target) => !reaches(&edges, target, TypeId(index)),
                 _ => true,
             });
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, Field, Shape};
+use crate::model::{Api, Field, TypeExpr};
 use crate::name::word::snake;
-use crate::place::{Pattern, Selection};
 use crate::pointer::Pointer;
+use crate::schema_path::{Pattern, Selection};
 use crate::settings::{SecretRules, Settings, entry_pointer, file};
 
 pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Findings) {
@@ -17,8 +17,8 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
     let mut undecided: BTreeMap<String, (usize, Finding)> = BTreeMap::new();
     each_field(api, |field| match entries.decide(field, &selection, &mut used) {
         // A switch of the same name gives nothing away.
-        Some(true) => field.secret |= *field.shape.innermost() != Shape::Boolean,
-        None if !field.secret && is_single(&field.shape) => {
+        Some(true) => field.secret |= *field.expr.innermost() != TypeExpr::Boolean,
+        None if !field.secret && is_single(&field.expr) => {
             if let Some(word) = entries.rules.suspicion(&field.wire) {
                 let first = || (0, gap(field, word));
                 undecided.entry(snake(&field.wire)).or_insert_with(first).0 += 1;
@@ -40,8 +40,11 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
 }
 
 /// Whether values are texts and numbers, by themselves or in lists: what objects hold has names of its own.
-fn is_single(shape: &Shape) -> bool {
-    matches!(shape.innermost(), Shape::Text | Shape::Integer | Shape::Number | Shape::Any)
+fn is_single(expr: &TypeExpr) -> bool {
+    matches!(
+        expr.innermost(),
+        TypeExpr::Text | TypeExpr::Integer | TypeExpr::Number | TypeExpr::Any
+    )
 }
 
 /// A field whose name looks like that of a secret; `file` is the id of its document for now.
@@ -49,11 +52,11 @@ fn gap(field: &Field, word: &str) -> Finding {
     Finding::new(
         Severity::Gap,
         UNDECIDED,
-        &field.place.document,
+        &field.schema_path.document,
         &field.pointer,
         format!(
             "`{}` looks like a secret (`{word}`), and nobody has decided whether it is",
-            field.place
+            field.schema_path
         ),
         "add the name or the place to `secrets` in rules.yaml: to `hidden`, or to `shown` with a reason",
     )
@@ -93,7 +96,7 @@ impl<'a> Entries<'a> {
     /// Whether a field is secret: its place decides before its name.
     fn decide(&self, field: &Field, selection: &Selection<'_>, used: &mut [bool]) -> Option<bool> {
         let mut by_place = None;
-        for index in selection.of(&field.place.written()) {
+        for index in selection.of(&field.schema_path.written()) {
             used[index] = true;
             let is_hidden = index < self.rules.hidden.len();
             if self.patterns[index].as_str().contains(' ') {
@@ -107,7 +110,7 @@ impl<'a> Entries<'a> {
             let exactly = self.rules.hidden.contains(&field.wire);
             // What a pattern of names means for objects is left to the names of what they hold.
             let decided = self.rules.by_name(&field.wire);
-            decided.filter(|hidden| !hidden || exactly || is_single(&field.shape))
+            decided.filter(|hidden| !hidden || exactly || is_single(&field.expr))
         })
     }
 }

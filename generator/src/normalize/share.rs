@@ -10,9 +10,9 @@ mod merge;
 
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Answer, Api, Shape, Type, TypeId, TypeKind};
-use crate::place::{Selection, Written};
+use crate::model::{Answer, Api, Type, TypeExpr, TypeId, TypeKind};
 use crate::pointer::Pointer;
+use crate::schema_path::{PathLine, Selection};
 use crate::settings::{Settings, entry_pointer, file};
 use classes::Classes;
 
@@ -41,8 +41,8 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
     let patterns = Selection::new(settings.shared.values().flat_map(|entry| &entry.places));
     // For each pattern, the types at its places.
     let mut found: Vec<Vec<TypeId>> = vec![Vec::new(); patterns.len()];
-    for (id, place) in candidates(api) {
-        for at in patterns.of(&place) {
+    for (id, schema_path) in candidates(api) {
+        for at in patterns.of(&schema_path) {
             if let Some(found) = found.get_mut(at) {
                 found.push(id);
             }
@@ -78,7 +78,7 @@ pub(crate) fn selectable(api: &Api) -> Vec<bool> {
         |ty: &Type| !matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
     let mut selectable: Vec<bool> = api.types.iter().map(filled).collect();
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
-        if let (true, Shape::Type(id)) = (body.flat, &body.shape)
+        if let (true, TypeExpr::Type(id)) = (body.flat, &body.expr)
             && let Some(one) = selectable.get_mut(id.0)
         {
             *one = false;
@@ -93,36 +93,36 @@ pub(crate) fn selectable(api: &Api) -> Vec<bool> {
 }
 
 /// Types that an entry can select, each with its place as a line.
-fn candidates(api: &Api) -> Vec<(TypeId, Written<'_>)> {
+fn candidates(api: &Api) -> Vec<(TypeId, PathLine<'_>)> {
     let list = api.types.iter().zip(selectable(api)).enumerate();
     let kept = list.filter(|(_, (_, selectable))| *selectable);
-    kept.map(|(index, (ty, _))| (TypeId(index), ty.place.written())).collect()
+    kept.map(|(index, (ty, _))| (TypeId(index), ty.schema_path.written())).collect()
 }
 
 /// Everything that named one of the types of a class now names the one that is left.
 fn redirect(api: &mut Api, classes: &Classes) {
     for operation in &mut api.operations {
         for (_, _, field) in &mut operation.parameters {
-            classes.redirect(&mut field.shape);
+            classes.redirect(&mut field.expr);
         }
         if let Some(body) = operation.body.as_mut().filter(|body| !body.flat) {
-            classes.redirect(&mut body.shape);
+            classes.redirect(&mut body.expr);
         }
-        if let Answer::Json(shape) = &mut operation.answer {
-            classes.redirect(shape);
+        if let Answer::Json(expr) = &mut operation.answer {
+            classes.redirect(expr);
         }
     }
     for ty in &mut api.types {
         match &mut ty.kind {
             TypeKind::Object(object) => {
-                object.fields.iter_mut().for_each(|field| classes.redirect(&mut field.shape));
+                object.fields.iter_mut().for_each(|field| classes.redirect(&mut field.expr));
             }
             TypeKind::Union(union) => {
-                union.alternatives.iter_mut().for_each(|one| classes.redirect(&mut one.shape));
-                let mut seen: Vec<Shape> = Vec::new();
+                union.alternatives.iter_mut().for_each(|one| classes.redirect(&mut one.expr));
+                let mut seen: Vec<TypeExpr> = Vec::new();
                 union.alternatives.retain(|one| {
-                    let new = !seen.contains(&one.shape);
-                    seen.push(one.shape.clone());
+                    let new = !seen.contains(&one.expr);
+                    seen.push(one.expr.clone());
                     new
                 });
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Alternative, Api, Field, Shape, TypeKind, Union};
+use crate::model::{Alternative, Api, Field, TypeExpr, TypeKind, Union};
 
 /// Completes the values of discriminators, and finds the keys that are discriminators in all but name.
 pub(super) fn tags(api: &mut Api) {
@@ -89,8 +89,8 @@ fn is_distinct(api: &Api, objects: &[&Alternative], key: &str) -> bool {
 }
 
 fn fields<'a>(api: &'a Api, one: &Alternative) -> &'a [Field] {
-    match one.shape {
-        Shape::Type(id) => match api.types.get(id.0).map(|ty| &ty.kind) {
+    match one.expr {
+        TypeExpr::Type(id) => match api.types.get(id.0).map(|ty| &ty.kind) {
             Some(TypeKind::Object(object)) => &object.fields,
             _ => &[],
         },
@@ -104,7 +104,7 @@ fn field<'a>(api: &'a Api, one: &Alternative, key: &str) -> Option<&'a Field> {
 
 /// The values that an alternative documents for a key.
 fn values(api: &Api, one: &Alternative, key: &str) -> Option<Vec<String>> {
-    let Shape::Enum(id) = field(api, one, key)?.shape else { return None };
+    let TypeExpr::Enum(id) = field(api, one, key)?.expr else { return None };
     let known = api.enums.get(id.0)?;
     Some(known.variants.iter().map(|variant| variant.wire.to_string()).collect())
 }

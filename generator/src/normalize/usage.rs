@@ -1,21 +1,21 @@
 //! Who uses which type: types of requests are built by callers, the others, those of events among them, only read.
 
-use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
+use crate::model::{Answer, Api, TypeExpr, TypeId, TypeKind};
 
 pub(super) fn usage(api: &mut Api) {
     let mut requests: Vec<TypeId> = Vec::new();
     let mut responses: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
-        requests.extend(operation.parameters.iter().filter_map(|(_, _, field)| ty(&field.shape)));
+        requests.extend(operation.parameters.iter().filter_map(|(_, _, field)| ty(&field.expr)));
         if let Some(body) = &operation.body {
-            match ty(&body.shape) {
+            match ty(&body.expr) {
                 // The members of a flat body are inputs; the object itself is never built.
                 Some(id) if body.flat => requests.extend(below(api, id)),
                 other => requests.extend(other),
             }
         }
-        if let Answer::Json(shape) = &operation.answer {
-            responses.extend(ty(shape));
+        if let Answer::Json(expr) = &operation.answer {
+            responses.extend(ty(expr));
         }
     }
     responses.extend(api.events.iter().map(|event| event.ty));
@@ -23,17 +23,17 @@ pub(super) fn usage(api: &mut Api) {
     mark(api, responses, |usage| std::mem::replace(&mut usage.response, true));
 }
 
-fn ty(shape: &Shape) -> Option<TypeId> {
-    match shape.innermost() {
-        Shape::Type(id) => Some(*id),
+fn ty(expr: &TypeExpr) -> Option<TypeId> {
+    match expr.innermost() {
+        TypeExpr::Type(id) => Some(*id),
         _ => None,
     }
 }
 
 fn below(api: &Api, id: TypeId) -> Vec<TypeId> {
     match &api.ty(id).kind {
-        TypeKind::Object(object) => object.fields.iter().filter_map(|f| ty(&f.shape)).collect(),
-        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| ty(&a.shape)).collect(),
+        TypeKind::Object(object) => object.fields.iter().filter_map(|f| ty(&f.expr)).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| ty(&a.expr)).collect(),
     }
 }
 

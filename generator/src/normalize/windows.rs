@@ -3,7 +3,7 @@
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Location, Operation, Span, Window};
-use crate::place::Pattern;
+use crate::schema_path::Pattern;
 use crate::settings::{Settings, WindowRule, entry_pointer, file};
 
 pub(super) fn windows(api: &mut Api, settings: &Settings, findings: &mut Findings) {
@@ -50,7 +50,7 @@ fn of(operation: &Operation, rule: &WindowRule, span: Span, pattern: &Pattern) -
         .iter()
         .filter(|(location, _, _)| *location == Location::Query)
         .map(|(_, _, field)| field);
-    let from = query.clone().find(|field| pattern.matches(&field.place))?;
+    let from = query.clone().find(|field| pattern.matches(&field.schema_path))?;
     let to = query.find(|field| field.wire == rule.to)?;
     Some(Window {
         from: from.wire.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::name::word::snake;
-use crate::place::Pattern;
+use crate::schema_path::Pattern;
 
 /// The entry `secrets` of rules.yaml; a list is the same as `hidden` alone.
 #[derive(Clone, Debug, Default)]

@@ -11,8 +11,8 @@ use super::{
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
 use crate::name::{is_camel, is_identifier, is_type_name};
-use crate::place::Pattern;
 use crate::pointer::Pointer;
+use crate::schema_path::Pattern;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an entry with `values` and `places`")]
@@ -162,7 +162,8 @@ pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<Unna
                 "use quantity, undocumented or contradictory",
             ));
         }
-        entries.push(UnnamedEntry { place: Pattern::new(&entry.place), reason: entry.reason });
+        entries
+            .push(UnnamedEntry { schema_path: Pattern::new(&entry.place), reason: entry.reason });
     }
     entries
 }

@@ -36,7 +36,7 @@ fn ways() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
     ];
     let all: Vec<_> = styles
         .iter()
-        .flat_map(|(place, styles)| styles.iter().map(|style| (*place, Some(*style))))
+        .flat_map(|(schema_path, styles)| styles.iter().map(|style| (*schema_path, Some(*style))))
         .collect();
     let plain = select(vec!["query", "query", "header", "cookie"]);
     let any = (
@@ -44,19 +44,19 @@ fn ways() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
         select(vec!["form", "simple", "deepObject", "label", "matrix", "x"]),
     );
     prop_oneof![
-        20 => plain.prop_map(|place| (place, None)),
+        20 => plain.prop_map(|schema_path| (schema_path, None)),
         20 => select(all),
-        1 => any.prop_map(|(place, style)| (place, Some(style))),
+        1 => any.prop_map(|(schema_path, style)| (schema_path, Some(style))),
     ]
 }
 
 fn parameter() -> impl Strategy<Value = Value> {
     (name(), ways(), any::<bool>(), schema(), of(any::<bool>()), text()).prop_map(
-        |(name, (place, style), required, schema, explode, text)| {
+        |(name, (schema_path, style), required, schema, explode, text)| {
             let mut parameter = json!({
                 "name": name,
-                "in": place,
-                "required": required || place == "path",
+                "in": schema_path,
+                "required": required || schema_path == "path",
                 "schema": schema,
                 "description": text,
             });
@@ -182,22 +182,22 @@ fn each(
 }
 
 fn components() -> impl Strategy<Value = Value> {
-    let place = select(vec!["query", "header", "cookie", "x"]);
+    let schema_path = select(vec!["query", "header", "cookie", "x"]);
     (
         each(&SCHEMAS, schema()),
         each(&PARTS, parameter()),
         each(&PARTS, response()),
         each(&PARTS, body()),
-        place,
+        schema_path,
     )
-        .prop_map(|(schemas, parameters, responses, bodies, place)| {
+        .prop_map(|(schemas, parameters, responses, bodies, schema_path)| {
             json!({
                 "schemas": schemas,
                 "parameters": parameters,
                 "responses": responses,
                 "requestBodies": bodies,
                 "securitySchemes": {
-                    "key": {"type": "apiKey", "in": place, "name": "key"},
+                    "key": {"type": "apiKey", "in": schema_path, "name": "key"},
                     "bearer": {"type": "http", "scheme": "bearer"},
                 },
             })

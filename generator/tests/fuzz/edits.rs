@@ -115,13 +115,17 @@ fn apply(tree: &mut Value, edit: &Edit) {
         return;
     }
     let find = |spot: &Spot| {
-        let mut place = spot.0.get(&places).as_str();
+        let mut schema_path = spot.0.get(&places).as_str();
         for _ in 0..spot.1 {
-            place = place.rfind('/').filter(|end| *end > 0).map_or(place, |end| &place[..end]);
+            schema_path = schema_path
+                .rfind('/')
+                .filter(|end| *end > 0)
+                .map_or(schema_path, |end| &schema_path[..end]);
         }
-        place.to_owned()
+        schema_path.to_owned()
     };
-    let read = |tree: &Value, place: &str| tree.pointer(place).cloned().unwrap_or_default();
+    let read =
+        |tree: &Value, schema_path: &str| tree.pointer(schema_path).cloned().unwrap_or_default();
     match edit {
         Edit::Remove(at) => drop(taken(tree, &find(at))),
         Edit::Swap(one, other) => {
@@ -136,25 +140,25 @@ fn apply(tree: &mut Value, edit: &Edit) {
         }
         Edit::Write(at, value) => write(tree, &find(at), value.clone()),
         Edit::Rename(at, key) => {
-            let place = find(at);
-            if let Some(value) = taken(tree, &place) {
-                beside(tree, &place, key, value);
+            let schema_path = find(at);
+            if let Some(value) = taken(tree, &schema_path) {
+                beside(tree, &schema_path, key, value);
             }
         }
         Edit::Double(at, key) => {
-            let place = find(at);
-            let value = read(tree, &place);
-            beside(tree, &place, key, value);
+            let schema_path = find(at);
+            let value = read(tree, &schema_path);
+            beside(tree, &schema_path, key, value);
         }
         Edit::Wrap(at, key) => {
-            let place = find(at);
-            let value = read(tree, &place);
+            let schema_path = find(at);
+            let value = read(tree, &schema_path);
             let wrapped = if *key == "items" {
                 json!({"type": "array", "items": value})
             } else {
                 json!({*key: [value]})
             };
-            write(tree, &place, wrapped);
+            write(tree, &schema_path, wrapped);
         }
         Edit::Refer(at, to) => {
             let target = format!("#{}", find(to));
@@ -182,20 +186,20 @@ fn gather(value: &Value, at: &mut String, places: &mut Vec<String>) {
     }
 }
 
-fn write(tree: &mut Value, place: &str, value: Value) {
-    if let Some(slot) = tree.pointer_mut(place) {
+fn write(tree: &mut Value, schema_path: &str, value: Value) {
+    if let Some(slot) = tree.pointer_mut(schema_path) {
         *slot = value;
     }
 }
 
 /// The parent of a place, and the last part of the place.
-fn parent<'a>(tree: &'a mut Value, place: &str) -> Option<(&'a mut Value, String)> {
-    let (parent, last) = place.rsplit_once('/')?;
+fn parent<'a>(tree: &'a mut Value, schema_path: &str) -> Option<(&'a mut Value, String)> {
+    let (parent, last) = schema_path.rsplit_once('/')?;
     Some((tree.pointer_mut(parent)?, last.replace("~1", "/").replace("~0", "~")))
 }
 
-fn taken(tree: &mut Value, place: &str) -> Option<Value> {
-    match parent(tree, place)? {
+fn taken(tree: &mut Value, schema_path: &str) -> Option<Value> {
+    match parent(tree, schema_path)? {
         (Value::Object(map), key) => map.shift_remove(&key),
         (Value::Array(list), at) => {
             let at = at.parse().ok().filter(|at| *at < list.len())?;
@@ -205,8 +209,8 @@ fn taken(tree: &mut Value, place: &str) -> Option<Value> {
     }
 }
 
-fn beside(tree: &mut Value, place: &str, key: &str, value: Value) {
-    match parent(tree, place) {
+fn beside(tree: &mut Value, schema_path: &str, key: &str, value: Value) {
+    match parent(tree, schema_path) {
         Some((Value::Object(map), _)) => drop(map.insert(key.to_owned(), value)),
         Some((Value::Array(list), at)) => {
             let at = at.parse().unwrap_or(list.len()).min(list.len());

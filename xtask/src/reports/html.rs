@@ -220,8 +220,10 @@ fn from(change: &Change, links: &Links, page: &mut String) {
         let (name, wire) = (escape(&operation.name), escape(&operation.wire));
         parts.push(format!("<code>{name}</code> {wire}"));
     }
-    if !change.place.is_empty() && change.operations.iter().all(|one| one.wire != change.place) {
-        parts.push(format!("<code>{}</code>", escape(&change.place)));
+    if !change.schema_path.is_empty()
+        && change.operations.iter().all(|one| one.wire != change.schema_path)
+    {
+        parts.push(format!("<code>{}</code>", escape(&change.schema_path)));
     }
     if !parts.is_empty() {
         let _ = writeln!(page, "<p class=\"from\">{}</p>", parts.join(" · "));

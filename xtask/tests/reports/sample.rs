@@ -18,7 +18,7 @@ pub fn change(level: Level, rule: &'static str, product: &str, name: &str) -> Ch
         level,
         product: product.to_owned(),
         item: format!("users::User.{name}"),
-        place: format!("v2-users GET /users/{{}} 200 {name}"),
+        schema_path: format!("v2-users GET /users/{{}} 200 {name}"),
         text: format!("`{name}` of `users::User` has another type"),
         before: Some(format!("field users::User.{name}: Option<String>")),
         after: Some(format!("field users::User.{name}: Option<Vec<String>>")),
@@ -77,7 +77,7 @@ pub fn hostile() -> Report {
     for level in Level::ALL {
         let mut one = change(level, "text-changed", HOSTILE, "x");
         one.item = HOSTILE.to_owned();
-        one.place = HOSTILE.to_owned();
+        one.schema_path = HOSTILE.to_owned();
         one.text = format!("`{HOSTILE}` is {HOSTILE}");
         one.before = Some(HOSTILE.to_owned());
         one.after = Some(format!("{HOSTILE} {HOSTILE}"));

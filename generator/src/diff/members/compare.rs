@@ -8,7 +8,7 @@ use super::super::view::View;
 use super::super::{Compared, facts};
 use super::shapes::{kind, same};
 use super::{Family, Member, Owner};
-use crate::model::{Location, Shape, Style};
+use crate::model::{Location, Style, TypeExpr};
 use crate::name::word::snake;
 
 /// Compares the members of two owners that are the same thing.
@@ -75,7 +75,7 @@ impl<'a> Both<'a> {
     fn renamed(&self, one: &Member<'_>, other: &Member<'_>) -> bool {
         let alike = one.required == other.required
             && one.location == other.location
-            && same(self.compared, one.shape, other.shape);
+            && same(self.compared, one.expr, other.expr);
         let about = |member: &Member<'_>| {
             let own = member.facts.and_then(|facts| facts.text.clone());
             own.filter(|text| !text.trim().is_empty())
@@ -111,12 +111,12 @@ impl<'a> Both<'a> {
     fn draft(&self, kind: &str, member: &Member<'_>) -> Option<Draft> {
         let owner = if self.head.path.is_empty() { self.base } else { self.head };
         let item = format!("{}.{}", owner.path, member.rust);
-        let place = match member.place {
-            Some(place) => place.to_string(),
+        let schema_path = match member.schema_path {
+            Some(schema_path) => schema_path.to_string(),
             None => format!("{} body", owner.wire),
         };
         let id = format!("{}-{kind}", self.family.prefix());
-        let draft = Draft::new(&id, &owner.product, &item, &place)?;
+        let draft = Draft::new(&id, &owner.product, &item, &schema_path)?;
         let call = self.head.constructor_key().and_then(|key| self.compared.head.line(&key));
         let call = call.unwrap_or_default();
         Some(
@@ -160,7 +160,7 @@ impl<'a> Both<'a> {
             let Some(member) = member else { continue };
             drafts.cover.line(owner.field_key(member));
             drafts.cover.line(owner.setter_key(member));
-            if *member.shape == Shape::File {
+            if *member.expr == TypeExpr::File {
                 // A file may come from a reader: that goes and comes with it.
                 drafts.cover.line(format!("method {}::send_with", owner.path));
             }
@@ -196,8 +196,8 @@ impl<'a> Both<'a> {
             (true, false) => told("became-optional", &call),
             _ => {}
         }
-        if !same(self.compared, one.shape, other.shape) {
-            told(kind(self.compared, one.shape, other.shape), &|draft| draft);
+        if !same(self.compared, one.expr, other.expr) {
+            told(kind(self.compared, one.expr, other.expr), &|draft| draft);
         } else if one.boxed != other.boxed {
             told("type-changed", &|draft| draft);
         }

@@ -2,22 +2,23 @@
 
 use super::super::Compared;
 use super::super::view::Item;
-use crate::model::Shape;
+use crate::model::TypeExpr;
 
 /// Whether both are the same Rust type, apart from names that are told of by themselves.
-pub(in super::super) fn same(compared: &Compared<'_>, base: &Shape, head: &Shape) -> bool {
+pub(in super::super) fn same(compared: &Compared<'_>, base: &TypeExpr, head: &TypeExpr) -> bool {
     match (base, head) {
-        (Shape::List(one), Shape::List(other)) | (Shape::Map(one), Shape::Map(other)) => {
-            same(compared, one, other)
-        }
-        (Shape::Type(one), Shape::Type(other)) => {
+        (TypeExpr::List(one), TypeExpr::List(other))
+        | (TypeExpr::Map(one), TypeExpr::Map(other)) => same(compared, one, other),
+        (TypeExpr::Type(one), TypeExpr::Type(other)) => {
             alike(compared, Item::Type(*one), Item::Type(*other))
         }
-        (Shape::Enum(one), Shape::Enum(other)) => {
+        (TypeExpr::Enum(one), TypeExpr::Enum(other)) => {
             alike(compared, Item::Enum(*one), Item::Enum(*other))
         }
-        (Shape::Type(_) | Shape::Enum(_) | Shape::List(_) | Shape::Map(_), _)
-        | (_, Shape::Type(_) | Shape::Enum(_) | Shape::List(_) | Shape::Map(_)) => false,
+        (TypeExpr::Type(_) | TypeExpr::Enum(_) | TypeExpr::List(_) | TypeExpr::Map(_), _)
+        | (_, TypeExpr::Type(_) | TypeExpr::Enum(_) | TypeExpr::List(_) | TypeExpr::Map(_)) => {
+            false
+        }
         (one, other) => one == other,
     }
 }
@@ -28,13 +29,13 @@ fn alike(compared: &Compared<'_>, base: Item, head: Item) -> bool {
 }
 
 /// The last part of the id of the rule for a change of type.
-pub(super) fn kind(compared: &Compared<'_>, base: &Shape, head: &Shape) -> &'static str {
+pub(super) fn kind(compared: &Compared<'_>, base: &TypeExpr, head: &TypeExpr) -> &'static str {
     match (base, head) {
-        (one, Shape::List(other)) if same(compared, one, other) => "became-list",
-        (Shape::List(one), other) if same(compared, one, other) => "became-single",
-        (Shape::Enum(_), other) if plain(other) => "became-plain",
-        (one, Shape::Enum(_)) if plain(one) => "became-enum",
-        (Shape::List(one), Shape::List(other)) => match kind(compared, one, other) {
+        (one, TypeExpr::List(other)) if same(compared, one, other) => "became-list",
+        (TypeExpr::List(one), other) if same(compared, one, other) => "became-single",
+        (TypeExpr::Enum(_), other) if plain(other) => "became-plain",
+        (one, TypeExpr::Enum(_)) if plain(one) => "became-enum",
+        (TypeExpr::List(one), TypeExpr::List(other)) => match kind(compared, one, other) {
             nested @ ("became-plain" | "became-enum") => nested,
             _ => "type-changed",
         },
@@ -43,6 +44,6 @@ pub(super) fn kind(compared: &Compared<'_>, base: &Shape, head: &Shape) -> &'sta
 }
 
 /// A value without named variants.
-fn plain(shape: &Shape) -> bool {
-    matches!(shape, Shape::Integer | Shape::Text | Shape::Number | Shape::Boolean)
+fn plain(expr: &TypeExpr) -> bool {
+    matches!(expr, TypeExpr::Integer | TypeExpr::Text | TypeExpr::Number | TypeExpr::Boolean)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Noted, Report};
-use crate::model::{Api, Repr, Shape, TypeId, TypeKind};
+use crate::model::{Api, Repr, TypeExpr, TypeId, TypeKind};
 use crate::normalize::share;
 
 /// Fewer fields are the same by chance.
@@ -34,7 +34,7 @@ pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
         let ty = api.ty(*first);
         let fields = prints.fields.get(first.0).copied().unwrap_or(0);
         let places: Vec<String> =
-            group.iter().take(4).map(|id| api.ty(*id).place.to_string()).collect();
+            group.iter().take(4).map(|id| api.ty(*id).schema_path.to_string()).collect();
         let more = if group.len() > places.len() { ", …" } else { "" };
         noted.push(Noted {
             text: format!("{fields} fields: {}{more}", places.join(", ")),
@@ -60,7 +60,7 @@ fn inside(api: &Api, shared: &BTreeSet<usize>) -> BTreeSet<usize> {
             continue;
         }
         for field in &object.fields {
-            if let Shape::Type(id) = field.shape.innermost() {
+            if let TypeExpr::Type(id) = field.expr.innermost() {
                 inner.insert(id.0);
             }
         }
@@ -99,9 +99,9 @@ fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> 
             let mut fields: Vec<String> = Vec::new();
             for field in &object.fields {
                 *count += 1;
-                let shape = of_shape(api, &field.shape, open, count);
+                let expr = of_shape(api, &field.expr, open, count);
                 let marks = if field.quoted { "'" } else { "" };
-                fields.push(format!("{}:{marks}{shape}", field.wire));
+                fields.push(format!("{}:{marks}{expr}", field.wire));
             }
             // The order of fields says nothing.
             fields.sort();
@@ -111,7 +111,7 @@ fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> 
             let list: Vec<String> = union
                 .alternatives
                 .iter()
-                .map(|one| of_shape(api, &one.shape, open, count))
+                .map(|one| of_shape(api, &one.expr, open, count))
                 .collect();
             format!("<{}>", list.join("|"))
         }
@@ -120,14 +120,14 @@ fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> 
     print
 }
 
-fn of_shape(api: &Api, shape: &Shape, open: &mut Vec<TypeId>, count: &mut usize) -> String {
-    match shape {
-        Shape::Type(id) => of_type(api, *id, open, count),
-        Shape::List(item) => format!("[{}]", of_shape(api, item, open, count)),
-        Shape::Map(value) => format!("map {}", of_shape(api, value, open, count)),
+fn of_shape(api: &Api, expr: &TypeExpr, open: &mut Vec<TypeId>, count: &mut usize) -> String {
+    match expr {
+        TypeExpr::Type(id) => of_type(api, *id, open, count),
+        TypeExpr::List(item) => format!("[{}]", of_shape(api, item, open, count)),
+        TypeExpr::Map(value) => format!("map {}", of_shape(api, value, open, count)),
         // Values may be added in one place and not yet in another.
-        Shape::Enum(id) if api.enumeration(*id).repr == Repr::Integer => "Integer".to_owned(),
-        Shape::Enum(_) => "Text".to_owned(),
+        TypeExpr::Enum(id) if api.enumeration(*id).repr == Repr::Integer => "Integer".to_owned(),
+        TypeExpr::Enum(_) => "Text".to_owned(),
         other => format!("{other:?}"),
     }
 }

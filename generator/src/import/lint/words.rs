@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Report, Tally, field_location, fields, file_of};
 use crate::import::label;
-use crate::model::{Answer, Api, EnumId, Operation, Shape};
+use crate::model::{Answer, Api, EnumId, Operation, TypeExpr};
 use crate::settings::{Credential, ServerRules, Settings};
 
 /// Words of a plan that still fit on a line of documentation.
@@ -39,17 +39,17 @@ fn labels(api: &Api, report: &mut Report<'_>) {
 /// Enumerations that anything holds; where an entry of enums.yaml has taken a place, nothing holds the document's
 /// own any more.
 fn used(api: &Api) -> BTreeSet<EnumId> {
-    let id = |shape: &Shape| match shape.innermost() {
-        Shape::Enum(id) => Some(*id),
+    let id = |expr: &TypeExpr| match expr.innermost() {
+        TypeExpr::Enum(id) => Some(*id),
         _ => None,
     };
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     let answers = api.operations.iter().filter_map(|operation| match &operation.answer {
-        Answer::Json(shape) => Some(shape),
+        Answer::Json(expr) => Some(expr),
         _ => None,
     });
-    let held = fields(api).map(|field| &field.shape);
-    held.chain(bodies.map(|body| &body.shape)).chain(answers).filter_map(id).collect()
+    let held = fields(api).map(|field| &field.expr);
+    held.chain(bodies.map(|body| &body.expr)).chain(answers).filter_map(id).collect()
 }
 
 fn codes(api: &Api, settings: &Settings, report: &mut Report<'_>) {
@@ -141,7 +141,8 @@ fn has_scopes(settings: &Settings, operation: &Operation) -> bool {
 fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     let mut tally = Tally::default();
     for field in fields(api) {
-        let known = settings.glossary.line(&field.place).is_some() || field.facts.text.is_some();
+        let known =
+            settings.glossary.line(&field.schema_path).is_some() || field.facts.text.is_some();
         if !known {
             let (file, pointer) = field_location(settings, field);
             tally.add(&field.wire, file, &pointer);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, EnumId, Field, Shape, TypeId, TypeKind};
+use crate::model::{Api, EnumId, Field, TypeExpr, TypeId, TypeKind};
 
 /// Sets of ids; the smallest of a set stands for it.
 #[derive(Clone, Debug)]
@@ -83,13 +83,13 @@ impl Classes {
         while changed {
             changed = false;
             for class in self.types() {
-                let mut members: BTreeMap<String, &Shape> = BTreeMap::new();
+                let mut members: BTreeMap<String, &TypeExpr> = BTreeMap::new();
                 for id in class {
-                    for (name, shape) in parts(&api.ty(id).kind) {
+                    for (name, expr) in parts(&api.ty(id).kind) {
                         match members.get(&name) {
-                            Some(first) => changed |= self.join(api, first, shape),
+                            Some(first) => changed |= self.join(api, first, expr),
                             None => {
-                                members.insert(name, shape);
+                                members.insert(name, expr);
                             }
                         }
                     }
@@ -98,15 +98,15 @@ impl Classes {
         }
     }
 
-    fn join(&mut self, api: &Api, a: &Shape, b: &Shape) -> bool {
+    fn join(&mut self, api: &Api, a: &TypeExpr, b: &TypeExpr) -> bool {
         match (a, b) {
-            (Shape::Type(a), Shape::Type(b)) => self.types.join(a.0, b.0),
-            (Shape::Enum(a), Shape::Enum(b)) => {
+            (TypeExpr::Type(a), TypeExpr::Type(b)) => self.types.join(a.0, b.0),
+            (TypeExpr::Enum(a), TypeExpr::Enum(b)) => {
                 let local = |id: &EnumId| api.enumeration(*id).shared.is_none();
                 let alike = api.enumeration(*a).repr == api.enumeration(*b).repr;
                 alike && local(a) && local(b) && self.enums.join(a.0, b.0)
             }
-            (Shape::List(a), Shape::List(b)) | (Shape::Map(a), Shape::Map(b)) => {
+            (TypeExpr::List(a), TypeExpr::List(b)) | (TypeExpr::Map(a), TypeExpr::Map(b)) => {
                 self.join(api, a, b)
             }
             _ => false,
@@ -114,25 +114,25 @@ impl Classes {
     }
 
     /// Replaces ids by those that stand for their class.
-    pub fn redirect(&self, shape: &mut Shape) {
-        match shape.innermost_mut() {
-            Shape::Type(id) => *id = self.ty(*id),
-            Shape::Enum(id) => *id = self.enumeration(*id),
+    pub fn redirect(&self, expr: &mut TypeExpr) {
+        match expr.innermost_mut() {
+            TypeExpr::Type(id) => *id = self.ty(*id),
+            TypeExpr::Enum(id) => *id = self.enumeration(*id),
             _ => {}
         }
     }
 }
 
 /// What a type holds: members by wire name, alternatives by number.
-pub(super) fn parts(kind: &TypeKind) -> Vec<(String, &Shape)> {
+pub(super) fn parts(kind: &TypeKind) -> Vec<(String, &TypeExpr)> {
     match kind {
         TypeKind::Object(object) => {
             let part = |field: &'_ Field| field.wire.clone();
-            object.fields.iter().map(|field| (part(field), &field.shape)).collect()
+            object.fields.iter().map(|field| (part(field), &field.expr)).collect()
         }
         TypeKind::Union(union) => {
             let list = union.alternatives.iter().enumerate();
-            list.map(|(index, one)| (format!("|{index}"), &one.shape)).collect()
+            list.map(|(index, one)| (format!("|{index}"), &one.expr)).collect()
         }
     }
 }

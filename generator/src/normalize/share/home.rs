@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::classes::{Classes, parts};
 use super::fault;
 use crate::diagnostic::Findings;
-use crate::model::{Answer, Api, EnumId, Shape, TypeId};
-use crate::place::{Anchor, Place};
+use crate::model::{Answer, Api, EnumId, TypeExpr, TypeId};
+use crate::schema_path::{PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
 
 /// The places in shared.yaml by which types and enumerations are named; keyed by what stands for a class.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Homes {
-    pub types: BTreeMap<TypeId, Place>,
-    pub enums: BTreeMap<EnumId, Place>,
+    pub types: BTreeMap<TypeId, SchemaPath>,
+    pub enums: BTreeMap<EnumId, SchemaPath>,
 }
 
 /// Gives every entry its own place, and what hangs on it a place below.
@@ -38,19 +38,19 @@ pub(super) fn homes(
             findings.push(fault("shared-overlap", &entry_pointer([name.as_str()]), message, help));
             continue;
         }
-        homes.types.insert(id, Place::shared(name));
+        homes.types.insert(id, SchemaPath::shared(name));
         open.push_back(id);
     }
     let members = members(api, classes);
     while let Some(id) = open.pop_front() {
-        let Some(place) = homes.types.get(&id).cloned() else { continue };
+        let Some(schema_path) = homes.types.get(&id).cloned() else { continue };
         for member in members.get(&id).into_iter().flatten() {
-            for (name, shape) in parts(&api.ty(*member).kind) {
+            for (name, expr) in parts(&api.ty(*member).kind) {
                 let below = match name.strip_prefix('|').and_then(|index| index.parse().ok()) {
-                    Some(index) => place.alternative(index),
-                    None => place.member(&name),
+                    Some(index) => schema_path.alternative(index),
+                    None => schema_path.member(&name),
                 };
-                homes.settle(api, classes, shape, below, &mut open);
+                homes.settle(api, classes, expr, below, &mut open);
             }
         }
     }
@@ -62,27 +62,27 @@ impl Homes {
         &mut self,
         api: &Api,
         classes: &Classes,
-        shape: &Shape,
-        place: Place,
+        expr: &TypeExpr,
+        schema_path: SchemaPath,
         open: &mut VecDeque<TypeId>,
     ) {
-        match shape {
-            Shape::List(inner) => self.settle(api, classes, inner, place.items(), open),
-            Shape::Map(inner) => self.settle(api, classes, inner, place.values(), open),
-            Shape::Type(id) => {
+        match expr {
+            TypeExpr::List(inner) => self.settle(api, classes, inner, schema_path.items(), open),
+            TypeExpr::Map(inner) => self.settle(api, classes, inner, schema_path.values(), open),
+            TypeExpr::Type(id) => {
                 let id = classes.ty(*id);
                 // A schema that the document itself shares has its name.
-                let named = matches!(api.ty(id).place.anchor, Anchor::Schema(_));
+                let named = matches!(api.ty(id).schema_path.anchor, PathRoot::Schema(_));
                 if !named && !self.types.contains_key(&id) {
-                    self.types.insert(id, place);
+                    self.types.insert(id, schema_path);
                     open.push_back(id);
                 }
             }
-            Shape::Enum(id) => {
+            TypeExpr::Enum(id) => {
                 let id = classes.enumeration(*id);
                 let one = api.enumeration(id);
-                if one.shared.is_none() && !matches!(one.place.anchor, Anchor::Schema(_)) {
-                    self.enums.entry(id).or_insert(place);
+                if one.shared.is_none() && !matches!(one.schema_path.anchor, PathRoot::Schema(_)) {
+                    self.enums.entry(id).or_insert(schema_path);
                 }
             }
             _ => {}
@@ -100,9 +100,9 @@ fn members(api: &Api, classes: &Classes) -> BTreeMap<TypeId, Vec<TypeId>> {
 }
 
 /// The name of the entry that a place belongs to.
-pub(super) fn root(place: &Place) -> Option<&str> {
-    match &place.anchor {
-        Anchor::Shared(name) => Some(name),
+pub(super) fn root(schema_path: &SchemaPath) -> Option<&str> {
+    match &schema_path.anchor {
+        PathRoot::Shared(name) => Some(name),
         _ => None,
     }
 }
@@ -111,23 +111,23 @@ pub(super) fn root(place: &Place) -> Option<&str> {
 pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Findings) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let operations = api.operations.iter().map(|operation| {
-        let mut open: Vec<Shape> =
-            operation.parameters.iter().map(|(.., field)| field.shape.clone()).collect();
-        open.extend(operation.body.iter().map(|body| body.shape.clone()));
-        if let Answer::Json(shape) = &operation.answer {
-            open.push(shape.clone());
+        let mut open: Vec<TypeExpr> =
+            operation.parameters.iter().map(|(.., field)| field.expr.clone()).collect();
+        open.extend(operation.body.iter().map(|body| body.expr.clone()));
+        if let Answer::Json(expr) = &operation.answer {
+            open.push(expr.clone());
         }
         (operation.document.as_str(), operation.key(), open)
     });
     let events = api
         .events
         .iter()
-        .map(|event| (event.document.as_str(), event.name.clone(), vec![Shape::Type(event.ty)]));
+        .map(|event| (event.document.as_str(), event.name.clone(), vec![TypeExpr::Type(event.ty)]));
     for (document, user, mut open) in operations.chain(events) {
         let Some(document) = api.document(document) else { continue };
         let mut seen: BTreeSet<TypeId> = BTreeSet::new();
-        while let Some(shape) = open.pop() {
-            let Shape::Type(id) = shape.innermost() else { continue };
+        while let Some(expr) = open.pop() {
+            let TypeExpr::Type(id) = expr.innermost() else { continue };
             if !seen.insert(*id) {
                 continue;
             }

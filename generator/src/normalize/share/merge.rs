@@ -5,10 +5,10 @@ use super::fault;
 use super::home::{Homes, root};
 use crate::diagnostic::Findings;
 use crate::model::{
-    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Union,
+    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Union,
     Wire,
 };
-use crate::place::{Anchor, Part, Place};
+use crate::schema_path::{Part, PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
 
 pub(super) fn merge(
@@ -20,10 +20,10 @@ pub(super) fn merge(
 ) {
     let mut absorbed = Vec::new();
     for class in classes.enums() {
-        absorbed.extend(class.iter().map(|id| api.enumeration(*id).place.clone()));
+        absorbed.extend(class.iter().map(|id| api.enumeration(*id).schema_path.clone()));
         merge_enums(api, &class);
     }
-    absorbed.extend(homes.enums.keys().map(|id| api.enumeration(*id).place.clone()));
+    absorbed.extend(homes.enums.keys().map(|id| api.enumeration(*id).schema_path.clone()));
     for (id, home) in &homes.enums {
         if let Some(one) = api.enums.get_mut(id.0) {
             one.home = Some(home.clone());
@@ -39,7 +39,7 @@ pub(super) fn merge(
         let Some((first, kind)) = merge.class(&class) else { continue };
         for id in class {
             if let Some(ty) = api.types.get_mut(id.0) {
-                absorbed.push(ty.place.clone());
+                absorbed.push(ty.schema_path.clone());
                 // What is left behind is empty, and nothing leads to it any more.
                 ty.kind = TypeKind::Object(Object::default());
             }
@@ -54,7 +54,7 @@ pub(super) fn merge(
         let Some(ty) = api.types.get_mut(id.0) else { continue };
         ty.home = Some(home.clone());
         if doc.is_some() {
-            ty.place = home.clone();
+            ty.schema_path = home.clone();
             ty.facts.text = doc;
         }
     }
@@ -87,7 +87,13 @@ impl Merge<'_> {
                 (TypeKind::Union(union), TypeKind::Union(more)) => {
                     self.union(union, more, first_ty, other, &home);
                 }
-                _ => self.conflict(&home, &first_ty.place, &other.place, "object", "union"),
+                _ => self.conflict(
+                    &home,
+                    &first_ty.schema_path,
+                    &other.schema_path,
+                    "object",
+                    "union",
+                ),
             }
         }
         if let TypeKind::Object(object) = &mut kind {
@@ -98,33 +104,33 @@ impl Merge<'_> {
     }
 
     /// Adds the fields of another description; the order is that of the fullest, new ones go last.
-    fn object(&mut self, object: &mut Object, more: &Object, home: &Place) {
+    fn object(&mut self, object: &mut Object, more: &Object, home: &SchemaPath) {
         for field in &more.fields {
             match object.fields.iter_mut().find(|known| known.wire == field.wire) {
                 None => object.fields.push(field.clone()),
                 Some(known) => match self.held(known, field) {
-                    Some(shape) => {
-                        known.shape = shape;
+                    Some(expr) => {
+                        known.expr = expr;
                         known.quoted |= field.quoted;
                         known.nullable |= field.nullable;
                         known.secret |= field.secret;
                         known.facts = common(&known.facts, &field.facts);
                     }
                     _ => {
-                        let words = |field: &Field| self.words(&field.shape, field.quoted);
+                        let words = |field: &Field| self.words(&field.expr, field.quoted);
                         let (a, b) = (words(known), words(field));
-                        self.conflict(home, &known.place, &field.place, &a, &b);
+                        self.conflict(home, &known.schema_path, &field.schema_path, &a, &b);
                     }
                 },
             }
         }
     }
 
-    fn union(&mut self, union: &mut Union, more: &Union, a: &Type, b: &Type, home: &Place) {
+    fn union(&mut self, union: &mut Union, more: &Union, a: &Type, b: &Type, home: &SchemaPath) {
         let (own, its) = (union.alternatives.len(), more.alternatives.len());
         if own != its {
             let words = |count: usize| format!("one of {count}");
-            return self.conflict(home, &a.place, &b.place, &words(own), &words(its));
+            return self.conflict(home, &a.schema_path, &b.schema_path, &words(own), &words(its));
         }
         if union.tag != more.tag {
             // Only a part of the places tells its alternatives apart by this key.
@@ -134,55 +140,59 @@ impl Merge<'_> {
             let new = other.tags.iter().filter(|tag| !known.tags.contains(tag));
             let new: Vec<String> = new.cloned().collect();
             known.tags.extend(new);
-            match self.shape(&known.shape, &other.shape) {
-                Some(shape) => known.shape = shape,
+            match self.expr(&known.expr, &other.expr) {
+                Some(expr) => known.expr = expr,
                 None => {
-                    let words = |shape: &Shape| self.words(shape, false);
-                    let (a, b) = (words(&known.shape), words(&other.shape));
-                    self.conflict(home, &known.place, &other.place, &a, &b);
+                    let words = |expr: &TypeExpr| self.words(expr, false);
+                    let (a, b) = (words(&known.expr), words(&other.expr));
+                    self.conflict(home, &known.schema_path, &other.schema_path, &a, &b);
                 }
             }
         }
     }
 
     /// What holds the values of two fields, in a wire form that fits both.
-    fn held(&self, a: &Field, b: &Field) -> Option<Shape> {
-        let open = |field: &Field| *field.shape.innermost() == Shape::Any;
+    fn held(&self, a: &Field, b: &Field) -> Option<TypeExpr> {
+        let open = |field: &Field| *field.expr.innermost() == TypeExpr::Any;
         let alike = a.quoted == b.quoted || open(a) || open(b);
-        alike.then(|| self.shape(&a.shape, &b.shape)).flatten()
+        alike.then(|| self.expr(&a.expr, &b.expr)).flatten()
     }
 
     /// What holds the values of both; `None` when nothing does.
-    fn shape(&self, a: &Shape, b: &Shape) -> Option<Shape> {
-        let one = |shape: &Shape| {
-            let mut shape = shape.clone();
-            self.classes.redirect(&mut shape);
-            shape
+    fn expr(&self, a: &TypeExpr, b: &TypeExpr) -> Option<TypeExpr> {
+        let one = |expr: &TypeExpr| {
+            let mut expr = expr.clone();
+            self.classes.redirect(&mut expr);
+            expr
         };
         match (one(a), one(b)) {
             (a, b) if a == b => Some(a),
             // Where one document leaves open what another describes, the description holds.
-            (Shape::Any, other) | (other, Shape::Any) => Some(other),
-            (Shape::Text, other @ (Shape::Timestamp | Shape::Date))
-            | (other @ (Shape::Timestamp | Shape::Date), Shape::Text) => Some(other),
-            (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => {
-                Some(Shape::Number)
+            (TypeExpr::Any, other) | (other, TypeExpr::Any) => Some(other),
+            (TypeExpr::Text, other @ (TypeExpr::Timestamp | TypeExpr::Date))
+            | (other @ (TypeExpr::Timestamp | TypeExpr::Date), TypeExpr::Text) => Some(other),
+            (TypeExpr::Integer, TypeExpr::Number) | (TypeExpr::Number, TypeExpr::Integer) => {
+                Some(TypeExpr::Number)
             }
             // Enumerations are open: what the other document knows no values of fits them.
-            (plain @ (Shape::Text | Shape::Integer), Shape::Enum(id))
-            | (Shape::Enum(id), plain @ (Shape::Text | Shape::Integer)) => {
+            (plain @ (TypeExpr::Text | TypeExpr::Integer), TypeExpr::Enum(id))
+            | (TypeExpr::Enum(id), plain @ (TypeExpr::Text | TypeExpr::Integer)) => {
                 let text = self.api.enumeration(id).repr == Repr::Text;
-                (text == (plain == Shape::Text)).then_some(Shape::Enum(id))
+                (text == (plain == TypeExpr::Text)).then_some(TypeExpr::Enum(id))
             }
-            (Shape::Enum(a), Shape::Enum(b)) => self.known_values(a, b),
-            (Shape::List(a), Shape::List(b)) => Some(Shape::List(Box::new(self.shape(&a, &b)?))),
-            (Shape::Map(a), Shape::Map(b)) => Some(Shape::Map(Box::new(self.shape(&a, &b)?))),
+            (TypeExpr::Enum(a), TypeExpr::Enum(b)) => self.known_values(a, b),
+            (TypeExpr::List(a), TypeExpr::List(b)) => {
+                Some(TypeExpr::List(Box::new(self.expr(&a, &b)?)))
+            }
+            (TypeExpr::Map(a), TypeExpr::Map(b)) => {
+                Some(TypeExpr::Map(Box::new(self.expr(&a, &b)?)))
+            }
             _ => None,
         }
     }
 
     /// A place of its own and one of an enumeration of enums.yaml that has all its values.
-    fn known_values(&self, a: EnumId, b: EnumId) -> Option<Shape> {
+    fn known_values(&self, a: EnumId, b: EnumId) -> Option<TypeExpr> {
         let has = |all: EnumId, some: EnumId| {
             let (all, some) = (self.api.enumeration(all), self.api.enumeration(some));
             let known = |wire| all.variants.iter().any(|variant| variant.wire == wire);
@@ -191,18 +201,18 @@ impl Merge<'_> {
                 && some.variants.iter().all(|variant| known(variant.wire.clone()))
         };
         if has(a, b) {
-            return Some(Shape::Enum(a));
+            return Some(TypeExpr::Enum(a));
         }
-        has(b, a).then_some(Shape::Enum(b))
+        has(b, a).then_some(TypeExpr::Enum(b))
     }
 
     /// Whether callers may build it: answers and events are only read.
     fn is_built(&self, ty: &Type) -> bool {
-        let document = &ty.place.document;
-        match (&ty.place.part, &ty.place.anchor) {
-            (Part::Response(_), _) | (_, Anchor::Event(_)) => false,
+        let document = &ty.schema_path.document;
+        match (&ty.schema_path.part, &ty.schema_path.anchor) {
+            (Part::Response(_), _) | (_, PathRoot::Event(_)) => false,
             // Events hold what a document of theirs describes.
-            (_, Anchor::Schema(_)) => {
+            (_, PathRoot::Schema(_)) => {
                 self.api.operations.iter().any(|operation| operation.document == *document)
             }
             _ => true,
@@ -210,7 +220,7 @@ impl Merge<'_> {
     }
 
     /// Callers have to give what every request requires, and what the entry says.
-    fn require(&mut self, object: &mut Object, class: &[TypeId], home: &Place) {
+    fn require(&mut self, object: &mut Object, class: &[TypeId], home: &SchemaPath) {
         let requests: Vec<&Object> = class
             .iter()
             .map(|id| self.api.ty(*id))
@@ -241,38 +251,45 @@ impl Merge<'_> {
     }
 
     /// A field that the glossary describes in several ways, by its places, is described by its shared place.
-    fn texts(&self, object: &mut Object, class: &[TypeId], home: &Place) {
+    fn texts(&self, object: &mut Object, class: &[TypeId], home: &SchemaPath) {
         let glossary = &self.settings.glossary;
         for field in &mut object.fields {
             let mut lines = class.iter().filter_map(|id| match &self.api.ty(*id).kind {
                 TypeKind::Object(object) => {
                     let own = object.fields.iter().find(|own| own.wire == field.wire)?;
-                    Some(glossary.line(&own.place))
+                    Some(glossary.line(&own.schema_path))
                 }
                 TypeKind::Union(_) => None,
             });
             let first = lines.next();
             if lines.any(|line| Some(line) != first) {
-                field.place = home.member(&field.wire);
+                field.schema_path = home.member(&field.wire);
             }
         }
     }
 
-    fn words(&self, shape: &Shape, quoted: bool) -> String {
-        let kind = match shape {
-            Shape::Enum(id) => match &self.api.enumeration(*id).shared {
+    fn words(&self, expr: &TypeExpr, quoted: bool) -> String {
+        let kind = match expr {
+            TypeExpr::Enum(id) => match &self.api.enumeration(*id).shared {
                 Some(name) => name.clone(),
                 None => "known values".into(),
             },
-            Shape::Type(_) => "an object".into(),
-            Shape::List(inner) => return format!("list of {}", self.words(inner, quoted)),
-            Shape::Map(inner) => return format!("map of {}", self.words(inner, quoted)),
+            TypeExpr::Type(_) => "an object".into(),
+            TypeExpr::List(inner) => return format!("list of {}", self.words(inner, quoted)),
+            TypeExpr::Map(inner) => return format!("map of {}", self.words(inner, quoted)),
             other => format!("{other:?}").to_lowercase(),
         };
         if quoted { format!("{kind} as text") } else { kind }
     }
 
-    fn conflict(&mut self, home: &Place, a: &Place, b: &Place, one: &str, other: &str) {
+    fn conflict(
+        &mut self,
+        home: &SchemaPath,
+        a: &SchemaPath,
+        b: &SchemaPath,
+        one: &str,
+        other: &str,
+    ) {
         let name = root(home).unwrap_or_default();
         let message = format!("`{a}` and `{b}` are not one thing: {one}, and {other}");
         let help = "narrow the patterns, or correct a document by an overlay";

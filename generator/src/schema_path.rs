@@ -10,7 +10,7 @@ pub(crate) use select::Selection;
 
 /// What a place belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Anchor {
+pub enum PathRoot {
     /// An operation: method, and path with parameter names erased (`/users/{}`).
     Operation(Method, String),
     /// An event, by its name on the wire.
@@ -42,48 +42,48 @@ pub enum Part {
 
 /// The identity of a place: `v2-users GET /users/{} 200 phone_numbers[].code`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SchemaPath {
     /// The document's id.
     pub document: String,
     /// Operation or schema.
-    pub anchor: Anchor,
+    pub anchor: PathRoot,
     /// Which part of it.
     pub part: Part,
     /// Wire names joined by `.`, list items as `[]`, map values as `{}`.
     pub path: String,
 }
 
-impl Place {
+impl SchemaPath {
     /// The place of a type of shared.yaml.
-    pub fn shared(name: &str) -> Place {
-        Place {
+    pub fn shared(name: &str) -> SchemaPath {
+        SchemaPath {
             document: String::new(),
-            anchor: Anchor::Shared(name.to_owned()),
+            anchor: PathRoot::Shared(name.to_owned()),
             part: Part::Schema,
             path: String::new(),
         }
     }
 
     /// The place of a member of the object at this place.
-    pub fn member(&self, name: &str) -> Place {
+    pub fn member(&self, name: &str) -> SchemaPath {
         let path =
             if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
-        Place { path, ..self.clone() }
+        SchemaPath { path, ..self.clone() }
     }
 
     /// The place of the items of the list at this place.
-    pub fn items(&self) -> Place {
-        Place { path: format!("{}[]", self.path), ..self.clone() }
+    pub fn items(&self) -> SchemaPath {
+        SchemaPath { path: format!("{}[]", self.path), ..self.clone() }
     }
 
     /// The place of the values of the map at this place.
-    pub fn values(&self) -> Place {
-        Place { path: format!("{}{{}}", self.path), ..self.clone() }
+    pub fn values(&self) -> SchemaPath {
+        SchemaPath { path: format!("{}{{}}", self.path), ..self.clone() }
     }
 
     /// The place of the n-th alternative of the union at this place.
-    pub fn alternative(&self, index: usize) -> Place {
-        Place { path: format!("{}|{index}", self.path), ..self.clone() }
+    pub fn alternative(&self, index: usize) -> SchemaPath {
+        SchemaPath { path: format!("{}|{index}", self.path), ..self.clone() }
     }
 
     /// The last wire name, without list and map marks; empty for a whole body.
@@ -93,13 +93,13 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SchemaPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.anchor {
-            Anchor::Operation(method, path) => write!(f, "{} {method} {path} ", self.document)?,
-            Anchor::Event(name) => write!(f, "{} event {name} ", self.document)?,
-            Anchor::Schema(name) => write!(f, "{} schema {name} ", self.document)?,
-            Anchor::Shared(name) => write!(f, "shared {name} ")?,
+            PathRoot::Operation(method, path) => write!(f, "{} {method} {path} ", self.document)?,
+            PathRoot::Event(name) => write!(f, "{} event {name} ", self.document)?,
+            PathRoot::Schema(name) => write!(f, "{} schema {name} ", self.document)?,
+            PathRoot::Shared(name) => write!(f, "shared {name} ")?,
         }
         match &self.part {
             Part::Path => f.write_str("path ")?,
@@ -116,15 +116,15 @@ impl fmt::Display for Place {
 
 /// A place as the patterns look at it, written once for all of them.
 #[derive(Clone, Debug)]
-pub(crate) struct Written<'a> {
+pub(crate) struct PathLine<'a> {
     line: String,
     name: &'a str,
 }
 
-impl Place {
+impl SchemaPath {
     /// The place as the patterns look at it.
-    pub(crate) fn written(&self) -> Written<'_> {
-        Written { line: self.to_string(), name: self.name() }
+    pub(crate) fn written(&self) -> PathLine<'_> {
+        PathLine { line: self.to_string(), name: self.name() }
     }
 }
 
@@ -151,16 +151,20 @@ impl Pattern {
     }
 
     /// Whether it selects this place.
-    pub fn matches(&self, place: &Place) -> bool {
-        if self.whole { self.selects(&place.written()) } else { self.fits(place.name()) }
+    pub fn matches(&self, schema_path: &SchemaPath) -> bool {
+        if self.whole {
+            self.selects(&schema_path.written())
+        } else {
+            self.fits(schema_path.name())
+        }
     }
 
     /// As [`matches`](Self::matches), for a place that many patterns look at.
-    pub(crate) fn selects(&self, place: &Written<'_>) -> bool {
+    pub(crate) fn selects(&self, schema_path: &PathLine<'_>) -> bool {
         if !self.whole {
-            return self.fits(place.name);
+            return self.fits(schema_path.name);
         }
-        let line = place.line.as_str();
+        let line = schema_path.line.as_str();
         // The line of a whole body or answer ends with the blank that its path would follow.
         self.fits(line) || line.strip_suffix(' ').is_some_and(|line| self.fits(line))
     }
@@ -191,10 +195,10 @@ impl Pattern {
 mod tests {
     use super::*;
 
-    fn place() -> Place {
-        Place {
+    fn schema_path() -> SchemaPath {
+        SchemaPath {
             document: "v2-users".into(),
-            anchor: Anchor::Operation(Method::Get, "/users/{}".into()),
+            anchor: PathRoot::Operation(Method::Get, "/users/{}".into()),
             part: Part::Response("200".into()),
             path: String::new(),
         }
@@ -202,15 +206,15 @@ mod tests {
 
     #[test]
     fn reads_as_one_line() {
-        let code = place().member("phone_numbers").items().member("code");
+        let code = schema_path().member("phone_numbers").items().member("code");
         assert_eq!(code.to_string(), "v2-users GET /users/{} 200 phone_numbers[].code");
         assert_eq!(code.name(), "code");
-        assert_eq!(place().member("ids").items().name(), "ids");
+        assert_eq!(schema_path().member("ids").items().name(), "ids");
     }
 
     #[test]
     fn patterns() {
-        let code = place().member("phone_numbers").items().member("code");
+        let code = schema_path().member("phone_numbers").items().member("code");
         for (pattern, expected) in [
             ("code", true),
             ("phone_numbers", false),

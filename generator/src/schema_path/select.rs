@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Pattern, Written};
+use super::{PathLine, Pattern};
 
 /// Patterns in order, found by how a place ends.
 #[derive(Clone, Debug, Default)]
@@ -39,15 +39,16 @@ impl<'a> Selection<'a> {
     }
 
     /// The positions of the patterns that select a place, in order.
-    pub fn of(&self, place: &Written<'_>) -> Vec<usize> {
-        let line = place.line.as_str();
-        let by_name = self.names.get(place.name);
+    pub fn of(&self, schema_path: &PathLine<'_>) -> Vec<usize> {
+        let line = schema_path.line.as_str();
+        let by_name = self.names.get(schema_path.name);
         let by_word = self.words.get(last_word(line));
         // The line of a whole body or answer ends with a blank, with which a pattern need not end.
         let shorter = line.strip_suffix(' ').and_then(|line| self.words.get(last_word(line)));
         let candidates = [by_name, by_word, shorter].into_iter().flatten().flatten();
         let candidates = candidates.chain(&self.others).copied();
-        let fits = |index: &usize| self.patterns.get(*index).is_some_and(|one| one.selects(place));
+        let fits =
+            |index: &usize| self.patterns.get(*index).is_some_and(|one| one.selects(schema_path));
         let mut found: Vec<usize> = candidates.filter(fits).collect();
         found.sort_unstable();
         found.dedup();
@@ -66,7 +67,7 @@ fn last_word(text: &str) -> &str {
 mod tests {
     use super::*;
     use crate::model::Method;
-    use crate::place::{Anchor, Part, Place};
+    use crate::schema_path::{Part, PathRoot, SchemaPath};
 
     #[test]
     fn a_selection_finds_what_each_pattern_selects() {
@@ -86,9 +87,9 @@ mod tests {
             "* 200 a.b c",
         ]
         .map(Pattern::new);
-        let place = |path: &str| Place {
+        let schema_path = |path: &str| SchemaPath {
             document: "v2-users".into(),
-            anchor: Anchor::Operation(Method::Get, "/users/{}".into()),
+            anchor: PathRoot::Operation(Method::Get, "/users/{}".into()),
             part: Part::Response("200".into()),
             path: path.into(),
         };
@@ -104,8 +105,8 @@ mod tests {
             "a.b c",
             "other",
         ] {
-            let place = place(path);
-            let written = place.written();
+            let schema_path = schema_path(path);
+            let written = schema_path.written();
             let each = patterns.iter().enumerate().filter(|(_, one)| one.selects(&written));
             let each: Vec<usize> = each.map(|(index, _)| index).collect();
             assert_eq!(all.of(&written), each, "{path:?}");

@@ -4,7 +4,7 @@ use super::{EnumId, TypeId};
 
 /// The shape of a value, whatever its wire form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum TypeExpr {
     /// Text.
     Text,
     /// A date and time, kept as written.
@@ -26,16 +26,16 @@ pub enum Shape {
     /// An object or union.
     Type(TypeId),
     /// A list.
-    List(Box<Shape>),
+    List(Box<TypeExpr>),
     /// Text keys, values of one shape.
-    Map(Box<Shape>),
+    Map(Box<TypeExpr>),
 }
 
-impl Shape {
+impl TypeExpr {
     /// The shape inside lists and maps.
-    pub fn innermost(&self) -> &Shape {
+    pub fn innermost(&self) -> &TypeExpr {
         match self {
-            Shape::List(inner) | Shape::Map(inner) => inner.innermost(),
+            TypeExpr::List(inner) | TypeExpr::Map(inner) => inner.innermost(),
             other => other,
         }
     }
@@ -43,15 +43,15 @@ impl Shape {
     /// The type that values of this shape are made of.
     pub fn type_id(&self) -> Option<TypeId> {
         match self.innermost() {
-            Shape::Type(id) => Some(*id),
+            TypeExpr::Type(id) => Some(*id),
             _ => None,
         }
     }
 
     /// The shape inside lists and maps, to change it.
-    pub fn innermost_mut(&mut self) -> &mut Shape {
+    pub fn innermost_mut(&mut self) -> &mut TypeExpr {
         match self {
-            Shape::List(inner) | Shape::Map(inner) => inner.innermost_mut(),
+            TypeExpr::List(inner) | TypeExpr::Map(inner) => inner.innermost_mut(),
             other => other,
         }
     }

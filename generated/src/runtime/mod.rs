@@ -11,143 +11,84 @@
     clippy::string_slice
 )]
 
-mod api_error;
 pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod body;
-mod builder;
-mod choice;
-mod client;
-mod copy;
-pub mod debug;
-pub mod decode;
-mod decode_error;
-mod decode_state;
-mod download;
-pub mod encode;
-mod endless_list;
-mod enums;
-mod error;
+pub(crate) mod error;
 pub mod event;
-mod event_identity;
-mod event_macros;
-mod extra;
-mod file_error;
-mod file_name;
-mod file_stream;
-mod http;
-mod info;
-mod item;
-mod json_text;
-mod keys;
-mod later;
-mod limiter;
-mod limits;
-mod locate;
-mod macros;
-mod model;
-mod null;
-mod operation;
-mod operation_macros;
-mod options;
-mod page_link;
-mod page_turn;
-mod paging;
-mod pairs;
-mod partial;
-mod parts;
-mod path;
-mod place;
-mod position;
-mod prepare;
-mod prepared;
-mod rate;
-mod raw;
-pub(crate) mod refusal;
-mod refusal_xml;
-mod report;
-mod response;
-mod retry;
+pub(crate) mod file;
+pub(crate) mod list;
+pub(crate) mod request;
 pub(crate) mod secret;
-mod sending;
-mod style;
+pub(crate) mod send;
 pub mod testing;
-mod time;
-mod tolerance;
-mod trace;
-mod transport;
-mod union;
-mod union_macro;
-mod upload;
-mod value_seed;
-mod view;
-mod windows;
+pub(crate) mod value;
 
-pub(crate) use self::later::later;
+pub(crate) use self::send::deadline::later;
+pub use self::value::{debug, decode, encode};
 pub use bytes::Bytes;
 pub use reqwest;
 pub use serde_json::Value;
 
-pub use self::api_error::{ApiError, FieldError, RetryAfter};
 pub use self::auth::{AuthError, AuthErrorKind};
-pub use self::builder::ClientBuilder;
-pub use self::client::Client;
-pub use self::copy::{copy, same};
-pub use self::decode_error::DecodeError;
-pub use self::download::{Download, Saved};
-pub use self::endless_list::EndlessList;
-pub use self::enums::{UnknownName, integer_from_text, known};
+pub use self::error::api_error::{ApiError, FieldError, RetryAfter};
+pub use self::error::decode_error::DecodeError;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::event::{EventType, UnknownEvent};
-pub use self::extra::{Extra, ExtraIter};
-pub use self::file_error::{FileError, FileErrorKind};
-pub use self::file_stream::FileStream;
-pub use self::http::{HttpTransport, Transport};
-pub use self::info::{
+pub use self::file::download::{Download, Saved};
+pub use self::file::file_error::{FileError, FileErrorKind};
+pub use self::file::file_stream::FileStream;
+pub use self::file::upload::{Upload, send_with};
+pub use self::list::cursor::{PageExpired, Position};
+pub use self::list::endless_list::EndlessList;
+pub use self::list::paging::{Items, Pages};
+pub use self::list::windows::Windows;
+pub use self::request::operation::Operation;
+pub use self::request::operation_info::{
     Body, Encoding, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server,
     Span, TokenPaging, Window,
 };
-pub use self::item::{Item, Slot, Unset};
-pub use self::limiter::Limiter;
-pub use self::limits::{LimitPeriod, Limits, Quota, RateLimit};
-pub use self::model::{Blank, Contents, Field, Model, Shape, flags};
-pub use self::null::set_null;
-pub use self::operation::Operation;
-pub use self::options::Options;
-pub use self::paging::{Items, Pages};
-pub use self::path::path_segment;
-pub use self::place::{
+pub use self::request::options::Options;
+pub use self::request::path::path_segment;
+pub use self::request::prepare::prepare;
+pub use self::request::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
+pub use self::request::raw::Raw;
+pub use self::secret::Secrets;
+pub use self::send::builder::ClientBuilder;
+pub use self::send::client::Client;
+pub use self::send::limiter::Limiter;
+pub use self::send::limits::{LimitPeriod, Limits, Quota, RateLimit};
+pub use self::send::response::{Answer, IntoItems, RawResponse, Response};
+pub use self::send::retry::{Retry, RetryBudget};
+pub use self::send::send_future::{Sending, SendingWithResponse};
+pub use self::send::sender::safe_url;
+pub use self::send::transport::{HttpTransport, Transport};
+pub use self::value::clone_eq::{copy, same};
+pub use self::value::enums::{UnknownName, integer_from_text, known};
+pub use self::value::explicit_null::set_null;
+pub use self::value::extra::{Extra, ExtraIter};
+pub use self::value::item::{Item, Slot, Unset};
+pub use self::value::model::{Blank, Contents, Field, Model, Shape, flags};
+pub use self::value::place::{
     FromInteger, FromText, Place, SetInteger, SetList, SetMap, SetObject, SetText,
 };
-pub use self::position::{PageExpired, Position};
-pub use self::prepare::prepare;
-pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
-pub use self::raw::Raw;
-pub use self::response::{Answer, IntoItems, RawResponse, Response};
-pub use self::retry::{Retry, RetryBudget};
-pub use self::secret::Secrets;
-pub use self::sending::{Sending, SendingWithResponse};
-pub use self::time::{Date, TimeError, Timestamp};
-pub use self::transport::safe_url;
-pub use self::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
-pub use self::upload::{Upload, send_with};
-pub use self::view::{View, ViewList, ViewMap};
-pub use self::windows::Windows;
+pub use self::value::time::{Date, TimeError, Timestamp};
+pub use self::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
+pub use self::value::view::{View, ViewList, ViewMap};
 pub use tokio::io::AsyncRead;
 
 // Which of the macros a crate uses depends on its documents.
 #[allow(unused_imports)]
-pub(crate) use self::enums::{integer_enum, string_enum};
+pub(crate) use self::event::identity::EventIdentity;
 #[allow(unused_imports)]
-pub(crate) use self::event_identity::EventIdentity;
-#[allow(unused_imports)]
-pub(crate) use self::event_macros::{
+pub(crate) use self::event::macros::{
     event_identity, event_names, event_value, event_values, events,
 };
 #[allow(unused_imports)]
-pub(crate) use self::macros::{copies, delegate_serde, fields, flag, model};
+pub(crate) use self::request::operation_macros::{operation, upload, waiting, windowed};
 #[allow(unused_imports)]
-pub(crate) use self::operation_macros::{operation, upload, waiting, windowed};
+pub(crate) use self::value::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
-pub(crate) use self::union_macro::union;
+pub(crate) use self::value::macros::{copies, delegate_serde, fields, flag, model};
+#[allow(unused_imports)]
+pub(crate) use self::value::union_macro::union;

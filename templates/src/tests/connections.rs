@@ -1,4 +1,5 @@
-//! Connections: how long they may take to be made, what an HTTP/2 server refuses, and transports around the default one.
+//! Connections: how long they may take to be made, what an HTTP/2 server refuses, and transports around the default
+//! one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

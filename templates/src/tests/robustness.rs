@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::runtime::{self as rt, Answer, Operation, refusal};
+use crate::runtime::error::error_body;
+use crate::runtime::{self as rt, Answer, Operation};
 use crate::sample::servers;
 use crate::sample::users::{self, User};
 
@@ -177,9 +178,9 @@ fn damaged_refusals_never_panic() {
     ] {
         for damaged in damaged(body) {
             for server in [&servers::V1, &servers::V2] {
-                let found = refusal::read(&server.errors, &damaged);
-                drop(refusal::scopes(&server.errors, &found.message));
-                drop(refusal::in_success(&server.errors, &damaged, false));
+                let found = error_body::read(&server.errors, &damaged);
+                drop(error_body::scopes(&server.errors, &found.message));
+                drop(error_body::in_success(&server.errors, &damaged, false));
             }
         }
     }

@@ -35,9 +35,9 @@ const MOST_LINKS: usize = 40;
 /// (mode 0600, where the system has modes). Next to it lies a file with the ending `.lock`, which is
 /// locked while a token is replaced; it stays there.
 ///
-/// A symbolic link leads to the file: all paths that lead to one file share its lock, wherever the links are. The file is
-/// replaced and removed, and the links stay; a link whose file is not there yet is followed too, and the file is made
-/// where it points. Hard links are not followed: saving separates them.
+/// A symbolic link leads to the file: all paths that lead to one file share its lock, wherever the links are. The file
+/// is replaced and removed, and the links stay; a link whose file is not there yet is followed too, and the file is
+/// made where it points. Hard links are not followed: saving separates them.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,

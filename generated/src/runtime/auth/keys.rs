@@ -5,7 +5,8 @@ use std::fmt;
 use secrecy::SecretString;
 
 use super::{Auth, BoxFuture, Credential, Credentials, Exchange};
-use crate::runtime::{Result, Scheme};
+use crate::runtime::error::Result;
+use crate::runtime::request::operation_info::Scheme;
 
 /// A bearer token that somebody else keeps fresh.
 #[derive(Clone)]

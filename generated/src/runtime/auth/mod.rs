@@ -17,8 +17,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use super::secret::{Known, Masked};
-use super::{Result, Scheme};
+use crate::runtime::error::Result;
+use crate::runtime::request::operation_info::Scheme;
+use crate::runtime::secret::{Known, Masked};
 
 pub use self::cell::{TokenCell, TokenIssuer};
 pub use self::error::{AuthError, AuthErrorKind};
@@ -27,8 +28,8 @@ pub use self::keys::{ApiKey, Basic, Bearer};
 pub(crate) use self::renewals::Renewals;
 pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
 pub use self::token::Token;
-pub use super::secret::hide;
-pub use super::transport::Exchange;
+pub use crate::runtime::secret::hide;
+pub use crate::runtime::send::sender::Exchange;
 
 /// A future in a box, so that a trait with one can be an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -42,8 +42,8 @@ impl Driver {
         let (started, starting) = sync_channel(1);
         let (stop, stopped) = oneshot::channel::<()>();
         let left = renewals.clone();
-        // The runtime is made on its thread: one that could not be handed over would have to be dropped here, which is a
-        // panic inside of another runtime.
+        // The runtime is made on its thread: one that could not be handed over would have to be dropped here, which is
+        // a panic inside of another runtime.
         thread::Builder::new().name("blocking-client".to_owned()).spawn(move || {
             let runtime = match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,

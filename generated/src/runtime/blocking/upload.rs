@@ -10,7 +10,9 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::Client;
-use crate::runtime::{Answer, Operation, Result};
+use crate::runtime::error::Result;
+use crate::runtime::request::operation::Operation;
+use crate::runtime::send::response::Answer;
 
 /// How much is read at once.
 const PIECE: usize = 64 << 10;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::{FakeAnswer, SentRequest};
-use crate::runtime::Method;
+use crate::runtime::request::operation_info::Method;
 
 /// Makes the response to a request.
 pub(super) type Respond = Arc<dyn Fn(&SentRequest) -> FakeAnswer + Send + Sync>;

@@ -6,8 +6,9 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::runtime::auth::{AuthError, AuthErrorKind, Token};
+use crate::runtime::error::error_body;
 use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
-use crate::runtime::{ErrorShape, RawResponse, refusal};
+use crate::runtime::{ErrorShape, RawResponse};
 
 /// How long a token lives when the answer does not say.
 const LIFETIME: u64 = 3_600;
@@ -39,7 +40,7 @@ pub(super) fn object(
     answer: &RawResponse,
     secrets: &Known<'_>,
 ) -> Result<Map<String, Value>, AuthError> {
-    match refusal::json(&answer.body) {
+    match error_body::json(&answer.body) {
         Some(Value::Object(object)) if answer.is_success() => Ok(object),
         Some(Value::Object(object)) => Err(refusal(answer, Some(&object), secrets)),
         _ => Err(refusal(answer, None, secrets)),
@@ -52,7 +53,7 @@ pub(super) fn refusal(
     object: Option<&Map<String, Value>>,
     secrets: &Known<'_>,
 ) -> AuthError {
-    let mut found = refusal::read(&SHAPE, &answer.body);
+    let mut found = error_body::read(&SHAPE, &answer.body);
     // A body that is no object is quoted only where it cannot hold a token.
     let has_token = || answer.body.windows(6).any(|word| word == b"_token");
     if object.is_none() && (answer.is_success() || has_token()) {
@@ -70,7 +71,7 @@ pub(super) fn refusal(
         Some(_) => &found.message,
     };
     let kind = kind(error, found.code, reason);
-    let scopes = refusal::scopes(&SHAPE, reason);
+    let scopes = error_body::scopes(&SHAPE, reason);
     let scopes = scopes.iter().map(|scope| secrets.clean(scope, LONGEST_NAME)).collect();
     let mut reason = secrets.clean(reason, LONGEST_TEXT);
     if let Some(code) = found.code {

@@ -14,7 +14,7 @@ use self::shared::{Early, Fetch, Need, Shared, unsendable};
 use super::{
     AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Exchange, Token, TokenStore,
 };
-use crate::runtime::Result;
+use crate::runtime::error::Result;
 
 /// Where tokens come from.
 pub trait TokenIssuer: Send + Sync {
@@ -48,8 +48,8 @@ pub trait TokenIssuer: Send + Sync {
 ///
 /// After a failure of the server that may be over soon, nothing is fetched for as long as the server says in
 /// `Retry-After`, an hour at most. Where it does not say, there is a pause after the second failure in a row: a second,
-/// which doubles with each further failure up to half a minute. Calls in a pause fail at once with the same error, whose
-/// [`retry_after`](crate::runtime::AuthError::retry_after) says when it is over.
+/// which doubles with each further failure up to half a minute. Calls in a pause fail at once with the same error,
+/// whose [`retry_after`](crate::runtime::AuthError::retry_after) says when it is over.
 #[derive(Clone)]
 pub struct TokenCell {
     shared: Arc<Shared>,
@@ -82,8 +82,8 @@ impl TokenCell {
     }
 
     /// What requests show after a server has rejected an issue as expired; `None` when a new token would hardly help:
-    /// after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour. A token
-    /// that another process has put into the store is taken in this time too.
+    /// after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour. A
+    /// token that another process has put into the store is taken in this time too.
     ///
     /// # Errors
     /// When the fetch or the store fails.

@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
 use super::StoreError;
-use crate::runtime::error::is_temporary;
+use crate::runtime::error::{TransportError, is_temporary};
 use crate::runtime::secret::Line;
-use crate::runtime::{Timestamp, TransportError};
+use crate::runtime::value::time::Timestamp;
 
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 

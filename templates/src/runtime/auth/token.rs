@@ -80,7 +80,7 @@ impl Token {
         HeaderValue::from_bytes(self.access.expose_secret().as_bytes()).is_ok()
     }
 
-    /// The token as JSON, for a [`TokenStore`](super::TokenStore): it holds the secrets.
+    /// The token as JSON, for a [`TokenStore`](crate::runtime::auth::TokenStore): it holds the secrets.
     #[must_use]
     pub fn to_json(&self) -> SecretString {
         let seconds = |time: SystemTime| {

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
 use super::{Client, Each};
-use crate::runtime::{Download, Result, Saved};
+use crate::runtime::error::Result;
+use crate::runtime::file::download::{Download, Saved};
 
 /// The content of a file while it arrives: pieces one after the other, or a [`Read`]. There is no limit of time for the
 /// whole, only for standing still.

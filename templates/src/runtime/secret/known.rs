@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::text::replaced;
 use super::{is_secret, is_secret_header, is_secret_parameter};
-use crate::runtime::{PartContent, PreparedBody, PreparedRequest};
+use crate::runtime::request::prepared::{PartContent, PreparedBody, PreparedRequest};
 
 /// Shorter values are in too many words.
 const SHORTEST: usize = 4;

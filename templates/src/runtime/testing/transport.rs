@@ -15,8 +15,10 @@ use url::Url;
 
 use super::routes::{Found, Reply, Routes};
 use crate::runtime::auth::BoxFuture;
-use crate::runtime::options::names;
-use crate::runtime::{Method, Transport, TransportError, TransportKind};
+use crate::runtime::error::{TransportError, TransportKind};
+use crate::runtime::request::operation_info::Method;
+use crate::runtime::request::options::names;
+use crate::runtime::send::transport::Transport;
 
 /// A transport that needs no socket: it keeps what it is sent and answers with what was queued or set for the method
 /// and path.

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::runtime::later;
+use crate::runtime::send::deadline::later;
 
 use super::held::doubled;
-use crate::runtime::Error;
+use crate::runtime::error::Error;
 
-/// The pause after a second failure in a row, where the server does not name one; doubles with each further failure. There
-/// is none after the first: it may have been a single one, and callers that try again wait by themselves.
+/// The pause after a second failure in a row, where the server does not name one; doubles with each further failure.
+/// There is none after the first: it may have been a single one, and callers that try again wait by themselves.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The longest pause, where the server does not name one.

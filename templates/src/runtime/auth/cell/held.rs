@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use crate::runtime::later;
+use crate::runtime::send::deadline::later;
 
 use super::TokenIssuer;
 use crate::runtime::auth::{Credentials, Token};

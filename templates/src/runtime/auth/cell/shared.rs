@@ -11,7 +11,7 @@ use super::pause::Pause;
 use crate::runtime::auth::{
     AuthError, AuthErrorKind, Credentials, Exchange, StoreErrorKind, Token, TokenStore,
 };
-use crate::runtime::{Error, Result};
+use crate::runtime::error::{Error, Result};
 
 pub(super) struct Shared {
     pub(super) issuer: Box<dyn TokenIssuer>,

@@ -1,0 +1,319 @@
+//! Requests that no operation makes.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::operation_info::{Info, Method, Server};
+use super::options::{Manner, names};
+use super::path;
+use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
+use crate::runtime::error::{Error, InvalidRequest, Result};
+use crate::runtime::file::upload::Upload;
+use crate::runtime::send::body;
+use crate::runtime::send::client::{Call, Client};
+use crate::runtime::send::response::{Answer, Response};
+use crate::runtime::send::retry::Retry;
+
+/// What errors call such a request.
+const ID: &str = "raw";
+
+/// A request of any path and method, as plain data, for what the operations do not cover.
+///
+/// It is sent like an operation: with the credentials of the client, renewed once when they have expired, and with the
+/// errors of the server. The answer is any type that operations answer with: a model, a
+/// [`Value`](crate::runtime::Value), [`Bytes`], `()` where nobody wants it, or a `String`: the text as it came,
+/// whatever its media type is, except that JSON which is one text is that text.
+#[derive(Clone, PartialEq)]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Raw {
+    server: &'static Server,
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    media_type: Option<String>,
+    body: PreparedBody,
+    /// Why there is no body, where a value could not be written.
+    fault: Option<&'static str>,
+    rate_limit: Option<&'static str>,
+    manner: Manner,
+}
+
+impl Raw {
+    /// A request of any method.
+    ///
+    /// The path is relative to the base URL of the server, and may have a query. Values in it must have been encoded;
+    /// [`path_segment`](crate::runtime::path_segment) does that. A URL is taken when it starts with the base URL of the
+    /// server; any other is refused before anything is sent, because credentials would leave with it.
+    pub fn new(server: &'static Server, method: Method, path: impl Into<String>) -> Self {
+        Self {
+            server,
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            media_type: None,
+            body: PreparedBody::Empty,
+            fault: None,
+            rate_limit: None,
+            manner: Manner::default(),
+        }
+    }
+
+    /// A `GET` request; see [`new`](Self::new).
+    pub fn get(server: &'static Server, path: impl Into<String>) -> Self {
+        Self::new(server, Method::GET, path)
+    }
+
+    /// A `POST` request; see [`new`](Self::new).
+    pub fn post(server: &'static Server, path: impl Into<String>) -> Self {
+        Self::new(server, Method::POST, path)
+    }
+
+    /// A `PUT` request; see [`new`](Self::new).
+    pub fn put(server: &'static Server, path: impl Into<String>) -> Self {
+        Self::new(server, Method::PUT, path)
+    }
+
+    /// A `PATCH` request; see [`new`](Self::new).
+    pub fn patch(server: &'static Server, path: impl Into<String>) -> Self {
+        Self::new(server, Method::PATCH, path)
+    }
+
+    /// A `DELETE` request; see [`new`](Self::new).
+    pub fn delete(server: &'static Server, path: impl Into<String>) -> Self {
+        Self::new(server, Method::DELETE, path)
+    }
+
+    /// Adds a query parameter; a name may come several times.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// Sets a header, also one that would otherwise be set by the client. In a multipart body `content-type`
+    /// belongs to whoever writes the parts, and is not taken from here.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into().to_ascii_lowercase();
+        self.headers.retain(|(own, _)| *own != name);
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Limits how long one attempt may take altogether.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.manner.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how long everything may take together; see
+    /// [`ClientBuilder::total_timeout`](crate::runtime::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.manner.total_timeout = Some(timeout);
+        self
+    }
+
+    /// Says when the request is sent again; as the client says unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.manner.retry = Some(retry);
+        self
+    }
+
+    /// Names the rate limit of the request, `heavy` for example, for the limiter of the client. Without one the
+    /// request passes at once.
+    pub fn rate_limit(mut self, label: &'static str) -> Self {
+        self.rate_limit = Some(label);
+        self
+    }
+
+    /// Sends the request at once, whatever the limiter of the client says.
+    pub fn unlimited(mut self) -> Self {
+        self.manner.unlimited = true;
+        self
+    }
+
+    /// Writes down request and answer, without secrets; see
+    /// [`ClientBuilder::debug`](crate::runtime::ClientBuilder::debug).
+    pub fn debug(mut self, debug: bool) -> Self {
+        self.manner.debug = Some(debug);
+        self
+    }
+
+    /// Sends JSON, in place of any other body. What has no JSON form is an error when the request is made.
+    pub fn json(self, value: impl Serialize) -> Self {
+        match serde_json::to_vec(&value) {
+            Ok(text) => self.content(text.into(), "application/json"),
+            // What a serializer complains about may be a value.
+            Err(_) => Self { fault: Some("the body has no JSON form"), ..self },
+        }
+    }
+
+    /// Sends text, in place of any other body.
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.content(text.into().into(), "text/plain; charset=utf-8")
+    }
+
+    /// Sends bytes, in place of any other body; the header `content-type` says what they are.
+    pub fn bytes(self, content: impl Into<Bytes>) -> Self {
+        self.content(content.into(), "application/octet-stream")
+    }
+
+    /// Sends the content of a file, in place of any other body.
+    pub fn file(self, file: Upload) -> Self {
+        let media_type = body::media_type_of(&file).to_owned();
+        self.body(PreparedBody::File(file), Some(media_type))
+    }
+
+    /// Adds pairs to a form, in place of a body of another kind; to a multipart body as parts.
+    pub fn form<N, V>(mut self, pairs: impl IntoIterator<Item = (N, V)>) -> Self
+    where
+        N: Into<String>,
+        V: fmt::Display,
+    {
+        let pairs = pairs.into_iter().map(|(name, value)| (name.into(), value.to_string()));
+        match &mut self.body {
+            PreparedBody::Form(own) => own.extend(pairs),
+            PreparedBody::Multipart(parts) => parts.extend(pairs.map(text_part)),
+            _ => {
+                let media_type = "application/x-www-form-urlencoded".to_owned();
+                let body = PreparedBody::Form(pairs.collect());
+                return self.body(body, Some(media_type));
+            }
+        }
+        self
+    }
+
+    /// Adds a part to a multipart body, in place of a body of another kind: an [`Upload`] or a text. The
+    /// pairs of a form become parts.
+    pub fn part(mut self, name: impl Into<String>, content: impl Into<PartContent>) -> Self {
+        let mut parts = match std::mem::replace(&mut self.body, PreparedBody::Empty) {
+            PreparedBody::Multipart(parts) => parts,
+            PreparedBody::Form(pairs) => pairs.into_iter().map(text_part).collect(),
+            _ => Vec::new(),
+        };
+        parts.push(Part { name: name.into(), content: content.into(), media_type: None });
+        self.body(PreparedBody::Multipart(parts), None)
+    }
+
+    fn content(self, content: Bytes, media_type: &str) -> Self {
+        self.body(PreparedBody::Content(content), Some(media_type.to_owned()))
+    }
+
+    fn body(self, body: PreparedBody, media_type: Option<String>) -> Self {
+        Self { body, media_type, fault: None, ..self }
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// When the request is invalid, cannot be sent, or the server refuses it.
+    pub async fn send<T: Answer>(&self, client: &Client) -> Result<T> {
+        self.send_with_response(client).await.map(Response::into_value)
+    }
+
+    /// Sends the request and keeps status and headers of the answer.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
+        let info = self.info();
+        let request = self.request()?;
+        let call = Call { info: &info, request, manner: self.manner, link: None };
+        client.call(&call).await
+    }
+
+    /// Sends the request and waits for the answer.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking<T: Answer>(&self, client: &crate::runtime::blocking::Client) -> Result<T> {
+        client.wait(self.send(client.as_async()))?
+    }
+
+    /// Sends the request, waits for the answer, and keeps its status and headers.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_with_response_blocking<T: Answer>(
+        &self,
+        client: &crate::runtime::blocking::Client,
+    ) -> Result<Response<T>> {
+        client.wait(self.send_with_response(client.as_async()))?
+    }
+
+    fn info(&self) -> Info {
+        Info {
+            id: ID,
+            method: self.method,
+            server: self.server,
+            rate_limit: self.rate_limit,
+            ..Info::DEFAULT
+        }
+    }
+
+    /// The request as plain data; nothing is sent.
+    ///
+    /// # Errors
+    /// When the path leads elsewhere or a value cannot be written.
+    pub fn request(&self) -> Result<PreparedRequest> {
+        self.prepared().map_err(|reason| Error::InvalidRequest(InvalidRequest::new(ID, reason)))
+    }
+
+    fn prepared(&self) -> Result<PreparedRequest, String> {
+        if let Some(fault) = self.fault {
+            return Err(fault.to_owned());
+        }
+        if reqwest::Method::from_bytes(self.method.as_str().as_bytes()).is_err() {
+            return Err("the method has no valid name".to_owned());
+        }
+        let mut url = path::below(self.server.url, &self.path)?;
+        for (name, value) in &self.query {
+            if !url.ends_with(['?', '&']) {
+                url.push(if url.contains('?') { '&' } else { '?' });
+            }
+            url.push_str(&format!("{}={}", path::encoded(name), path::encoded(value)));
+        }
+        let defaults = [
+            ("accept", Some("application/json, */*;q=0.5")),
+            ("content-type", self.media_type.as_deref()),
+        ];
+        let mut headers: Vec<_> = defaults
+            .into_iter()
+            .filter(|(name, _)| self.headers.iter().all(|(own, _)| own != name))
+            .filter_map(|(name, value)| Some((name.into(), Cow::Owned(value?.to_owned()))))
+            .collect();
+        for (name, value) in &self.headers {
+            if value.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+                return Err("a header contains a control character".to_owned());
+            }
+            headers.push((name.clone().into(), value.clone().into()));
+        }
+        Ok(PreparedRequest { method: self.method, url, headers, body: self.body.clone() })
+    }
+}
+
+fn text_part((name, text): (String, String)) -> Part {
+    Part { name, content: PartContent::Text(text), media_type: None }
+}
+
+/// Prints names and sizes beside the path: values may be secrets.
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Raw")
+            .field("server", &self.server.name)
+            .field("method", &self.method.as_str())
+            .field("path", &self.path.split('?').next().unwrap_or_default())
+            .field("query", &names(&self.query))
+            .field("headers", &names(&self.headers))
+            .field("body", &self.body)
+            .field("rate_limit", &self.rate_limit)
+            .field("manner", &self.manner)
+            .finish()
+    }
+}

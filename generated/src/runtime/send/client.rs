@@ -1,0 +1,348 @@
+//! The client: where requests go, who sends them, and within which limits.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::builder::ClientBuilder;
+use super::credential_choice::Choice;
+use super::limiter::Limiter;
+use super::response::{self, Answer, RawResponse, Response};
+use super::retry::{Attempts, Retry, RetryBudget};
+use super::sender::late;
+use super::trace::{Log, Trace};
+use crate::runtime::auth::{Auth, Credentials, Exchange};
+use crate::runtime::error::api_error::ApiError;
+use crate::runtime::error::{Error, InvalidRequest, Result};
+use crate::runtime::list::page_link::{PageLink, Turn};
+use crate::runtime::request::operation::Operation;
+use crate::runtime::request::operation_info::{Info, Scheme};
+use crate::runtime::request::options::Manner;
+use crate::runtime::request::prepare::prepare;
+use crate::runtime::request::prepared::PreparedRequest;
+use crate::runtime::secret::Masked;
+
+/// Sends requests. Cloning is cheap, and clones share connections and tokens.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Inner {
+    pub(crate) exchange: Exchange,
+    pub(crate) base_url: Option<String>,
+    pub(crate) server_urls: Vec<(String, String)>,
+    pub(crate) auths: Vec<Arc<dyn Auth>>,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) limiter: Option<Limiter>,
+    pub(crate) log: Log,
+}
+
+/// A request that is ready to be sent, and what is known about it.
+pub(crate) struct Call<'a> {
+    pub(crate) info: &'a Info,
+    pub(crate) request: PreparedRequest,
+    pub(crate) manner: Manner,
+    /// Where it is for a page of a list that goes by links.
+    pub(crate) link: Option<PageLink>,
+}
+
+impl Call<'static> {
+    fn of(operation: &dyn Operation) -> Result<Self> {
+        let manner = operation.options().manner();
+        Ok(Self { info: operation.info(), request: prepare(operation)?, manner, link: None })
+    }
+}
+
+/// A failure, and whether the request was on its way before.
+struct Failure {
+    error: Error,
+    sent: bool,
+}
+
+impl Failure {
+    fn before(error: Error) -> Self {
+        Self { error, sent: false }
+    }
+
+    fn after(error: Error) -> Self {
+        Self { error, sent: true }
+    }
+}
+
+impl Client {
+    /// What it was built with.
+    pub(crate) fn settings(&self) -> &Inner {
+        &self.inner
+    }
+
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The same client with the credentials of this source alone: for another user of the same account, for example.
+    ///
+    /// It shares connections and settings with the client that it was made from, and its limiter: servers count the
+    /// requests of an account, whichever user sends them. For another account add a limiter of its own, with
+    /// [`with_limiter`](Self::with_limiter).
+    #[must_use]
+    pub fn with_auth(&self, auth: impl Auth + 'static) -> Self {
+        Self::new(Inner { auths: vec![Arc::new(auth)], ..Inner::clone(&self.inner) })
+    }
+
+    /// The same client with another limiter, or with none: for credentials of another account, whose requests are
+    /// counted apart.
+    ///
+    /// `client.with_auth(theirs).with_limiter(Limiter::new("pro"))` is a client for another account. Give one limiter
+    /// to all clients of an account.
+    #[must_use]
+    pub fn with_limiter(&self, limiter: impl Into<Option<Limiter>>) -> Self {
+        Self::new(Inner { limiter: limiter.into(), ..Inner::clone(&self.inner) })
+    }
+
+    /// Waits until the renewals of tokens that are in flight have finished, those of clients made with
+    /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the patience
+    /// of the token store.
+    ///
+    /// A renewal is a task of the runtime and goes on when its callers have given up, but not when the runtime is shut
+    /// down: a refresh token that the server has replaced by then is lost. So await this at the end of a program that
+    /// acts for users. A blocking client does so by itself when it is dropped.
+    pub async fn finish_renewals(&self) {
+        self.inner.exchange.renewals.finished().await;
+    }
+
+    /// How this client sends, for sources of credentials that are asked outside of a request.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.inner.exchange
+    }
+
+    /// The first source that has credentials of all these kinds, for what is not a request: a WebSocket for
+    /// example.
+    #[must_use]
+    pub fn auth_for(&self, schemes: &[Scheme]) -> Option<Arc<dyn Auth>> {
+        let able = |auth: &&Arc<dyn Auth>| schemes.iter().all(|scheme| auth.satisfies(*scheme));
+        self.inner.auths.iter().find(able).cloned()
+    }
+
+    /// Sends a request and returns the answer as it came.
+    ///
+    /// # Errors
+    /// When the request is invalid, cannot be sent, or the server refuses it with its status.
+    pub async fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
+        self.perform(&Call::of(operation)?, &mut |_, _| Ok(())).await
+    }
+
+    /// Sends a request and reads the answer.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute), and when the answer is not understood or is a refusal in spite of its status.
+    pub async fn fetch<T: Answer>(&self, operation: &dyn Operation) -> Result<Response<T>> {
+        self.call(&Call::of(operation)?).await
+    }
+
+    /// Sends a request for a page at this URL, or at its own, and reads the page and the link to the next one.
+    pub(crate) async fn fetch_page<T: Answer>(
+        &self,
+        operation: &dyn Operation,
+        at: Option<String>,
+    ) -> Result<(T, Option<Turn>)> {
+        let mut call = Call::of(operation)?;
+        call.link = call.info.link_paging.then(|| PageLink::new(at));
+        let response = self.call(&call).await?;
+        let turn = call.link.as_ref().map(|link| link.turn(call.info, &response.headers));
+        Ok((response.value, turn))
+    }
+
+    /// Sends a prepared request and reads the answer.
+    pub(crate) async fn call<T: Answer>(&self, call: &Call<'_>) -> Result<Response<T>> {
+        let mut value = None;
+        let reader: Reader<'_> = &mut |answer, credentials| {
+            value = Some(response::interpret(call.info, answer, credentials, &call.request)?);
+            Ok(())
+        };
+        let answer = self.perform(call, reader).await?;
+        let value = match value {
+            Some(value) => value,
+            // It has been read; this is for the compiler.
+            None => {
+                response::interpret(call.info, &answer, &Credentials::default(), &call.request)?
+            }
+        };
+        let RawResponse { status, headers, tracking_id, .. } = answer;
+        Ok(Response { status, headers, tracking_id, value })
+    }
+
+    /// Sends a request, again where that may help, until the reader takes its response.
+    async fn perform(&self, call: &Call<'_>, reader: Reader<'_>) -> Result<RawResponse> {
+        let trace = Trace::new(&self.inner.log, call.manner.debug, call.info);
+        let Some(total) = call.manner.total_timeout.or(self.inner.total_timeout) else {
+            return trace.around(self.perform_traced(call, &trace, reader)).await;
+        };
+        let done = Box::pin(trace.around(self.perform_traced(call, &trace, reader)));
+        tokio::time::timeout(total, done).await.unwrap_or_else(|elapsed| {
+            let error = late(elapsed).into();
+            trace.failed(&error);
+            Err(error)
+        })
+    }
+
+    async fn perform_traced(
+        &self,
+        call: &Call<'_>,
+        trace: &Trace<'_>,
+        reader: Reader<'_>,
+    ) -> Result<RawResponse> {
+        let retry = call.manner.retry.unwrap_or(self.inner.retry);
+        let mut attempts = Attempts::new(retry, &self.inner.retry_budget, trace);
+        loop {
+            let attempt = self.attempt(call, trace, attempts.made(), &mut *reader);
+            let Failure { error, sent } = match attempt.await {
+                Ok(done) => {
+                    attempts.succeeded();
+                    return Ok(done);
+                }
+                Err(failure) => failure,
+            };
+            // What a reader gave is gone.
+            if !call.request.body.is_repeatable() {
+                return Err(attempts.given_up(error));
+            }
+            // In a box, so that the future of a request that succeeds is smaller.
+            Box::pin(attempts.failed(error, call.request.method, sent)).await?;
+        }
+    }
+
+    /// Sends a request once, and once more when its credentials were too old.
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        trace: &Trace<'_>,
+        made: u32,
+        reader: Reader<'_>,
+    ) -> Result<RawResponse, Failure> {
+        let info = call.info;
+        let choice = self.choice(info).map_err(Failure::before)?;
+        let exchange = &self.inner.exchange;
+        let mut credentials = choice.credentials(exchange).await.map_err(Failure::before)?;
+        let answer = self.exchange_once(call, &credentials, trace, made).await?;
+        let mut outcome = read(call, answer, &credentials, reader);
+        // Not across the renewal, so that the future stays small.
+        let has_expired =
+            outcome.as_ref().is_err_and(|error| may_have_expired(error, &credentials));
+        if has_expired
+            && call.request.body.is_repeatable()
+            && let Some(renewed) =
+                choice.renew(&credentials, exchange).await.map_err(Failure::before)?
+        {
+            credentials = renewed;
+            let answer = self.exchange_once(call, &credentials, trace, made).await?;
+            outcome = read(call, answer, &credentials, reader);
+        }
+        outcome.map_err(Failure::after)
+    }
+
+    async fn exchange_once(
+        &self,
+        call: &Call<'_>,
+        credentials: &Credentials,
+        trace: &Trace<'_>,
+        made: u32,
+    ) -> Result<RawResponse, Failure> {
+        let info = call.info;
+        let limiter = self.inner.limiter.as_ref().filter(|_| !call.manner.unlimited);
+        if let Some(limiter) = limiter {
+            let turn = Box::pin(limiter.admit(info, call.request.path()));
+            turn.await.map_err(Failure::before)?;
+        }
+        trace.sending(info, &call.request, made, credentials);
+        let tracking = info.server.tracking_header;
+        let base_url = self.base_url(info, credentials);
+        let aimed = call.link.as_ref().map_or(Ok(None), |link| link.aim(base_url, &call.request));
+        let aimed =
+            aimed.map_err(|reason| Failure::before(InvalidRequest::new(info.id, reason).into()))?;
+        let (base_url, request) = match &aimed {
+            Some(aimed) => (aimed.0.as_str(), &aimed.1),
+            None => (base_url, &call.request),
+        };
+        let sent = self
+            .inner
+            .exchange
+            .send(base_url, request, credentials, call.manner.timeout, tracking)
+            .await;
+        if let Ok(answer) = &sent {
+            trace.answered(info, answer, credentials);
+            if let Some(limiter) = limiter {
+                limiter.learn(info, call.request.path(), answer);
+            }
+        }
+        sent.map_err(|error| match error {
+            Error::InvalidRequest(error) if error.operation.is_empty() => {
+                InvalidRequest::new(info.id, error.reason).into()
+            }
+            error => error,
+        })
+        .map_err(Failure::after)
+    }
+
+    /// Where requests of an operation go: what the caller said, else what came with the credentials, else
+    /// what the document says.
+    pub(crate) fn base_url<'a>(&'a self, info: &Info, credentials: &'a Credentials) -> &'a str {
+        let own = self
+            .inner
+            .server_urls
+            .iter()
+            .find(|(name, _)| name == info.server.name)
+            .map(|(_, url)| url.as_str());
+        own.or(self.inner.base_url.as_deref())
+            .or(credentials.base_url_of(info.server.name))
+            .unwrap_or(info.server.url)
+    }
+
+    /// The sources of the credentials that an operation needs.
+    pub(crate) fn choice(&self, info: &Info) -> Result<Choice<'_>> {
+        Choice::of(info, &self.inner.auths)
+    }
+}
+
+/// Whether new credentials may help: the code says so, whatever the status; or the status does, and they are not new.
+fn may_have_expired(error: &Error, credentials: &Credentials) -> bool {
+    let Error::Api(error) = error else { return false };
+    error.expired || (error.status == 401 && !error.forbidden && !credentials.is_new())
+}
+
+/// Takes a response with a success status, which may be an error all the same.
+type Reader<'a> = &'a mut (dyn FnMut(&RawResponse, &Credentials) -> Result<()> + Send);
+
+/// The response, or the error that it is by its status or by its body.
+fn read(
+    call: &Call<'_>,
+    answer: RawResponse,
+    credentials: &Credentials,
+    reader: Reader<'_>,
+) -> Result<RawResponse> {
+    if !answer.is_success() {
+        let secrets = credentials.secrets().sent(&call.request);
+        return Err(ApiError::new(call.info, &answer).hide(&secrets).into());
+    }
+    reader(&answer, credentials)?;
+    Ok(answer)
+}
+
+/// Prints where requests go and nothing of who sends them.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url.as_deref().map(Masked))
+            .field("auths", &self.inner.auths.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,279 @@
+//! Answers, before and after they are read.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{self, HeaderMap};
+
+use super::limits;
+use crate::runtime::auth::Credentials;
+use crate::runtime::error::api_error::{ApiError, RetryAfter};
+use crate::runtime::error::decode_error::DecodeError;
+use crate::runtime::error::{Error, Result, error_body};
+use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::prepared::PreparedRequest;
+use crate::runtime::value::debug::Shown;
+use crate::runtime::value::decode;
+use crate::runtime::value::item::Item;
+use crate::runtime::value::model::{Contents, Model};
+use crate::runtime::value::place::Place;
+use crate::runtime::value::view::View;
+
+/// An answer with its status and headers.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The server's name for this request, to be given to its support.
+    pub tracking_id: Option<String>,
+    /// What was asked for.
+    pub value: T,
+}
+
+impl<T> Response<T> {
+    /// What was asked for.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+/// Prints headers by name only, because values may be secrets, and the value without what is secret in it.
+impl<T: Answer> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &header_names(&self.headers))
+            .field("tracking_id", &self.tracking_id)
+            .field("value", &Value(&self.value))
+            .finish()
+    }
+}
+
+struct Value<'a, T>(&'a T);
+
+impl<T: Answer> fmt::Debug for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.print(f)
+    }
+}
+
+fn header_names(headers: &HeaderMap) -> Vec<&str> {
+    headers.keys().map(reqwest::header::HeaderName::as_str).collect()
+}
+
+/// An answer as it came.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RawResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The server's name for this request, to be given to its support.
+    pub tracking_id: Option<String>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl RawResponse {
+    /// The value of a header, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// How long the server asks to wait, in the header `Retry-After`; a point in time is compared with its `Date`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let asked = self.header("retry-after").and_then(RetryAfter::parse)?;
+        asked.wait(limits::now(&self.headers))
+    }
+
+    /// Whether the status says that the request was carried out.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    fn is_json(&self) -> bool {
+        let value = self.headers.get(header::CONTENT_TYPE);
+        value.is_some_and(|media_type| {
+            media_type.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"json"))
+        })
+    }
+}
+
+/// Prints no values: headers and body may hold secrets.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("headers", &header_names(&self.headers))
+            .field("tracking_id", &self.tracking_id)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A type that an operation answers with.
+pub trait Answer: Sized + Send {
+    /// Reads an answer with a success status.
+    ///
+    /// # Errors
+    /// When the body is not what was expected; the status is not looked at.
+    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError>;
+
+    /// The answer as an object, where it is one.
+    fn object(&self) -> Option<&dyn Model> {
+        None
+    }
+
+    /// Prints the answer without secrets; nothing of it unless a type says how.
+    ///
+    /// # Errors
+    /// When the formatter fails.
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl Answer for () {
+    fn read(_: &Info, _: &RawResponse) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("()")
+    }
+}
+
+impl Answer for Bytes {
+    fn read(_: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+        Ok(answer.body.clone())
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
+}
+
+impl<T: Item> Answer for T {
+    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+        let text = text(&answer.body);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            return T::nothing().ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty"));
+        }
+        if !answer.is_json()
+            && let Some(value) = std::str::from_utf8(text).ok().and_then(T::from_plain)
+        {
+            return Ok(value);
+        }
+        let mut slot = None;
+        match decode::place_from_slice(text, T::place(&mut slot)) {
+            Ok(None) => slot
+                .or_else(T::nothing)
+                .ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty")),
+            Err(error) => as_it_came(text).ok_or_else(|| DecodeError::syntax(info.id, text, error)),
+            Ok(Some(unfit)) => {
+                if let Some(value) = as_it_came(text) {
+                    return Ok(value);
+                }
+                let reason = format!(
+                    "{} is not the kind of value that was expected",
+                    decode::kind(&unfit.json)
+                );
+                Err(DecodeError::unfit(info.id, text, reason))
+            }
+        }
+    }
+
+    fn object(&self) -> Option<&dyn Model> {
+        match self.view().alternative() {
+            View::Object(model) => Some(model),
+            _ => None,
+        }
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Shown(self.view()), f)
+    }
+}
+
+/// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a text
+/// itself has been read before.
+fn as_it_came<T: Item>(text: &[u8]) -> Option<T> {
+    let mut slot = None;
+    let is_text = matches!(T::place(&mut slot), Place::Text(_));
+    let text = std::str::from_utf8(text).ok().filter(|_| is_text)?;
+    T::from_plain(text)
+}
+
+/// The body without a byte order mark.
+fn text(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Turns a response with a success status into a value or an error.
+pub(crate) fn interpret<T: Answer>(
+    info: &Info,
+    answer: &RawResponse,
+    credentials: &Credentials,
+    request: &PreparedRequest,
+) -> Result<T> {
+    let value = T::read(info, answer);
+    let object = value.as_ref().ok().and_then(Answer::object);
+    let errors = &info.server.errors;
+    if may_be_error(info, object, &answer.body)
+        && let Some(found) = error_body::in_success(errors, &answer.body, info.response_code_field)
+    {
+        let secrets = credentials.secrets().sent(request);
+        return Err(ApiError::of(info, answer, found).hide(&secrets).into());
+    }
+    value.map_err(|error| Error::Decode(Box::new(error)))
+}
+
+/// Whether it is worth reading a body again as an error. Where the response is an object, a code or an object for
+/// errors that belongs to no field has been left in its extras.
+fn may_be_error(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
+    let errors = &info.server.errors;
+    if !errors.in_success {
+        return false;
+    }
+    match object {
+        Some(object) => {
+            let codes = errors.code.iter().filter(|_| !info.response_code_field);
+            let mut keys = errors.envelope.iter().chain(codes);
+            keys.any(|key| object.extras().json(key).is_some())
+        }
+        None => text(body).trim_ascii_start().starts_with(b"{") || error_body::is_markup(body),
+    }
+}
+
+/// A list or map of answers as it stands in a page.
+pub trait IntoItems<I> {
+    /// The items.
+    fn into_items(self) -> Vec<I>;
+}
+
+impl<I> IntoItems<I> for Vec<I> {
+    fn into_items(self) -> Vec<I> {
+        self
+    }
+}
+
+impl<I> IntoItems<I> for Option<Vec<I>> {
+    fn into_items(self) -> Vec<I> {
+        self.unwrap_or_default()
+    }
+}
+
+impl<I> IntoItems<I> for BTreeMap<String, I> {
+    fn into_items(self) -> Vec<I> {
+        self.into_values().collect()
+    }
+}

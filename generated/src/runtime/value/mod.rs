@@ -1,0 +1,23 @@
+//! Values: the types that fields are made of, and the drivers that decode, encode, compare and print them.
+
+pub(crate) mod clone_eq;
+pub(crate) mod coercion;
+pub mod debug;
+pub mod decode;
+pub(crate) mod decode_state;
+pub mod encode;
+pub(crate) mod enums;
+pub(crate) mod explicit_null;
+pub(crate) mod extra;
+pub(crate) mod item;
+pub(crate) mod json_position;
+pub(crate) mod json_text;
+pub(crate) mod key_lookup;
+pub(crate) mod macros;
+pub(crate) mod model;
+pub(crate) mod place;
+pub(crate) mod time;
+pub(crate) mod union;
+pub(crate) mod union_macro;
+pub(crate) mod value_seed;
+pub(crate) mod view;

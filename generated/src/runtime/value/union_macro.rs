@@ -1,0 +1,90 @@
+//! The macro for types that are one of several.
+
+/// Implements a union; the enum has a variant `Other(Value)` for what is none of the types. After `by` comes the key
+/// that tells the types apart, and after each type the values of that key.
+#[allow(unused_macros)]
+macro_rules! union {
+    (
+        $name:ident $(by $key:literal)? {
+            $($index:literal $variant:ident($kind:ty) $(= [$($value:literal),*])?),* $(,)?
+        }
+    ) => {
+        impl $name {
+            /// The variant that a JSON value is: the one that its tag names, or the one that understands most of it; of
+            /// equals the first. Keys that no variant knows change nothing.
+            #[must_use]
+            pub fn from_value(value: $crate::runtime::Value) -> Self {
+                $crate::runtime::one_of(value)
+            }
+        }
+
+        impl $crate::runtime::Alternatives for $name {
+            const TAGS: &'static $crate::runtime::Tags = &$crate::runtime::Tags {
+                key: [$(::core::option::Option::Some($key),)? ::core::option::Option::None][0],
+                values: &[$(&[$($($value),*)?]),*],
+            };
+
+            fn read(
+                index: usize,
+                source: &mut $crate::runtime::Source<'_>,
+            ) -> ::core::option::Option<Self> {
+                match index {
+                    $($index => source.read().map(Self::$variant),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn other(value: $crate::runtime::Value) -> Self {
+                Self::Other(value)
+            }
+
+            fn copied(value: &dyn ::core::any::Any) -> ::core::option::Option<Self> {
+                value.downcast_ref::<Self>().cloned()
+            }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Union(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Union(self)
+            }
+        }
+
+        impl $crate::runtime::OneOf for $name {
+            fn view(&self) -> $crate::runtime::View<'_> {
+                match self {
+                    $(Self::$variant(value) => $crate::runtime::Item::view(value),)*
+                    Self::Other(value) => $crate::runtime::View::Json(value),
+                }
+            }
+
+            fn same(&self, other: &dyn ::core::any::Any) -> bool {
+                other.downcast_ref() == ::core::option::Option::Some(self)
+            }
+        }
+
+        impl $crate::runtime::Item for ::std::boxed::Box<$name> {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Union(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::Item::view(&**self)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::debug::view($crate::runtime::Item::view(self), f)
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use union;

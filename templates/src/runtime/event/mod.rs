@@ -1,0 +1,238 @@
+//! Messages that a server sends by itself: one type an event, and an enum of all of them.
+
+pub(crate) mod identity;
+pub(crate) mod macros;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::runtime::error::decode_error::DecodeError;
+use crate::runtime::error::{Error, Result};
+use crate::runtime::value::coercion::Unfit;
+use crate::runtime::value::decode;
+use crate::runtime::value::item::Item;
+use crate::runtime::value::model::{Contents, Model};
+use crate::runtime::value::view::View;
+
+/// The type of one event, generated from its description.
+pub trait EventType:
+    Model + Item + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static
+{
+    /// The enum that this event is a variant of.
+    type Event: From<Self>;
+    /// The name of the event on the wire.
+    const NAME: &'static str;
+    /// Takes the value out of the enum.
+    ///
+    /// # Errors
+    /// The event itself, when it is another one.
+    fn from_event(event: Self::Event) -> std::result::Result<Self, Self::Event>;
+}
+
+/// An event that this version does not know, kept as it came.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownEvent {
+    /// Its name.
+    pub name: String,
+    /// All of it, the name included: a JSON object.
+    pub raw: Value,
+}
+
+impl UnknownEvent {
+    /// An event with this name and content.
+    #[must_use]
+    pub fn new(name: impl Into<String>, raw: impl Into<Value>) -> Self {
+        Self { name: name.into(), raw: raw.into() }
+    }
+}
+
+/// Prints names only: nobody has looked at the values, so any of them may be a secret.
+impl fmt::Debug for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Keys<'a>(&'a Value);
+        impl fmt::Debug for Keys<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let members = self.0.as_object();
+                f.debug_set().entries(members.into_iter().flat_map(|map| map.keys())).finish()
+            }
+        }
+        f.debug_struct("UnknownEvent")
+            .field("name", &self.name)
+            .field("raw", &Keys(&self.raw))
+            .finish()
+    }
+}
+
+/// Decodes an event of a known type; what its fields cannot hold is in `extra`.
+///
+/// # Errors
+/// When the text is not a JSON object.
+pub fn read<T: Item>(name: &'static str, body: &[u8]) -> Result<T> {
+    let mut slot = None;
+    let misfit = decode::place_from_slice(body, T::place(&mut slot));
+    finish(name, body, misfit, slot)
+}
+
+/// Decodes an event of a known type into the enum of all events.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
+    read::<T>(T::NAME, body).map(T::Event::from)
+}
+
+/// Decodes an event that no type is known for.
+///
+/// # Errors
+/// When the text is not a JSON object.
+pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
+    let mut slot = None;
+    match decode::place_from_slice(body, Value::place(&mut slot)) {
+        Ok(_) => match slot {
+            Some(raw @ Value::Object(_)) => Ok(UnknownEvent { name: name.to_owned(), raw }),
+            _ => Err(unfit("event", body)),
+        },
+        Err(error) => Err(syntax("event", body, error)),
+    }
+}
+
+fn finish<T>(
+    name: &'static str,
+    body: &[u8],
+    misfit: serde_json::Result<Option<Unfit>>,
+    slot: Option<T>,
+) -> Result<T> {
+    match (misfit, slot) {
+        (Ok(None), Some(value)) => Ok(value),
+        (Ok(_), _) => Err(unfit(name, body)),
+        (Err(error), _) => Err(syntax(name, body, error)),
+    }
+}
+
+fn syntax(name: &'static str, body: &[u8], error: serde_json::Error) -> Error {
+    Error::Decode(Box::new(DecodeError::syntax(name, body, error)))
+}
+
+fn unfit(name: &'static str, body: &[u8]) -> Error {
+    let kind = decode::kind(&String::from_utf8_lossy(body));
+    let reason = format!("an event is a JSON object, not {kind}");
+    Error::Decode(Box::new(DecodeError::unfit(name, body, reason)))
+}
+
+/// The text under a key at the top of a JSON object; of several the last, as everywhere else.
+///
+/// # Errors
+/// When the text is not a JSON object, or there is no text under the key.
+pub fn name_in(body: &[u8], key: &'static str) -> Result<String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let found = deserializer.deserialize_map(Top(key)).and_then(|name| {
+        deserializer.end()?;
+        Ok(name)
+    });
+    match found {
+        Ok(Some(name)) => Ok(name),
+        Ok(None) => {
+            let reason = format!("an event has its name under `{key}`, and there is none");
+            Err(Error::Decode(Box::new(DecodeError::unfit("event", body, reason))))
+        }
+        Err(error) if error.is_data() => Err(unfit("event", body)),
+        Err(error) => Err(syntax("event", body, error)),
+    }
+}
+
+/// Looks for one key of an object and skips everything else.
+struct Top(&'static str);
+
+impl<'de> Visitor<'de> for Top {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut map: A,
+    ) -> std::result::Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if key == self.0 {
+                found = map.next_value::<Name>()?.0;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A text; nothing for any other value.
+struct Name(Option<String>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }))
+    }
+}
+
+/// A name without the white space and the full stop that some senders add.
+#[must_use]
+pub fn plain(name: &str) -> &str {
+    name.trim().trim_end_matches('.')
+}
+
+/// The value that a path of wire names leads to, in an event of a known type.
+#[must_use]
+pub fn find<'a>(model: &'a dyn Model, path: &[&str]) -> View<'a> {
+    let Some((first, rest)) = path.split_first() else { return View::Object(model) };
+    let index = model.shape().fields.iter().position(|field| field.wire == *first);
+    let view = index.map_or(View::Absent, |index| model.view(index));
+    match view {
+        View::Object(inner) => find(inner, rest),
+        View::Absent => {
+            model.extras().get(first).map_or(View::Absent, |value| find_raw(value, rest))
+        }
+        View::Json(value) => find_raw(value, rest),
+        other if rest.is_empty() => other,
+        _ => View::Absent,
+    }
+}
+
+/// The same, in JSON.
+#[must_use]
+pub fn find_raw<'a>(value: &'a Value, path: &[&str]) -> View<'a> {
+    let found = path.iter().try_fold(value, |value, name| value.get(name));
+    found.map_or(View::Absent, View::Json)
+}
+
+/// An integer, also where it is written as text.
+#[must_use]
+pub fn integer(view: &View<'_>) -> Option<i64> {
+    match view {
+        View::Integer(value) => Some(*value),
+        View::Json(Value::Number(value)) => value.as_i64(),
+        View::Text(text) => text.trim().parse().ok(),
+        View::Json(Value::String(text)) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A text.
+#[must_use]
+pub fn text(view: View<'_>) -> Option<&str> {
+    match view {
+        View::Text(Cow::Borrowed(text)) => Some(text),
+        View::Json(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}

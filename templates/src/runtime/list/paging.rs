@@ -1,0 +1,370 @@
+//! Lists that come in pages.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::cursor::{PageExpired, Position};
+use super::endless_list::{EndlessList, MAX_EMPTY_PAGES};
+use super::next_page::{advance, is_empty, unread};
+use super::page_link::Turn;
+use crate::runtime::auth::BoxFuture;
+use crate::runtime::error::decode_error::DecodeError;
+use crate::runtime::error::{Error, Result};
+use crate::runtime::request::operation::Operation;
+use crate::runtime::send::client::Client;
+use crate::runtime::send::response::Answer;
+use crate::runtime::value::item::Item;
+use crate::runtime::value::view::View;
+
+/// A request that moves from task to task.
+type Request = Box<dyn Operation>;
+
+/// What a request for a page gives back: the request itself and the page.
+type Fetched<T> = (Request, Result<(T, Option<Turn>)>);
+
+/// The pages of a list, fetched as they are needed.
+#[must_use = "nothing is sent until a page is asked for"]
+pub struct Pages<T> {
+    client: Client,
+    operation: &'static str,
+    state: State<T>,
+    /// Requests whose pages follow when those of the present one end.
+    later: Option<Box<dyn Iterator<Item = Request> + Send>>,
+    /// Where the page stands that is fetched next.
+    next: Position,
+    /// Where the page stood that was handed out last.
+    last: Position,
+    /// The tokens and links that have been followed.
+    seen: BTreeSet<String>,
+    /// The URL of the next page, where the last page named one.
+    link: Option<String>,
+    /// How many pages are fetched and not handed out, because they have been read before.
+    skip: u64,
+    /// How many pages are handed out at most.
+    left: Option<u64>,
+    /// How many pages in a row were empty and named another page, and how many may be.
+    empty: u64,
+    max_empty: u64,
+    /// Whether the next page is one that the last page named.
+    is_named: bool,
+}
+
+enum State<T> {
+    /// The next request.
+    Ready(Request),
+    /// A request under way; the future owns everything, so dropping it loses nothing but the page.
+    Waiting(BoxFuture<'static, Fetched<T>>),
+    /// After the last page or an error.
+    Done,
+}
+
+impl<T: Answer + Item + 'static> Pages<T> {
+    /// The pages of a list, from the page that the request asks for.
+    pub fn new(client: &Client, request: Box<dyn Operation>) -> Self {
+        let mut next = Position::default();
+        next.note(&*request);
+        Self {
+            client: client.clone(),
+            operation: request.info().id,
+            state: State::Ready(request),
+            later: None,
+            last: next.clone(),
+            next,
+            seen: BTreeSet::new(),
+            link: None,
+            skip: 0,
+            left: None,
+            empty: 0,
+            max_empty: MAX_EMPTY_PAGES,
+            is_named: false,
+        }
+    }
+
+    /// The pages of several requests, one after the other.
+    pub(crate) fn chain(
+        client: &Client,
+        first: Request,
+        later: Box<dyn Iterator<Item = Request> + Send>,
+    ) -> Self {
+        Self { later: Some(later), ..Self::new(client, first) }
+    }
+
+    /// Ends the list after so many pages, whatever the server has.
+    pub fn at_most(mut self, pages: u64) -> Self {
+        self.left = Some(pages);
+        self
+    }
+
+    /// How many empty pages in a row are read while each names another page: after so many the list ends with
+    /// [`Error::EndlessList`]; 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u64) -> Self {
+        self.max_empty = pages;
+        self
+    }
+
+    /// Goes on where another list with the same inputs has come to; has no effect once a page has been asked for.
+    pub fn resume(mut self, position: Position) -> Self {
+        for _ in 0..position.windows {
+            let State::Ready(_) = self.state else { return self };
+            self.next_window();
+        }
+        let State::Ready(request) = &mut self.state else { return self };
+        self.link = position.link(request.info());
+        if self.link.is_some() || position.apply(&mut **request) {
+            self.next = position;
+        } else {
+            self.skip = position.pages;
+        }
+        self.next.items = 0;
+        self.last = self.next.clone();
+        self
+    }
+
+    /// Where the next page stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        let mut position = self.next.clone();
+        position.pages = position.pages.max(self.skip);
+        position
+    }
+
+    /// The next page; `None` after the last. After an error there are no more.
+    ///
+    /// # Errors
+    /// As for a single request, and [`Error::PageExpired`] when the token of the next page is no longer good.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        std::future::poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            self.state = match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
+                State::Ready(_) if self.left == Some(0) => return Poll::Ready(None),
+                State::Ready(_) if self.empty > 0 && self.empty >= self.max_empty => {
+                    return Poll::Ready(Some(Err(self.endless(self.empty))));
+                }
+                State::Ready(request) => {
+                    let at = self.link.clone();
+                    State::Waiting(Box::pin(fetch(self.client.clone(), request, at)))
+                }
+                State::Waiting(mut future) => {
+                    let Poll::Ready((request, page)) = future.as_mut().poll(context) else {
+                        self.state = State::Waiting(future);
+                        return Poll::Pending;
+                    };
+                    let (page, turn) = match page {
+                        Ok(page) => page,
+                        Err(error) => {
+                            let error = PageExpired::recognize(error, &*request, &self.next);
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    };
+                    self.last = self.next.clone();
+                    self.turn(request, &page, turn);
+                    if self.skip > 0 {
+                        self.skip = self.skip.saturating_sub(1);
+                        continue;
+                    }
+                    self.left = self.left.map(|left| left.saturating_sub(1));
+                    return Poll::Ready(Some(Ok(page)));
+                }
+            };
+        }
+    }
+
+    /// Gets ready for the page after this one.
+    fn turn(&mut self, mut request: Request, page: &T, turn: Option<Turn>) {
+        let page = page.view().alternative();
+        let link = turn.and_then(|turn| {
+            self.seen.extend(turn.here);
+            turn.next.filter(|next| self.seen.insert(next.clone()))
+        });
+        // Links that have led this far end the list where there is none.
+        let is_over = self.link.is_some();
+        self.link = link;
+        if self.link.is_some() || (!is_over && advance(&mut *request, &page, &mut self.seen)) {
+            self.is_named = true;
+            self.empty = if is_empty(&page) { self.empty.saturating_add(1) } else { 0 };
+            self.next.note(&*request);
+            if self.link.is_some() {
+                (self.next.token, self.next.page) = (self.link.clone(), None);
+            }
+            self.next.pages = self.next.pages.saturating_add(1);
+            self.state = State::Ready(request);
+        } else {
+            self.next_window();
+        }
+    }
+
+    /// Gets ready for the first page of the next request.
+    fn next_window(&mut self) {
+        self.seen.clear();
+        self.link = None;
+        (self.is_named, self.empty) = (false, 0);
+        // After the last request this is the place behind all of them.
+        self.next =
+            Position { windows: self.next.windows.saturating_add(1), ..Position::default() };
+        self.state = match self.later.as_mut().and_then(Iterator::next) {
+            Some(request) => {
+                self.next.note(&*request);
+                State::Ready(request)
+            }
+            None => State::Done,
+        };
+    }
+
+    fn endless(&self, empty_pages: u64) -> Error {
+        let position = self.position();
+        Error::EndlessList(Box::new(EndlessList {
+            operation: self.operation,
+            empty_pages,
+            position,
+        }))
+    }
+}
+
+async fn fetch<T: Answer>(client: Client, request: Request, at: Option<String>) -> Fetched<T> {
+    let page = client.fetch_page::<T>(&*request, at).await;
+    (request, page)
+}
+
+impl<T: Answer + Item + 'static> Stream for Pages<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+/// Nothing inside is pinned: the future is in a box of its own.
+impl<T> Unpin for Pages<T> {}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+/// All items of all pages, fetched as they are needed.
+#[must_use = "nothing is sent until an item is asked for"]
+pub struct Items<T, I> {
+    pages: Pages<T>,
+    take: fn(T) -> Vec<I>,
+    waiting: VecDeque<I>,
+    /// How many items of the page in `waiting` have been handed out.
+    taken: u64,
+    /// How many items of the first page have been read before.
+    skip: u64,
+    /// How many pages in a row had no items and named another page. A page may have other lists, so this is counted
+    /// apart from the empty pages of `pages`.
+    empty: u64,
+}
+
+impl<T: Answer + Item + 'static, I> Items<T, I> {
+    /// The items of pages.
+    pub fn new(pages: Pages<T>, take: fn(T) -> Vec<I>) -> Self {
+        Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0, empty: 0 }
+    }
+
+    /// How many pages without items in a row are read while each names another page: after so many the list ends
+    /// with [`Error::EndlessList`]; 100 unless set.
+    pub fn max_empty_pages(mut self, pages: u64) -> Self {
+        self.pages.max_empty = pages;
+        self
+    }
+
+    /// Goes on where another list with the same inputs has come to; has no effect once an item has been
+    /// asked for.
+    ///
+    /// A list may have changed in the meantime: what moved to an earlier place is not seen again.
+    pub fn resume(mut self, position: Position) -> Self {
+        if let State::Ready(_) = self.pages.state {
+            self.skip = position.items;
+            self.pages = self.pages.resume(position);
+        }
+        self
+    }
+
+    /// Where the next item stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        if self.waiting.is_empty() {
+            return Position { items: self.skip, ..self.pages.position() };
+        }
+        Position { items: self.taken, ..self.pages.last.clone() }
+    }
+
+    /// The next item; `None` after the last. After an error there are no more.
+    ///
+    /// # Errors
+    /// As for a single request, and [`Error::PageExpired`] when the token of the next page is no longer good.
+    pub async fn try_next(&mut self) -> Result<Option<I>> {
+        std::future::poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I>>> {
+        loop {
+            if let Some(item) = self.waiting.pop_front() {
+                self.taken = self.taken.saturating_add(1);
+                return Poll::Ready(Some(Ok(item)));
+            }
+            if self.empty > 0 && self.empty >= self.pages.max_empty {
+                self.pages.state = State::Done;
+                return Poll::Ready(Some(Err(self.pages.endless(std::mem::take(&mut self.empty)))));
+            }
+            match ready!(self.pages.poll(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(page)) => {
+                    if let Err(error) = self.open(page) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes the items out of a page.
+    fn open(&mut self, page: T) -> Result<()> {
+        let unread = match page.view() {
+            View::Object(page) => unread(page),
+            _ => None,
+        };
+        self.waiting = (self.take)(page).into();
+        // Going on would drop the items of this page without a word.
+        if let (true, Some(name)) = (self.waiting.is_empty(), unread) {
+            self.pages.state = State::Done;
+            let error = DecodeError::item(self.pages.operation, name);
+            return Err(Error::Decode(Box::new(error)));
+        }
+        let is_named = self.pages.is_named && self.waiting.is_empty();
+        self.empty = if is_named { self.empty.saturating_add(1) } else { 0 };
+        let read_before = usize::try_from(std::mem::take(&mut self.skip)).unwrap_or(usize::MAX);
+        let read_before = read_before.min(self.waiting.len());
+        self.waiting.drain(..read_before);
+        self.taken = read_before as u64;
+        Ok(())
+    }
+}
+
+impl<T: Answer + Item + 'static, I> Stream for Items<T, I> {
+    type Item = Result<I>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+/// Nothing inside is pinned.
+impl<T, I> Unpin for Items<T, I> {}
+
+impl<T, I> fmt::Debug for Items<T, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! Requests as data: what an operation needs, and how it becomes a request.
+
+pub(crate) mod form_parts;
+pub(crate) mod name_value_pairs;
+pub(crate) mod operation;
+pub(crate) mod operation_info;
+pub(crate) mod operation_macros;
+pub(crate) mod options;
+pub(crate) mod path;
+pub(crate) mod prepare;
+pub(crate) mod prepared;
+pub(crate) mod raw;
+pub(crate) mod style;

@@ -1,0 +1,258 @@
+//! Keeping within the limits of a server before it has to refuse.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use reqwest::header::HeaderMap;
+use tokio::sync::Mutex as Queue;
+use tokio::time::Instant;
+
+use super::limits::{self, DAY, LimitPeriod, Limits, Quota, RateLimit};
+use super::response::RawResponse;
+use crate::runtime::error::api_error::RetryAfter;
+use crate::runtime::error::{DailyLimit, Error, Result, error_body};
+use crate::runtime::request::operation_info::Info;
+use crate::runtime::value::time::Timestamp;
+
+/// Keeps requests back so that a server takes them all: within any second (or minute) there are no more than the plan
+/// of the account allows. When the requests of a day are used up, the next is an error at once.
+///
+/// How many that are is known for each server, plan and rate limit label; an operation without a label, and a plan
+/// that nothing is known about, are not limited. The headers of answers correct the count, because others use the
+/// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account.
+///
+/// Waiting here is no part of the time limit of an attempt;
+/// [`total_timeout`](crate::runtime::ClientBuilder::total_timeout) limits it. Who stops waiting gives up its place.
+#[derive(Clone)]
+pub struct Limiter {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    plan: String,
+    counts: Mutex<HashMap<Key, Count>>,
+    /// Whoever waits for a label waits behind those who came first.
+    queues: Mutex<HashMap<Key, Arc<Queue<()>>>>,
+}
+
+/// A server, and a quota in its list.
+type Key = (&'static str, usize);
+
+impl Limiter {
+    /// A limiter for an account with this plan.
+    #[must_use]
+    pub fn new(plan: impl AsRef<str>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                plan: plan.as_ref().to_owned(),
+                counts: Mutex::default(),
+                queues: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Waits until a request may be sent, and counts it.
+    pub(crate) async fn admit(&self, info: &Info, path: &str) -> Result<()> {
+        let Some(label) = info.rate_limit else { return Ok(()) };
+        let quotas = self.quotas(&info.server.limits, path, label);
+        let Some(first) = quotas.first() else { return Ok(()) };
+        let server = info.server.name;
+        let queue = Arc::clone(lock(&self.inner.queues).entry((server, first.0)).or_default());
+        let _turn = queue.lock().await;
+        loop {
+            let free_at = self.take(server, &quotas).map_err(|end| {
+                let resume_at = Timestamp::from_unix_seconds(end);
+                let limit = DailyLimit { operation: info.id, resume_at, refusal: None };
+                Error::DailyLimit(Box::new(limit))
+            })?;
+            match free_at {
+                None => return Ok(()),
+                Some(at) => tokio::time::sleep_until(at).await,
+            }
+        }
+    }
+
+    /// Counts a request if all its quotas have room; else the time of the next attempt. The error is the end of the
+    /// day whose requests are used up, in seconds since 1970.
+    fn take(
+        &self,
+        server: &'static str,
+        quotas: &[(usize, &Quota)],
+    ) -> Result<Option<Instant>, i64> {
+        let now = Instant::now();
+        let mut counts = lock(&self.inner.counts);
+        let mut free_at = None;
+        for (at, quota) in quotas {
+            let count = counts.entry((server, *at)).or_insert_with(|| Count::new(quota, now));
+            free_at = free_at.max(count.free_at(now)?);
+        }
+        if free_at.is_none() {
+            for (at, _) in quotas {
+                if let Some(count) = counts.get_mut(&(server, *at)) {
+                    count.add(now);
+                }
+            }
+        }
+        Ok(free_at)
+    }
+
+    /// Corrects the counts by what an answer says.
+    pub(crate) fn learn(&self, info: &Info, path: &str, answer: &RawResponse) {
+        let rules = &info.server.limits;
+        let refused = answer.status == 429;
+        let retry_after = answer.header("retry-after").and_then(RetryAfter::parse);
+        let said = if refused {
+            let message = error_body::read(&info.server.errors, &answer.body).message;
+            let said =
+                RateLimit::of_refusal(rules, &answer.headers, &message, retry_after.as_ref());
+            Some(said)
+        } else {
+            RateLimit::read(rules, &answer.headers)
+        };
+        let Some(said) = said.filter(|said| said.period != LimitPeriod::Unknown) else { return };
+        let category =
+            said.category.as_ref().map(|text| text.to_ascii_lowercase().replace(' ', "-"));
+        let Some(label) = category.as_deref().or(info.rate_limit) else { return };
+        let wait = wait(&said, retry_after.as_ref(), &answer.headers);
+        let now = Instant::now();
+        let mut counts = lock(&self.inner.counts);
+        for (at, quota) in self.quotas(rules, path, label) {
+            if (quota.seconds == DAY) == (said.period == LimitPeriod::Day) {
+                let count =
+                    counts.entry((info.server.name, at)).or_insert_with(|| Count::new(quota, now));
+                count.correct(&said, refused, wait, now);
+            }
+        }
+    }
+
+    /// The quotas that a request counts against.
+    fn quotas<'a>(&self, limits: &'a Limits, path: &str, label: &str) -> Vec<(usize, &'a Quota)> {
+        let api = limits.api(path);
+        let fits = |quota: &&Quota| {
+            quota.plan == self.inner.plan && quota.api == api && quota.labels.contains(&label)
+        };
+        limits.quotas.iter().enumerate().filter(|(_, quota)| fits(quota)).collect()
+    }
+}
+
+/// How long the period still lasts, by the clock of the server.
+fn wait(
+    said: &RateLimit,
+    retry_after: Option<&RetryAfter>,
+    headers: &HeaderMap,
+) -> Option<Duration> {
+    let now = limits::now(headers);
+    said.wait(now).or_else(|| retry_after?.wait(now))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The requests of the current period of one quota.
+enum Count {
+    /// Of a short period: when each was sent, so that no stretch of that length has more than the quota.
+    Short { most: usize, period: Duration, sent: VecDeque<Instant>, blocked: Option<Instant> },
+    /// Of a day: how many, and when it ends, by both clocks.
+    Day { most: u64, used: u64, end: Instant, end_of_day: u64 },
+}
+
+impl Count {
+    fn new(quota: &Quota, now: Instant) -> Self {
+        if quota.seconds == DAY {
+            let since = unix_seconds();
+            let end_of_day = limits::next_midnight(since);
+            let end = later(now, Duration::from_secs(end_of_day.saturating_sub(since)));
+            return Self::Day { most: quota.most.into(), used: 0, end, end_of_day };
+        }
+        let period = Duration::from_secs(quota.seconds.into());
+        let most = usize::try_from(quota.most).unwrap_or(usize::MAX);
+        Self::Short { most: most.max(1), period, sent: VecDeque::new(), blocked: None }
+    }
+
+    /// When there is room; `None` when there is now. The error is the end of the day.
+    fn free_at(&mut self, now: Instant) -> Result<Option<Instant>, i64> {
+        match self {
+            Self::Short { most, period, sent, blocked } => {
+                while sent.front().is_some_and(|at| later(*at, *period) <= now) {
+                    sent.pop_front();
+                }
+                let full = sent.len().checked_sub(*most).and_then(|over| sent.get(over));
+                let full = full.map(|at| later(*at, *period));
+                Ok(full.max(blocked.filter(|until| *until > now)))
+            }
+            Self::Day { most, used, end, end_of_day } => {
+                while *end <= now {
+                    *end = later(*end, Duration::from_secs(DAY.into()));
+                    *end_of_day = end_of_day.saturating_add(DAY.into());
+                    *used = 0;
+                }
+                if used < most {
+                    return Ok(None);
+                }
+                Err(i64::try_from(*end_of_day).unwrap_or(i64::MAX))
+            }
+        }
+    }
+
+    fn add(&mut self, now: Instant) {
+        match self {
+            Self::Short { sent, .. } => sent.push_back(now),
+            Self::Day { used, .. } => *used = used.saturating_add(1),
+        }
+    }
+
+    /// Takes over what the server says: it also counts what others sent.
+    fn correct(&mut self, said: &RateLimit, refused: bool, wait: Option<Duration>, now: Instant) {
+        match self {
+            Self::Short { most, period, sent, blocked } => {
+                if let Some(limit) = said.limit.and_then(|limit| usize::try_from(limit).ok()) {
+                    *most = limit.clamp(1, MOST_IN_A_PERIOD);
+                }
+                let left = said.remaining.and_then(|left| usize::try_from(left).ok());
+                if let Some(left) = left {
+                    let used = most.saturating_sub(left);
+                    sent.extend(std::iter::repeat_n(now, used.saturating_sub(sent.len())));
+                }
+                if refused {
+                    let longest = (*period).max(Duration::from_secs(60));
+                    *blocked = Some(later(now, wait.unwrap_or(*period).min(longest)));
+                }
+            }
+            Self::Day { most, used, end, end_of_day } => {
+                *most = said.limit.unwrap_or(*most);
+                if let Some(left) = said.remaining {
+                    *used = most.saturating_sub(left);
+                }
+                if refused {
+                    *used = *most;
+                    if let Some(wait) = wait.map(|wait| wait.min(Duration::from_secs(DAY.into()))) {
+                        *end = later(now, wait);
+                        *end_of_day = unix_seconds().saturating_add(wait.as_secs());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A later point in time; the same one where the clock does not reach that far.
+fn later(at: Instant, by: Duration) -> Instant {
+    at.checked_add(by).unwrap_or(at)
+}
+
+fn unix_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// More than any server takes in a second; a larger number in a header is not believed.
+const MOST_IN_A_PERIOD: usize = 10_000;
+
+/// Prints the plan.
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limiter").field("plan", &self.inner.plan).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! `Debug` for all types: what is set, and no secrets.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::model::{Contents, Model, flags};
+use super::view::{View, elements};
+use crate::runtime::secret::{HIDDEN, Masked, is_secret};
+
+/// Prints the fields that are set, secrets as `***`, and extras by name.
+///
+/// # Errors
+/// When the formatter fails.
+pub fn model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let shape = model.shape();
+    let mut out = f.debug_struct(shape.name);
+    for (index, field) in shape.fields.iter().enumerate() {
+        let view = model.view(index);
+        if view.is_absent() {
+            continue;
+        }
+        if field.has(flags::SECRET) {
+            out.field(field.wire, &format_args!("{HIDDEN}"));
+        } else {
+            out.field(field.wire, &Shown(view));
+        }
+    }
+    if !model.extras().is_empty() {
+        out.field("extra", model.extras());
+    }
+    out.finish()
+}
+
+/// Prints anything that a field can hold, without secrets: of a union its alternative.
+///
+/// # Errors
+/// When the formatter fails.
+pub fn view(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Shown(view), f)
+}
+
+/// A value, without the secrets in its texts.
+pub(crate) struct Shown<'a>(pub(crate) View<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            View::Absent => f.write_str("absent"),
+            View::Bool(value) => value.fmt(f),
+            View::Integer(value) => value.fmt(f),
+            View::Number(value) => value.fmt(f),
+            View::Text(value) => Masked(value).fmt(f),
+            View::Object(value) => model(*value, f),
+            View::List(list) => f.debug_list().entries(elements(*list).map(Shown)).finish(),
+            View::Map(map) => {
+                let entries = map.entries().map(|(key, view)| (key, Entry(key, Shown(view))));
+                f.debug_map().entries(entries).finish()
+            }
+            View::Json(value) => json(value, f),
+            View::File(upload) => upload.fmt(f),
+            View::Union(one) => Shown(one.view()).fmt(f),
+            View::Extra(extra) => extra.fmt(f),
+        }
+    }
+}
+
+/// A value of a map, whose name the document does not know.
+struct Entry<'a>(&'a str, Shown<'a>);
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(key, value) = self;
+        let gives_nothing_away = matches!(value.0, View::Absent | View::Bool(_));
+        if is_secret(key) && !gives_nothing_away { f.write_str(HIDDEN) } else { value.fmt(f) }
+    }
+}
+
+/// Nobody has said which parts of a free-form value are secret, so only its outline is printed.
+fn json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Value::Object(entries) => f.debug_set().entries(entries.keys()).finish(),
+        Value::Array(elements) => write!(f, "[{} elements]", elements.len()),
+        Value::String(text) => fmt::Debug::fmt(&Masked(text), f),
+        _ => fmt::Debug::fmt(value, f),
+    }
+}

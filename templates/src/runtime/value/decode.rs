@@ -1,0 +1,366 @@
+//! From JSON into places: one decoder for all types.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::coercion::{self, Misfit, Unfit, misfit};
+use super::decode_state::{ELEMENT, ENTRY, State, TOO_MUCH};
+use super::encode;
+use super::extra::Gathered;
+use super::item::Item;
+use super::json_text::{self, NULL, Writer};
+use super::model::{Contents, Model};
+use super::place::{Place, SetList, SetMap};
+use super::union::{self, SetUnion};
+use super::value_seed::ValueSeed;
+use super::view::View;
+
+/// Decodes into a place from JSON text; returns the value when it does not fit.
+///
+/// # Errors
+/// When the text is not JSON, or its values would take far more memory than it does.
+pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Result<Option<Unfit>> {
+    let state = &mut State::new(text.len());
+    // One look at the whole text is faster than one at each string.
+    match std::str::from_utf8(text) {
+        Ok(text) => read(serde_json::Deserializer::from_str(text), place, state),
+        // Where exactly it is wrong comes out on the way.
+        Err(_) => read(serde_json::Deserializer::from_slice(text), place, state),
+    }
+}
+
+/// Any JSON that takes no more memory than this; `None` also when it is no JSON.
+pub(crate) fn value_within(text: &[u8], memory: usize) -> Option<Value> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = ValueSeed(&mut State::within(memory)).deserialize(&mut deserializer).ok()?;
+    deserializer.end().ok()?;
+    Some(value)
+}
+
+/// The same as [`place_from_slice`], for a part of a larger text.
+pub(crate) fn place_from_part(
+    text: &str,
+    place: Place<'_>,
+    state: &mut State,
+) -> serde_json::Result<Option<Unfit>> {
+    read(serde_json::Deserializer::from_str(text), place, state)
+}
+
+fn read<'de, R: serde_json::de::Read<'de>>(
+    mut deserializer: serde_json::Deserializer<R>,
+    mut place: Place<'_>,
+    state: &mut State,
+) -> serde_json::Result<Option<Unfit>> {
+    let misfit = PlaceSeed(&mut place, state).deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    if state.weighing {
+        state.familiar(&place);
+    }
+    Ok(misfit.map(|unfit| *unfit))
+}
+
+/// Decodes into a place from a JSON value; returns the value when it does not fit.
+pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
+    match PlaceSeed(&mut place, &mut State::unbounded()).deserialize(value) {
+        Ok(misfit) => misfit.map(|unfit| json_text::parse(&unfit.json)),
+        // A value in memory has no syntax that could be wrong.
+        Err(serde_json::Error { .. }) => Some(value.clone()),
+    }
+}
+
+/// What the `Deserialize` of every type calls.
+///
+/// # Errors
+/// When the format cannot be read, or the value is of another kind.
+pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut slot = None;
+    let misfit =
+        PlaceSeed(&mut T::place(&mut slot), &mut State::unbounded()).deserialize(deserializer)?;
+    match (slot, misfit) {
+        (Some(value), None) => Ok(value),
+        (_, Some(unfit)) => Err(D::Error::custom(WrongKind(kind(&unfit.json)))),
+        (None, None) => T::nothing().ok_or_else(|| D::Error::custom(WrongKind("nothing"))),
+    }
+}
+
+/// The complaint about a value of the wrong kind; it names the kind and never shows the value.
+struct WrongKind(&'static str);
+
+impl fmt::Display for WrongKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not a value of this type", self.0)
+    }
+}
+
+/// What kind of value a JSON text is, in words.
+pub(crate) fn kind(json: &str) -> &'static str {
+    match json.trim_start().as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'"') => "a string",
+        Some(b'[') => "a list",
+        Some(b'{') => "an object",
+        _ => "a number",
+    }
+}
+
+/// Decodes the entries of an object into the fields of a blank model.
+fn fields<'de, A: MapAccess<'de>>(
+    mut map: A,
+    model: &mut dyn Model,
+    state: &mut State,
+) -> Result<(), A::Error> {
+    if !state.spend_on_fields(model.shape().fields.len()) {
+        return Err(A::Error::custom(TOO_MUCH));
+    }
+    let mut keys = state.orders.take(model.shape());
+    // A key may come twice, and the last one wins: what an earlier one left behind goes away.
+    let mut extras = Gathered::default();
+    let mut has_misfits = false;
+    while let Some(()) = map.next_key_seed(&mut keys)? {
+        let Some(field) = keys.field() else {
+            extras.add(keys.unknown(), |out| map.next_value_seed(Writer(out)))?;
+            continue;
+        };
+        // The place stays where it was written: moving it costs more than all else that is done here.
+        let mut place = model.place(keys.index());
+        let before = state.seen;
+        let unfit = map.next_value_seed(PlaceSeed(&mut place, state))?;
+        if let Some(unfit) = unfit {
+            place.clear();
+            state.seen = before;
+            extras.push(field.wire, &unfit.json);
+            has_misfits = true;
+            continue;
+        }
+        if state.weighing {
+            state.understood(field, &place, before);
+        }
+        if has_misfits {
+            extras.forget(field.wire);
+        }
+    }
+    state.orders.put_back(keys);
+    if !extras.is_empty() {
+        if !state.spend(ELEMENT + ENTRY) {
+            return Err(A::Error::custom(TOO_MUCH));
+        }
+        model.set_extras(extras.finish());
+    }
+    Ok(())
+}
+
+/// Decodes any value into a place; the result is the value itself when it does not fit.
+struct PlaceSeed<'s, 'p>(&'s mut Place<'p>, &'s mut State);
+
+impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
+        if matches!(self.0, Place::Union(_) | Place::Any(_)) {
+            return whole(self, deserializer);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Decodes a place that looks at the whole value. Apart, so that the usual one stays small.
+#[cold]
+fn whole<'de, D: Deserializer<'de>>(
+    seed: PlaceSeed<'_, '_>,
+    deserializer: D,
+) -> Result<Misfit, D::Error> {
+    match seed.0 {
+        Place::Union(slot) => alternative(*slot, deserializer, seed.1),
+        Place::Any(slot) => {
+            let value = ValueSeed(seed.1).deserialize(deserializer)?;
+            **slot = (!value.is_null()).then_some(value);
+            Ok(None)
+        }
+        _ => deserializer.deserialize_any(seed),
+    }
+}
+
+/// Decodes one of several types; what is none of them is kept as it came.
+fn alternative<'de, D: Deserializer<'de>>(
+    slot: &mut dyn SetUnion,
+    deserializer: D,
+    state: &mut State,
+) -> Result<Misfit, D::Error> {
+    let mut text = String::new();
+    Writer(&mut text).deserialize(deserializer)?;
+    if text == NULL {
+        slot.clear();
+    } else if !union::choose(slot, &text, state) {
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let value = ValueSeed(state).deserialize(&mut deserializer).map_err(D::Error::custom)?;
+        slot.keep(value);
+    }
+    if state.is_exhausted() { Err(D::Error::custom(TOO_MUCH)) } else { Ok(None) }
+}
+
+impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    #[inline]
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Bool(_)));
+        Ok(coercion::boolean(self.0, value))
+    }
+
+    #[inline]
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
+        Ok(coercion::integer(self.0, value))
+    }
+
+    #[inline]
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
+        Ok(match i64::try_from(value) {
+            Ok(value) => coercion::integer(self.0, value),
+            Err(_) => coercion::huge(self.0, value),
+        })
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Number(_)));
+        Ok(coercion::number(self.0, value))
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        self.1.natural(matches!(self.0, Place::Text(_)));
+        Ok(coercion::text(self.0, value))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        coercion::null(self.0);
+        Ok(None)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        if let Place::List(list) = self.0 {
+            return list_elements(seq, &mut **list, self.1);
+        }
+        let mut json = "[".to_owned();
+        json_text::elements(&mut json, &mut seq, true)?;
+        Ok(misfit(json))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        match self.0 {
+            Place::Object(object) => fields(map, object.begin(), self.1).map(|()| None),
+            Place::Map(entries) => map_entries(map, &mut **entries, self.1),
+            _ => {
+                let mut json = "{".to_owned();
+                json_text::entries(&mut json, &mut map, true)?;
+                Ok(misfit(json))
+            }
+        }
+    }
+}
+
+/// Decodes the elements of a list. When one does not fit, the whole list is returned as it came; what
+/// was decoded before is encoded again for that.
+fn list_elements<'de, A: SeqAccess<'de>>(
+    mut seq: A,
+    list: &mut dyn SetList,
+    state: &mut State,
+) -> Result<Misfit, A::Error> {
+    let mut end = Ok(None);
+    list.fill(&mut |place| {
+        end = match seq.next_element_seed(PlaceSeed(place, state)) {
+            Ok(Some(None)) if !state.spend(ELEMENT) => Err(A::Error::custom(TOO_MUCH)),
+            Ok(Some(None)) => {
+                if state.weighing {
+                    state.familiar(place);
+                }
+                return true;
+            }
+            Ok(unfit) => Ok(unfit.flatten()),
+            Err(error) => Err(error),
+        };
+        false
+    });
+    let Some(unfit) = end? else { return Ok(None) };
+    let mut json = encoded(&list.view(), "[]");
+    let first = reopen(&mut json, ']');
+    if !first {
+        json.push(',');
+    }
+    json.push_str(&unfit.json);
+    json_text::elements(&mut json, &mut seq, false)?;
+    Ok(misfit(json))
+}
+
+/// Decodes the entries of a map, with the same rule as for lists.
+fn map_entries<'de, A: MapAccess<'de>>(
+    mut map: A,
+    entries: &mut dyn SetMap,
+    state: &mut State,
+) -> Result<Misfit, A::Error> {
+    let mut end = Ok(None);
+    let mut entry = |place: &mut Place<'_>| {
+        let Some(key) = map.next_key::<String>()? else { return Ok(None) };
+        let unfit = map.next_value_seed(PlaceSeed(place, state))?;
+        if !state.spend(ENTRY + ELEMENT) {
+            return Err(A::Error::custom(TOO_MUCH));
+        }
+        if state.weighing {
+            state.seen.entries = state.seen.entries.saturating_add(1);
+            state.familiar(place);
+        }
+        Ok(Some((key, unfit)))
+    };
+    entries.fill(&mut |place| {
+        end = match entry(place) {
+            Ok(Some((key, None))) => return Some(key),
+            Ok(Some((key, Some(unfit)))) => Ok(Some((key, unfit))),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        None
+    });
+    let Some((key, unfit)) = end? else { return Ok(None) };
+    let mut json = encoded(&entries.view(), "{}");
+    let first = reopen(&mut json, '}');
+    if !first {
+        json.push(',');
+    }
+    json_text::string(&mut json, &key);
+    json.push(':');
+    json.push_str(&unfit.json);
+    json_text::entries(&mut json, &mut map, false)?;
+    Ok(misfit(json))
+}
+
+/// What was decoded so far as JSON text.
+fn encoded(view: &View<'_>, empty: &str) -> String {
+    let text = encode::view_to_vec(view, 0).ok().and_then(|text| String::from_utf8(text).ok());
+    text.unwrap_or_else(|| empty.to_owned())
+}
+
+/// Takes the end off a list or an object; true when there is nothing in it.
+fn reopen(json: &mut String, end: char) -> bool {
+    if json.ends_with(end) {
+        json.pop();
+    }
+    json.len() <= 1
+}

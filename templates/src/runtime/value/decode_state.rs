@@ -1,0 +1,172 @@
+//! What the decoder keeps in mind while it reads one response.
+
+use super::key_lookup::Orders;
+use super::model::{Field, flags};
+use super::place::Place;
+
+/// The complaint about a value that would take too much memory.
+pub(crate) const TOO_MUCH: &str = "a value of this kind would take far more memory than its text";
+
+/// How much memory decoded values may take beyond that of their text, whatever its length: enough for any response
+/// of a usual size.
+const MEMORY: usize = 64 << 20;
+
+/// How many times its length a text may take in memory beyond that. Strings are not counted, so few values come near.
+const MEMORY_PER_BYTE: usize = 6;
+
+/// How often the text of unions is read for the choice of an alternative: unions within unions are read several times
+/// for each level.
+const READS: usize = 32;
+const READ: usize = 2 << 20;
+
+/// The memory of a tree node of objects, of a further entry, and of an element, roughly and with room to grow.
+pub(crate) const OBJECT: usize = 640;
+pub(crate) const ENTRY: usize = 96;
+pub(crate) const ELEMENT: usize = 64;
+
+/// What is known about the text so far, and what may still be spent on it.
+pub(crate) struct State {
+    /// What has been learned about the order of keys.
+    pub(crate) orders: Orders,
+    /// What an alternative of a union has understood.
+    pub(crate) seen: Seen,
+    /// Whether that is counted.
+    pub(crate) weighing: bool,
+    /// How much memory is left.
+    memory: usize,
+    /// How many bytes of unions may still be read.
+    reads: usize,
+    /// Whether there was too little memory.
+    exhausted: bool,
+}
+
+impl State {
+    /// For a text of this length.
+    pub(crate) fn new(length: usize) -> Self {
+        Self {
+            memory: length.saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY),
+            reads: length.saturating_mul(READS).saturating_add(READ),
+            ..Self::unbounded()
+        }
+    }
+
+    /// For a value that may take this much memory and no more.
+    pub(crate) fn within(memory: usize) -> Self {
+        Self { memory, ..Self::unbounded() }
+    }
+
+    /// For a value that is in memory, or comes from a format of the caller.
+    pub(crate) fn unbounded() -> Self {
+        Self {
+            orders: Orders::default(),
+            seen: Seen::default(),
+            weighing: false,
+            memory: usize::MAX,
+            reads: usize::MAX,
+            exhausted: false,
+        }
+    }
+
+    /// Spends memory; false when there is too little.
+    #[must_use]
+    pub(crate) fn spend(&mut self, bytes: usize) -> bool {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => self.memory = left,
+            None => self.exhausted = true,
+        }
+        !self.exhausted
+    }
+
+    /// Spends the memory of an object with this number of fields.
+    #[must_use]
+    pub(crate) fn spend_on_fields(&mut self, fields: usize) -> bool {
+        self.spend(fields.saturating_mul(40).saturating_add(ELEMENT))
+    }
+
+    /// How much memory is left, to be given back to `restore` when what was read meanwhile is thrown away.
+    pub(crate) fn memory(&self) -> usize {
+        self.memory
+    }
+
+    pub(crate) fn restore(&mut self, memory: usize) {
+        self.memory = memory;
+    }
+
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.exhausted
+    }
+
+    /// Whether a union of this length may be read once more.
+    #[must_use]
+    pub(crate) fn may_read(&mut self, length: usize) -> bool {
+        let left = self.reads.checked_sub(length);
+        self.reads = left.unwrap_or_default();
+        left.is_some()
+    }
+
+    /// Counts a key whose field took the value.
+    pub(crate) fn understood(&mut self, field: &Field, place: &Place<'_>, before: Seen) {
+        self.seen.keys = self.seen.keys.saturating_add(1);
+        if field.has(flags::TEXT) {
+            // The document types this number as a string, so either form is its own.
+            self.seen.tolerated = before.tolerated;
+        }
+        self.familiar(place);
+    }
+
+    /// Counts a value that its enum does not know.
+    pub(crate) fn familiar(&mut self, place: &Place<'_>) {
+        let known = match place {
+            Place::Integer(slot) => slot.is_known(),
+            Place::Text(slot) => slot.is_known(),
+            _ => true,
+        };
+        self.seen.unfamiliar = self.seen.unfamiliar.saturating_add(usize::from(!known));
+    }
+
+    /// Counts a value whose kind is not that of its place.
+    #[inline]
+    pub(crate) fn natural(&mut self, natural: bool) {
+        if !natural && self.weighing {
+            self.seen.tolerated = self.seen.tolerated.saturating_add(1);
+        }
+    }
+}
+
+/// How much of a value a type understands. What it does not understand is not counted: a server may add keys at any
+/// time, and they say nothing about the type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Keys that a field has, with a value that it can hold.
+    pub(crate) keys: usize,
+    /// Entries of maps, which take any key.
+    pub(crate) entries: usize,
+    /// Values that their enum does not know.
+    pub(crate) unfamiliar: usize,
+    /// Values of another kind than that of their place: a number as text.
+    pub(crate) tolerated: usize,
+}
+
+impl Seen {
+    /// Whether this is better than another.
+    pub(crate) fn beats(self, other: Self) -> bool {
+        let order = |seen: Self| {
+            let (known, own) = (seen.unfamiliar, seen.tolerated);
+            (seen.keys, seen.entries, std::cmp::Reverse(known), std::cmp::Reverse(own))
+        };
+        order(self) > order(other)
+    }
+
+    pub(crate) fn is_nothing(self) -> bool {
+        self.keys == 0 && self.entries == 0
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            keys: self.keys.saturating_add(other.keys),
+            entries: self.entries.saturating_add(other.entries),
+            unfamiliar: self.unfamiliar.saturating_add(other.unfamiliar),
+            tolerated: self.tolerated.saturating_add(other.tolerated),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! What enums share: they are open, and their wire form belongs to the place they stand in.
+
+use std::fmt;
+
+use crate::runtime::secret::{LONGEST_NAME, shortened};
+
+/// A text that is neither a number nor the name of a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    type_name: &'static str,
+    text: String,
+}
+
+impl UnknownName {
+    /// The text that names no variant of the type.
+    #[must_use]
+    pub fn new(type_name: &'static str, text: &str) -> Self {
+        Self { type_name, text: text.to_owned() }
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = shortened(&self.text, LONGEST_NAME);
+        write!(f, "{text:?} is neither a number nor the name of a {}", self.type_name)
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// Reads an integer enum: a number, or the name of a variant in any case.
+///
+/// # Errors
+/// When the text is neither.
+pub fn integer_from_text<T: Copy + From<i64>>(
+    type_name: &'static str,
+    values: &[T],
+    name: fn(T) -> Option<&'static str>,
+    text: &str,
+) -> Result<T, UnknownName> {
+    let text = text.trim();
+    if let Ok(value) = text.parse::<i64>() {
+        return Ok(T::from(value));
+    }
+    let is_named = |value: &T| name(*value).is_some_and(|name| name.eq_ignore_ascii_case(text));
+    let found = values.iter().copied().find(is_named);
+    found.ok_or_else(|| UnknownName::new(type_name, text))
+}
+
+/// The value of a string enum that is written like this.
+#[must_use]
+pub fn known<T: Clone>(values: &[T], as_str: impl Fn(&T) -> &str, text: &str) -> Option<T> {
+    values.iter().find(|value| as_str(value) == text).cloned()
+}
+
+/// Implements an open enum over integers; the enum has a variant `Unknown(i64)`.
+#[allow(unused_macros)]
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The number on the wire.
+            #[must_use]
+            pub const fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// The name of the variant; `None` for a value that this version does not know.
+            #[must_use]
+            pub fn name(self) -> ::core::option::Option<&'static str> {
+                match self.as_i64() {
+                    $($value => ::core::option::Option::Some(::core::stringify!($variant)),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl $crate::runtime::FromInteger for $name {
+            fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::convert::From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.as_i64()
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.as_i64(), state);
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::runtime::UnknownName;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
+                $crate::runtime::integer_from_text(::core::stringify!($name), Self::VALUES, Self::name, text)
+            }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Integer(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Integer(self.as_i64())
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+/// Implements an open enum over texts; the enum has a variant `Other(String)`.
+#[allow(unused_macros)]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match $crate::runtime::known(Self::VALUES, Self::as_str, text) {
+                    ::core::option::Option::Some(known) => known,
+                    ::core::option::Option::None => Self::Other(::std::string::String::from(text)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::runtime::FromText for $name {
+            fn from_text(text: &str) -> Self {
+                Self::from(text)
+            }
+
+            fn is_known(&self) -> bool {
+                !::core::matches!(self, Self::Other(_))
+            }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Text(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Text(::std::borrow::Cow::Borrowed(self.as_str()))
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use {integer_enum, string_enum};

@@ -1,0 +1,60 @@
+//! Inputs that are sent as `null`, which asks a server to clear what it has.
+
+use serde_json::Value;
+
+use super::json_text::NULL;
+use super::model::{Contents, Field, Model, flags};
+use super::view::View;
+use crate::runtime::request::operation::Operation;
+
+/// Makes a field `null`; a name that no field has is an error when the request is prepared.
+pub fn set_null(model: &mut dyn Model, wire: &str) {
+    let index = model.shape().fields.iter().position(|field| field.wire == wire);
+    if let Some(index) = index {
+        model.place(index).clear();
+    }
+    model.keep(wire, Value::Null);
+}
+
+/// Checks the inputs of an operation that are `null`.
+///
+/// # Errors
+/// The text says which cannot be.
+pub(crate) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
+    let Some(name) = nulls(operation).next() else { return Ok(()) };
+    let info = operation.info();
+    if info.body.json().is_none() {
+        return Err(format!("`{name}` cannot be null: the request has no JSON body"));
+    }
+    let fields = operation.shape().fields;
+    let whole = fields.iter().position(|field| field.has(flags::BODY));
+    let whole = whole.map(|index| operation.view(index));
+    let inside = match &whole {
+        Some(View::Object(model)) => model.shape().fields,
+        _ => &[],
+    };
+    nulls(operation).try_for_each(|name| check(name, "", &[fields, inside]))
+}
+
+/// Checks the fields of a model that are `null`.
+///
+/// # Errors
+/// The text says which is none of its fields.
+pub(crate) fn check_model(model: &dyn Model, owner: &str) -> Result<(), String> {
+    nulls(model).try_for_each(|name| check(name, owner, &[model.shape().fields]))
+}
+
+fn nulls(model: &(impl Model + ?Sized)) -> impl Iterator<Item = &str> {
+    model.extras().pairs().filter(|(_, json)| *json == NULL).map(|(name, _)| name)
+}
+
+fn check(name: &str, owner: &str, fields: &[&[Field]]) -> Result<(), String> {
+    let mut found = fields.iter().copied().flatten().filter(|field| field.wire == name).peekable();
+    if found.peek().is_none() {
+        return Err(format!("`{owner}{name}` is no input, so it cannot be null"));
+    }
+    if found.all(|field| field.flags & flags::LOCATED != 0) {
+        return Err(format!("`{owner}{name}` is not part of the body, so it cannot be null"));
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! What a type made of fields tells the value driver about itself.
+
+use serde_json::Value;
+
+use super::extra::Extra;
+use super::item::Slot;
+use super::place::Place;
+use super::view::View;
+
+/// One field of a model or one input of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: &'static str,
+    /// Bits of [`flags`].
+    pub flags: u16,
+}
+
+impl Field {
+    /// Whether all the given bits are set.
+    #[must_use]
+    pub const fn has(&self, bits: u16) -> bool {
+        self.flags & bits == bits
+    }
+}
+
+/// The fields of a type, in the order of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The Rust name of the type.
+    pub name: &'static str,
+    /// The fields; a field's position is its index in [`Model::slot`].
+    pub fields: &'static [Field],
+}
+
+/// The bits of [`Field::flags`].
+pub mod flags {
+    /// A request without a value is invalid.
+    pub const REQUIRED: u16 = 1;
+    /// The value is never printed.
+    pub const SECRET: u16 = 1 << 1;
+    /// A number or truth value that the document types as a string: `"2"` in JSON.
+    pub const TEXT: u16 = 1 << 2;
+    /// Part of the path.
+    pub const PATH: u16 = 1 << 3;
+    /// Part of the query.
+    pub const QUERY: u16 = 1 << 4;
+    /// A header.
+    pub const HEADER: u16 = 1 << 5;
+    /// A cookie.
+    pub const COOKIE: u16 = 1 << 6;
+    /// The whole body, not a property of it.
+    pub const BODY: u16 = 1 << 7;
+    /// Percent-encoded twice when it starts with `/` or contains `//`.
+    pub const DOUBLE: u16 = 1 << 8;
+    /// A list joined by commas.
+    pub const COMMA: u16 = 1 << 9;
+    /// An object written as `name[key]`, a list repeated as `name[]`.
+    pub const DEEP: u16 = 1 << 11;
+    /// A list joined by spaces.
+    pub const SPACE: u16 = 1 << 12;
+    /// A list joined by `|`.
+    pub const PIPE: u16 = 1 << 13;
+    /// A value written as JSON text.
+    pub const JSON: u16 = 1 << 14;
+    /// An object whose members are written as `key=value`, or a list in a path with a mark before each element.
+    pub const EXPLODE: u16 = 1 << 15;
+    /// In a path, where nothing is joined by spaces: a value with a period before it.
+    pub const LABEL: u16 = SPACE;
+    /// In a path, where nothing is joined by `|`: a value as `;name=value`.
+    pub const MATRIX: u16 = PIPE;
+    /// All bits that say how a list or an object is written.
+    pub const STYLES: u16 = COMMA | DEEP | SPACE | PIPE | JSON | EXPLODE;
+    /// All bits that place a field outside the properties of the body.
+    pub const LOCATED: u16 = PATH | QUERY | HEADER | COOKIE | BODY;
+}
+
+/// A type made of named fields and [`Extra`].
+///
+/// Decoding, encoding, comparing, copying, printing, form fields and query pairs are all written once against this
+/// trait.
+pub trait Model: Send + Sync {
+    /// The fields.
+    fn shape(&self) -> &'static Shape;
+    /// Field `index`; behind the last one stands what no field holds.
+    fn slot(&self, index: usize) -> &dyn Slot;
+    /// The same, to be changed.
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot;
+    /// A value with nothing set.
+    fn blank() -> Self
+    where
+        Self: Sized;
+}
+
+/// What every model can be asked for.
+///
+/// These are no methods of [`Model`], so that the compiler makes them once and not for each type.
+pub trait Contents: Model {
+    /// Where field `index` is decoded into.
+    fn place(&mut self, index: usize) -> Place<'_>;
+    /// What field `index` holds; of a union what its alternative holds.
+    fn view(&self, index: usize) -> View<'_>;
+    /// What no field holds.
+    fn extras(&self) -> &Extra;
+    /// Keeps a value that no field holds.
+    fn keep(&mut self, name: &str, value: Value);
+    /// Replaces all values that no field has.
+    fn set_extras(&mut self, extras: Extra);
+}
+
+/// Past the last field of any model.
+const BEHIND: usize = usize::MAX;
+
+impl<M: Model + ?Sized> Contents for M {
+    #[inline]
+    fn place(&mut self, index: usize) -> Place<'_> {
+        self.slot_mut(index).place()
+    }
+
+    #[inline]
+    fn view(&self, index: usize) -> View<'_> {
+        self.slot(index).view().alternative()
+    }
+
+    fn extras(&self) -> &Extra {
+        static NONE: Extra = Extra::new();
+        match self.slot(BEHIND).view() {
+            View::Extra(extra) => extra,
+            _ => &NONE,
+        }
+    }
+
+    fn keep(&mut self, name: &str, value: Value) {
+        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+            extra.insert(name, value);
+        }
+    }
+
+    fn set_extras(&mut self, extras: Extra) {
+        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+            *extra = extras;
+        }
+    }
+}
+
+/// A value with nothing set.
+///
+/// Types used in requests have no public `Default`, because an empty one is not a valid request;
+/// the driver still has to start from something.
+pub trait Blank {
+    /// A value with nothing set.
+    fn blank() -> Self;
+}
+
+impl<M: Model> Blank for M {
+    fn blank() -> Self {
+        <M as Model>::blank()
+    }
+}
+
+/// A recursive type holds itself in a box.
+impl<M: Model> Model for Box<M> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
+    }
+
+    fn slot(&self, index: usize) -> &dyn Slot {
+        (**self).slot(index)
+    }
+
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        (**self).slot_mut(index)
+    }
+
+    fn blank() -> Self {
+        Self::new(<M as Model>::blank())
+    }
+}

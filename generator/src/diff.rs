@@ -5,20 +5,20 @@
 //! [`rules`]. Lines of api.txt that no rule explains are shown as changes of the generator, so nothing passes unseen.
 
 mod cover;
-mod draft;
+mod crate_wide;
+mod documentation;
 mod enums;
 mod events;
-mod facts;
-mod krate;
+mod fields;
 mod lines;
 mod matching;
-mod members;
 mod operations;
-mod pairs;
+mod pending;
 mod report;
 mod rules;
 mod runtime;
 mod state;
+mod type_matching;
 mod types;
 mod view;
 
@@ -28,9 +28,9 @@ pub use state::State;
 
 use std::collections::BTreeSet;
 
-use draft::Drafts;
 use matching::{Events, Operations};
-use pairs::Pairs;
+use pending::Changes;
+use type_matching::{MatchedTypes, match_types};
 use view::View;
 
 /// The version of the shape of [`Report`].
@@ -42,7 +42,7 @@ struct Compared<'a> {
     head: View<'a>,
     operations: Operations,
     events: Events,
-    pairs: Pairs,
+    matched: MatchedTypes,
 }
 
 /// Compares two states. `generated` is the api.txt that belongs to the base, where there is one: what the
@@ -52,19 +52,19 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let (base_view, head_view) = (View::new(base, &left_out), View::new(head, &left_out));
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);
-    let pairs = pairs::pairs(&base_view, &head_view, &operations, &events);
-    let compared = Compared { base: base_view, head: head_view, operations, events, pairs };
-    let mut drafts = Drafts::default();
-    operations::compare(&compared, &mut drafts);
-    events::compare(&compared, &mut drafts);
-    types::compare(&compared, &mut drafts);
-    krate::compare(&compared, &mut drafts);
-    runtime::compare(&compared, &mut drafts);
-    lines::left_out(&compared, &left_out, &mut drafts);
+    let matched = match_types(&base_view, &head_view, &operations, &events);
+    let compared = Compared { base: base_view, head: head_view, operations, events, matched };
+    let mut changes = Changes::default();
+    operations::compare(&compared, &mut changes);
+    events::compare(&compared, &mut changes);
+    types::compare(&compared, &mut changes);
+    crate_wide::compare(&compared, &mut changes);
+    runtime::compare(&compared, &mut changes);
+    lines::left_out(&compared, &left_out, &mut changes);
     // What an earlier generator made of a document that is left out is nobody's change.
     let generated_whole = generated.filter(|_| left_out.is_empty());
-    lines::compare(&compared, generated_whole, &mut drafts);
-    let changes = drafts.finish(&compared);
+    lines::compare(&compared, generated_whole, &mut changes);
+    let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
     Report {
         schema: SCHEMA,

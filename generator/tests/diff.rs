@@ -47,6 +47,24 @@ fn changes() {
     });
 }
 
+/// A name in braces that nothing fills in would be shown to the reader as it is.
+#[test]
+fn every_word_of_a_sentence_is_filled_in() {
+    Pair::each(|pair| {
+        for change in &pair.report().changes {
+            let rule = rules().find(|rule| rule.id == change.rule).expect("a rule");
+            let names = [rule.text, rule.hint].into_iter().flat_map(|sentence| {
+                let parts = sentence.split('{').skip(1);
+                parts.map(|part| format!("{{{}}}", part.split('}').next().unwrap_or_default()))
+            });
+            for name in names {
+                let shown = format!("{} {}", change.text, change.hint);
+                assert!(!shown.contains(&name), "{}: {shown}", change.rule);
+            }
+        }
+    });
+}
+
 /// What a change of one fact does must not drown in what follows from it.
 #[test]
 fn no_case_shows_a_change_of_the_generator() {

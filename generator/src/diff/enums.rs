@@ -1,36 +1,38 @@
 //! Enumerations: their values.
 
 use super::Compared;
-use super::draft::{Draft, Drafts};
+use super::pending::{Changes, PendingChange};
 use super::report::Side;
+use super::rules::{self, Rule};
 use super::view::{Item, View};
-use crate::model::{EnumId, Repr, Variant};
+use crate::model::{EnumId, Enumeration, Repr, Variant};
 
 /// A value with its Rust name.
 type Named<'a> = (&'a Variant, &'a str);
 
-/// Compares two enumerations that are the same thing.
-pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, drafts: &mut Drafts) {
-    let both = Both { compared, base, head };
-    let (one, other) = (compared.base.api.enumeration(base), compared.head.api.enumeration(head));
-    if one.repr != other.repr {
-        let draft = both.draft("enum-repr-changed", &compared.head.path_text(Item::Enum(head)));
-        drafts.push(draft.map(|draft| {
-            draft.before(Some(repr(one.repr).to_owned())).after(Some(repr(other.repr).to_owned()))
-        }));
-        drafts.cover.owner(compared.base.path_text(Item::Enum(base)));
-        drafts.cover.owner(compared.head.path_text(Item::Enum(head)));
+/// Compares an enumeration of both states.
+pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, changes: &mut Changes) {
+    let enums = Enums { compared, base, head };
+    let (was, is) = (compared.base.api.enumeration(base), compared.head.api.enumeration(head));
+    let path = compared.head.path_text(Item::Enum(head));
+    if was.repr != is.repr {
+        let change = enums.change(rules::ENUM_REPR_CHANGED, &path);
+        let (before, after) = (repr(was.repr).to_owned(), repr(is.repr).to_owned());
+        changes
+            .push(change.before(Some(before)).after(Some(after)).at_item(compared, enums.items()));
+        changes.cover.owner(compared.base.path_text(Item::Enum(base)));
+        changes.cover.owner(path);
         return;
     }
-    let text = |view: &View<'_>, own: &crate::model::Enumeration| {
-        view.text(&own.schema_path, own.doc.as_deref())
+    let description = |view: &View<'_>, enumeration: &Enumeration| {
+        view.text(&enumeration.schema_path, enumeration.doc.as_deref())
     };
-    let (was, is) = (text(&compared.base, one), text(&compared.head, other));
-    if was != is {
-        let draft = both.draft("text-changed", &compared.head.path_text(Item::Enum(head)));
-        drafts.push(draft.map(|draft| draft.before(was).after(is)));
+    let (before, after) = (description(&compared.base, was), description(&compared.head, is));
+    if before != after {
+        let change = enums.change(rules::TEXT_CHANGED, &path).before(before).after(after);
+        changes.push(change.at_item(compared, enums.items()));
     }
-    both.values(drafts);
+    enums.values(changes);
 }
 
 fn repr(repr: Repr) -> &'static str {
@@ -40,137 +42,131 @@ fn repr(repr: Repr) -> &'static str {
     }
 }
 
-struct Both<'a> {
+/// An enumeration in both states.
+struct Enums<'a> {
     compared: &'a Compared<'a>,
     base: EnumId,
     head: EnumId,
 }
 
-impl Both<'_> {
-    fn draft(&self, rule: &str, item: &str) -> Option<Draft> {
-        let (base, head) = (&self.compared.base, &self.compared.head);
-        let own = Item::Enum(self.head);
-        let schema_path = head.schema_path(own);
-        let product = if head.is_shared(own) {
+impl Enums<'_> {
+    fn items(&self) -> (Item, Item) {
+        (Item::Enum(self.base), Item::Enum(self.head))
+    }
+
+    fn change(&self, rule: &'static Rule, path: &str) -> PendingChange {
+        let head = &self.compared.head;
+        let item = Item::Enum(self.head);
+        let schema_path = head.schema_path(item);
+        let product = if head.is_shared(item) {
             "shared".to_owned()
         } else {
             head.product(&schema_path.document)
         };
-        let draft = Draft::new(rule, &product, item, schema_path.to_string().trim_end())?;
-        Some(
-            draft
-                .word("owner", &head.path_text(own))
-                .operations(head.users(own))
-                .at_item(Side::Base, base, Item::Enum(self.base))
-                .at_item(Side::Head, head, own),
-        )
+        PendingChange::new(rule, &product, path, schema_path.to_string().trim_end())
+            .word("owner", &head.path_text(item))
+            .operations(head.users(item))
     }
 
-    fn values(&self, drafts: &mut Drafts) {
-        let ours = named(&self.compared.base, self.base);
-        let theirs = named(&self.compared.head, self.head);
-        let mut new: Vec<Named<'_>> = theirs.clone();
-        let mut gone = Vec::new();
-        for one in ours {
-            let wire = one.0.wire.to_string();
-            match new.iter().position(|other| other.0.wire.to_string() == wire) {
-                Some(at) => self.value(one, new.remove(at), drafts),
-                None => gone.push(one),
+    fn values(&self, changes: &mut Changes) {
+        let mut added: Vec<Named<'_>> = named(&self.compared.head, self.head);
+        let mut removed = Vec::new();
+        for was in named(&self.compared.base, self.base) {
+            let wire = was.0.wire.to_string();
+            match added.iter().position(|is| is.0.wire.to_string() == wire) {
+                Some(at) => self.value(was, added.remove(at), changes),
+                None => removed.push(was),
             }
         }
-        for one in gone {
-            match new.iter().position(|other| other.1 == one.1) {
-                Some(at) => self.value(one, new.remove(at), drafts),
-                None => self.told("enum-value-removed", Some(one), None, drafts),
+        for was in removed {
+            match added.iter().position(|is| is.1 == was.1) {
+                Some(at) => self.value(was, added.remove(at), changes),
+                None => self.report(rules::ENUM_VALUE_REMOVED, Some(was), None, changes),
             }
         }
-        for other in new {
-            self.told("enum-value-added", None, Some(other), drafts);
+        for is in added {
+            self.report(rules::ENUM_VALUE_ADDED, None, Some(is), changes);
         }
     }
 
-    /// A value that both have.
-    fn value(&self, one: Named<'_>, other: Named<'_>, drafts: &mut Drafts) {
-        let (was, is) = (words(one.0), words(other.0));
-        if one.1 != other.1 {
-            self.told("enum-value-renamed", Some(one), Some(other), drafts);
-        } else if one.0.wire != other.0.wire {
-            self.told("enum-value-changed", Some(one), Some(other), drafts);
-        } else if was != is {
-            self.worded("enum-value-relabelled", one, other, (Some(was), Some(is)), drafts);
+    /// A value of both states.
+    fn value(&self, was: Named<'_>, is: Named<'_>, changes: &mut Changes) {
+        let (before, after) = (label(was.0), label(is.0));
+        let mut document = |rule, before, after| {
+            changes.push(self.of_value(rule, was, is).before(before).after(after));
+        };
+        if was.1 == is.1 && was.0.wire == is.0.wire && before != after {
+            document(rules::ENUM_VALUE_RELABELLED, Some(before), Some(after));
         }
         let word = || Some("deprecated".to_owned());
-        match (one.0.deprecated, other.0.deprecated) {
-            (false, true) => {
-                self.worded("enum-value-deprecated", one, other, (None, word()), drafts)
-            }
-            (true, false) => {
-                self.worded("enum-value-undeprecated", one, other, (word(), None), drafts);
-            }
+        match (was.0.deprecated, is.0.deprecated) {
+            (false, true) => document(rules::ENUM_VALUE_DEPRECATED, None, word()),
+            (true, false) => document(rules::ENUM_VALUE_UNDEPRECATED, word(), None),
             _ => {}
         }
-    }
-
-    fn told(
-        &self,
-        rule: &str,
-        one: Option<Named<'_>>,
-        other: Option<Named<'_>>,
-        drafts: &mut Drafts,
-    ) {
-        let line = |view: &View<'_>, id: EnumId, value: Option<Named<'_>>| {
-            let path = format!("{}::{}", view.path_text(Item::Enum(id)), value?.1);
-            view.line(&format!("variant {path}"))
-        };
-        let (base, head) = (&self.compared.base, &self.compared.head);
-        let lines = (line(base, self.base, one), line(head, self.head, other));
-        for (view, id, value) in [(base, self.base, one), (head, self.head, other)] {
-            if let Some((_, name)) = value {
-                let path = view.path_text(Item::Enum(id));
-                drafts.cover.line(format!("variant {path}::{name}"));
-            }
+        if was.1 != is.1 {
+            self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
+        } else if was.0.wire != is.0.wire {
+            self.report(rules::ENUM_VALUE_CHANGED, Some(was), Some(is), changes);
         }
-        let Some(any) = other.or(one) else { return };
-        let one = one.unwrap_or(any);
-        self.worded(rule, one, any, lines, drafts);
     }
 
-    fn worded(
+    /// Reports a change of the lines of a value.
+    fn report(
         &self,
-        rule: &str,
-        one: Named<'_>,
-        other: Named<'_>,
-        (before, after): (Option<String>, Option<String>),
-        drafts: &mut Drafts,
+        rule: &'static Rule,
+        was: Option<Named<'_>>,
+        is: Option<Named<'_>>,
+        changes: &mut Changes,
     ) {
-        let owner = self.compared.head.path_text(Item::Enum(self.head));
-        let repr = self.compared.head.api.enumeration(self.head).repr;
-        let wire = other.0.wire.to_string();
-        let unknown = match repr {
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let key = |view: &View<'_>, id: EnumId, value: Option<Named<'_>>| {
+            Some(format!("variant {}::{}", view.path_text(Item::Enum(id)), value?.1))
+        };
+        let keys = (key(base, self.base, was), key(head, self.head, is));
+        let Some(any) = is.or(was) else { return };
+        let change = self.of_value(rule, was.unwrap_or(any), any);
+        let before = keys.0.as_deref().and_then(|key| base.line(key));
+        let after = keys.1.as_deref().and_then(|key| head.line(key));
+        changes.push(change.before(before).after(after));
+        for key in [keys.0, keys.1].into_iter().flatten() {
+            changes.cover.line(key);
+        }
+    }
+
+    fn of_value(&self, rule: &'static Rule, was: Named<'_>, is: Named<'_>) -> PendingChange {
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let owner = head.path_text(Item::Enum(self.head));
+        let wire = is.0.wire.to_string();
+        let unknown = match head.api.enumeration(self.head).repr {
             Repr::Integer => format!("Unknown({wire})"),
             Repr::Text => format!("Other({wire:?}.into())"),
         };
-        let (base, head) = (&self.compared.base, &self.compared.head);
-        let draft = self.draft(rule, &format!("{owner}::{}", other.1)).map(|draft| {
-            let draft = draft.nowhere();
-            let draft = at_value(draft, Side::Base, base, self.base, one.0);
-            let draft = at_value(draft, Side::Head, head, self.head, other.0);
-            let draft = draft.word("name", other.1).word("old", one.1).word("wire", &wire);
-            let draft = draft.word("old_wire", &one.0.wire.to_string()).word("unknown", &unknown);
-            draft.before(before).after(after)
-        });
-        drafts.push(draft);
+        let change = self.change(rule, &format!("{owner}::{}", is.1));
+        let change = at_value(change, Side::Base, base, self.base, was.0);
+        at_value(change, Side::Head, head, self.head, is.0)
+            .word("name", is.1)
+            .word("old", was.1)
+            .word("wire", &wire)
+            .word("old_wire", &was.0.wire.to_string())
+            .word("unknown", &unknown)
     }
 }
 
-/// The value itself where it has a line of its own, which is in enums.yaml.
-fn at_value(draft: Draft, side: Side, view: &View<'_>, id: EnumId, value: &Variant) -> Draft {
+/// Adds the line of the value itself if it has one, which is in enums.yaml.
+fn at_value(
+    change: PendingChange,
+    side: Side,
+    view: &View<'_>,
+    id: EnumId,
+    value: &Variant,
+) -> PendingChange {
     let item = Item::Enum(id);
     let (file, pointer) = view.origin(item);
     if view.is_shared(item) {
-        return draft.at(side, file, &pointer.join("values").join(&value.wire));
+        return change.at(side, file, &pointer.join("values").join(&value.wire));
     }
-    draft.at(side, file, pointer)
+    change.at(side, file, pointer)
 }
 
 fn named<'a>(view: &View<'a>, id: EnumId) -> Vec<Named<'a>> {
@@ -179,8 +175,8 @@ fn named<'a>(view: &View<'a>, id: EnumId) -> Vec<Named<'a>> {
     variants.zip(names.iter().map(String::as_str)).collect()
 }
 
-/// What is documented about a value.
-fn words(variant: &Variant) -> String {
+/// The documented label of a value, with its aliases.
+fn label(variant: &Variant) -> String {
     let label = variant.label.as_deref().or(variant.name.as_deref()).unwrap_or_default();
     let mut words = label.trim().to_owned();
     if !variant.aliases.is_empty() {

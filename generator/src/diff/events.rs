@@ -1,172 +1,166 @@
-//! Events: which there are, what they are called, what is said about them. What they carry are types.
+//! Events: which exist, their names, and their documentation. Their payloads are types.
 
 use std::collections::BTreeSet;
 
 use super::Compared;
-use super::draft::{Draft, Drafts};
 use super::lines;
+use super::pending::{Changes, PendingChange};
 use super::report::Side;
-use super::view::View;
+use super::rules::{self, Rule};
+use super::view::{View, affected};
 use crate::model::Event;
 use crate::name::event::MODULE;
 use crate::pointer::Pointer;
 use crate::settings::file;
 
-pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
+pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
     for index in &compared.events.removed {
-        whole("event-removed", base, *index, Side::Base, drafts);
+        whole(rules::EVENT_REMOVED, base, *index, Side::Base, changes);
     }
     for index in &compared.events.added {
-        whole("event-added", head, *index, Side::Head, drafts);
+        whole(rules::EVENT_ADDED, head, *index, Side::Head, changes);
     }
-    for (one, other) in &compared.events.both {
-        let both = (base.event(*one), head.event(*other));
-        let (Some((was, old)), Some((_, new))) = both else { continue };
-        if old != new {
-            renamed(compared, (was, old), *other, drafts);
+    for (was, is) in &compared.events.both {
+        if let (Some(was), Some(is)) = (base.event(*was), head.event(*is)) {
+            renamed(compared, was, is, changes);
+            documentation(compared, was, is, changes);
         }
-        facts(compared, was, *other, drafts);
     }
-    // The enum of all events is there as long as there is one; with it go its methods.
+    // The enum of all events exists as long as there is an event; its methods come and go with it.
     if base.api.events.is_empty() != head.api.events.is_empty() {
-        drafts.cover.owner(format!("{MODULE}::Event"));
+        changes.cover.owner(format!("{MODULE}::Event"));
     } else if !base.api.events.is_empty() {
-        methods(compared, drafts);
+        methods(compared, changes);
     }
 }
 
-/// What all events have in common: methods of the enum, named in rules.yaml.
-fn methods(compared: &Compared<'_>, drafts: &mut Drafts) {
+/// Values that all events have: methods of the enum, named in rules.yaml.
+fn methods(compared: &Compared<'_>, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
     let names = |view: &View<'_>| -> BTreeSet<String> {
         view.state.settings.rules.events.values.iter().map(|(name, _)| name.clone()).collect()
     };
-    let (was, is) = (names(base), names(head));
-    for name in was.union(&is) {
+    for name in names(base).union(&names(head)) {
         let item = format!("{MODULE}::Event::{name}");
         let key = format!("method {item}");
         let (before, after) = (base.line(&key), head.line(&key));
         let rule = match (&before, &after) {
-            (None, _) => "event-method-added",
-            (_, None) => "event-method-removed",
+            (None, _) => rules::EVENT_METHOD_ADDED,
+            (_, None) => rules::EVENT_METHOD_REMOVED,
             _ if before == after => continue,
-            _ => "event-method-changed",
+            _ => rules::EVENT_METHOD_CHANGED,
         };
         let at = Pointer::root().join("events").join("values").join(name);
-        let draft = Draft::new(rule, "crate", &item, "").map(|draft| {
-            let draft = match before.is_some() {
-                true => draft.at(Side::Base, file::RULES, &at),
-                false => draft,
-            };
-            let draft = match after.is_some() {
-                true => draft.at(Side::Head, file::RULES, &at),
-                false => draft,
-            };
-            draft.before(before).after(after)
-        });
-        drafts.push(draft);
-        drafts.cover.line(key);
+        let mut change = PendingChange::new(rule, "crate", &item, "");
+        for (side, line) in [(Side::Base, &before), (Side::Head, &after)] {
+            if line.is_some() {
+                change = change.at(side, file::RULES, &at);
+            }
+        }
+        changes.push(change.before(before).after(after));
+        changes.cover.line(key);
     }
 }
 
-/// The lines of api.txt about an event itself.
-pub(super) fn cover(event: &Event, variant: &str, drafts: &mut Drafts) {
-    drafts.cover.line(lines::key(&format!("event {:?} = ", event.name)));
-    drafts.cover.line(variant_key(variant));
+/// Marks the lines of api.txt about an event itself as explained.
+pub(super) fn cover(event: &Event, variant: &str, changes: &mut Changes) {
+    changes.cover.line(lines::key(&format!("event {:?} = ", event.name)));
+    changes.cover.line(variant_key(variant));
 }
 
 fn variant_key(variant: &str) -> String {
     format!("variant {MODULE}::Event::{variant}")
 }
 
-/// A draft about an event of one side.
-fn draft(rule: &str, view: &View<'_>, index: usize) -> Option<Draft> {
-    let (event, variant) = view.event(index)?;
-    let item = format!("{MODULE}::Event::{variant}");
-    let draft = Draft::new(rule, &view.product(&event.document), &item, &event.name)?;
-    let affected = view.affected_event(index).into_iter().collect();
-    Some(draft.word("wire", &event.name).operations(affected))
+/// An event with its variant.
+type Named<'a> = (&'a Event, &'a str);
+
+fn change(rule: &'static Rule, view: &View<'_>, (event, variant): Named<'_>) -> PendingChange {
+    let affected = affected(event, variant);
+    let product = view.product(&event.document);
+    PendingChange::new(rule, &product, &affected.name, &event.name)
+        .word("wire", &event.name)
+        .operations(vec![affected])
 }
 
-/// An event that only one side has, with the types that it alone reaches.
-fn whole(rule: &str, view: &View<'_>, index: usize, side: Side, drafts: &mut Drafts) {
+/// An event that only one state has, with the types that it alone reaches.
+fn whole(rule: &'static Rule, view: &View<'_>, index: usize, side: Side, changes: &mut Changes) {
     let Some((event, variant)) = view.event(index) else { return };
-    let mut with = Vec::new();
-    for (item, users) in &view.sent {
-        let shared = view.reach.contains_key(item) || users.iter().any(|user| *user != index);
-        if !shared {
-            let path = view.path_text(*item);
-            let kinds = ["struct", "enum"].map(|kind| view.line(&format!("{kind} {path}")));
-            with.extend(kinds.into_iter().flatten());
-        }
-    }
+    let reached = view.sent.iter().filter(|(item, events)| {
+        !view.reach.contains_key(item) && events.iter().all(|event| *event == index)
+    });
+    let mut with: Vec<String> = reached.filter_map(|(item, _)| view.item_line(*item)).collect();
     with.sort();
     let line = view.line(&variant_key(variant));
-    let draft = draft(rule, view, index).map(|draft| {
-        let draft = draft.with(with).at(side, view.file(&event.document), &event.pointer);
-        match side {
-            Side::Base => draft.before(line),
-            Side::Head => draft.after(line),
-        }
+    let change = change(rule, view, (event, variant)).with(with).at(
+        side,
+        view.file(&event.document),
+        &event.pointer,
+    );
+    changes.push(match side {
+        Side::Base => change.before(line),
+        Side::Head => change.after(line),
     });
-    drafts.push(draft);
-    cover(event, variant, drafts);
+    cover(event, variant, changes);
 }
 
 /// Another variant for the same name on the wire.
-fn renamed(compared: &Compared<'_>, (was, old): (&Event, &str), other: usize, drafts: &mut Drafts) {
-    let (base, head) = (&compared.base, &compared.head);
-    let Some((is, new)) = head.event(other) else { return };
-    let draft = draft("event-renamed", head, other).map(|draft| {
-        draft
-            .word("old", &format!("{MODULE}::Event::{old}"))
-            .word("variant", old)
-            .before(base.line(&variant_key(old)))
-            .after(head.line(&variant_key(new)))
-            .at(Side::Base, base.file(&was.document), &was.pointer)
-            .at(Side::Head, head.file(&is.document), &is.pointer)
-    });
-    drafts.push(draft);
-    drafts.cover.line(variant_key(old));
-    drafts.cover.line(variant_key(new));
+fn renamed(compared: &Compared<'_>, was: Named<'_>, is: Named<'_>, changes: &mut Changes) {
+    if was.1 == is.1 {
+        return;
+    }
+    let (old, new) = (variant_key(was.1), variant_key(is.1));
+    let change = change(rules::EVENT_RENAMED, &compared.head, is)
+        .word("old", &affected(was.0, was.1).name)
+        .word("variant", was.1)
+        .before(compared.base.line(&old))
+        .after(compared.head.line(&new));
+    changes.push(at_both(change, compared, was, is));
+    changes.cover.line(old);
+    changes.cover.line(new);
 }
 
-/// What is documented about an event. None of it changes a signature.
-fn facts(compared: &Compared<'_>, was: &Event, other: usize, drafts: &mut Drafts) {
+fn at_both(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    (was, _): Named<'_>,
+    (is, _): Named<'_>,
+) -> PendingChange {
     let (base, head) = (&compared.base, &compared.head);
-    let Some((is, _)) = head.event(other) else { return };
-    let mut told = |rule: &str, before: Option<String>, after: Option<String>| {
-        if before == after {
-            return;
+    change.at(Side::Base, base.file(&was.document), &was.pointer).at(
+        Side::Head,
+        head.file(&is.document),
+        &is.pointer,
+    )
+}
+
+/// The documentation of an event, which changes no signature.
+fn documentation(compared: &Compared<'_>, was: Named<'_>, is: Named<'_>, changes: &mut Changes) {
+    let mut report = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
+        if before != after {
+            let change = change(rule, &compared.head, is).before(before).after(after);
+            changes.push(at_both(change, compared, was, is));
         }
-        let draft = draft(rule, head, other).map(|draft| {
-            let draft = draft.before(before).after(after);
-            draft.at(Side::Base, base.file(&was.document), &was.pointer).at(
-                Side::Head,
-                head.file(&is.document),
-                &is.pointer,
-            )
-        });
-        drafts.push(draft);
     };
-    told("scopes-changed", scopes(was), scopes(is));
-    told("plan-changed", was.plan.clone(), is.plan.clone());
-    told("text-changed", text(was), text(is));
-    match (was.deprecated, is.deprecated) {
-        (false, true) => told("member-deprecated", None, Some("deprecated".to_owned())),
-        (true, false) => told("member-undeprecated", Some("deprecated".to_owned()), None),
+    report(rules::SCOPES_CHANGED, scopes(was.0), scopes(is.0));
+    report(rules::PLAN_CHANGED, was.0.plan.clone(), is.0.plan.clone());
+    report(rules::TEXT_CHANGED, description(was.0), description(is.0));
+    let word = || Some("deprecated".to_owned());
+    match (was.0.deprecated, is.0.deprecated) {
+        (false, true) => report(rules::MEMBER_DEPRECATED, None, word()),
+        (true, false) => report(rules::MEMBER_UNDEPRECATED, word(), None),
         _ => {}
     }
 }
 
 fn scopes(event: &Event) -> Option<String> {
-    let all = event.scopes.iter().chain(&event.granular_scopes);
-    let all: Vec<&str> = all.map(String::as_str).collect();
-    (!all.is_empty()).then(|| all.join(", "))
+    let scopes = event.scopes.iter().chain(&event.granular_scopes);
+    let scopes: Vec<&str> = scopes.map(String::as_str).collect();
+    (!scopes.is_empty()).then(|| scopes.join(", "))
 }
 
-fn text(event: &Event) -> Option<String> {
+fn description(event: &Event) -> Option<String> {
     let parts = [&event.summary, &event.description].into_iter().filter_map(|part| part.as_deref());
     let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
     (!words.is_empty()).then(|| words.join(" "))

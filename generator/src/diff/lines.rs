@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
-use super::draft::{Draft, Drafts};
+use super::pending::{Changes, PendingChange};
+use super::rules::{self, Rule};
 use super::view::Item;
 
 /// `field users::User.email: Option<String>` → `field users::User.email`.
@@ -24,15 +25,15 @@ pub(super) fn paths(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What the present generator makes of the two states, and what an earlier one made of the base.
-pub(super) fn compare(compared: &Compared<'_>, generated: Option<&str>, drafts: &mut Drafts) {
+pub(super) fn compare(compared: &Compared<'_>, generated: Option<&str>, changes: &mut Changes) {
     let base: BTreeSet<&str> = compared.base.state.lines.iter().map(String::as_str).collect();
     let head: BTreeSet<&str> = compared.head.state.lines.iter().map(String::as_str).collect();
     let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
     let mut new: BTreeMap<&str, &str> = BTreeMap::new();
-    for line in base.difference(&head).filter(|line| !drafts.cover.explains(line)) {
+    for line in base.difference(&head).filter(|line| !changes.cover.explains(line)) {
         gone.insert(key(line), line);
     }
-    for line in head.difference(&base).filter(|line| !drafts.cover.explains(line)) {
+    for line in head.difference(&base).filter(|line| !changes.cover.explains(line)) {
         new.insert(key(line), line);
     }
     if let Some(text) = generated {
@@ -46,39 +47,48 @@ pub(super) fn compare(compared: &Compared<'_>, generated: Option<&str>, drafts: 
     }
     for (key, line) in &gone {
         let after = new.remove(key).map(str::to_owned);
-        push("generator-removed", key, Some((*line).to_owned()), after, drafts);
+        push(rules::GENERATOR_REMOVED, key, Some((*line).to_owned()), after, changes);
     }
     for (key, line) in &new {
-        push("generator-added", key, None, Some((*line).to_owned()), drafts);
+        push(rules::GENERATOR_ADDED, key, None, Some((*line).to_owned()), changes);
     }
 }
 
 /// Lines of documents that one side could not read say nothing about a change.
-pub(super) fn left_out(compared: &Compared<'_>, documents: &BTreeSet<String>, drafts: &mut Drafts) {
+pub(super) fn left_out(
+    compared: &Compared<'_>,
+    documents: &BTreeSet<String>,
+    changes: &mut Changes,
+) {
     for view in [&compared.base, &compared.head] {
         for (operation, name) in view.api.operations.iter().zip(&view.names.operations) {
             if documents.contains(&operation.document) {
-                drafts.cover.line(format!("fn {}", name.path()));
-                drafts.cover.owner(super::operations::request(name));
+                changes.cover.line(format!("fn {}", name.path()));
+                changes.cover.owner(super::operations::request(name));
             }
         }
         for (event, variant) in view.api.events.iter().zip(&view.names.events) {
             if documents.contains(&event.document) {
-                super::events::cover(event, variant, drafts);
+                super::events::cover(event, variant, changes);
             }
         }
         let items = view.names.types.keys().map(|id| Item::Type(*id));
         let items = items.chain(view.names.enums.keys().map(|id| Item::Enum(*id)));
         for item in items.filter(|item| documents.contains(&view.schema_path(*item).document)) {
-            drafts.cover.owner(view.path_text(item));
+            changes.cover.owner(view.path_text(item));
         }
     }
 }
 
-fn push(rule: &str, key: &str, before: Option<String>, after: Option<String>, drafts: &mut Drafts) {
+fn push(
+    rule: &'static Rule,
+    key: &str,
+    before: Option<String>,
+    after: Option<String>,
+    changes: &mut Changes,
+) {
     let path = key.split_once(' ').map_or(key, |(_, path)| path);
-    let draft = Draft::new(rule, "crate", path, "");
-    drafts.push(draft.map(|draft| draft.before(before).after(after)));
+    changes.push(PendingChange::new(rule, "crate", path, "").before(before).after(after));
 }
 
 #[cfg(test)]

@@ -1,40 +1,43 @@
-//! Operations: which there are, what they are called, what they take and answer.
+//! Operations: which exist, their names, inputs and responses.
 
 use std::collections::BTreeSet;
 
 use super::Compared;
-use super::draft::{Drafts, of_operation};
-use super::facts::{self, Named};
-use super::members::{self, Family, Owner, same};
+use super::documentation::{self, Named};
+use super::fields::{self, Owner, same};
+use super::pending::{Changes, PendingChange};
 use super::report::Side;
+use super::rules::{self, Family, Rule};
 use super::view::{Item, View};
 use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, Window};
 use crate::name::OperationName;
 
-pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
+pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     for index in &compared.operations.removed {
-        whole("operation-removed", &compared.base, *index, Side::Base, drafts);
+        whole(rules::OPERATION_REMOVED, &compared.base, *index, Side::Base, changes);
     }
     for index in &compared.operations.added {
-        whole("operation-added", &compared.head, *index, Side::Head, drafts);
+        whole(rules::OPERATION_ADDED, &compared.head, *index, Side::Head, changes);
     }
-    for (one, other) in &compared.operations.both {
-        let both = (compared.base.operation(*one), compared.head.operation(*other));
-        let (Some(base), Some(head)) = both else { continue };
-        names(compared, base, head, drafts);
-        product(compared, base, head, drafts);
-        deprecation(compared, base, head, drafts);
-        let (was, is) = (
-            Owner::of_operation(&compared.base, *one, base.0, base.1),
-            Owner::of_operation(&compared.head, *other, head.0, head.1),
-        );
-        if !body(compared, base, head, (&was, &is), drafts) {
-            members::compare(compared, Family::Input, &was, &is, drafts);
+    for (was, is) in &compared.operations.both {
+        let (Some(base), Some(head)) =
+            (compared.base.operation(*was), compared.head.operation(*is))
+        else {
+            continue;
+        };
+        let operation = Both { compared, base, head };
+        operation.names(changes);
+        operation.features(changes);
+        operation.deprecation(changes);
+        let old = Owner::of_operation(&compared.base, *was, base.0, base.1);
+        let new = Owner::of_operation(&compared.head, *is, head.0, head.1);
+        if !operation.body((&old, &new), changes) {
+            fields::compare(compared, Family::Input, &old, &new, changes);
         }
-        answer(compared, base, head, drafts);
-        paging(compared, base, head, drafts);
-        windows(compared, base, head, drafts);
-        facts::operation(compared, base, head, drafts);
+        operation.response(changes);
+        operation.paging(changes);
+        operation.windows(changes);
+        documentation::operation(compared, base, head, changes);
     }
 }
 
@@ -45,152 +48,239 @@ pub(super) fn request(name: &OperationName) -> String {
     }
 }
 
-/// An operation that only one side has, with the types that it alone reaches.
-fn whole(rule: &str, view: &View<'_>, index: usize, side: Side, drafts: &mut Drafts) {
+/// An operation that only one state has, with the types that it alone reaches.
+fn whole(rule: &'static Rule, view: &View<'_>, index: usize, side: Side, changes: &mut Changes) {
     let Some((operation, name)) = view.operation(index) else { return };
-    let line = view.line(&format!("fn {}", name.path()));
-    let mut with = Vec::new();
-    for (item, users) in &view.reach {
-        if users.len() == 1 && users.contains(&index) && !view.sent.contains_key(item) {
-            let path = view.path_text(*item);
-            let kinds = ["struct", "enum"].map(|kind| view.line(&format!("{kind} {path}")));
-            with.extend(kinds.into_iter().flatten());
-        }
-    }
+    let reached = view.reach.iter().filter(|(item, users)| {
+        users.len() == 1 && users.contains(&index) && !view.sent.contains_key(item)
+    });
+    let mut with: Vec<String> = reached.filter_map(|(item, _)| view.item_line(*item)).collect();
     with.sort();
-    drafts.cover.line(format!("fn {}", name.path()));
-    drafts.cover.owner(request(name));
-    let draft = of_operation(rule, view, operation, name).map(|draft| {
-        let draft = draft.with(with).at_operation(side, view, operation);
-        match side {
-            Side::Base => draft.before(line),
-            Side::Head => draft.after(line),
-        }
+    let line = constructor(view, name);
+    let change = PendingChange::of_operation(rule, view, operation, name)
+        .with(with)
+        .at_operation(side, view, operation);
+    changes.push(match side {
+        Side::Base => change.before(line),
+        Side::Head => change.after(line),
     });
-    drafts.push(draft);
+    cover_whole(name, changes);
 }
 
-/// Rust path, method and path.
-fn names(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let ((one, was), (other, is)) = (base, head);
-    let same_name = was.path() == is.path() && was.request == is.request;
-    let same_wire = one.key() == other.key();
-    let rule = match (same_name, same_wire) {
-        (true, true) => return,
-        (false, true) => "operation-renamed",
-        (false, false) => "operation-moved",
-        (true, false) if one.method != other.method => "operation-method-changed",
-        (true, false) => "operation-path-changed",
-    };
-    let wire = |operation: &Operation| format!("{} {}", operation.method, operation.path);
-    let line = |view: &View<'_>, name: &OperationName| view.line(&format!("fn {}", name.path()));
-    let draft = of_operation(rule, &compared.head, other, is).map(|draft| {
-        let (before, after) = if same_name {
-            (Some(wire(one)), Some(wire(other)))
-        } else {
-            (line(&compared.base, was), line(&compared.head, is))
-        };
-        draft
-            .word("old", &was.path())
-            .word("old_wire", &wire(one))
-            .word("key", &other.key())
-            .before(before)
-            .after(after)
-            .at_both(compared, one, other)
-    });
-    drafts.push(draft);
-    if !same_name {
-        for name in [was, is] {
-            drafts.cover.line(format!("fn {}", name.path()));
-            drafts.cover.owner(request(name));
+fn cover_whole(name: &OperationName, changes: &mut Changes) {
+    changes.cover.line(format!("fn {}", name.path()));
+    changes.cover.owner(request(name));
+}
+
+/// The line of the constructor.
+fn constructor(view: &View<'_>, name: &OperationName) -> Option<String> {
+    view.line(&format!("fn {}", name.path()))
+}
+
+/// The line of a method of the request.
+fn method(view: &View<'_>, (_, name): Named<'_>, method: &str) -> Option<String> {
+    view.line(&format!("method {}::{method}", request(name)))
+}
+
+/// Methods that go through the items of a list.
+const ITEMS: &[&str] = &["items", "items_in_windows"];
+
+/// Methods that a paged operation has.
+const PAGES: &[&str] = &["pages", "items", "items_in_windows"];
+
+/// An operation of both states.
+struct Both<'a> {
+    compared: &'a Compared<'a>,
+    base: Named<'a>,
+    head: Named<'a>,
+}
+
+impl Both<'_> {
+    fn change(&self, rule: &'static Rule) -> PendingChange {
+        PendingChange::of_operation(rule, &self.compared.head, self.head.0, self.head.1)
+    }
+
+    fn at_both(&self, change: PendingChange) -> PendingChange {
+        change.at_both(self.compared, self.base.0, self.head.0)
+    }
+
+    fn cover(&self, methods: &[&str], changes: &mut Changes) {
+        for (_, name) in [self.base, self.head] {
+            for method in methods {
+                changes.cover.line(format!("method {}::{method}", request(name)));
+            }
         }
     }
-}
 
-/// The cargo features of which one is needed: those of the module that the operation stands in.
-fn product(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let (was, is) = (compared.base.features(base.1), compared.head.features(head.1));
-    // No feature at all is better than any.
-    let rule = if was == is {
-        return;
-    } else if is.is_empty() || (!was.is_empty() && was.is_subset(&is)) {
-        "operation-feature-dropped"
-    } else {
-        "operation-feature-changed"
-    };
-    let draft = of_operation(rule, &compared.head, head.0, head.1).map(|draft| {
-        let shown = |names: &BTreeSet<String>| {
-            let list: Vec<&str> = names.iter().map(String::as_str).collect();
-            Some(if list.is_empty() { "always there".to_owned() } else { list.join(" or ") })
+    /// Rust path, method and path.
+    fn names(&self, changes: &mut Changes) {
+        let ((old, was), (new, is)) = (self.base, self.head);
+        let same_name = was.path() == is.path() && was.request == is.request;
+        let same_wire = old.key() == new.key();
+        let rule = match (same_name, same_wire) {
+            (true, true) => return,
+            (false, true) => rules::OPERATION_RENAMED,
+            (false, false) => rules::OPERATION_MOVED,
+            (true, false) if old.method != new.method => rules::OPERATION_METHOD_CHANGED,
+            (true, false) => rules::OPERATION_PATH_CHANGED,
         };
-        draft
+        let wire = |operation: &Operation| format!("{} {}", operation.method, operation.path);
+        let change = self
+            .change(rule)
+            .word("old", &was.path())
+            .word("old_wire", &wire(old))
+            .word("key", &new.key());
+        if same_name {
+            changes.push(self.at_both(change.before(Some(wire(old))).after(Some(wire(new)))));
+            return;
+        }
+        let before = constructor(&self.compared.base, was);
+        let after = constructor(&self.compared.head, is);
+        changes.push(self.at_both(change.before(before).after(after)));
+        cover_whole(was, changes);
+        cover_whole(is, changes);
+    }
+
+    /// The cargo features, of which one is needed: those of the module that contains the operation.
+    fn features(&self, changes: &mut Changes) {
+        let was = self.compared.base.features(self.base.1);
+        let is = self.compared.head.features(self.head.1);
+        // No feature at all is better than any.
+        let rule = if was == is {
+            return;
+        } else if is.is_empty() || (!was.is_empty() && was.is_subset(&is)) {
+            rules::OPERATION_FEATURE_DROPPED
+        } else {
+            rules::OPERATION_FEATURE_CHANGED
+        };
+        let shown = |names: &BTreeSet<String>| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            Some(if names.is_empty() { "always there".to_owned() } else { names.join(" or ") })
+        };
+        let change = self
+            .change(rule)
             .word("feature", is.first().map(String::as_str).unwrap_or_default())
             .before(shown(&was))
-            .after(shown(&is))
-            .at_operation(Side::Base, &compared.base, base.0)
-            .at_operation(Side::Head, &compared.head, head.0)
-    });
-    drafts.push(draft);
-}
-
-fn deprecation(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let rule = match (base.0.deprecated, head.0.deprecated) {
-        (false, true) => "operation-deprecated",
-        (true, false) => "operation-undeprecated",
-        _ => return,
-    };
-    let draft = of_operation(rule, &compared.head, head.0, head.1);
-    drafts.push(draft.map(|draft| draft.at_operation(Side::Head, &compared.head, head.0)));
-}
-
-/// The encoding of the body, and whether its members are inputs themselves; true when they were on one side
-/// only, so that inputs cannot be compared one by one.
-fn body(
-    compared: &Compared<'_>,
-    base: Named<'_>,
-    head: Named<'_>,
-    owners: (&Owner<'_>, &Owner<'_>),
-    drafts: &mut Drafts,
-) -> bool {
-    let (Some(one), Some(other)) = (&base.0.body, &head.0.body) else { return false };
-    if one.kind != other.kind {
-        let draft = of_operation("body-encoding-changed", &compared.head, head.0, head.1);
-        drafts.push(draft.map(|draft| {
-            draft
-                .before(Some(encoding(&one.kind)))
-                .after(Some(encoding(&other.kind)))
-                .at(Side::Base, compared.base.file(&base.0.document), &one.pointer)
-                .at(Side::Head, compared.head.file(&head.0.document), &other.pointer)
-        }));
+            .after(shown(&is));
+        changes.push(self.at_both(change));
     }
-    let rule = match (one.flat, other.flat) {
-        (true, false) => "body-became-type",
-        (false, true) => "body-became-inputs",
-        _ => return false,
-    };
-    let line = |view: &View<'_>, name: &OperationName| view.line(&format!("fn {}", name.path()));
-    let draft = of_operation(rule, &compared.head, head.0, head.1).map(|draft| {
-        let after = line(&compared.head, head.1);
-        let ty = match &other.expr {
-            TypeExpr::Type(id) => compared.head.path_text(Item::Type(*id)),
+
+    fn deprecation(&self, changes: &mut Changes) {
+        let rule = match (self.base.0.deprecated, self.head.0.deprecated) {
+            (false, true) => rules::OPERATION_DEPRECATED,
+            (true, false) => rules::OPERATION_UNDEPRECATED,
+            _ => return,
+        };
+        let change = self.change(rule);
+        changes.push(change.at_operation(Side::Head, &self.compared.head, self.head.0));
+    }
+
+    /// The encoding of the body, and whether its fields are inputs themselves. True if they are inputs in one
+    /// state only, so that inputs cannot be compared one by one.
+    fn body(&self, owners: (&Owner<'_>, &Owner<'_>), changes: &mut Changes) -> bool {
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let (Some(was), Some(is)) = (&self.base.0.body, &self.head.0.body) else { return false };
+        let at_bodies = |change: PendingChange| {
+            change.at(Side::Base, base.file(&self.base.0.document), &was.pointer).at(
+                Side::Head,
+                head.file(&self.head.0.document),
+                &is.pointer,
+            )
+        };
+        if was.kind != is.kind {
+            let change = self
+                .change(rules::BODY_ENCODING_CHANGED)
+                .before(Some(encoding(&was.kind)))
+                .after(Some(encoding(&is.kind)));
+            changes.push(at_bodies(change));
+        }
+        let rule = match (was.flat, is.flat) {
+            (true, false) => rules::BODY_BECAME_TYPE,
+            (false, true) => rules::BODY_BECAME_INPUTS,
+            _ => return false,
+        };
+        let after = constructor(head, self.head.1);
+        let ty = match &is.expr {
+            TypeExpr::Type(id) => head.path_text(Item::Type(*id)),
             _ => String::new(),
         };
-        draft
+        let change = self
+            .change(rule)
             .word("type", &ty)
             .word("call", after.as_deref().unwrap_or_default().trim_start_matches("fn "))
-            .before(line(&compared.base, base.1))
-            .after(after)
-            .at(Side::Base, compared.base.file(&base.0.document), &one.pointer)
-            .at(Side::Head, compared.head.file(&head.0.document), &other.pointer)
-    });
-    drafts.push(draft);
-    for owner in [owners.0, owners.1] {
-        drafts.cover.owner(owner.path.clone());
-        if let Some(key) = owner.constructor_key() {
-            drafts.cover.line(key);
+            .before(constructor(base, self.base.1))
+            .after(after);
+        changes.push(at_bodies(change));
+        for owner in [owners.0, owners.1] {
+            changes.cover.owner(owner.path.clone());
+            if let Some(key) = owner.constructor_key() {
+                changes.cover.line(key);
+            }
+        }
+        true
+    }
+
+    fn response(&self, changes: &mut Changes) {
+        let equal = match (&self.base.0.answer, &self.head.0.answer) {
+            (Answer::Json(was), Answer::Json(is)) => same(self.compared, was, is),
+            (was, is) => was == is,
+        };
+        if equal {
+            return;
+        }
+        let change = self
+            .change(rules::ANSWER_TYPE_CHANGED)
+            .before(method(&self.compared.base, self.base, "send"))
+            .after(method(&self.compared.head, self.head, "send"));
+        changes.push(self.at_both(change));
+        let methods = ["send", "send_with", "pages", "pages_in_windows", "items_in_windows"];
+        self.cover(&methods, changes);
+    }
+
+    fn paging(&self, changes: &mut Changes) {
+        let mut report = |rule, before: Option<String>, after: Option<String>, methods: &[&str]| {
+            changes.push(self.at_both(self.change(rule).before(before).after(after)));
+            self.cover(methods, changes);
+        };
+        let lines = |name: &str| {
+            let (base, head) = (&self.compared.base, &self.compared.head);
+            (method(base, self.base, name), method(head, self.head, name))
+        };
+        let (before, after) = lines("pages");
+        let (was, is) = match (&self.base.0.paging, &self.head.0.paging) {
+            (None, None) => return,
+            (None, Some(_)) => return report(rules::PAGING_GAINED, None, after, PAGES),
+            (Some(_), None) => return report(rules::PAGING_LOST, before, None, PAGES),
+            (Some(was), Some(is)) => (was, is),
+        };
+        if style(was) != style(is) {
+            report(rules::PAGING_CHANGED, Some(style(was)), Some(style(is)), &[]);
+        }
+        let (before, after) = lines("items");
+        match (&was.items, &is.items) {
+            (None, None) => {}
+            (None, Some(_)) => report(rules::PAGING_ITEMS_GAINED, before, after, ITEMS),
+            (Some(_), None) => report(rules::PAGING_ITEMS_LOST, before, after, ITEMS),
+            (Some((_, was)), Some((_, is))) if same(self.compared, was, is) => {}
+            _ => report(rules::PAGING_ITEMS_CHANGED, before, after, ITEMS),
         }
     }
-    true
+
+    /// Ranges whose length is limited; methods of their own split them.
+    fn windows(&self, changes: &mut Changes) {
+        let (was, is) = (&self.base.0.window, &self.head.0.window);
+        let before = method(&self.compared.base, self.base, "windows");
+        let after = method(&self.compared.head, self.head, "windows");
+        let (rule, before, after) = match (before, after) {
+            (None, Some(after)) => (rules::WINDOW_GAINED, None, Some(after)),
+            (Some(before), None) => (rules::WINDOW_LOST, Some(before), None),
+            _ if was == is => return,
+            _ => (rules::WINDOW_CHANGED, was.as_ref().map(range), is.as_ref().map(range)),
+        };
+        let change = self.change(rule).before(before).after(after);
+        changes.push(change.at_operation(Side::Head, &self.compared.head, self.head.0));
+        self.cover(&["windows", "pages_in_windows", "items_in_windows"], changes);
+    }
 }
 
 fn encoding(kind: &BodyKind) -> String {
@@ -200,77 +290,6 @@ fn encoding(kind: &BodyKind) -> String {
         BodyKind::Form => "a form".to_owned(),
         BodyKind::Multipart => "multipart".to_owned(),
         BodyKind::Text(kind) | BodyKind::Bytes(kind) => kind.clone(),
-    }
-}
-
-fn answer(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let ((one, was), (other, is)) = (base, head);
-    let equal = match (&one.answer, &other.answer) {
-        (Answer::Json(one), Answer::Json(other)) => same(compared, one, other),
-        (one, other) => one == other,
-    };
-    if equal {
-        return;
-    }
-    let key = |name: &OperationName| format!("method {}::send", request(name));
-    let draft = of_operation("answer-type-changed", &compared.head, other, is).map(|draft| {
-        draft
-            .before(compared.base.line(&key(was)))
-            .after(compared.head.line(&key(is)))
-            .at_both(compared, one, other)
-    });
-    drafts.push(draft);
-    for (view, name) in [(&compared.base, was), (&compared.head, is)] {
-        for method in ["send", "send_with", "pages", "pages_in_windows", "items_in_windows"] {
-            let key = format!("method {}::{method}", request(name));
-            if view.line(&key).is_some() {
-                drafts.cover.line(key);
-            }
-        }
-    }
-}
-
-/// What goes through the items of a list.
-const ITEMS: &[&str] = &["items", "items_in_windows"];
-
-fn paging(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let ((one, was), (other, is)) = (base, head);
-    let key = |name: &OperationName, method: &str| format!("method {}::{method}", request(name));
-    let mut told = |rule: &str, before: Option<String>, after: Option<String>, methods: &[&str]| {
-        let draft = of_operation(rule, &compared.head, other, is).map(|draft| {
-            let draft = draft.before(before).after(after);
-            draft.at_both(compared, one, other)
-        });
-        drafts.push(draft);
-        for method in methods {
-            drafts.cover.line(key(was, method));
-            drafts.cover.line(key(is, method));
-        }
-    };
-    let line = |view: &View<'_>, name: &OperationName, method: &str| view.line(&key(name, method));
-    match (&one.paging, &other.paging) {
-        (None, None) => {}
-        (None, Some(_)) => {
-            let after = line(&compared.head, is, "pages");
-            told("paging-gained", None, after, &["pages", "items", "items_in_windows"]);
-        }
-        (Some(_), None) => {
-            let before = line(&compared.base, was, "pages");
-            told("paging-lost", before, None, &["pages", "items", "items_in_windows"]);
-        }
-        (Some(one), Some(other)) => {
-            if style(one) != style(other) {
-                told("paging-changed", Some(style(one)), Some(style(other)), &[]);
-            }
-            let lines = (line(&compared.base, was, "items"), line(&compared.head, is, "items"));
-            match (&one.items, &other.items) {
-                (None, None) => {}
-                (None, Some(_)) => told("paging-items-gained", lines.0, lines.1, ITEMS),
-                (Some(_), None) => told("paging-items-lost", lines.0, lines.1, ITEMS),
-                (Some((_, one)), Some((_, other))) if same(compared, one, other) => {}
-                _ => told("paging-items-changed", lines.0, lines.1, ITEMS),
-            }
-        }
     }
 }
 
@@ -292,30 +311,6 @@ fn style(paging: &Paging) -> String {
         words.push("by the header `Link`".to_owned());
     }
     words.join("; ")
-}
-
-/// Ranges that are limited, and split by methods of their own.
-fn windows(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let ((one, was), (other, is)) = (base, head);
-    let methods = |view: &View<'_>, name: &OperationName| -> Option<String> {
-        view.line(&format!("method {}::windows", request(name)))
-    };
-    let (before, after) = (methods(&compared.base, was), methods(&compared.head, is));
-    let (rule, before, after) = match (before, after) {
-        (None, Some(after)) => ("window-gained", None, Some(after)),
-        (Some(before), None) => ("window-lost", Some(before), None),
-        _ if one.window == other.window => return,
-        _ => ("window-changed", one.window.as_ref().map(range), other.window.as_ref().map(range)),
-    };
-    let draft = of_operation(rule, &compared.head, other, is).map(|draft| {
-        draft.before(before).after(after).at_operation(Side::Head, &compared.head, other)
-    });
-    drafts.push(draft);
-    for name in [was, is] {
-        for method in ["windows", "pages_in_windows", "items_in_windows"] {
-            drafts.cover.line(format!("method {}::{method}", request(name)));
-        }
-    }
 }
 
 fn range(window: &Window) -> String {

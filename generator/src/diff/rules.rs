@@ -1,11 +1,19 @@
-//! The rules: what counts as a difference, what it does to callers, and what they write now.
+//! The rules: what counts as a difference, how it affects callers, and what callers do about it.
 //!
-//! A rule is data. Its words may hold `{item}` and other names in braces, which the comparison fills. The
-//! comparison finds a rule by its id, so that a kind of difference without a rule is not reported.
+//! Each rule is a constant with its id spelled out, so that a search for the id finds it. The words of a rule may
+//! contain `{item}` and other names in braces, which the comparison fills in.
 
+/// Constants for rules, and the list of them.
+macro_rules! rules {
+    ($list:ident: $($name:ident = $level:ident($($words:expr),+ $(,)?);)+) => {
+        $(pub(in crate::diff) const $name: &super::Rule = &$level($($words),+);)+
+        pub(super) const $list: &[&super::Rule] = &[$($name),+];
+    };
+}
+
+mod crate_wide;
 mod events;
-mod krate;
-mod members;
+mod fields;
 mod operations;
 mod runtime;
 mod types;
@@ -14,31 +22,27 @@ use serde::Serialize;
 
 use super::report::Level;
 
+pub(super) use self::{crate_wide::*, events::*, fields::*, operations::*, runtime::*, types::*};
+
 /// One rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// A stable name, in reports and for filters.
     pub id: &'static str,
-    /// What it does to callers.
+    /// How it affects callers.
     pub level: Level,
-    /// What it looks at.
+    /// The fact that it compares.
     pub looks_at: &'static str,
     /// One sentence about a change.
     pub text: &'static str,
-    /// What callers, or the maintainer, do about it; empty for nothing.
+    /// The action of callers or of the maintainer; empty if there is nothing to do.
     pub hint: &'static str,
 }
 
 /// All rules, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let api = [operations::RULES, events::RULES, members::RULES, types::RULES];
-    let krate = [krate::RULES, runtime::RULES];
-    api.into_iter().chain(krate).flatten()
-}
-
-/// The rule with this id.
-pub(super) fn rule(id: &str) -> Option<&'static Rule> {
-    rules().find(|rule| rule.id == id)
+    let lists = [OPERATION_RULES, EVENT_RULES, TYPE_RULES, CRATE_RULES, RUNTIME_RULES];
+    lists.into_iter().chain(FIELD_RULES).flatten().copied()
 }
 
 const fn breaking(
@@ -78,7 +82,7 @@ mod tests {
     fn ids_are_unique_and_plain() {
         let mut seen = BTreeSet::new();
         for rule in rules() {
-            assert!(seen.insert(rule.id), "{} stands twice", rule.id);
+            assert!(seen.insert(rule.id), "two rules are called {}", rule.id);
             assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
             assert!(!rule.looks_at.is_empty() && !rule.text.is_empty(), "{}", rule.id);
         }

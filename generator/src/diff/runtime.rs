@@ -1,13 +1,14 @@
-//! The hand-written modules that the crate carries: lines of api-runtime.txt.
+//! The hand-written modules that the crate contains: lines of api-runtime.txt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
-use super::draft::{Draft, Drafts};
 use super::lines::key;
+use super::pending::{Changes, PendingChange};
+use super::rules::{self, Rule};
 
-/// Nothing is said where a side has no templates: a folder that holds specs/ alone.
-pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
+/// Reports nothing if a side has no templates: a folder that contains specs/ alone.
+pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let (Some(base), Some(head)) = (&compared.base.state.runtime, &compared.head.state.runtime)
     else {
         return;
@@ -18,13 +19,14 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
         let mut after = new.remove(key).unwrap_or_default().into_iter();
         for line in lines {
             let after = after.next();
-            let rule = if after.is_some() { "runtime-changed" } else { "runtime-removed" };
-            push(rule, key, Some(line), after, drafts);
+            let rule =
+                if after.is_some() { rules::RUNTIME_CHANGED } else { rules::RUNTIME_REMOVED };
+            push(rule, key, Some(line), after, changes);
         }
-        added(key, after, &base, drafts);
+        added(key, after, &base, changes);
     }
     for (key, lines) in new {
-        added(key, lines.into_iter(), &base, drafts);
+        added(key, lines.into_iter(), &base, changes);
     }
 }
 
@@ -41,11 +43,11 @@ fn added<'l>(
     key: &str,
     lines: impl Iterator<Item = &'l str>,
     base: &BTreeSet<&str>,
-    drafts: &mut Drafts,
+    changes: &mut Changes,
 ) {
     for line in lines {
-        let rule = if breaks(line, base) { "runtime-grew" } else { "runtime-added" };
-        push(rule, key, None, Some(line), drafts);
+        let rule = if breaks(line, base) { rules::RUNTIME_GREW } else { rules::RUNTIME_ADDED };
+        push(rule, key, None, Some(line), changes);
     }
 }
 
@@ -77,13 +79,17 @@ fn breaks(line: &str, base: &BTreeSet<&str>) -> bool {
     }
 }
 
-fn push(rule: &str, key: &str, before: Option<&str>, after: Option<&str>, drafts: &mut Drafts) {
+fn push(
+    rule: &'static Rule,
+    key: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    changes: &mut Changes,
+) {
     let path = match key.strip_prefix("impl ") {
         Some(_) => key,
         None => key.split_once(' ').map_or(key, |(_, path)| path),
     };
-    let draft = Draft::new(rule, "crate", path, "");
-    drafts.push(
-        draft.map(|draft| draft.before(before.map(str::to_owned)).after(after.map(str::to_owned))),
-    );
+    let change = PendingChange::new(rule, "crate", path, "");
+    changes.push(change.before(before.map(str::to_owned)).after(after.map(str::to_owned)));
 }

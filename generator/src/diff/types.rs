@@ -1,101 +1,95 @@
-//! Types and enumerations: which there are, where they stand, what they hold.
+//! Types and enumerations: which exist, their paths, and their contents.
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, Drafts};
-use super::members::{self, Family, Owner, same};
+use super::fields::{self, Owner, same};
+use super::pending::{Changes, PendingChange};
 use super::report::Side;
+use super::rules::{self, Family, Rule};
+use super::type_matching::alternatives;
 use super::view::{Item, View};
 use super::{Compared, enums};
-use crate::model::{TypeExpr, TypeId, TypeKind};
+use crate::model::{Type, TypeId, TypeKind};
 use crate::name::event::module_of;
 
-pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
+pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     for (path, item) in &compared.base.items {
-        gone(compared, path, *item, drafts);
+        gone(compared, path, *item, changes);
     }
     for (path, item) in &compared.head.items {
-        new(compared, path, *item, drafts);
+        new(compared, path, *item, changes);
     }
-    for (one, others) in &compared.pairs.after {
+    for (one, others) in &compared.matched.after {
         for other in others {
             match (one, other) {
-                (Item::Type(one), Item::Type(other)) => types(compared, *one, *other, drafts),
+                (Item::Type(one), Item::Type(other)) => types(compared, *one, *other, changes),
                 (Item::Enum(one), Item::Enum(other)) => {
-                    enums::compare(compared, *one, *other, drafts);
+                    enums::compare(compared, *one, *other, changes);
                 }
                 _ => {}
             }
         }
     }
-    kinds(compared, drafts);
+    kinds(compared, changes);
 }
 
-/// A draft about an item of one side.
-fn draft(rule: &str, view: &View<'_>, item: Item) -> Option<Draft> {
+/// A change of an item of one state.
+fn change(rule: &'static Rule, view: &View<'_>, item: Item) -> PendingChange {
     let schema_path = view.schema_path(item);
     let product =
         if view.is_shared(item) { "shared".into() } else { view.product(&schema_path.document) };
     let wire = schema_path.to_string();
-    let draft = Draft::new(rule, &product, &view.path_text(item), wire.trim_end())?;
-    Some(draft.operations(view.users(item)))
+    PendingChange::new(rule, &product, &view.path_text(item), wire.trim_end())
+        .operations(view.users(item))
 }
 
-fn line(view: &View<'_>, item: Item) -> Option<String> {
-    let path = view.path_text(item);
-    ["struct", "enum"].iter().find_map(|kind| view.line(&format!("{kind} {path}")))
-}
-
-/// What stands at a path no longer: removed, renamed, moved, or one with another type.
-fn gone(compared: &Compared<'_>, path: &str, item: Item, drafts: &mut Drafts) {
+/// A path of the base that does not have the same item any longer: removed, renamed, moved, shared or not.
+fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
-    let successors = compared.pairs.after.get(&item);
     let stays = head.items.contains_key(path);
-    let Some(successors) = successors else {
+    let Some(successors) = compared.matched.after.get(&item) else {
         if stays {
             return;
         }
-        drafts.cover.owner(path);
+        changes.cover.owner(path);
         if !only_of(base, item, &compared.operations.removed, &compared.events.removed) {
-            let draft = draft("type-removed", base, item);
-            let draft =
-                draft.map(|one| one.before(line(base, item)).at_item(Side::Base, base, item));
-            drafts.push(draft);
+            let change = change(rules::TYPE_REMOVED, base, item).before(base.item_line(item));
+            changes.push(change.at_item_of(Side::Base, base, item));
         }
         return;
     };
-    for other in successors.iter().filter(|other| head.path_text(**other) != path) {
-        let is = head.path_text(*other);
-        let merged = compared.pairs.before.get(other).map_or(0, BTreeSet::len) > 1;
-        drafts.cover.mention(path);
-        drafts.cover.mention(is.clone());
+    for successor in successors.iter().filter(|other| head.path_text(**other) != path) {
+        let new = head.path_text(*successor);
+        let merged = compared.matched.before.get(successor).map_or(0, BTreeSet::len) > 1;
         let rule = if stays || (successors.len() > 1 && !merged) {
-            "type-unshared"
-        } else if merged || base.items.contains_key(&is) {
-            "type-shared"
+            rules::TYPE_UNSHARED
+        } else if merged || base.items.contains_key(&new) {
+            rules::TYPE_SHARED
         } else {
-            moved(base, item, head, *other)
+            moved(base, item, head, *successor)
         };
-        drafts.cover.owner(path);
-        drafts.cover.owner(is.clone());
-        if rule != "type-unshared" && follows(compared, item, *other) {
+        for path in [path, &new] {
+            changes.cover.mention(path);
+            changes.cover.owner(path);
+        }
+        if rule != rules::TYPE_UNSHARED && follows(compared, item, *successor) {
             continue;
         }
-        let draft = draft(rule, head, *other).map(|draft| {
-            let draft = draft.word("old", path).before(line(base, item)).after(line(head, *other));
-            draft.at_item(Side::Base, base, item).at_item(Side::Head, head, *other)
-        });
-        drafts.push(draft.map(|draft| draft.word("new", &is)));
+        let change = change(rule, head, *successor)
+            .word("old", path)
+            .before(base.item_line(item))
+            .after(head.item_line(*successor));
+        changes.push(change.at_item(compared, (item, *successor)));
     }
 }
 
-/// Whether the type stands in another module, or has only another name.
-fn moved(base: &View<'_>, one: Item, head: &View<'_>, other: Item) -> &'static str {
+/// Whether the type is in another module, or only has another name.
+fn moved(base: &View<'_>, was: Item, head: &View<'_>, is: Item) -> &'static Rule {
     let module = |view: &View<'_>, item| view.path(item).map(|path| path.module.clone());
-    if module(base, one) == module(head, other) { "type-renamed" } else { "type-moved" }
+    if module(base, was) == module(head, is) { rules::TYPE_RENAMED } else { rules::TYPE_MOVED }
 }
 
-/// Whether the type only follows its operation or the type of its event, which is told of already.
+/// Whether the type only follows its operation or the type of its event, which is reported already.
 fn follows(compared: &Compared<'_>, one: Item, other: Item) -> bool {
     let (was, is) = (compared.base.path_text(one), compared.head.path_text(other));
     let below = |path: &str, owner: &str| -> Option<String> {
@@ -129,23 +123,22 @@ fn only_of(view: &View<'_>, item: Item, operations: &[usize], events: &[usize]) 
     (users.is_some() || sent.is_some()) && only(users, operations) && only(sent, events)
 }
 
-/// What stands at a path that the base does not have.
-fn new(compared: &Compared<'_>, path: &str, item: Item, drafts: &mut Drafts) {
+/// An item at a path that the base does not have.
+fn new(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
-    if base.items.contains_key(path) || compared.pairs.before.contains_key(&item) {
+    if base.items.contains_key(path) || compared.matched.before.contains_key(&item) {
         return;
     }
-    drafts.cover.owner(path);
+    changes.cover.owner(path);
     if only_of(head, item, &compared.operations.added, &compared.events.added) {
         return;
     }
-    let draft = draft("type-added", head, item);
-    let draft = draft.map(|draft| draft.after(line(head, item)).at_item(Side::Head, head, item));
-    drafts.push(draft);
+    let change = change(rules::TYPE_ADDED, head, item).after(head.item_line(item));
+    changes.push(change.at_item_of(Side::Head, head, item));
 }
 
-/// Another kind of thing at the same path: an object that became a union, or an enumeration.
-fn kinds(compared: &Compared<'_>, drafts: &mut Drafts) {
+/// Another kind of item at the same path: an object that became a union or an enumeration, for example.
+fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
     for (path, item) in &compared.base.items {
         let Some(other) = compared.head.items.get(path) else { continue };
         let kind = |view: &View<'_>, item: Item| match item {
@@ -159,96 +152,79 @@ fn kinds(compared: &Compared<'_>, drafts: &mut Drafts) {
         if was == is {
             continue;
         }
-        drafts.cover.owner(path);
-        let draft = draft("type-kind-changed", &compared.head, *other).map(|draft| {
-            draft
-                .word("was", was)
-                .word("is", is)
-                .before(line(&compared.base, *item))
-                .after(line(&compared.head, *other))
-                .at_item(Side::Base, &compared.base, *item)
-                .at_item(Side::Head, &compared.head, *other)
-        });
-        drafts.push(draft);
+        changes.cover.owner(path);
+        let change = change(rules::TYPE_KIND_CHANGED, &compared.head, *other)
+            .word("was", was)
+            .word("is", is)
+            .before(compared.base.item_line(*item))
+            .after(compared.head.item_line(*other));
+        changes.push(change.at_item(compared, (*item, *other)));
     }
 }
 
-fn types(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mut Drafts) {
+fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
-    let (was, is) = (base.api.ty(one), head.api.ty(other));
-    let (Some(old), Some(new)) = (Owner::of_type(base, one), Owner::of_type(head, other)) else {
-        alternatives(compared, one, other, drafts);
+    let items = (Item::Type(was), Item::Type(is));
+    let (Some(old), Some(new)) = (Owner::of_type(base, was), Owner::of_type(head, is)) else {
+        unions(compared, was, is, changes);
         return;
     };
+    let (was, is) = (base.api.ty(was), head.api.ty(is));
     let family = match (was.usage.request, is.usage.request) {
         (true, true) => Family::Request,
         (false, false) => Family::Response,
         (_, built) => {
-            let rule = if built { "type-became-input" } else { "type-became-answer" };
-            let draft = draft(rule, head, Item::Type(other)).map(|draft| {
-                let draft = draft.before(line(base, Item::Type(one)));
-                let draft = draft.after(line(head, Item::Type(other)));
-                draft.at_item(Side::Base, base, Item::Type(one)).at_item(
-                    Side::Head,
-                    head,
-                    Item::Type(other),
-                )
-            });
-            drafts.push(draft);
-            drafts.cover.owner(old.path.clone());
-            drafts.cover.owner(new.path.clone());
+            let rule = if built { rules::TYPE_BECAME_INPUT } else { rules::TYPE_BECAME_ANSWER };
+            let change = change(rule, head, items.1)
+                .before(base.item_line(items.0))
+                .after(head.item_line(items.1));
+            changes.push(change.at_item(compared, items));
+            changes.cover.owner(old.path.clone());
+            changes.cover.owner(new.path.clone());
             Family::Response
         }
     };
-    members::compare(compared, family, &old, &new, drafts);
-    let text = |view: &View<'_>, ty: &crate::model::Type| {
-        view.text(&ty.schema_path, ty.facts.text.as_deref())
-    };
-    let (before, after) = (text(base, was), text(head, is));
+    let description =
+        |view: &View<'_>, ty: &Type| view.text(&ty.schema_path, ty.facts.text.as_deref());
+    let (before, after) = (description(base, was), description(head, is));
     if before != after {
-        let draft = draft("text-changed", head, Item::Type(other));
-        let draft = draft.map(|draft| draft.before(before).after(after));
-        drafts.push(draft.map(|draft| draft.at_item(Side::Head, head, Item::Type(other))));
+        let change = change(rules::TEXT_CHANGED, head, items.1).before(before).after(after);
+        changes.push(change.at_item_of(Side::Head, head, items.1));
     }
+    fields::compare(compared, family, &old, &new, changes);
 }
 
 /// The alternatives of two unions, by name.
-fn alternatives(compared: &Compared<'_>, one: TypeId, other: TypeId, drafts: &mut Drafts) {
+fn unions(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
-    let list = |view: &View<'_>, id: TypeId| -> Vec<(String, TypeExpr)> {
-        let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
-        let shapes = union.alternatives.iter().map(|one| one.expr.clone());
-        view.members(id).iter().cloned().zip(shapes).collect()
-    };
-    let (ours, theirs) = (list(base, one), list(head, other));
-    if ours.is_empty() || theirs.is_empty() {
+    let items = (Item::Type(was), Item::Type(is));
+    let (old, new) = (alternatives(base, was), alternatives(head, is));
+    if old.is_empty() || new.is_empty() {
         return;
     }
-    let mut told = |rule: &str, name: &str| {
+    let mut report = |rule: &'static Rule, name: &str| {
         let key = |view: &View<'_>, item| format!("variant {}::{name}", view.path_text(item));
-        let keys = (key(base, Item::Type(one)), key(head, Item::Type(other)));
-        let draft = draft(rule, head, Item::Type(other)).map(|draft| {
-            let draft =
-                draft.before(base.line(&keys.0)).after(head.line(&keys.1)).word("name", name);
-            let draft = draft.at_item(Side::Base, base, Item::Type(one));
-            draft.at_item(Side::Head, head, Item::Type(other))
-        });
-        drafts.push(draft);
-        drafts.cover.line(keys.0);
-        drafts.cover.line(keys.1);
+        let keys = (key(base, items.0), key(head, items.1));
+        let change = change(rule, head, items.1)
+            .word("name", name)
+            .before(base.line(&keys.0))
+            .after(head.line(&keys.1));
+        changes.push(change.at_item(compared, items));
+        changes.cover.line(keys.0);
+        changes.cover.line(keys.1);
     };
-    for (name, expr) in &ours {
-        match theirs.iter().find(|(other, _)| other == name) {
-            None => told("union-alternative-removed", name),
-            Some((_, their)) if !same(compared, expr, their) => {
-                told("union-alternative-changed", name);
+    for (name, expr) in &old {
+        match new.iter().find(|(other, _)| other == name) {
+            None => report(rules::UNION_ALTERNATIVE_REMOVED, name),
+            Some((_, other)) if !same(compared, expr, other) => {
+                report(rules::UNION_ALTERNATIVE_CHANGED, name);
             }
             _ => {}
         }
     }
-    for (name, _) in &theirs {
-        if !ours.iter().any(|(other, _)| other == name) {
-            told("union-alternative-added", name);
+    for (name, _) in &new {
+        if !old.iter().any(|(other, _)| other == name) {
+            report(rules::UNION_ALTERNATIVE_ADDED, name);
         }
     }
 }

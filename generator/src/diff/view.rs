@@ -156,11 +156,10 @@ impl<'a> View<'a> {
         Some(Affected { name: name.path(), wire })
     }
 
-    /// An event, where operations are listed.
-    pub fn affected_event(&self, index: usize) -> Option<Affected> {
-        let (event, variant) = self.event(index)?;
-        let name = format!("{MODULE}::Event::{variant}");
-        Some(Affected { name, wire: format!("event {}", event.name) })
+    /// The line of api.txt of a type or enumeration.
+    pub fn item_line(&self, item: Item) -> Option<String> {
+        let path = self.path_text(item);
+        ["struct", "enum"].iter().find_map(|kind| self.line(&format!("{kind} {path}")))
     }
 
     /// The operations and events that reach an item, by name.
@@ -169,7 +168,10 @@ impl<'a> View<'a> {
         let events = self.sent.get(&item).into_iter().flatten();
         let mut list: Vec<Affected> = indexes
             .filter_map(|index| self.affected(*index))
-            .chain(events.filter_map(|index| self.affected_event(*index)))
+            .chain(events.filter_map(|index| {
+                let (event, variant) = self.event(*index)?;
+                Some(affected(event, variant))
+            }))
             .collect();
         list.sort();
         list
@@ -181,6 +183,12 @@ impl<'a> View<'a> {
         let text = line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         text.filter(|text| !text.is_empty())
     }
+}
+
+/// An event in a list of operations.
+pub(super) fn affected(event: &Event, variant: &str) -> Affected {
+    let name = format!("{MODULE}::Event::{variant}");
+    Affected { name, wire: format!("event {}", event.name) }
 }
 
 /// A module is there as soon as one of the features of what stands in it or below it is on.

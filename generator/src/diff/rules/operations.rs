@@ -1,183 +1,184 @@
 //! Rules about operations.
 
-use super::{Rule, additive, breaking, documentation};
+use super::{additive, breaking, documentation};
 
-pub(super) const RULES: &[Rule] = &[
-    additive("operation-added", "method and path", "`{item}` is new: {wire}", ""),
-    breaking(
+rules! {
+    OPERATION_RULES:
+    OPERATION_ADDED = additive("operation-added", "method and path", "`{item}` is new: {wire}", "");
+    OPERATION_REMOVED = breaking(
         "operation-removed",
         "method and path",
         "`{item}` is gone: {wire} is no longer documented",
         "remove the call, or keep it as a raw request; an overlay keeps an operation that still works",
-    ),
-    breaking(
+    );
+    OPERATION_RENAMED = breaking(
         "operation-renamed",
         "the Rust path of an operation",
         "`{old}` is now called `{item}`",
         "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock",
-    ),
-    breaking(
+    );
+    OPERATION_MOVED = breaking(
         "operation-moved",
         "method, path and Rust path of what is recognized by its operation id or summary",
         "`{old}` ({old_wire}) is now `{item}` ({wire})",
         "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock",
-    ),
-    documentation(
+    );
+    OPERATION_PATH_CHANGED = documentation(
         "operation-path-changed",
         "the path, where the Rust path stays",
         "`{item}` is sent to another path",
         "nothing to write; servers that tests imitate have to listen at the new path",
-    ),
-    documentation(
+    );
+    OPERATION_METHOD_CHANGED = documentation(
         "operation-method-changed",
         "the method, where the Rust path stays",
         "`{item}` is sent with another method",
         "nothing to write; servers that tests imitate have to accept the new method",
-    ),
-    documentation(
+    );
+    OPERATION_ID_CHANGED = documentation(
         "operation-id-changed",
         "`operationId`",
         "the document calls `{item}` by another operation id; the Rust name stays",
         "",
-    ),
-    additive(
+    );
+    OPERATION_DEPRECATED = additive(
         "operation-deprecated",
         "`deprecated` of an operation",
         "`{item}` is deprecated",
         "callers get a warning; look for the operation that replaces it",
-    ),
-    documentation(
+    );
+    OPERATION_UNDEPRECATED = documentation(
         "operation-undeprecated",
         "`deprecated` of an operation",
         "`{item}` is no longer deprecated",
         "an `#[allow(deprecated)]` at the call can go",
-    ),
-    breaking(
+    );
+    OPERATION_FEATURE_CHANGED = breaking(
         "operation-feature-changed",
         "the cargo features of the operation's module",
         "`{item}` is behind another cargo feature",
         "add `{feature}` to the features of the dependency",
-    ),
-    additive(
+    );
+    OPERATION_FEATURE_DROPPED = additive(
         "operation-feature-dropped",
         "the cargo features of the operation's module",
         "`{item}` is there with more cargo features, or without any",
         "",
-    ),
-    documentation(
+    );
+    BODY_ENCODING_CHANGED = documentation(
         "body-encoding-changed",
         "the content type of the request body",
         "`{item}` sends its body in another encoding",
         "",
-    ),
-    breaking(
+    );
+    BODY_BECAME_TYPE = breaking(
         "body-became-type",
         "whether the members of the body are inputs of the operation",
         "`{item}` takes its body as one value: more than three inputs are required",
         "build a `{type}` and hand it over: `{call}`",
-    ),
-    breaking(
+    );
+    BODY_BECAME_INPUTS = breaking(
         "body-became-inputs",
         "whether the members of the body are inputs of the operation",
         "`{item}` takes the members of its body as inputs of its own",
         "pass what is required to the constructor, set the rest by its methods: `{call}`",
-    ),
-    breaking(
+    );
+    ANSWER_TYPE_CHANGED = breaking(
         "answer-type-changed",
         "the type of a success",
         "`{item}` answers with another type",
         "adapt what is done with the answer",
-    ),
-    additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them"),
-    breaking(
+    );
+    PAGING_GAINED = additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them");
+    PAGING_LOST = breaking(
         "paging-lost",
         "paging",
         "`{item}` no longer has pages",
         "call `send` instead of `pages` and `items`",
-    ),
-    documentation(
+    );
+    PAGING_CHANGED = documentation(
         "paging-changed",
         "how further pages are asked for",
         "`{item}` asks for further pages in another way",
         "nothing to write where `pages` and `items` are used",
-    ),
-    additive(
+    );
+    PAGING_ITEMS_GAINED = additive(
         "paging-items-gained",
         "the list inside a page",
         "`{item}` goes through the items of its pages",
         "`items` fetches all of them",
-    ),
-    breaking(
+    );
+    PAGING_ITEMS_LOST = breaking(
         "paging-items-lost",
         "the list inside a page",
         "`{item}` no longer knows the list inside its pages",
         "call `pages` instead of `items`, and take the items out of each",
-    ),
-    breaking(
+    );
+    PAGING_ITEMS_CHANGED = breaking(
         "paging-items-changed",
         "the type of the items of a page",
         "`{item}` has items of another type",
         "adapt what is done with each item",
-    ),
-    additive(
+    );
+    WINDOW_GAINED = additive(
         "window-gained",
         "how long a range may be",
         "`{item}` splits a range that is too long",
         "`pages_in_windows` fetches all of it",
-    ),
-    breaking(
+    );
+    WINDOW_LOST = breaking(
         "window-lost",
         "how long a range may be",
         "`{item}` no longer splits ranges: their length has no limit, or none that is known",
         "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`",
-    ),
-    documentation(
+    );
+    WINDOW_CHANGED = documentation(
         "window-changed",
         "how long a range may be",
         "`{item}` takes ranges of another length",
         "nothing to write where ranges are split by `windows`",
-    ),
-    documentation(
+    );
+    RATE_LIMIT_CHANGED = documentation(
         "rate-limit-changed",
         "the rate-limit label",
         "`{item}` has another rate-limit label",
         "",
-    ),
-    documentation(
+    );
+    SCOPES_CHANGED = documentation(
         "scopes-changed",
         "scopes, granular ones included",
         "`{item}` needs other scopes",
         "check that the app has one of them",
-    ),
-    documentation(
+    );
+    PLAN_CHANGED = documentation(
         "plan-changed",
         "the plan or add-on that is needed",
         "`{item}` needs another plan",
         "",
-    ),
-    documentation(
+    );
+    ONE_OF_CHANGED = documentation(
         "one-of-changed",
         "inputs of which one is needed",
         "`{item}` needs one of other inputs",
         "a request without any of them is refused before it is sent",
-    ),
-    documentation(
+    );
+    CREDENTIALS_CHANGED = documentation(
         "credentials-changed",
         "the credentials of an operation, where they are not the server's",
         "`{item}` needs other credentials",
         "",
-    ),
-    documentation("error-added", "documented errors", "`{item}` has a new error {error}", ""),
-    documentation(
+    );
+    ERROR_ADDED = documentation("error-added", "documented errors", "`{item}` has a new error {error}", "");
+    ERROR_REMOVED = documentation(
         "error-removed",
         "documented errors",
         "error {error} of `{item}` is no longer documented",
         "",
-    ),
-    documentation(
+    );
+    ERROR_MEANING_CHANGED = documentation(
         "error-meaning-changed",
         "the meaning of a documented error",
         "error {error} of `{item}` means something else",
         "",
-    ),
-];
+    );
+}

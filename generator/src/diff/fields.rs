@@ -1,7 +1,7 @@
-//! Inputs of operations, fields of types: one comparison for all of them.
+//! Inputs of operations and fields of types, which are compared in the same way.
 
 mod compare;
-mod shapes;
+mod types;
 
 use super::view::{Item, View};
 use crate::model::{Facts, Location, Operation, Style, TypeExpr, TypeId, TypeKind};
@@ -10,32 +10,11 @@ use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
 pub(super) use compare::compare;
-pub(super) use shapes::same;
-
-/// Whose members they are: the first part of the ids of their rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
-    /// Inputs of an operation.
-    Input,
-    /// Fields of a type that callers build.
-    Request,
-    /// Fields of a type that callers only read.
-    Response,
-}
-
-impl Family {
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Family::Input => "input",
-            Family::Request => "request-field",
-            Family::Response => "response-field",
-        }
-    }
-}
+pub(super) use types::same;
 
 /// An input or a field.
 #[derive(Clone, Debug)]
-pub(super) struct Member<'a> {
+pub(super) struct Field<'a> {
     pub wire: &'a str,
     pub rust: &'a str,
     pub expr: &'a TypeExpr,
@@ -52,17 +31,17 @@ pub(super) struct Member<'a> {
     pub file: &'a str,
 }
 
-/// What has members: a request, or a type.
+/// A request or a type, with its fields.
 #[derive(Clone, Debug)]
 pub(super) struct Owner<'a> {
     /// The Rust path of the struct.
     pub path: String,
-    /// The Rust path of its constructor; none for what callers do not build.
+    /// The Rust path of its constructor; `None` if callers do not build it.
     pub constructor: Option<String>,
-    /// What a report calls it on the wire.
+    /// Its identity on the wire, as reports show it.
     pub wire: String,
     pub product: String,
-    pub members: Vec<Member<'a>>,
+    pub fields: Vec<Field<'a>>,
     pub users: Vec<super::report::Affected>,
 }
 
@@ -74,7 +53,7 @@ impl<'a> Owner<'a> {
         name: &'a OperationName,
     ) -> Owner<'a> {
         let file = view.file(&operation.document);
-        let mut members = Vec::new();
+        let mut fields = Vec::new();
         for (input, rust) in inputs(view.api, operation).into_iter().zip(&name.inputs) {
             let (location, style) = match input.target {
                 Target::Parameter(location, style) => (Some(location), Some(style)),
@@ -87,7 +66,7 @@ impl<'a> Owner<'a> {
                 (None, None) => &operation.pointer,
             };
             let own = field.and_then(|field| field.facts.text.as_deref());
-            members.push(Member {
+            fields.push(Field {
                 wire: field.map_or("", |field| field.wire.as_str()),
                 rust,
                 expr: input.expr,
@@ -109,17 +88,17 @@ impl<'a> Owner<'a> {
             constructor: Some(name.path()),
             wire: format!("{} {}", operation.method, operation.path),
             product: view.product(&operation.document),
-            members,
+            fields,
             users: view.affected(index).into_iter().collect(),
         }
     }
 
-    /// Nothing for a union.
+    /// `None` for a union.
     pub fn of_type(view: &View<'a>, id: TypeId) -> Option<Owner<'a>> {
         let ty = view.api.ty(id);
         let TypeKind::Object(object) = &ty.kind else { return None };
         let path = view.path_text(Item::Type(id));
-        let members = object.fields.iter().zip(view.members(id)).map(|(field, rust)| Member {
+        let fields = object.fields.iter().zip(view.members(id)).map(|(field, rust)| Field {
             wire: &field.wire,
             rust,
             expr: &field.expr,
@@ -139,19 +118,19 @@ impl<'a> Owner<'a> {
             constructor: ty.usage.request.then(|| format!("{path}::new")),
             wire: ty.schema_path.to_string().trim_end().to_owned(),
             product: view.product(&ty.schema_path.document),
-            members: members.collect(),
+            fields: fields.collect(),
             users: view.users(Item::Type(id)),
             path,
         })
     }
 
-    /// The line of api.txt of a member.
-    pub fn field_key(&self, member: &Member<'_>) -> String {
-        format!("field {}.{}", self.path, member.rust)
+    /// Kind and path of the line of a field in api.txt.
+    pub fn field_key(&self, field: &Field<'_>) -> String {
+        format!("field {}.{}", self.path, field.rust)
     }
 
-    pub fn setter_key(&self, member: &Member<'_>) -> String {
-        format!("method {}::{}", self.path, member.rust)
+    pub fn setter_key(&self, field: &Field<'_>) -> String {
+        format!("method {}::{}", self.path, field.rust)
     }
 
     pub fn constructor_key(&self) -> Option<String> {

@@ -1,0 +1,301 @@
+//! The comparison of fields: removed, new and different ones.
+
+use super::super::pending::{Changes, PendingChange};
+use super::super::report::Side;
+use super::super::rules::{self, Family, Rule};
+use super::super::view::View;
+use super::super::{Compared, documentation};
+use super::types::{rules_of, same};
+use super::{Field, Owner};
+use crate::model::{Location, Style, TypeExpr};
+use crate::name::word::snake;
+
+/// Compares the fields of one owner in both states.
+pub(in super::super) fn compare(
+    compared: &Compared<'_>,
+    family: Family,
+    base: &Owner<'_>,
+    head: &Owner<'_>,
+    changes: &mut Changes,
+) {
+    let owners = Owners { compared, family, base, head };
+    let (matched, removed, added) = owners.matched();
+    for (was, is) in &matched {
+        owners.field(was, is, changes);
+    }
+    for field in &removed {
+        let change = owners.change(rules::REMOVED.of(family), field);
+        owners.push(change, Some(field), None, changes);
+    }
+    for field in &added {
+        let argument = rules::ADDED_REQUIRED.of(family).filter(|_| field.required);
+        let rule = argument.unwrap_or(rules::ADDED.of(family));
+        owners.push(owners.change(rule, field), None, Some(field), changes);
+    }
+    owners.order(&matched, changes);
+}
+
+/// One owner of fields in both states.
+struct Owners<'a> {
+    compared: &'a Compared<'a>,
+    family: Family,
+    base: &'a Owner<'a>,
+    head: &'a Owner<'a>,
+}
+
+/// A field in both states.
+type Matched<'a> = (&'a Field<'a>, &'a Field<'a>);
+
+impl<'a> Owners<'a> {
+    /// Matches by wire name; then by Rust name; then by location and type, if the names are similar.
+    fn matched(&self) -> (Vec<Matched<'a>>, Vec<&'a Field<'a>>, Vec<&'a Field<'a>>) {
+        let mut removed: Vec<&Field<'_>> = self.base.fields.iter().collect();
+        let mut added: Vec<&Field<'_>> = self.head.fields.iter().collect();
+        let mut matched = Vec::new();
+        let tests: [fn(&Self, &Field<'_>, &Field<'_>) -> bool; 4] = [
+            |_, was, is| was.wire == is.wire && same_location(was, is),
+            |_, was, is| was.wire == is.wire,
+            |_, was, is| was.rust == is.rust,
+            |owners, was, is| owners.renamed(was, is),
+        ];
+        for test in tests {
+            removed.retain(|was| {
+                let Some(at) = added.iter().position(|is| test(self, was, is)) else {
+                    return true;
+                };
+                matched.push((*was, added.remove(at)));
+                false
+            });
+        }
+        (matched, removed, added)
+    }
+
+    /// Whether a field only has another name: the type is the same, and either the description is the same, or
+    /// the names share a word and the neighbors are the same.
+    fn renamed(&self, was: &Field<'_>, is: &Field<'_>) -> bool {
+        let alike = was.required == is.required
+            && was.location == is.location
+            && same(self.compared, was.expr, is.expr);
+        let description = |field: &Field<'_>| {
+            let text = field.facts.and_then(|facts| facts.text.clone());
+            text.filter(|text| !text.trim().is_empty())
+        };
+        if matches!(was.location, Some(Location::Path { .. })) {
+            // The position identifies an argument of the path.
+            return alike && path_position(self.base, was) == path_position(self.head, is);
+        }
+        let descriptions = (description(was), description(is));
+        alike
+            && ((descriptions.0.is_some() && descriptions.0 == descriptions.1)
+                || (self.same_neighbors(was, is) && common_word(was, is)))
+    }
+
+    /// Whether one of the neighbors in the document is the same.
+    fn same_neighbors(&self, was: &Field<'_>, is: &Field<'_>) -> bool {
+        let around = |owner: &Owner<'_>, wire: &str| {
+            let at = owner.fields.iter().position(|field| field.wire == wire)?;
+            let name = |at: Option<usize>| {
+                let field = at.and_then(|at| owner.fields.get(at));
+                field.map(|field| field.wire.to_owned())
+            };
+            Some((name(at.checked_sub(1)), name(Some(at + 1))))
+        };
+        match (around(self.base, was.wire), around(self.head, is.wire)) {
+            (Some((before, after)), Some((before_new, after_new))) => {
+                before == before_new || after == after_new
+            }
+            _ => false,
+        }
+    }
+
+    fn change(&self, rule: &'static Rule, field: &Field<'_>) -> PendingChange {
+        let owner = if self.head.path.is_empty() { self.base } else { self.head };
+        let item = format!("{}.{}", owner.path, field.rust);
+        let schema_path = match field.schema_path {
+            Some(schema_path) => schema_path.to_string(),
+            None => format!("{} body", owner.wire),
+        };
+        let call = self.head.constructor_key().and_then(|key| self.compared.head.line(&key));
+        let call = call.unwrap_or_default();
+        let function = owner.constructor.as_deref().filter(|_| self.family == Family::Input);
+        PendingChange::new(rule, &owner.product, &item, &schema_path)
+            .word("name", field.rust)
+            .word("wire", field.wire)
+            .word("owner", function.unwrap_or(&owner.path))
+            .word("call", call.strip_prefix("fn ").unwrap_or(&call))
+            .operations(owner.users.clone())
+    }
+
+    /// Adds lines and locations of a field in both states.
+    fn located(
+        &self,
+        mut change: PendingChange,
+        was: Option<&Field<'_>>,
+        is: Option<&Field<'_>>,
+    ) -> PendingChange {
+        if let Some(field) = was {
+            let line = self.compared.base.line(&self.base.field_key(field));
+            change = change.at(Side::Base, field.file, field.pointer).before(line);
+        }
+        if let Some(field) = is {
+            let line = self.compared.head.line(&self.head.field_key(field));
+            change = change.at(Side::Head, field.file, field.pointer).after(line);
+        }
+        change
+    }
+
+    /// Adds a change of a field, and what it explains.
+    fn push(
+        &self,
+        change: PendingChange,
+        was: Option<&Field<'_>>,
+        is: Option<&Field<'_>>,
+        changes: &mut Changes,
+    ) {
+        changes.push(self.located(change, was, is));
+        self.explain(was, is, changes);
+    }
+
+    fn explain(&self, was: Option<&Field<'_>>, is: Option<&Field<'_>>, changes: &mut Changes) {
+        for (owner, field) in [(self.base, was), (self.head, is)] {
+            let Some(field) = field else { continue };
+            changes.cover.line(owner.field_key(field));
+            changes.cover.line(owner.setter_key(field));
+            if *field.expr == TypeExpr::File {
+                // A file can be read from a reader: the method for that comes and goes with it.
+                changes.cover.line(format!("method {}::send_with", owner.path));
+            }
+            if let Some(key) = owner.constructor_key().filter(|_| field.required) {
+                changes.cover.line(key);
+            }
+        }
+    }
+
+    /// A field of both states.
+    fn field(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
+        let mut report = |rule: &'static Rule, fill: &dyn Fn(PendingChange) -> PendingChange| {
+            let change = self.located(self.change(rule, is), Some(was), Some(is));
+            changes.push(fill(change));
+            self.explain(Some(was), Some(is), changes);
+        };
+        let family = self.family;
+        if was.rust != is.rust {
+            report(rules::RENAMED.of(family), &|change| {
+                change.word("old", was.rust).word("old_wire", was.wire)
+            });
+        } else if was.wire != is.wire {
+            report(rules::WIRE_RENAMED.of(family), &|change| {
+                let change = change.word("old_wire", was.wire);
+                change.before(Some(was.wire.to_owned())).after(Some(is.wire.to_owned()))
+            });
+        }
+        let argument = match (was.required, is.required) {
+            (false, true) => rules::BECAME_REQUIRED.of(family),
+            (true, false) => rules::BECAME_OPTIONAL.of(family),
+            _ => None,
+        };
+        if let Some(rule) = argument {
+            // The constructor changes for callers, not the field.
+            let line = |view: &View<'_>, owner: &Owner<'_>| view.line(&owner.constructor_key()?);
+            report(rule, &|change| {
+                let before = line(&self.compared.base, self.base);
+                change.before(before).after(line(&self.compared.head, self.head))
+            });
+        }
+        if !same(self.compared, was.expr, is.expr) {
+            report(rules_of(self.compared, was.expr, is.expr).of(family), &|change| change);
+        } else if was.boxed != is.boxed {
+            report(rules::TYPE_CHANGED.of(family), &|change| change);
+        }
+        if !same_location(was, is) {
+            report(rules::INPUT_LOCATION_CHANGED, &|change| {
+                let (before, after) = (location(was).to_owned(), location(is).to_owned());
+                change.before(Some(before)).after(Some(after))
+            });
+        } else if encoding(was) != encoding(is) {
+            report(rules::ENCODING_CHANGED.of(family), &|change| {
+                change.before(Some(encoding(was))).after(Some(encoding(is)))
+            });
+        }
+        documentation::field(family, self.head, (was, is), changes);
+    }
+
+    /// The order of the constructor's arguments, among those that both states have.
+    fn order(&self, matched: &[Matched<'_>], changes: &mut Changes) {
+        let Some(rule) = rules::ORDER_CHANGED.of(self.family) else { return };
+        let (Some(was), Some(is)) = (self.base.constructor_key(), self.head.constructor_key())
+        else {
+            return;
+        };
+        let common: Vec<_> =
+            matched.iter().filter(|(was, is)| was.required && is.required).collect();
+        let position = |field: &Field<'_>, side: fn(&Matched<'_>) -> String| {
+            common.iter().position(|matched| side(matched) == field.rust)
+        };
+        let sequence = |fields: &[Field<'_>], side: fn(&Matched<'_>) -> String| -> Vec<usize> {
+            let required = fields.iter().filter(|field| field.required);
+            required.filter_map(|field| position(field, side)).collect()
+        };
+        let before = sequence(&self.base.fields, |(was, _)| was.rust.to_owned());
+        let after = sequence(&self.head.fields, |(_, is)| is.rust.to_owned());
+        let Some((_, first)) = common.first().filter(|_| before != after) else { return };
+        let (before, after) = (self.compared.base.line(&was), self.compared.head.line(&is));
+        let change = self
+            .change(rule, first)
+            .item(self.head.constructor.as_deref().unwrap_or_default())
+            .before(before)
+            .after(after);
+        changes.push(change.at(Side::Head, first.file, first.pointer));
+        changes.cover.line(was);
+        changes.cover.line(is);
+    }
+}
+
+fn path_position(owner: &Owner<'_>, field: &Field<'_>) -> Option<usize> {
+    let is_argument = |field: &&Field<'_>| matches!(field.location, Some(Location::Path { .. }));
+    owner.fields.iter().filter(is_argument).position(|argument| argument.rust == field.rust)
+}
+
+fn same_location(was: &Field<'_>, is: &Field<'_>) -> bool {
+    location(was) == location(is)
+}
+
+fn location(field: &Field<'_>) -> &'static str {
+    match field.location {
+        None => "body",
+        Some(Location::Path { .. }) => "path",
+        Some(Location::Query) => "query",
+        Some(Location::Header) => "header",
+        Some(Location::Cookie) => "cookie",
+    }
+}
+
+/// How the value is written, beyond its type.
+fn encoding(field: &Field<'_>) -> String {
+    let mut words = Vec::new();
+    if field.location == Some(Location::Path { double: true }) {
+        words.push("percent-encoded twice where needed");
+    }
+    words.extend(field.style.filter(|style| *style != Style::Repeated).map(|style| match style {
+        Style::Repeated => "repeated",
+        Style::Comma => "joined by commas",
+        Style::Space => "joined by spaces",
+        Style::Pipe => "joined by `|`",
+        Style::Deep => "one pair a key, as `name[key]`",
+        Style::Json => "JSON text",
+        Style::Exploded => "one `key=value` a key",
+        Style::Label { explode: false } => "after a period",
+        Style::Label { explode: true } => "after a period each",
+        Style::Matrix { explode: false } => "as `;name=value`",
+        Style::Matrix { explode: true } => "as `;name=value` each",
+    }));
+    if field.quoted {
+        words.push("in quotes");
+    }
+    if words.is_empty() { "plain".to_owned() } else { words.join(", ") }
+}
+
+fn common_word(was: &Field<'_>, is: &Field<'_>) -> bool {
+    let (was, is) = (snake(was.wire), snake(is.wire));
+    was.split('_').any(|word| word.len() > 2 && is.split('_').any(|other| other == word))
+}

@@ -1,0 +1,58 @@
+//! Whether two values have the same Rust type, and the rules about the difference.
+
+use super::super::Compared;
+use super::super::rules::{self, FieldRules};
+use super::super::view::Item;
+use crate::model::TypeExpr;
+
+/// Whether both are the same Rust type, apart from renamed types, which are reported on their own.
+pub(in super::super) fn same(compared: &Compared<'_>, base: &TypeExpr, head: &TypeExpr) -> bool {
+    match (base, head) {
+        (TypeExpr::List(base), TypeExpr::List(head))
+        | (TypeExpr::Map(base), TypeExpr::Map(head)) => same(compared, base, head),
+        (TypeExpr::Type(base), TypeExpr::Type(head)) => {
+            same_item(compared, Item::Type(*base), Item::Type(*head))
+        }
+        (TypeExpr::Enum(base), TypeExpr::Enum(head)) => {
+            same_item(compared, Item::Enum(*base), Item::Enum(*head))
+        }
+        (TypeExpr::Type(_) | TypeExpr::Enum(_) | TypeExpr::List(_) | TypeExpr::Map(_), _)
+        | (_, TypeExpr::Type(_) | TypeExpr::Enum(_) | TypeExpr::List(_) | TypeExpr::Map(_)) => {
+            false
+        }
+        (base, head) => base == head,
+    }
+}
+
+fn same_item(compared: &Compared<'_>, base: Item, head: Item) -> bool {
+    compared.matched.contains(base, head)
+        || compared.base.path_text(base) == compared.head.path_text(head)
+}
+
+/// The rules about a change of type.
+pub(super) fn rules_of(
+    compared: &Compared<'_>,
+    base: &TypeExpr,
+    head: &TypeExpr,
+) -> &'static FieldRules {
+    match (base, head) {
+        (base, TypeExpr::List(item)) if same(compared, base, item) => rules::BECAME_LIST,
+        (TypeExpr::List(item), head) if same(compared, item, head) => rules::BECAME_SINGLE,
+        _ => naming_of_values(base, head).unwrap_or(rules::TYPE_CHANGED),
+    }
+}
+
+/// The rules, if named values became plain ones or the reverse, possibly inside of lists.
+fn naming_of_values(base: &TypeExpr, head: &TypeExpr) -> Option<&'static FieldRules> {
+    match (base, head) {
+        (TypeExpr::Enum(_), head) if is_plain(head) => Some(rules::BECAME_PLAIN),
+        (base, TypeExpr::Enum(_)) if is_plain(base) => Some(rules::BECAME_ENUM),
+        (TypeExpr::List(base), TypeExpr::List(head)) => naming_of_values(base, head),
+        _ => None,
+    }
+}
+
+/// A value without named variants.
+fn is_plain(expr: &TypeExpr) -> bool {
+    matches!(expr, TypeExpr::Integer | TypeExpr::Text | TypeExpr::Number | TypeExpr::Boolean)
+}

@@ -1,0 +1,288 @@
+//! Rules about inputs of operations, fields of types that callers build, and fields of types that they only read.
+//!
+//! A kind of change is one row of a table: its words, and the id of its rule for each family of fields.
+
+use super::{Rule, additive, breaking, documentation};
+
+/// The group that a field belongs to: the same change affects callers of each differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::diff) enum Family {
+    /// Inputs of an operation.
+    Input,
+    /// Fields of a type that callers build.
+    Request,
+    /// Fields of a type that callers only read.
+    Response,
+}
+
+/// The rules about one kind of change, by family.
+pub(in crate::diff) struct FieldRules {
+    input: &'static Rule,
+    request: &'static Rule,
+    response: &'static Rule,
+}
+
+/// The same for changes of constructor arguments, which fields of responses never are.
+pub(in crate::diff) struct ArgumentRules {
+    input: &'static Rule,
+    request: &'static Rule,
+}
+
+impl FieldRules {
+    pub fn of(&self, family: Family) -> &'static Rule {
+        match family {
+            Family::Input => self.input,
+            Family::Request => self.request,
+            Family::Response => self.response,
+        }
+    }
+}
+
+impl ArgumentRules {
+    pub fn of(&self, family: Family) -> Option<&'static Rule> {
+        match family {
+            Family::Input => Some(self.input),
+            Family::Request => Some(self.request),
+            Family::Response => None,
+        }
+    }
+}
+
+macro_rules! noun {
+    (input) => {
+        "an input of an operation"
+    };
+    (request) => {
+        "a field of a type that callers build"
+    };
+    (response) => {
+        "a field of a type that callers only read"
+    };
+}
+
+macro_rules! field_rules {
+    ($($name:ident: $table:ident { $(
+        $($family:ident $id:literal)+
+        => $level:ident(($before:literal _ $after:literal), $text:literal, $hint:literal);
+    )+ })+) => {
+        $(pub(in crate::diff) const $name: &$table = &$table {
+            $($($family: &$level(
+                $id,
+                concat!($before, noun!($family), $after),
+                $text,
+                $hint,
+            ),)+)+
+        };)+
+        const TABLE: &[&Rule] = &[$($($($name.$family,)+)+)+];
+    };
+}
+
+field_rules! {
+    ADDED: FieldRules {
+        input "input-added" request "request-field-added"
+            => additive(("" _ ", optional"), "`{owner}` takes `{name}`", "`.{name}(…)` sets it");
+        response "response-field-added" => additive(
+            ("" _ ""),
+            "`{owner}` has a field `{name}`",
+            "values that were in `extra` under `{wire}` are in `{name}` now"
+        );
+    }
+    ADDED_REQUIRED: ArgumentRules {
+        input "input-added-required" => breaking(
+            ("" _ ", required"), "`{owner}` requires `{name}`", "pass it to the constructor: `{call}`"
+        );
+        request "request-field-added-required" => breaking(
+            ("" _ ", required"), "`{owner}` requires `{name}`", "pass it to `new`: `{call}`"
+        );
+    }
+    REMOVED: FieldRules {
+        input "input-removed" request "request-field-removed" => breaking(
+            ("" _ ""),
+            "`{owner}` no longer takes `{name}`",
+            "remove it from the call; `.extra(\"{wire}\", …)` still sends it"
+        );
+        response "response-field-removed" => breaking(
+            ("" _ ""),
+            "`{owner}` no longer has `{name}`",
+            "where the server still sends it, it is in `extra` under `{wire}`"
+        );
+    }
+    RENAMED: FieldRules {
+        input "input-renamed" => breaking(
+            ("the Rust name of " _ ""),
+            "input `{old}` of `{owner}` is now `{name}`",
+            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
+        );
+        request "request-field-renamed" => breaking(
+            ("the Rust name of " _ ""),
+            "field `{old}` of `{owner}` is now `{name}`",
+            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
+        );
+        response "response-field-renamed" => breaking(
+            ("the Rust name of " _ ""),
+            "field `{old}` of `{owner}` is now `{name}`",
+            "read `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
+        );
+    }
+    WIRE_RENAMED: FieldRules {
+        input "input-wire-renamed" request "request-field-wire-renamed" => documentation(
+            ("the wire name of " _ ", where the Rust name stays"),
+            "`{name}` of `{owner}` is sent as `{wire}` instead of `{old_wire}`",
+            ""
+        );
+        response "response-field-wire-renamed" => documentation(
+            ("the wire name of " _ ", where the Rust name stays"),
+            "`{name}` of `{owner}` is read from `{wire}` instead of `{old_wire}`",
+            ""
+        );
+    }
+    BECAME_REQUIRED: ArgumentRules {
+        input "input-became-required" => breaking(
+            ("`required` of " _ ""),
+            "`{owner}` requires `{name}`",
+            "pass it to the constructor instead of setting it: `{call}`"
+        );
+        request "request-field-became-required" => breaking(
+            ("`required` of " _ ""),
+            "`{owner}` requires `{name}`",
+            "pass it to `new` instead of setting it: `{call}`"
+        );
+    }
+    BECAME_OPTIONAL: ArgumentRules {
+        input "input-became-optional" request "request-field-became-optional" => breaking(
+            ("`required` of " _ ""),
+            "`{owner}` no longer requires `{name}`",
+            "set it by `.{name}(…)` instead of passing it to the constructor: `{call}`"
+        );
+    }
+    TYPE_CHANGED: FieldRules {
+        input "input-type-changed" request "request-field-type-changed" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has another type",
+            "pass a value of the new type"
+        );
+        response "response-field-type-changed" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has another type",
+            "adapt what is done with the value"
+        );
+    }
+    BECAME_LIST: FieldRules {
+        input "input-became-list" request "request-field-became-list" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` is a list",
+            "pass a list: `[value]` for one value"
+        );
+        response "response-field-became-list" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` is a list",
+            "go through the list; it is empty where the server sends nothing"
+        );
+    }
+    BECAME_SINGLE: FieldRules {
+        input "input-became-single" request "request-field-became-single" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` is one value, no list",
+            "pass the value itself"
+        );
+        response "response-field-became-single" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` is one value, no list",
+            "it is an `Option` of one value now"
+        );
+    }
+    BECAME_ENUM: FieldRules {
+        input "input-became-enum" request "request-field-became-enum" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has named values",
+            "pass a variant; values without a name convert by `into()`"
+        );
+        response "response-field-became-enum" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has named values",
+            "compare with variants; what is on the wire is still in them"
+        );
+    }
+    BECAME_PLAIN: FieldRules {
+        input "input-became-plain" request "request-field-became-plain" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has no named values any longer",
+            "pass the value on the wire"
+        );
+        response "response-field-became-plain" => breaking(
+            ("the type of " _ ""),
+            "`{name}` of `{owner}` has no named values any longer",
+            "compare with the value on the wire"
+        );
+    }
+    ENCODING_CHANGED: FieldRules {
+        input "input-encoding-changed"
+        request "request-field-encoding-changed"
+        response "response-field-encoding-changed" => documentation(
+            ("how " _ " is written"),
+            "`{name}` of `{owner}` is written in another way",
+            ""
+        );
+    }
+    ORDER_CHANGED: ArgumentRules {
+        input "input-order-changed" request "request-field-order-changed" => breaking(
+            ("the order of the required constructor arguments, each " _ ""),
+            "the constructor `{item}` takes its arguments in another order",
+            "reorder the arguments; where types are alike the compiler does not notice: `{call}`"
+        );
+    }
+}
+
+rules! {
+    OTHER:
+    INPUT_LOCATION_CHANGED = documentation(
+        "input-location-changed",
+        "where an input of an operation goes",
+        "`{name}` of `{owner}` goes to another part of the request",
+        "",
+    );
+    RESPONSE_FIELD_PRESENCE_CHANGED = documentation(
+        "response-field-presence-changed",
+        "`required` of a field of a type that callers only read",
+        "the document says otherwise whether `{name}` of `{owner}` is always there",
+        "it is an `Option` either way",
+    );
+    DEFAULT_CHANGED = documentation(
+        "default-changed",
+        "the default of an input or field",
+        "`{item}` has another default",
+        "a request that does not set it may behave otherwise",
+    );
+    LIMIT_CHANGED = documentation(
+        "limit-changed",
+        "limits, unit and format of an input or field",
+        "`{item}` has other limits",
+        "limits are documented; the server checks them",
+    );
+    SECRET_CHANGED = documentation(
+        "secret-changed",
+        "whether a value is printed",
+        "`{item}` is kept out of `Debug`, or no longer",
+        "",
+    );
+    MEMBER_DEPRECATED = documentation(
+        "member-deprecated",
+        "`deprecated` of an input, field or event",
+        "`{item}` is deprecated",
+        "",
+    );
+    MEMBER_UNDEPRECATED = documentation(
+        "member-undeprecated",
+        "`deprecated` of an input, field or event",
+        "`{item}` is no longer deprecated",
+        "",
+    );
+    TEXT_CHANGED = documentation(
+        "text-changed",
+        "texts: of operations, events, types, fields and enumerations",
+        "`{item}` is described in other words",
+        "",
+    );
+}
+
+pub(super) const FIELD_RULES: [&[&Rule]; 2] = [TABLE, OTHER];

@@ -3,6 +3,7 @@
 mod credentials;
 mod events;
 mod files;
+mod glossary;
 mod paging;
 mod secrets;
 mod server;
@@ -14,11 +15,12 @@ use serde_json::Value;
 
 use crate::model::Wire;
 use crate::pointer::Pointer;
-use crate::schema_path::{Pattern, SchemaPath};
+use crate::schema_path::Pattern;
 
 pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
+pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use paging::PagingRule;
 pub(crate) use secrets::SecretRules;
 pub use server::{ErrorRules, LimitRules, ServerRules};
@@ -31,7 +33,6 @@ pub(crate) mod file {
     pub const SHARED: &str = "shared.yaml";
     pub const UNNAMED: &str = "unnamed.yaml";
     pub const ERRORS: &str = "errors.yaml";
-    pub const GLOSSARY: &str = "glossary.yaml";
     pub const NAMES: &str = "names.lock";
 }
 
@@ -108,6 +109,9 @@ pub(crate) struct DocumentEntry {
     pub server: String,
     #[serde(default)]
     pub url: String,
+    /// The file under glossary/ with its texts, where that is not named like the document's own file.
+    #[serde(default)]
+    pub glossary: String,
     /// `false`: its credentials know no scopes, so that none are missed.
     #[serde(default = "yes")]
     pub scopes: bool,
@@ -224,26 +228,6 @@ impl ErrorTexts {
         let own = self.operations.get(operation).and_then(|codes| codes.get(&code));
         let general = || self.servers.get(server).and_then(|codes| codes.get(&code));
         own.or_else(general).map(String::as_str)
-    }
-}
-
-/// Our lines for fields and parameters, by wire name.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Glossary {
-    pub entries: IndexMap<String, Vec<(Option<Pattern>, String)>>,
-}
-
-impl Glossary {
-    /// The line for a place: the first whose pattern fits.
-    pub fn line(&self, schema_path: &SchemaPath) -> Option<&str> {
-        let lines = self.entries.get(schema_path.name())?;
-        if let [(None, line)] = lines.as_slice() {
-            return Some(line);
-        }
-        let schema_path = schema_path.written();
-        let fits =
-            |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.selects(&schema_path));
-        lines.iter().find(|(at, _)| fits(at)).map(|(_, line)| line.as_str())
     }
 }
 

@@ -93,7 +93,21 @@ paths:
       x-scopes: [key:read, key:raed:admin, 'key:read:admin2']
       x-granular-scopes: ['key:read:list', 'key:list']
       x-rate-limit: light
-      responses: {'204': {description: ok}}
+      parameters:
+        - {name: kind, in: query, schema: {type: boolean}}
+        - {name: shape, in: query, schema: {type: string}}
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  kind: {type: string}
+                  shape: {type: string}
+                  number: {type: integer}
+                  'note ': {type: string}
 ";
 
 /// All entries, by the code of what they are.
@@ -104,7 +118,12 @@ fn linted() -> BTreeMap<&'static str, Vec<String>> {
         ("enums.yaml", ENUMS),
         ("things.yaml", THINGS),
         ("keys.yaml", KEYS),
-        ("glossary.yaml", "size: How large it is.\ncolor: Color of it.\nmood: Mood of it.\n"),
+        ("glossary/common.yaml", "size: How large it is.\nnumber: Number of the key.\n"),
+        (
+            "glossary/things.yaml",
+            "size: How large it is.\ncolor: Color of it.\nmood: How it feels.\n",
+        ),
+        ("glossary/keys.yaml", "kind: Whether it opens doors.\nshape: How it looks.\n"),
     ];
     let specs = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
     let lint = lint(&specs).expect("it can be read");
@@ -128,8 +147,26 @@ fn credentials_without_scopes_miss_none() {
 }
 
 #[test]
-fn fields_without_a_line_are_listed_once() {
-    assert_eq!(linted()["no-glossary"], ["note "]);
+fn fields_without_a_line_are_listed_by_product() {
+    assert_eq!(linted()["no-glossary"], ["keys: note ", "things: note "]);
+}
+
+#[test]
+fn a_line_for_values_of_several_kinds_is_listed_unless_it_has_a_schema_path() {
+    assert_eq!(
+        linted()["glossary-kinds"],
+        ["keys: kind: Whether it opens doors. (boolean, string or number)"]
+    );
+}
+
+#[test]
+fn a_line_that_is_common_as_well_is_listed() {
+    assert_eq!(linted()["glossary-twice"], ["things: size"]);
+}
+
+#[test]
+fn common_lines_are_listed_with_the_products_that_use_them() {
+    assert_eq!(linted()["glossary-common"], ["number: Number of the key. (keys 1)"]);
 }
 
 #[test]

@@ -24,10 +24,8 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
         changes.cover.owner(path);
         return;
     }
-    let description = |view: &View<'_>, enumeration: &Enumeration| {
-        view.text(&enumeration.schema_path, enumeration.doc.as_deref())
-    };
-    let (before, after) = (description(&compared.base, was), description(&compared.head, is));
+    let description = |enumeration: &Enumeration| View::one_line(enumeration.doc.as_deref());
+    let (before, after) = (description(was), description(is));
     if before != after {
         let change = enums.change(rules::TEXT_CHANGED, &path).before(before).after(after);
         changes.push(change.at_item(compared, enums.items()));

@@ -65,7 +65,6 @@ impl<'a> Owner<'a> {
                 (None, Some(body)) => &body.pointer,
                 (None, None) => &operation.pointer,
             };
-            let own = field.and_then(|field| field.facts.text.as_deref());
             fields.push(Field {
                 wire: field.map_or("", |field| field.wire.as_str()),
                 rust,
@@ -77,7 +76,7 @@ impl<'a> Owner<'a> {
                 location,
                 style,
                 facts: field.map(|field| &field.facts),
-                text: field.and_then(|field| view.text(&field.schema_path, own)),
+                text: field.and_then(|field| View::text(&field.facts)),
                 schema_path: field.map(|field| &field.schema_path),
                 pointer,
                 file,
@@ -109,7 +108,7 @@ impl<'a> Owner<'a> {
             location: None,
             style: None,
             facts: Some(&field.facts),
-            text: view.text(&field.schema_path, field.facts.text.as_deref()),
+            text: View::text(&field.facts),
             schema_path: Some(&field.schema_path),
             pointer: &field.pointer,
             file: view.file(&field.schema_path.document),

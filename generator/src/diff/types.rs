@@ -9,7 +9,7 @@ use super::rules::{self, Family, Rule};
 use super::type_matching::alternatives;
 use super::view::{Item, View};
 use super::{Compared, enums};
-use crate::model::{Type, TypeId, TypeKind};
+use crate::model::{TypeId, TypeKind};
 use crate::name::event::module_of;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -184,9 +184,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
             Family::Response
         }
     };
-    let description =
-        |view: &View<'_>, ty: &Type| view.text(&ty.schema_path, ty.facts.text.as_deref());
-    let (before, after) = (description(base, was), description(head, is));
+    let (before, after) = (View::text(&was.facts), View::text(&is.facts));
     if before != after {
         let change = change(rules::TEXT_CHANGED, head, items.1).before(before).after(after);
         changes.push(change.at_item_of(Side::Head, head, items.1));

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines;
 use super::report::Affected;
 use super::state::State;
-use crate::model::{Answer, Api, EnumId, Event, Operation, Type, TypeExpr, TypeId, TypeKind};
+use crate::model::{
+    Answer, Api, EnumId, Event, Facts, Operation, Type, TypeExpr, TypeId, TypeKind,
+};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
 use crate::schema_path::SchemaPath;
@@ -178,9 +180,13 @@ impl<'a> View<'a> {
     }
 
     /// Our line about a value, or the document's.
-    pub fn text(&self, schema_path: &SchemaPath, own: Option<&str>) -> Option<String> {
-        let line = self.state.settings.glossary.line(schema_path).or(own);
-        let text = line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    pub fn text(facts: &Facts) -> Option<String> {
+        Self::one_line(facts.line.as_deref().or(facts.text.as_deref()))
+    }
+
+    /// A text without line breaks, so that their positions are no difference.
+    pub fn one_line(text: Option<&str>) -> Option<String> {
+        let text = text.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         text.filter(|text| !text.is_empty())
     }
 }

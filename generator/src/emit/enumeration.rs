@@ -13,7 +13,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout
     let Some(path) = emitter.names.enums.get(&id) else { return };
     let members = emitter.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
     let name = ident(&path.ident);
-    let about = docs(&doc::wrap(&enum_docs(emitter, enumeration, &path.ident)));
+    let about = docs(&doc::wrap(&enum_docs(enumeration, &path.ident)));
     let variants = enumeration.variants.iter().zip(members).map(|(variant, member)| {
         let about = docs(&doc::wrap(&[variant_docs(variant)]));
         let member = ident(member);
@@ -44,10 +44,8 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout
     layout.text(format!("rt::{call}! {{\n    {} {{\n{rows}    }}\n}}", path.ident));
 }
 
-fn enum_docs(emitter: &Emitter<'_>, enumeration: &Enumeration, ident: &str) -> Vec<String> {
-    let own = enumeration.doc.as_deref().filter(|doc| !doc.trim().is_empty());
-    let line = own.or_else(|| emitter.settings.glossary.line(&enumeration.schema_path));
-    match line {
+fn enum_docs(enumeration: &Enumeration, ident: &str) -> Vec<String> {
+    match enumeration.doc.as_deref().filter(|doc| !doc.trim().is_empty()) {
         Some(line) => vec![doc::inline(line)],
         None => {
             // A schema of its own, or a whole body, has no name on the wire.

@@ -10,7 +10,7 @@ use crate::name::ModulePath;
 impl Emitter<'_> {
     /// The documentation of a field or input: our line, or the document's, then its facts.
     pub(super) fn field_docs(&self, field: &Field) -> Vec<String> {
-        let line = self.settings.glossary.line(&field.schema_path).map(doc::inline);
+        let line = field.facts.line.as_deref().map(doc::inline);
         let own = || field.facts.text.as_deref().map(doc::prose).filter(|text| !text.is_empty());
         let mut lines = match line {
             Some(line) => vec![line],

@@ -250,7 +250,7 @@ fn type_docs(emitter: &Emitter<'_>, ty: &Type) -> Vec<String> {
     if let Some(lines) = super::event::docs(emitter, ty) {
         return doc::wrap(&lines);
     }
-    let own = emitter.settings.glossary.line(&ty.schema_path).map(|line| vec![doc::inline(line)]);
+    let own = ty.facts.line.as_deref().map(|line| vec![doc::inline(line)]);
     let text = || {
         let text = ty.facts.text.as_deref().map(doc::prose).unwrap_or_default();
         (!text.is_empty()).then_some(text)

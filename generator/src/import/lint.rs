@@ -3,17 +3,17 @@
 //! A report, not a judgement: nothing here stops code generation.
 
 mod doubtful;
+mod glossary;
 mod shapes;
 mod words;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Finding, Findings, Location, Severity};
-use crate::model::{Api, Field, TypeKind};
+use crate::model::Field;
 use crate::normalize::secrets::UNDECIDED;
 use crate::pointer::Pointer;
-use crate::schema_path::PathRoot;
-use crate::settings::{Settings, entry_pointer, file};
+use crate::settings::Settings;
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, normalize, overlay, repair, settings};
 
@@ -35,6 +35,8 @@ pub struct Concern {
     pub help: &'static str,
     /// The most frequent first.
     pub entries: Vec<Entry>,
+    /// A list to read, in which nothing is open.
+    pub informs: bool,
 }
 
 /// One thing, with a place where it can be seen.
@@ -87,6 +89,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     let mut report = Report { sources: &sources, tables: Tables::new(), lint: &mut lint };
     found(findings, &mut report);
     words::words(&api, &settings, &mut report);
+    glossary::glossary(&api, &settings, &mut report);
     report.add(
         "doubtful",
         "facts that look wrong",
@@ -110,8 +113,22 @@ impl Report<'_> {
         code: &'static str,
         title: &'static str,
         help: &'static str,
-        mut noted: Vec<Noted>,
+        noted: Vec<Noted>,
     ) {
+        self.concern(Concern { code, title, help, entries: Vec::new(), informs: false }, noted);
+    }
+
+    fn inform(
+        &mut self,
+        code: &'static str,
+        title: &'static str,
+        help: &'static str,
+        noted: Vec<Noted>,
+    ) {
+        self.concern(Concern { code, title, help, entries: Vec::new(), informs: true }, noted);
+    }
+
+    fn concern(&mut self, concern: Concern, mut noted: Vec<Noted>) {
         noted.sort_by(|a, b| {
             let schema_path = |one: &Noted| (one.file.clone(), one.pointer.clone());
             b.count
@@ -121,7 +138,7 @@ impl Report<'_> {
         });
         let entries: Vec<Entry> = noted.into_iter().map(|one| self.locate(one)).collect();
         if !entries.is_empty() {
-            self.lint.concerns.push(Concern { code, title, help, entries });
+            self.lint.concerns.push(Concern { entries, ..concern });
         }
     }
 
@@ -200,20 +217,7 @@ fn file_of<'a>(settings: &'a Settings, document: &str) -> &'a str {
     entry.map(|entry| entry.file.as_str()).unwrap_or_default()
 }
 
-/// Where a field is described: in its document, or for a shared type where places are told apart, in shared.yaml.
+/// The position of a field in its document; for a field of a shared type, in one of the documents.
 fn field_location<'a>(settings: &'a Settings, field: &Field) -> (&'a str, Pointer) {
-    match &field.schema_path.anchor {
-        PathRoot::Shared(name) => (file::SHARED, entry_pointer([name.as_str()])),
-        _ => (file_of(settings, &field.schema_path.document), field.pointer.clone()),
-    }
-}
-
-/// Every field that a value can stand in: parameters, and the fields of every object.
-fn fields(api: &Api) -> impl Iterator<Item = &Field> {
-    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
-    let members = api.types.iter().flat_map(|ty| match &ty.kind {
-        TypeKind::Object(object) => object.fields.as_slice(),
-        TypeKind::Union(_) => &[],
-    });
-    parameters.map(|(_, _, field)| field).chain(members)
+    (file_of(settings, &field.schema_path.document), field.pointer.clone())
 }

@@ -85,6 +85,7 @@ pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
 /// The nearer text wins; what it does not say comes from below.
 pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
     Facts {
+        line: None,
         text: own.text.or(below.text),
         default: own.default.or(below.default),
         format: own.format.or(below.format),

@@ -7,6 +7,8 @@ use super::Wire;
 /// Description, limits and defaults; all optional.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
+    /// Our line of the glossary.
+    pub line: Option<String>,
     /// The document's own text.
     pub text: Option<String>,
     /// The value the server assumes.

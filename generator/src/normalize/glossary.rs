@@ -1,102 +1,127 @@
-//! Lines of the glossary that describe nothing.
+//! Gives every value its line of the glossary; a line that describes nothing is an error.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::each_field;
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, TypeKind};
+use crate::model::{Answer, Api, EnumId, Facts, TypeExpr, TypeKind};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
-use crate::settings::{Settings, file};
+use crate::settings::{Glossary, LineId, Settings};
 
-/// The lines of the glossary, with the places that each name has.
-#[derive(Clone, Debug)]
-pub(super) struct Places<'a> {
-    settings: &'a Settings,
-    /// By wire name.
-    found: BTreeMap<String, Found>,
-}
-
-/// Where a name stands.
-#[derive(Clone, Debug, Default)]
-struct Found {
-    /// Its lines depend on the place.
-    depends: bool,
-    /// It stands somewhere.
-    any: bool,
-    /// Where, by the identity; kept only where the lines depend on it.
-    places: BTreeSet<(String, SchemaPath)>,
-}
-
-impl Places<'_> {
-    /// No place yet.
-    pub fn of(settings: &Settings) -> Places<'_> {
-        let found = settings.glossary.entries.iter().map(|(name, lines)| {
-            let depends = !matches!(lines.as_slice(), [(None, _)]);
-            (name.clone(), Found { depends, ..Found::default() })
-        });
-        Places { settings, found: found.collect() }
+/// Runs after the types of shared.yaml are merged: each has one text, by its path in shared.yaml.
+pub(super) fn glossary(api: &mut Api, settings: &Settings, findings: &mut Findings) {
+    let glossary = &settings.glossary;
+    if glossary.files.is_empty() {
+        return;
     }
-
-    /// Adds every place that the glossary can describe; sharing takes some away and adds others.
-    pub fn add(&mut self, api: &mut Api) {
-        each_field(api, |field| self.one(&field.schema_path));
-        for ty in &api.types {
-            self.one(&ty.schema_path);
-            if let TypeKind::Union(union) = &ty.kind {
-                union.alternatives.iter().for_each(|one| self.one(&one.schema_path));
-            }
-        }
-        api.enums.iter().for_each(|one| self.one(&one.schema_path));
-    }
-
-    fn one(&mut self, schema_path: &SchemaPath) {
-        let Some(found) = self.found.get_mut(schema_path.name()) else { return };
-        found.any = true;
-        if found.depends {
-            found.places.insert((schema_path.to_string(), schema_path.clone()));
+    let mut used = Used { glossary, lines: BTreeSet::new() };
+    for operation in &mut api.operations {
+        for (_, _, field) in &mut operation.parameters {
+            used.describe(&field.schema_path, &mut field.facts);
         }
     }
-
-    /// A line that no place takes is an error: the documents have changed, or a line above it takes them all.
-    pub fn check(&self, findings: &mut Findings) {
-        for (name, lines) in &self.settings.glossary.entries {
-            let root = Pointer::root().join(name);
-            let Some(found) = self.found.get(name).filter(|found| found.any) else {
-                unused(&root, format!("no field is called `{name}`"), findings);
-                continue;
-            };
-            let mut taken = vec![false; lines.len()];
-            for (_, schema_path) in &found.places {
-                let schema_path = schema_path.written();
-                let first = lines.iter().position(|(at, _)| {
-                    at.as_ref().is_none_or(|pattern| pattern.selects(&schema_path))
-                });
-                if let Some(taken) = first.and_then(|at| taken.get_mut(at)) {
-                    *taken = true;
+    let absorbed: BTreeSet<&SchemaPath> = api.absorbed.iter().collect();
+    for ty in &mut api.types {
+        let home = ty.home.clone();
+        if home.is_none() && absorbed.contains(&ty.schema_path) {
+            continue;
+        }
+        used.describe(home.as_ref().unwrap_or(&ty.schema_path), &mut ty.facts);
+        match &mut ty.kind {
+            TypeKind::Object(object) => {
+                for field in &mut object.fields {
+                    let shared = home.as_ref().map(|home| home.member(&field.wire));
+                    let schema_path = shared.as_ref().unwrap_or(&field.schema_path);
+                    used.describe(schema_path, &mut field.facts);
                 }
             }
-            for (index, (at, _)) in lines.iter().enumerate() {
-                let Some(pattern) = at.as_ref().filter(|_| taken.get(index) == Some(&false)) else {
+            TypeKind::Union(union) => {
+                for one in &union.alternatives {
+                    used.line(&one.schema_path);
+                }
+            }
+        }
+    }
+    for id in used_enums(api) {
+        let Some(one) = api.enums.get_mut(id.0) else { continue };
+        let line = used.line(one.identity()).map(str::to_owned);
+        one.doc = one.doc.take().filter(|doc| !doc.trim().is_empty()).or(line);
+    }
+    used.check(findings);
+}
+
+/// The lines that describe something.
+struct Used<'a> {
+    glossary: &'a Glossary,
+    lines: BTreeSet<LineId<'a>>,
+}
+
+impl<'a> Used<'a> {
+    fn describe(&mut self, schema_path: &SchemaPath, facts: &mut Facts) {
+        facts.line = self.line(schema_path).map(str::to_owned);
+    }
+
+    fn line(&mut self, schema_path: &SchemaPath) -> Option<&'a str> {
+        let (id, line) = self.glossary.line(schema_path)?;
+        self.lines.insert(id);
+        Some(&line.text)
+    }
+
+    fn check(&self, findings: &mut Findings) {
+        for (index, file) in self.glossary.files.iter().enumerate() {
+            for (name, lines) in &file.entries {
+                let used =
+                    |line: &usize| self.lines.contains(&LineId { file: index, name, index: *line });
+                let root = Pointer::root().join(name);
+                if !(0..lines.len()).any(|line| used(&line)) {
+                    let message = if self.glossary.is_common(index) {
+                        format!("`{name}` describes no value that its product does not describe")
+                    } else {
+                        format!("`{name}` describes no value")
+                    };
+                    unused(&file.path, &root, message, findings);
                     continue;
-                };
-                let message = format!(
-                    "`{}` takes no `{name}` that a line above it does not take",
-                    pattern.as_str()
-                );
-                unused(&root.join(index), message, findings);
+                }
+                for (index, line) in lines.iter().enumerate().filter(|(line, _)| !used(line)) {
+                    let message = match &line.at {
+                        Some(at) => format!(
+                            "`{}` matches no `{name}`, or only those that an earlier line matches",
+                            at.as_str()
+                        ),
+                        None => format!("every `{name}` has an earlier line"),
+                    };
+                    unused(&file.path, &root.join(index), message, findings);
+                }
             }
         }
     }
 }
 
-fn unused(at: &Pointer, message: String, findings: &mut Findings) {
+fn unused(file: &str, at: &Pointer, message: String, findings: &mut Findings) {
     findings.push(Finding::new(
         Severity::Error,
         "unmatched-entry",
-        file::GLOSSARY,
+        file,
         at,
         message,
         "the documents have changed: correct the line, or remove it",
     ));
+}
+
+/// Enumerations that a value has; where an entry of enums.yaml applies, the document's own is not used any more.
+pub(crate) fn used_enums(api: &Api) -> BTreeSet<EnumId> {
+    let id = |expr: &TypeExpr| match expr.innermost() {
+        TypeExpr::Enum(id) => Some(*id),
+        _ => None,
+    };
+    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters = parameters.map(|(_, _, field)| &field.expr);
+    let members = api.types.iter().flat_map(|ty| ty.shapes());
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let responses = api.operations.iter().filter_map(|operation| match &operation.answer {
+        Answer::Json(expr) => Some(expr),
+        _ => None,
+    });
+    let all = parameters.chain(members).chain(bodies.map(|body| &body.expr)).chain(responses);
+    all.filter_map(id).collect()
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{CrateSettings, DocumentEntry, Rules, Settings, file, words};
+use super::{CrateSettings, DocumentEntry, Rules, Settings, file, glossary, words};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::import::SourceEntry;
 use crate::load::load;
@@ -30,6 +30,7 @@ pub(crate) struct SourcesFile {
 pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) -> Option<Settings> {
     let sources = sources(files, findings)?;
     let rules = rules(files, findings);
+    let glossary = glossary::glossary(files, &sources.document, findings);
     let mut settings = Settings {
         krate: sources.krate,
         documents: sources.document,
@@ -38,7 +39,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
         shared: words::shared(load_file(files, file::SHARED, findings), findings),
         unnamed: words::unnamed(load_file(files, file::UNNAMED, findings), findings),
         errors: words::errors(load_file(files, file::ERRORS, findings), findings),
-        glossary: words::glossary(load_file(files, file::GLOSSARY, findings), findings),
+        glossary,
         overlays: Vec::new(),
         strict: files.contains_key(file::UNNAMED),
     };
@@ -94,7 +95,7 @@ pub(crate) fn sources(
     }
 }
 
-fn load_file(
+pub(super) fn load_file(
     files: &BTreeMap<String, String>,
     name: &str,
     findings: &mut Findings,

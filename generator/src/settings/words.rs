@@ -1,13 +1,11 @@
-//! Reads our words: enums.yaml, unnamed.yaml, errors.yaml, glossary.yaml.
+//! Reads our words: enums.yaml, unnamed.yaml, errors.yaml.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::files::typed;
-use super::{
-    EnumEntry, EnumValue, ErrorTexts, Glossary, SharedEntry, UnnamedEntry, entry_pointer, file,
-};
+use super::{EnumEntry, EnumValue, ErrorTexts, SharedEntry, UnnamedEntry, entry_pointer, file};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
 use crate::name::{is_camel, is_identifier, is_type_name};
@@ -39,18 +37,11 @@ struct UnnamedFile {
     reason: String,
 }
 
-#[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a line with `text`, and `at` where it depends on the place"
-)]
-struct LineFile {
-    #[serde(default)]
-    at: Option<String>,
-    text: String,
-}
-
-fn members(name: &str, value: Option<Value>, findings: &mut Findings) -> Map<String, Value> {
+pub(super) fn members(
+    name: &str,
+    value: Option<Value>,
+    findings: &mut Findings,
+) -> Map<String, Value> {
     match value {
         None => Map::new(),
         Some(Value::Object(map)) => map,
@@ -215,24 +206,4 @@ fn codes(at: &Pointer, value: Value, findings: &mut Findings) -> Option<IndexMap
         }
     }
     Some(codes)
-}
-
-pub(super) fn glossary(value: Option<Value>, findings: &mut Findings) -> Glossary {
-    let mut glossary = Glossary::default();
-    for (name, value) in members(file::GLOSSARY, value, findings) {
-        let at = entry_pointer([name.as_str()]);
-        let lines = match value {
-            Value::String(text) => vec![(None, text)],
-            other => {
-                let Some(lines) = typed::<Vec<LineFile>>(file::GLOSSARY, &at, other, findings)
-                else {
-                    continue;
-                };
-                let line = |line: LineFile| (line.at.as_deref().map(Pattern::new), line.text);
-                lines.into_iter().map(line).collect()
-            }
-        };
-        glossary.entries.insert(name, lines);
-    }
-    glossary
 }

@@ -18,23 +18,25 @@ pub fn run(root: &Path, options: &LintOptions, console: &Console) -> anyhow::Res
         failed(failure, console, &shown(|file: &str| specs.contains_key(file)))
     })?;
     console.result(&text(&lint, options))?;
-    let clean = lint.concerns.is_empty();
+    let clean = lint.concerns.iter().all(|concern| concern.informs);
     Ok(if options.fail && !clean { Outcome::Different } else { Outcome::Fine })
 }
 
 fn text(lint: &Lint, options: &LintOptions) -> String {
-    if lint.concerns.is_empty() {
+    let shown = |concern: &&Concern| options.all || !concern.informs;
+    let concerns: Vec<&Concern> = lint.concerns.iter().filter(shown).collect();
+    if concerns.is_empty() {
         return "Nothing wants attention.\n".to_owned();
     }
     let mut text = String::new();
-    for concern in &lint.concerns {
+    for concern in concerns {
         section(concern, options, &mut text);
     }
     text
 }
 
 fn section(concern: &Concern, options: &LintOptions, text: &mut String) {
-    let Concern { code, title, help, entries } = concern;
+    let Concern { code, title, help, entries, .. } = concern;
     let places: usize = entries.iter().map(|entry| entry.count).sum();
     let total = entries.len();
     let places = if places > total { format!(", in {places} places") } else { String::new() };

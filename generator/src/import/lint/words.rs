@@ -1,10 +1,9 @@
 //! What wants our words: labels, error codes, fields, operations.
 
-use std::collections::BTreeSet;
-
-use super::{Report, Tally, field_location, fields, file_of};
+use super::{Report, Tally, file_of};
 use crate::import::label;
-use crate::model::{Answer, Api, EnumId, Operation, TypeExpr};
+use crate::model::{Api, Operation};
+use crate::normalize::glossary::used_enums;
 use crate::settings::{Credential, ServerRules, Settings};
 
 /// Words of a plan that still fit on a line of documentation.
@@ -15,12 +14,11 @@ pub(super) fn words(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     codes(api, settings, report);
     operations(api, settings, report);
     scopes(api, settings, report);
-    glossary(api, settings, report);
 }
 
 fn labels(api: &Api, report: &mut Report<'_>) {
     let mut tally = Tally::default();
-    for id in used(api) {
+    for id in used_enums(api) {
         let one = api.enumeration(id);
         for variant in &one.variants {
             if let Some(label) = variant.label.as_deref().filter(|label| label::is_long(label)) {
@@ -34,22 +32,6 @@ fn labels(api: &Api, report: &mut Report<'_>) {
         "name the values in enums.yaml, with a label of ours",
         tally.noted(),
     );
-}
-
-/// Enumerations that anything holds; where an entry of enums.yaml has taken a place, nothing holds the document's
-/// own any more.
-fn used(api: &Api) -> BTreeSet<EnumId> {
-    let id = |expr: &TypeExpr| match expr.innermost() {
-        TypeExpr::Enum(id) => Some(*id),
-        _ => None,
-    };
-    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
-    let answers = api.operations.iter().filter_map(|operation| match &operation.answer {
-        Answer::Json(expr) => Some(expr),
-        _ => None,
-    });
-    let held = fields(api).map(|field| &field.expr);
-    held.chain(bodies.map(|body| &body.expr)).chain(answers).filter_map(id).collect()
 }
 
 fn codes(api: &Api, settings: &Settings, report: &mut Report<'_>) {
@@ -136,22 +118,4 @@ fn has_scopes(settings: &Settings, operation: &Operation) -> bool {
     let bearer = |rules: &ServerRules| rules.security.iter().any(is_bearer);
     entry.is_none_or(|entry| entry.scopes)
         && settings.rules.servers.get(&operation.server).is_some_and(bearer)
-}
-
-fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) {
-    let mut tally = Tally::default();
-    for field in fields(api) {
-        let known =
-            settings.glossary.line(&field.schema_path).is_some() || field.facts.text.is_some();
-        if !known {
-            let (file, pointer) = field_location(settings, field);
-            tally.add(&field.wire, file, &pointer);
-        }
-    }
-    report.add(
-        "no-glossary",
-        "fields without a line of ours",
-        "give them one in glossary.yaml, where the name does not say it all",
-        tally.noted(),
-    );
 }

@@ -98,7 +98,6 @@ impl Merge<'_> {
         }
         if let TypeKind::Object(object) = &mut kind {
             self.require(object, class, &home);
-            self.texts(object, class, &home);
         }
         Some((*first, kind))
     }
@@ -250,24 +249,6 @@ impl Merge<'_> {
         }
     }
 
-    /// A field that the glossary describes in several ways, by its places, is described by its shared place.
-    fn texts(&self, object: &mut Object, class: &[TypeId], home: &SchemaPath) {
-        let glossary = &self.settings.glossary;
-        for field in &mut object.fields {
-            let mut lines = class.iter().filter_map(|id| match &self.api.ty(*id).kind {
-                TypeKind::Object(object) => {
-                    let own = object.fields.iter().find(|own| own.wire == field.wire)?;
-                    Some(glossary.line(&own.schema_path))
-                }
-                TypeKind::Union(_) => None,
-            });
-            let first = lines.next();
-            if lines.any(|line| Some(line) != first) {
-                field.schema_path = home.member(&field.wire);
-            }
-        }
-    }
-
     fn words(&self, expr: &TypeExpr, quoted: bool) -> String {
         let kind = match expr {
             TypeExpr::Enum(id) => match &self.api.enumeration(*id).shared {
@@ -309,6 +290,8 @@ fn common(a: &Facts, b: &Facts) -> Facts {
     let (minimum, above) = tighter((&a.minimum, a.above), (&b.minimum, b.above), |a, b| a > b);
     let (maximum, below) = tighter((&a.maximum, a.below), (&b.maximum, b.below), |a, b| a < b);
     Facts {
+        // Shared types get their lines later.
+        line: None,
         text: a.text.clone().or_else(|| b.text.clone()),
         default,
         format: either(&a.format, &b.format),

@@ -40,6 +40,7 @@ pub mod events_foreign;
 pub mod form_encoding;
 pub mod form_lists;
 pub mod glossary;
+pub mod glossary_products;
 pub mod header_and_cookie;
 pub mod hostile_names;
 pub mod infer_blank;

@@ -10,7 +10,7 @@ mod examples;
 mod facts;
 mod index;
 mod info;
-mod limits;
+mod literal;
 mod manifest;
 mod module;
 mod object;
@@ -25,7 +25,6 @@ mod window;
 pub(crate) use api_txt::api_lines;
 pub(crate) use index::Index;
 pub(crate) use manifest::Manifest;
-pub(crate) use types::plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -157,6 +157,23 @@ fn doc_line(mark: &str, line: &str) -> String {
     if line.is_empty() { format!("{mark}\n") } else { format!("{mark} {line}\n") }
 }
 
+/// A type as one line of source, without spaces between its tokens.
+pub(crate) fn plain(tokens: TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (from, to) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

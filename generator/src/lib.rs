@@ -14,6 +14,7 @@ pub mod keywords;
 mod layout;
 mod load;
 mod lower;
+mod method;
 pub mod model;
 pub mod name;
 mod normalize;
@@ -25,6 +26,7 @@ mod schema_path;
 mod settings;
 mod source;
 mod status;
+mod word;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,9 +35,9 @@ pub use diagnostic::{Diagnostic, Location, Severity};
 pub use emit::Tree;
 pub use inputs::Inputs;
 pub use load::LARGEST as LARGEST_DOCUMENT;
+pub use model::{ErrorRules, ServerRules};
 pub use pointer::Pointer;
 pub use schema_path::{Part, PathRoot, Pattern, SchemaPath};
-pub use settings::{ErrorRules, ServerRules};
 
 use rayon::prelude::*;
 

@@ -1,25 +1,27 @@
 //! The API as the wire has it: no Rust names, no tokens. One concept a file.
 
+mod credential;
 mod enumeration;
 mod event;
 mod facts;
-mod method;
 mod object;
 mod operation;
+mod server;
 mod type_expr;
 
+pub use credential::Credential;
 pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
-pub use method::{Method, Token};
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub use operation::{
     Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
     Style, TokenPaging, Window, erase,
 };
+pub use server::{ErrorRules, LimitHeaders, LimitRules, QuotaRule, Rate, Server, ServerRules};
 pub use type_expr::TypeExpr;
 
-use crate::settings::ServerRules;
+pub use crate::method::{Method, Token};
 
 /// A source document, as far as its users see it.
 #[derive(Clone, Debug)]
@@ -38,17 +40,6 @@ pub struct Document {
     pub url: String,
     /// The key of its server in [`Api::servers`].
     pub server: String,
-}
-
-/// A host with its conventions.
-#[derive(Clone, Debug)]
-pub struct Server {
-    /// The key documents use.
-    pub key: String,
-    /// Base URL and conventions.
-    pub rules: ServerRules,
-    /// Other credentials that will do in place of those of the rules; an empty list says that none are needed.
-    pub alternatives: Vec<Vec<String>>,
 }
 
 /// Everything that is emitted.

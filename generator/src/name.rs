@@ -13,7 +13,6 @@ pub(crate) mod lock;
 mod member;
 mod operation;
 mod owner;
-pub(crate) mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -23,13 +22,12 @@ use crate::model::{Api, EnumId, Method, TypeId};
 use crate::pointer::Pointer;
 use crate::schema_path::Part;
 use crate::settings::{Settings, file};
+use crate::word::camel;
 use claims::{Claims, Holder};
 use identity::{Identities, Item};
 use lock::{Kind, Lock};
-use word::camel;
 
 pub use input::{Input, Target, inputs};
-pub(crate) use keyword::{is_camel, is_identifier, is_type_name};
 
 /// A module path below the crate root: `users::get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +132,7 @@ pub(crate) fn name(
         findings,
         names: Names::default(),
         claims: Claims::default(),
-        strict: settings.strict,
+        requires_names: settings.krate.requires_names,
         lock_label: if settings.krate.single {
             "the names.lock of the crate, or the file of `--names`"
         } else {
@@ -187,8 +185,8 @@ struct Namer<'a> {
     findings: &'a mut Findings,
     names: Names,
     claims: Claims,
-    /// Members of one type that want one name are an error.
-    strict: bool,
+    /// Members of one type with the same name are an error: a person names one of them.
+    requires_names: bool,
     /// What a person calls the file with the names.
     lock_label: &'static str,
     /// Document, method and erased path of every operation.

@@ -4,7 +4,7 @@ mod select;
 
 use std::fmt;
 
-use crate::model::Method;
+use crate::method::Method;
 
 pub(crate) use select::Selection;
 

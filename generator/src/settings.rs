@@ -1,29 +1,27 @@
-//! What specs/ says besides the documents: which documents there are, how their servers behave, and our words.
+//! The configuration in specs/: the list of documents, the conventions of their servers, and our texts.
 
-mod credentials;
 mod events;
 mod files;
 mod glossary;
 mod paging;
+mod scopes;
 mod secrets;
-mod server;
 mod words;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::Wire;
+use crate::model::{ServerRules, Wire};
 use crate::pointer::Pointer;
 use crate::schema_path::Pattern;
 
-pub(crate) use credentials::{Credential, ScopeForms};
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use paging::PagingRule;
+pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
-pub use server::{ErrorRules, LimitRules, ServerRules};
 
 /// The names of the files, relative to `specs/`.
 pub(crate) mod file {
@@ -36,7 +34,7 @@ pub(crate) mod file {
     pub const NAMES: &str = "names.lock";
 }
 
-/// Everything that is configured.
+/// The whole configuration.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub krate: CrateSettings,
@@ -49,8 +47,6 @@ pub(crate) struct Settings {
     pub glossary: Glossary,
     /// Overlay files in name order.
     pub overlays: Vec<(String, Value)>,
-    /// Integer places with values but no names are gaps (they are not for a foreign document).
-    pub strict: bool,
 }
 
 /// The crate that is emitted.
@@ -85,6 +81,10 @@ pub(crate) struct CrateSettings {
     /// them is written by hand.
     #[serde(default)]
     pub conformance: bool,
+    /// Whether people name everything that has no name of its own: an integer with documented values but without
+    /// names is a gap, and two members of a type with the same name are an error.
+    #[serde(default)]
+    pub requires_names: bool,
     /// The crate is made from one document by `--spec`: no folder of specs belongs to it.
     #[serde(default)]
     pub single: bool,
@@ -206,11 +206,34 @@ pub(crate) struct SharedEntry {
     pub places: Vec<Pattern>,
 }
 
-/// An integer place that stays an integer.
+/// An integer that stays an integer.
 #[derive(Clone, Debug)]
 pub(crate) struct UnnamedEntry {
     pub schema_path: Pattern,
-    pub reason: String,
+    pub reason: UnnamedReason,
+}
+
+/// Why the values of an integer have no names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum UnnamedReason {
+    /// The values are quantities.
+    Quantity,
+    /// No document explains them.
+    Undocumented,
+    /// Documents contradict each other.
+    Contradictory,
+}
+
+impl UnnamedReason {
+    /// The word of unnamed.yaml.
+    pub fn word(self) -> &'static str {
+        match self {
+            UnnamedReason::Quantity => "quantity",
+            UnnamedReason::Undocumented => "undocumented",
+            UnnamedReason::Contradictory => "contradictory",
+        }
+    }
 }
 
 /// Our meanings of error codes.

@@ -140,3 +140,21 @@ fn every_snapshot_has_its_case() {
     let names: Vec<String> = cases::all("faults").into_iter().map(|case| case.name).collect();
     assert_eq!(cases::snapshots("faults"), names);
 }
+
+#[test]
+fn names_are_required_by_the_setting_alone() {
+    let gaps = |specs: &BTreeMap<String, String>| {
+        let inputs = Inputs { specs: specs.clone(), templates: cases::stubs(), threads: 1 };
+        cases::output("gap_values", &inputs).summary.gaps
+    };
+    let mut specs = cases::one("faults", "gap_values").specs;
+    assert_eq!(gaps(&specs), 3);
+    specs.remove("unnamed.yaml");
+    assert_eq!(gaps(&specs), 3, "the file has reasons, it is not a switch");
+    if let Some(sources) = specs.get_mut("sources.toml") {
+        *sources = sources.replace("requires_names = true\n", "");
+    }
+    assert_eq!(gaps(&specs), 0);
+    specs.insert("unnamed.yaml".to_owned(), "[]\n".to_owned());
+    assert_eq!(gaps(&specs), 0);
+}

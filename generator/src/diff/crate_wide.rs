@@ -73,7 +73,7 @@ fn servers(compared: &Compared<'_>, changes: &mut Changes) {
             let lines: Vec<&str> = lines?.iter().filter(differs).map(String::as_str).collect();
             (!lines.is_empty()).then(|| lines.join("; "))
         };
-        let item = format!("servers::{}", crate::name::word::snake(key).to_ascii_uppercase());
+        let item = format!("servers::{}", crate::word::snake(key).to_ascii_uppercase());
         let mut change = PendingChange::new(rule, "crate", &item, key)
             .word("key", key)
             .before(differing(was, is))
@@ -90,7 +90,8 @@ fn servers(compared: &Compared<'_>, changes: &mut Changes) {
 fn conventions(rules: &crate::ServerRules) -> Vec<String> {
     let errors = &rules.errors;
     let mut lines = vec![format!("url {}", rules.url)];
-    lines.push(format!("credentials {}", rules.security.join(", ")));
+    let credentials: Vec<String> = rules.security.iter().map(ToString::to_string).collect();
+    lines.push(format!("credentials {}", credentials.join(", ")));
     lines.extend(rules.tracking_header.as_ref().map(|name| format!("tracking header {name}")));
     let keys = [
         ("errors inside", &errors.envelope),

@@ -7,7 +7,7 @@ use super::fields::{Field, Owner};
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
-use crate::model::{Facts, KnownError, Operation};
+use crate::model::{Credential, Facts, KnownError, Operation};
 use crate::name::OperationName;
 
 /// An operation with its names.
@@ -51,9 +51,9 @@ fn sets(operation: &Operation) -> Option<String> {
 
 fn security(operation: &Operation) -> Option<String> {
     let first = operation.security.as_ref()?;
-    let words = |list: &Vec<String>| match list.as_slice() {
+    let words = |list: &Vec<Credential>| match list.as_slice() {
         [] => "none".to_owned(),
-        list => list.join(", "),
+        list => list.iter().map(Credential::to_string).collect::<Vec<_>>().join(", "),
     };
     let alternatives = std::iter::once(first).chain(&operation.alternatives);
     Some(alternatives.map(words).collect::<Vec<String>>().join(", or "))

@@ -9,8 +9,8 @@ use super::types::plain;
 use super::{Emitter, Made};
 use crate::layout::Layout;
 use crate::model::{Answer, Document, Location, Operation};
-use crate::name::word::snake;
 use crate::name::{Input, ModulePath, OperationName, Target, inputs};
+use crate::word::snake;
 
 pub(super) fn conformance(emitter: &Emitter<'_>) -> Vec<Made> {
     let mut documents = Vec::new();

@@ -1,150 +1,155 @@
-//! What the runtime knows about an operation: the value beside its table.
+//! The runtime's description of an operation: the value next to its table.
 
-use proc_macro2::Literal;
+use serde::{Serialize, Serializer};
 
-use super::Emitter;
-use crate::model::{Answer, BodyKind, Encoding, Method, Operation, Paging, TypeExpr, TypeKind};
+use super::literal::{self, Expression};
+use super::{Emitter, servers};
+use crate::model::{
+    Answer, BodyKind, Credential, Encoding, KnownError, Method, Operation, Paging, TypeExpr,
+    TypeKind, Window,
+};
 use crate::name::OperationName;
-use crate::settings::Credential;
 
-/// The facts that differ from the default, a line each.
-pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> String {
-    let text = |text: &str| Literal::string(text).to_string();
-    let list = |list: &[String]| -> String {
-        let list: Vec<String> = list.iter().map(|one| text(one)).collect();
-        format!("&[{}]", list.join(", "))
-    };
-    let mut lines = vec![
-        format!("id: {}", text(&name.path())),
-        match &operation.method {
-            Method::Other(name) => format!("method: rt::Method::new({})", text(name.as_str())),
-            method => format!("method: rt::Method::{method}"),
-        },
-        format!("path: {}", text(&operation.sent_path())),
-        format!("server: &crate::servers::{}", super::servers::constant(operation.sent_to())),
-    ];
-    if operation.one_of_required.len() > 1 {
-        let sets: Vec<String> = operation.one_of_required.iter().map(|names| list(names)).collect();
-        lines.push(format!("one_of: &[{}]", sets.join(", ")));
-    }
-    lines.extend(operation.body.as_ref().and_then(|body| encoding(&body.encoding)));
-    if let Some(body) = &operation.body {
-        lines.push(match &body.kind {
-            BodyKind::Json => "body: rt::Body::Json".into(),
-            BodyKind::JsonAs(kind) => format!("body: rt::Body::JsonAs({})", text(kind)),
-            BodyKind::Form => "body: rt::Body::Form".into(),
-            BodyKind::Multipart => "body: rt::Body::Multipart".into(),
-            BodyKind::Text(kind) => format!("body: rt::Body::Text({})", text(kind)),
-            BodyKind::Bytes(kind) => format!("body: rt::Body::Bytes({})", text(kind)),
-        });
-    } else if operation.security.is_none() && needs_form(emitter, operation) {
-        // Credentials that travel in the form need one, whether or not the operation has inputs.
-        lines.push("body: rt::Body::Form".into());
-    }
-    if let Some(security) = &operation.security {
-        let schemes: Vec<String> = security.iter().map(|one| super::servers::scheme(one)).collect();
-        lines.push(format!("security: Some(&[{}])", schemes.join(", ")));
-    }
-    if !operation.alternatives.is_empty() {
-        let alternatives = super::servers::alternatives(&operation.alternatives);
-        lines.push(format!("alternatives: {alternatives}"));
-    }
-    match operation.answer {
-        Answer::Text => lines.push("accept: \"text/plain, */*\"".into()),
-        Answer::Bytes => lines.push("accept: \"*/*\"".into()),
-        Answer::Json(_) | Answer::Empty => {}
-    }
-    if let Some(accept) = &operation.accept {
-        lines.push(format!("accept: {}", text(accept)));
-    }
-    if let Some(label) = &operation.rate_limit {
-        lines.push(format!("rate_limit: Some({})", text(label)));
-    }
-    if !operation.scopes.is_empty() {
-        lines.push(format!("scopes: {}", list(&operation.scopes)));
-    }
-    lines.extend(error_table(operation));
-    lines.extend(operation.paging.as_ref().and_then(paging_value));
-    if operation.paging.as_ref().is_some_and(|paging| paging.link) {
-        lines.push("link_paging: true".into());
-    }
-    if let Some(window) = &operation.window {
-        lines.push(format!("window: Some({})", super::window::value(window)));
-    }
-    if operation.deprecated {
-        lines.push("deprecated: true".into());
-    }
-    if answers_with_code(emitter, operation) {
-        lines.push("response_code_field: true".into());
-    }
-    lines.iter().map(|line| format!("        {line},\n")).collect()
+/// The fields of the runtime's type of this name; fields without a value have its default.
+#[derive(Serialize)]
+struct Info<'a> {
+    id: String,
+    method: Expression,
+    path: String,
+    server: Expression,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    one_of: &'a [Vec<String>],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    encoding: Vec<PropertyEncoding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "body_kind")]
+    body: Option<&'a BodyKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    security: Option<&'a [Credential]>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    alternatives: &'a [Vec<Credential>],
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "text")]
+    accept: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_limit: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    scopes: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<&'a KnownError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paging: Option<&'a Paging>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    link_paging: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<&'a Window>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deprecated: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    response_code_field: bool,
 }
 
-/// How properties of the body are written.
-fn encoding(list: &[Encoding]) -> Option<String> {
-    let row = |one: &Encoding| {
-        let flags = one.style.flags().iter();
+/// How a property of a form or multipart body is written.
+#[derive(Serialize)]
+#[serde(rename = "Encoding")]
+struct PropertyEncoding<'a> {
+    name: &'a str,
+    flags: Expression,
+    media_type: &'a str,
+}
+
+/// The fields that differ from the default, a line each.
+pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> String {
+    let method = match &operation.method {
+        Method::Other(name) => format!("rt::Method::new({})", literal::expression(name.as_str())),
+        method => format!("rt::Method::{method}"),
+    };
+    let has_one_of = operation.one_of_required.len() > 1;
+    let paging = operation.paging.as_ref();
+    literal::fields(
+        &Info {
+            id: name.path(),
+            method: Expression(method),
+            path: operation.sent_path(),
+            server: Expression(format!(
+                "&crate::servers::{}",
+                servers::constant(operation.sent_to())
+            )),
+            one_of: if has_one_of { &operation.one_of_required } else { &[] },
+            encoding: encoding(operation),
+            body: body(emitter, operation),
+            security: operation.security.as_deref(),
+            alternatives: &operation.alternatives,
+            accept: accept(operation),
+            rate_limit: operation.rate_limit.as_deref(),
+            scopes: &operation.scopes,
+            errors: operation.errors.iter().filter(|error| !error.meaning.is_empty()).collect(),
+            paging: paging.filter(|paging| paging.token.is_some() || paging.number.is_some()),
+            link_paging: paging.is_some_and(|paging| paging.link),
+            window: operation.window.as_ref(),
+            deprecated: operation.deprecated,
+            response_code_field: has_code_in_response(emitter, operation),
+        },
+        2,
+    )
+}
+
+/// A value that the runtime has without `Some`.
+fn body_kind<S: Serializer>(kind: &Option<&BodyKind>, serializer: S) -> Result<S::Ok, S::Error> {
+    match kind {
+        Some(kind) => kind.serialize(serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// A string that the runtime has without `Some`.
+fn text<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.unwrap_or_default())
+}
+
+fn encoding(operation: &Operation) -> Vec<PropertyEncoding<'_>> {
+    let list = operation.body.as_ref().map(|body| body.encoding.as_slice()).unwrap_or_default();
+    let flags = |property: &Encoding| {
+        let flags = property.style.flags().iter();
         let flags: Vec<String> =
             flags.map(|flag| format!("rt::flags::{}", flag.to_ascii_uppercase())).collect();
-        let flags = if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") };
-        let (name, media_type) = (Literal::string(&one.name), Literal::string(&one.media_type));
-        format!(
-            "            rt::Encoding {{ name: {name}, flags: {flags}, media_type: {media_type} }},\n"
-        )
+        Expression(if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") })
     };
-    let rows: String = list.iter().map(row).collect();
-    (!list.is_empty()).then(|| format!("encoding: &[\n{rows}        ]"))
+    list.iter()
+        .map(|property| PropertyEncoding {
+            name: &property.name,
+            flags: flags(property),
+            media_type: &property.media_type,
+        })
+        .collect()
+}
+
+fn body<'a>(emitter: &Emitter<'_>, operation: &'a Operation) -> Option<&'a BodyKind> {
+    match &operation.body {
+        Some(body) => Some(&body.kind),
+        // Credentials in a form need one, even if the operation has no inputs.
+        None if operation.security.is_none() && needs_form(emitter, operation) => {
+            Some(&BodyKind::Form)
+        }
+        None => None,
+    }
+}
+
+fn accept(operation: &Operation) -> Option<&str> {
+    let by_kind = match operation.answer {
+        Answer::Text => Some("text/plain, */*"),
+        Answer::Bytes => Some("*/*"),
+        Answer::Json(_) | Answer::Empty => None,
+    };
+    operation.accept.as_deref().or(by_kind)
 }
 
 fn needs_form(emitter: &Emitter<'_>, operation: &Operation) -> bool {
     let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
-    let form = |one: &String| matches!(Credential::try_from(one.as_str()), Ok(Credential::Form(_)));
-    server.is_some_and(|server| server.rules.security.iter().any(form))
+    let is_form = |one: &Credential| matches!(one, Credential::Form(_));
+    server.is_some_and(|server| server.rules.security.iter().any(is_form))
 }
 
-fn error_table(operation: &Operation) -> Option<String> {
-    let known: Vec<String> = operation
-        .errors
-        .iter()
-        .filter(|error| !error.meaning.is_empty())
-        .map(|error| {
-            let code = error.code.map_or("None".into(), |code| format!("Some({code})"));
-            let meaning = Literal::string(&error.meaning);
-            let status = error.status;
-            format!("            rt::KnownError {{ status: {status}, code: {code}, meaning: {meaning} }},\n")
-        })
-        .collect();
-    (!known.is_empty()).then(|| format!("errors: &[\n{}        ]", known.concat()))
-}
-
-/// The inputs and fields of paging, where it has any.
-fn paging_value(paging: &Paging) -> Option<String> {
-    if paging.token.is_none() && paging.number.is_none() {
-        return None;
-    }
-    let text = |text: &str| Literal::string(text).to_string();
-    let token = match &paging.token {
-        None => "None".to_owned(),
-        Some(token) => format!(
-            "Some(rt::TokenPaging {{ request: {}, response: {} }})",
-            text(&token.request),
-            text(&token.response)
-        ),
-    };
-    let page = match &paging.number {
-        None => "None".to_owned(),
-        Some(number) => format!(
-            "Some(rt::NumberPaging {{ request: {}, response: {}, count: {} }})",
-            text(&number.request),
-            text(number.response.as_deref().unwrap_or_default()),
-            text(number.count.as_deref().unwrap_or_default())
-        ),
-    };
-    Some(format!("paging: Some(rt::Paging {{ token: {token}, page: {page} }})"))
-}
-
-/// The answer itself has a field where errors have their code: it is not proof of an error.
-fn answers_with_code(emitter: &Emitter<'_>, operation: &Operation) -> bool {
+/// Whether the response itself has a field where errors have their code, so that it does not prove an error.
+fn has_code_in_response(emitter: &Emitter<'_>, operation: &Operation) -> bool {
     let Answer::Json(TypeExpr::Type(id)) = &operation.answer else { return false };
     let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return false };
     let server = emitter.api.servers.iter().find(|server| server.key == operation.server);

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Emitter;
+pub(super) use crate::layout::plain;
 use crate::model::{Location, TypeExpr};
 use crate::name::{Input, ModulePath, Target, TypePath};
 
@@ -15,23 +16,6 @@ pub(super) fn ident(name: &str) -> Ident {
         return Ident::new(name, Span::call_site());
     }
     syn::parse_str(name).unwrap_or_else(|_| Ident::new("_invalid", Span::call_site()))
-}
-
-/// A type as one line of source, without the blanks between its tokens.
-pub(crate) fn plain(tokens: TokenStream) -> String {
-    let mut text = tokens.to_string();
-    for (from, to) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" ,", ","),
-    ] {
-        text = text.replace(from, to);
-    }
-    text
 }
 
 impl Emitter<'_> {

@@ -3,9 +3,8 @@
 use super::Emitter;
 use super::conformance::request;
 use super::sample::{Amount, literal};
-use crate::model::{Answer, Method, Operation};
+use crate::model::{Answer, Credential, Method, Operation};
 use crate::name::{OperationName, inputs};
-use crate::settings::Credential;
 
 /// The section; nothing for a document without operations.
 pub(super) fn usage(emitter: &Emitter<'_>) -> String {
@@ -62,19 +61,19 @@ fn shown<'a>(emitter: &'a Emitter<'_>) -> Option<(&'a Operation, &'a OperationNa
     })
 }
 
-fn source(rule: &str) -> String {
+fn source(credential: &Credential) -> String {
     let key = |schema_path: &str, name: &str| {
         format!(
             "api::auth::ApiKey::new(api::runtime::Scheme::{schema_path}({}), \"the key\")",
             literal(name)
         )
     };
-    match Credential::try_from(rule) {
-        Ok(Credential::Basic) => "api::auth::Basic::new(\"name\", \"password\")".to_owned(),
-        Ok(Credential::Header(name)) => key("Header", &name),
-        Ok(Credential::Query(name)) => key("Query", &name),
-        Ok(Credential::Cookie(name)) => key("Cookie", &name),
-        Ok(Credential::Form(name)) => key("Form", &name),
-        Ok(Credential::Bearer) | Err(_) => "api::auth::Bearer::new(\"the token\")".to_owned(),
+    match credential {
+        Credential::Basic => "api::auth::Basic::new(\"name\", \"password\")".to_owned(),
+        Credential::Header(name) => key("Header", name),
+        Credential::Query(name) => key("Query", name),
+        Credential::Cookie(name) => key("Cookie", name),
+        Credential::Form(name) => key("Form", name),
+        Credential::Bearer => "api::auth::Bearer::new(\"the token\")".to_owned(),
     }
 }

@@ -1,22 +1,6 @@
-//! What an operation gets whose range is limited.
-
-use proc_macro2::Literal;
+//! Methods and documentation of operations whose range of time is limited.
 
 use crate::model::{Answer, Operation, Span, Window};
-
-/// The limit as a value of the runtime.
-pub(super) fn value(window: &Window) -> String {
-    let span = match window.span {
-        Span::Days(days) => format!("Days({days})"),
-        Span::Months(months) => format!("Months({months})"),
-    };
-    let back = window.back_months.map_or("None".to_owned(), |months| format!("Some({months})"));
-    format!(
-        "rt::Window {{ from: {}, to: {}, span: rt::Span::{span}, back_months: {back} }}",
-        Literal::string(&window.from),
-        Literal::string(&window.to)
-    )
-}
 
 /// The limit in words.
 pub(super) fn words(window: &Window) -> String {

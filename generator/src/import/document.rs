@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::merge::{Component, Held};
 use super::read;
-use crate::model::Method;
-use crate::settings::{Credential, DocumentEntry, Rules};
+use crate::model::{Credential, Method};
+use crate::settings::{DocumentEntry, Rules};
 
 /// Assembles one document from its operations and component schemas.
 pub(super) fn document(
@@ -27,7 +27,7 @@ pub(super) fn document(
     if let Some(server) = server {
         root.insert("servers".into(), json!([{"url": server.url}]));
         let mut required = Map::new();
-        for (name, scheme) in server.security.iter().filter_map(|text| scheme(text)) {
+        for (name, scheme) in server.security.iter().map(scheme) {
             required.insert(name.clone(), json!([]));
             schemes.insert(name, scheme);
         }
@@ -90,23 +90,24 @@ fn tags(operation: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// A credential of rules.yaml as a security scheme, with its name.
-fn scheme(text: &str) -> Option<(String, Value)> {
-    let key = |schema_path: &str, name: String| {
-        let scheme = json!({"type": "apiKey", "in": schema_path, "name": name});
-        (name, scheme)
+fn scheme(credential: &Credential) -> (String, Value) {
+    let key = |location: &str, name: &String| {
+        let scheme = json!({"type": "apiKey", "in": location, "name": name});
+        (name.clone(), scheme)
     };
-    Some(match Credential::try_from(text).ok()? {
-        Credential::Bearer => (text.to_owned(), json!({"type": "http", "scheme": "bearer"})),
-        Credential::Basic => (text.to_owned(), json!({"type": "http", "scheme": "basic"})),
+    let own = || credential.to_string();
+    match credential {
+        Credential::Bearer => (own(), json!({"type": "http", "scheme": "bearer"})),
+        Credential::Basic => (own(), json!({"type": "http", "scheme": "basic"})),
         Credential::Header(name) => key("header", name),
         Credential::Query(name) => key("query", name),
         Credential::Cookie(name) => key("cookie", name),
         // Validators know no credential in a form; the extension says what is meant.
         Credential::Form(name) => {
             let scheme = json!({"type": "apiKey", "in": "query", "x-in": "form", "name": name});
-            (name, scheme)
+            (name.clone(), scheme)
         }
-    })
+    }
 }
 
 /// An operation with the keys that depend on where it goes, in their place.

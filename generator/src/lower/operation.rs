@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::{Lowered, Lowerer, Rejection};
 use crate::model::{Method, Operation};
-use crate::name::is_identifier;
 use crate::pointer::Pointer;
 use crate::schema_path::{Part, PathRoot, SchemaPath};
+use crate::word::is_identifier;
 
 impl Lowerer<'_> {
     /// Lowers one operation, or says why it cannot be expressed.

@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::{Lowered, Lowerer, Rejection};
+use crate::model::Credential;
 use crate::pointer::Pointer;
 
-/// Lists of credentials in the words of rules.yaml, any of which will do.
+/// Lists of credentials, any of which is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Security {
     /// The preferred ones; empty where none are needed.
-    pub first: Vec<String>,
-    /// The others; an empty list says that none are needed.
-    pub others: Vec<Vec<String>>,
+    pub first: Vec<Credential>,
+    /// The others; an empty list means that none are needed.
+    pub others: Vec<Vec<Credential>>,
 }
 
 /// What became of a list of requirements.
@@ -26,7 +27,7 @@ const HELP: &str = "declare a scheme that can be sent (`http` basic or bearer, `
 /// Reads `security` of a document or an operation.
 pub(super) fn read(schemes: Option<&Value>, security: &Value, at: &Pointer) -> Read {
     let mut notes = Vec::new();
-    let mut fits: Vec<Vec<String>> = Vec::new();
+    let mut fits: Vec<Vec<Credential>> = Vec::new();
     let mut faults: Vec<(Pointer, String)> = Vec::new();
     let mut optional = false;
     let list = security.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -66,7 +67,7 @@ fn all(
     names: &Map<String, Value>,
     at: &Pointer,
     notes: &mut Vec<(Pointer, String, &'static str)>,
-) -> Result<Vec<String>, (Pointer, String)> {
+) -> Result<Vec<Credential>, (Pointer, String)> {
     let mut found = Vec::new();
     for name in names.keys() {
         let at = at.join(name);
@@ -84,8 +85,8 @@ fn all(
     Ok(found)
 }
 
-/// A security scheme in the words of rules.yaml; `None` where it is no part of a request.
-fn scheme(schemes: Option<&Value>, name: &str) -> Result<Option<String>, String> {
+/// The credential of a security scheme; `None` where it is not part of a request.
+fn scheme(schemes: Option<&Value>, name: &str) -> Result<Option<Credential>, String> {
     let mut declared = schemes.and_then(|schemes| schemes.get(name));
     for _ in 0..8 {
         let Some(reference) = declared.and_then(|one| one.get("$ref")?.as_str()) else { break };
@@ -97,22 +98,21 @@ fn scheme(schemes: Option<&Value>, name: &str) -> Result<Option<String>, String>
     };
     let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
     match text("type") {
-        "oauth2" | "openIdConnect" => Ok(Some("bearer".into())),
+        "oauth2" | "openIdConnect" => Ok(Some(Credential::Bearer)),
         "mutualTLS" => Ok(None),
-        "http" => match text("scheme").to_ascii_lowercase().as_str() {
-            known @ ("basic" | "bearer") => Ok(Some(known.to_owned())),
-            other => Err(format!("`{name}` is the HTTP scheme `{other}`, which cannot be sent")),
-        },
+        "http" => {
+            let scheme = text("scheme").to_ascii_lowercase();
+            let wrong = || format!("`{name}` is the HTTP scheme `{scheme}`, which cannot be sent");
+            Credential::http(&scheme).map(Some).ok_or_else(wrong)
+        }
         "apiKey" => {
             let location = scheme.get("x-in").and_then(Value::as_str).unwrap_or_else(|| text("in"));
             let key = text("name");
             if location == "header" && key.eq_ignore_ascii_case("authorization") {
-                return Ok(Some("bearer".into()));
+                return Ok(Some(Credential::Bearer));
             }
-            match ["header", "query", "cookie", "form"].contains(&location) {
-                true => Ok(Some(format!("{location}:{key}"))),
-                false => Err(format!("the key `{name}` is in `{location}`, which cannot be sent")),
-            }
+            let wrong = || format!("the key `{name}` is in `{location}`, which cannot be sent");
+            Credential::key(location, key).map(Some).ok_or_else(wrong)
         }
         other => Err(format!(
             "`{name}` is a security scheme of the type `{other}`, which cannot be sent"
@@ -141,7 +141,7 @@ impl Lowerer<'_> {
         let own = read.security?;
         let server = self.api.servers.iter().find(|server| server.key == self.server);
         let same = server.is_some_and(|server| {
-            server.rules.security == own.first && server.alternatives == own.others
+            server.rules.security == own.first && server.rules.alternatives == own.others
         });
         // Where that of the document cannot be sent, the server knows of none.
         Ok((!same || self.fault.is_some()).then_some(own))

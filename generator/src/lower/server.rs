@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::security::{self, Security};
 use super::{Lowerer, Rejection};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, Server};
-use crate::name::word::snake;
+use crate::model::{Api, Server, ServerRules};
 use crate::overlay::Tree;
 use crate::pointer::Pointer;
-use crate::settings::{DocumentEntry, ServerRules, Settings};
+use crate::settings::{DocumentEntry, Settings};
+use crate::word::snake;
 
 /// The key of the document's server, and why its credentials cannot be sent. The server is added to `api` when it is
 /// not there yet.
@@ -26,16 +26,16 @@ pub(super) fn server(
     };
     if let Some(rules) = settings.rules.servers.get(&key) {
         if !api.servers.iter().any(|server| server.key == key) {
-            let rules = rules.clone();
-            api.servers.push(Server { key: key.clone(), rules, alternatives: Vec::new() });
+            api.servers.push(Server { key: key.clone(), rules: rules.clone() });
         }
         return (key, None);
     }
     let (security, fault) = declared_security(&tree.root, &mut note);
     if !api.servers.iter().any(|server| server.key == key) {
         let url = declared_url(&tree.root, &mut note);
-        let rules = ServerRules { url, security: security.first, ..ServerRules::default() };
-        api.servers.push(Server { key: key.clone(), rules, alternatives: security.others });
+        let Security { first: security, others: alternatives } = security;
+        let rules = ServerRules { url, security, alternatives, ..ServerRules::default() };
+        api.servers.push(Server { key: key.clone(), rules });
     }
     (key, fault)
 }
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
             number += 1;
         }
         let rules = ServerRules { url, ..document.rules };
-        self.api.servers.push(Server { key: key.clone(), rules, ..document });
+        self.api.servers.push(Server { key: key.clone(), rules });
         Some(key)
     }
 }

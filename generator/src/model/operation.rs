@@ -1,6 +1,8 @@
 //! Operations: one request and what answers it.
 
-use super::{Field, Method, TypeExpr};
+use serde::{Serialize, Serializer};
+
+use super::{Credential, Field, Method, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
@@ -57,11 +59,10 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// How much time one request may cover.
     pub window: Option<Window>,
-    /// The credentials it needs, in the words of rules.yaml, where they are not the server's; none at all for
-    /// `security: []`.
-    pub security: Option<Vec<String>>,
-    /// Other credentials that will do in place of `security`; an empty list says that none are needed.
-    pub alternatives: Vec<Vec<String>>,
+    /// The credentials it needs, where they are not the server's; none at all for `security: []`.
+    pub security: Option<Vec<Credential>>,
+    /// Other lists of credentials that are accepted instead of `security`; an empty list means that none are needed.
+    pub alternatives: Vec<Vec<Credential>>,
 }
 
 impl Operation {
@@ -187,7 +188,8 @@ impl Style {
 }
 
 /// How a body is encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename = "Body")]
 pub enum BodyKind {
     /// `application/json`.
     Json,
@@ -247,7 +249,7 @@ pub enum Answer {
 }
 
 /// A documented error.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct KnownError {
     /// HTTP status; 0 where the document gives none.
     pub status: u16,
@@ -258,20 +260,23 @@ pub struct KnownError {
 }
 
 /// How further pages are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Paging {
     /// By a token of the previous page.
     pub token: Option<TokenPaging>,
     /// By number.
+    #[serde(rename = "page")]
     pub number: Option<NumberPaging>,
     /// By the header `Link`.
+    #[serde(skip)]
     pub link: bool,
     /// The response field with the items, and the shape of one; the name is empty where the response is the list.
+    #[serde(skip)]
     pub items: Option<(String, TypeExpr)>,
 }
 
 /// The limit of a range.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// The input where the range begins.
     pub from: String,
@@ -284,7 +289,7 @@ pub struct Window {
 }
 
 /// A length of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Span {
     /// In days.
     Days(u32),
@@ -293,7 +298,7 @@ pub enum Span {
 }
 
 /// Wire names of token paging.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TokenPaging {
     /// The input that takes the token.
     pub request: String,
@@ -302,12 +307,19 @@ pub struct TokenPaging {
 }
 
 /// Wire names of paging by number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NumberPaging {
     /// The input that takes the number.
     pub request: String,
     /// The response field that repeats it.
+    #[serde(serialize_with = "or_empty")]
     pub response: Option<String>,
     /// The response field with the number of pages; without it the list ends at a page without items.
+    #[serde(serialize_with = "or_empty")]
     pub count: Option<String>,
+}
+
+/// The runtime has an empty name where there is none.
+fn or_empty<S: Serializer>(name: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name.as_deref().unwrap_or_default())
 }

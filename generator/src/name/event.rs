@@ -5,10 +5,10 @@ use super::identity::one_line;
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
-use super::word::{camel, singular, snake};
 use super::{Holder, ModulePath, Namer, Names, TypePath};
 use crate::model::{Api, Event};
 use crate::schema_path::SchemaPath;
+use crate::word::{camel, singular, snake};
 
 /// The module that everything about events stands in.
 pub(crate) const MODULE: &str = "events";

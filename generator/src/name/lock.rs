@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::is_identifier;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
 use crate::settings::file;
+use crate::word::is_identifier;
 
 const HEADER: &str = "\
 # Wire identity = Rust path, one a line, sorted. Written by `cargo xtask codegen`; a person may change the

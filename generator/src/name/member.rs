@@ -6,12 +6,12 @@ use super::claims::numbered;
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
-use super::word::{camel, label_words, snake};
 use super::{Input, Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{EnumId, Field, Location, TypeExpr, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
 use crate::settings::file;
+use crate::word::{camel, is_identifier, label_words, snake};
 
 /// A member that wants a name: wire name, proposal, and what a person said.
 struct Wish {
@@ -155,7 +155,7 @@ impl Namer<'_> {
     /// states a person decides.
     fn clash(&mut self, wish: &Wish, other: &Wish, kind: Kind, (file, name): (&str, &str)) {
         let line = format!("{} {} = {name}", kind.word(), wish.key);
-        let (severity, code, message, help) = if self.strict {
+        let (severity, code, message, help) = if self.requires_names {
             let message =
                 format!("`{}` and `{}` both become `{}`", other.wire, wish.wire, wish.name);
             (
@@ -229,7 +229,7 @@ fn location(target: Target) -> &'static str {
 fn variant_name(variant: &Variant, most: usize) -> String {
     let name = match (&variant.name, &variant.wire) {
         // A person's name is taken as it is, when it can be.
-        (Some(name), _) if super::is_identifier(name) && !name.contains('_') => {
+        (Some(name), _) if is_identifier(name) && !name.contains('_') => {
             let mut letters = name.chars();
             let first = letters.next().map(|c| c.to_ascii_uppercase());
             first.into_iter().chain(letters).collect()

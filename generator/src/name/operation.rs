@@ -2,9 +2,9 @@
 
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
-use super::word::{camel, same, singular, snake};
 use super::{Holder, ModulePath, Namer, OperationName};
 use crate::model::{Answer, Method, Operation, TypeExpr, TypeId, TypeKind};
+use crate::word::{camel, same, singular, snake};
 
 /// Last path words that are verbs: the operation is called that, not its method.
 const VERBS: &[&str] = &[

@@ -2,10 +2,10 @@
 
 use super::identity::one_line;
 use super::keyword::{Spot, safe};
-use super::word::{camel, singular, snake};
 use super::{ModulePath, Names, Origin, TypePath, is_response};
 use crate::model::Api;
 use crate::schema_path::{Part, PathRoot, SchemaPath};
+use crate::word::{camel, singular, snake};
 
 /// The identity names.lock keys on: parameter names erased, the document's server instead of its id, so that
 /// a document may be split or renamed without renaming anything in Rust.

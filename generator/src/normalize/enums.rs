@@ -211,7 +211,7 @@ impl Pass<'_> {
             values.any(|(known, value)| known == wire && value.aliases.is_some())
         };
         // `A scheduled meeting` says no more of a `MeetingType` than `Scheduled`.
-        let own = crate::name::word::snake(shared.shared.as_deref().unwrap_or_default());
+        let own = crate::word::snake(shared.shared.as_deref().unwrap_or_default());
         let own: Vec<&str> = own.split('_').collect();
         for (wire, label) in documented {
             let Some(variant) = shared.variants.iter_mut().find(|one| one.wire == *wire) else {
@@ -254,7 +254,7 @@ impl Pass<'_> {
         });
         let labelled: Vec<Variant> = labelled.collect();
         if !complete {
-            if self.settings.strict {
+            if self.settings.krate.requires_names {
                 self.gap(field);
             }
             return self.plain(field);
@@ -303,7 +303,7 @@ impl Pass<'_> {
         }
         let first = found.first().and_then(|index| self.settings.unnamed.get(*index));
         if let Some(entry) = first {
-            *self.counts.unnamed.entry(entry.reason.clone()).or_default() += 1;
+            *self.counts.unnamed.entry(entry.reason.word().to_owned()).or_default() += 1;
         }
         first.is_some()
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Field, TypeExpr};
-use crate::name::word::snake;
 use crate::pointer::Pointer;
 use crate::schema_path::{Pattern, Selection};
 use crate::settings::{SecretRules, Settings, entry_pointer, file};
+use crate::word::snake;
 
 pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Findings) {
     let entries = Entries::of(&settings.rules.secrets);

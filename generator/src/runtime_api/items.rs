@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::modules::{Modules, Place, features, is_public, is_shown, named};
-use crate::emit::plain;
+use crate::layout::plain;
 
 /// Collects lines, and where definitions are seen.
 pub(super) struct Writer<'a> {

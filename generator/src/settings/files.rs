@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_path_to_error::Segment;
 
 use super::{CrateSettings, DocumentEntry, Rules, Settings, file, glossary, words};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::import::SourceEntry;
 use crate::load::load;
-use crate::name::is_identifier;
 use crate::pointer::Pointer;
+use crate::word::is_identifier;
 
 /// The shape of sources.toml.
 #[derive(Deserialize)]
@@ -41,7 +42,6 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
         errors: words::errors(load_file(files, file::ERRORS, findings), findings),
         glossary,
         overlays: Vec::new(),
-        strict: files.contains_key(file::UNNAMED),
     };
     for (path, text) in files {
         let overlay =
@@ -105,21 +105,32 @@ pub(super) fn load_file(
     (!value.is_null()).then_some(value)
 }
 
-/// A value as a typed entry; what does not fit is a finding at `at`.
+/// A value as a typed entry. A value that does not fit is a finding at its own position below `at`.
 pub(super) fn typed<T: DeserializeOwned>(
     name: &str,
     at: &Pointer,
     value: Value,
     findings: &mut Findings,
 ) -> Option<T> {
-    match T::deserialize(value) {
+    match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(entry) => Some(entry),
         Err(error) => {
             let help = "see specs/README.md for what this file may contain";
-            let message = error.to_string();
-            findings.push(Finding::new(Severity::Error, "settings", name, at, message, help));
+            let tokens: Vec<String> = error.path().iter().filter_map(token).collect();
+            let at = at.join_all(tokens.iter().map(String::as_str));
+            let message = error.into_inner().to_string();
+            findings.push(Finding::new(Severity::Error, "settings", name, &at, message, help));
             None
         }
+    }
+}
+
+/// A step to the value that does not fit, as a token of a pointer.
+fn token(segment: &Segment) -> Option<String> {
+    match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
     }
 }
 

@@ -4,8 +4,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::name::word::snake;
 use crate::schema_path::Pattern;
+use crate::word::snake;
 
 /// The entry `secrets` of rules.yaml; a list is the same as `hidden` alone.
 #[derive(Clone, Debug, Default)]

@@ -5,12 +5,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::files::typed;
-use super::{EnumEntry, EnumValue, ErrorTexts, SharedEntry, UnnamedEntry, entry_pointer, file};
+use super::{
+    EnumEntry, EnumValue, ErrorTexts, SharedEntry, UnnamedEntry, UnnamedReason, entry_pointer, file,
+};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
-use crate::name::{is_camel, is_identifier, is_type_name};
 use crate::pointer::Pointer;
 use crate::schema_path::Pattern;
+use crate::word::{is_camel, is_identifier, is_type_name};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an entry with `values` and `places`")]
@@ -34,7 +36,7 @@ struct SharedFile {
 #[serde(deny_unknown_fields, expecting = "an entry with `place` and `reason`")]
 struct UnnamedFile {
     place: String,
-    reason: String,
+    reason: UnnamedReason,
 }
 
 pub(super) fn members(
@@ -143,18 +145,8 @@ pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<Unna
         let Some(entry) = typed::<UnnamedFile>(file::UNNAMED, &at, value, findings) else {
             continue;
         };
-        if !["quantity", "undocumented", "contradictory"].contains(&entry.reason.as_str()) {
-            findings.push(Finding::new(
-                Severity::Error,
-                "settings",
-                file::UNNAMED,
-                &at.join("reason"),
-                format!("`{}` is not a reason", entry.reason),
-                "use quantity, undocumented or contradictory",
-            ));
-        }
-        entries
-            .push(UnnamedEntry { schema_path: Pattern::new(&entry.place), reason: entry.reason });
+        let schema_path = Pattern::new(&entry.place);
+        entries.push(UnnamedEntry { schema_path, reason: entry.reason });
     }
     entries
 }

@@ -73,9 +73,12 @@ fn case(path: &Path) -> Case {
         specs.insert(to, text);
     }
     let document = if specs.contains_key("doc.json") { "doc.json" } else { "doc.yaml" };
+    let has_reasons = specs.contains_key("unnamed.yaml");
     specs.entry("sources.toml".to_owned()).or_insert_with(|| {
+        // A case with reasons for integers without names is about crates that require names.
+        let requires_names = if has_reasons { "requires_names = true\n" } else { "" };
         format!(
-            "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\n\n\
+            "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\n{requires_names}\n\
              [[document]]\nid = \"doc\"\nfile = \"{document}\"\n"
         )
     });

@@ -209,11 +209,10 @@ paths:
       responses:
         '201': {description: D, content: {application/json: {schema: {type: object, properties: {ids: {type: string}}}}}}
 ";
-    let sources = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\n\n[[document]]\nid = \"doc\"\nfile = \"doc/doc.yaml\"\n";
+    let sources = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\nrequires_names = true\n\n[[document]]\nid = \"doc\"\nfile = \"doc/doc.yaml\"\n";
     let specs = |text: &str, lock: &str| {
         Specs::from([
             ("sources.toml".to_owned(), sources.to_owned()),
-            ("unnamed.yaml".to_owned(), "[]\n".to_owned()),
             ("doc/doc.yaml".to_owned(), text.to_owned()),
             (LOCK.to_owned(), lock.to_owned()),
         ])

@@ -8,7 +8,7 @@ use super::super::{Compared, documentation};
 use super::types::{rules_of, same};
 use super::{Field, Owner};
 use crate::model::{Location, Style, TypeExpr};
-use crate::name::word::snake;
+use crate::word::snake;
 
 /// Compares the fields of one owner in both states.
 pub(in super::super) fn compare(

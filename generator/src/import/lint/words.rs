@@ -2,9 +2,9 @@
 
 use super::{Report, Tally, file_of};
 use crate::import::label;
-use crate::model::{Api, Operation};
+use crate::model::{Api, Credential, Operation, ServerRules};
 use crate::normalize::glossary::used_enums;
-use crate::settings::{Credential, ServerRules, Settings};
+use crate::settings::Settings;
 
 /// Words of a plan that still fit on a line of documentation.
 const PLAN_WORDS: usize = 8;
@@ -114,8 +114,7 @@ fn has_labels(settings: &Settings, server: &str) -> bool {
 /// Whether the operations of a document are allowed by scopes at all.
 fn has_scopes(settings: &Settings, operation: &Operation) -> bool {
     let entry = settings.documents.iter().find(|entry| entry.id == operation.document);
-    let is_bearer = |one: &String| Credential::try_from(one.as_str()) == Ok(Credential::Bearer);
-    let bearer = |rules: &ServerRules| rules.security.iter().any(is_bearer);
+    let bearer = |rules: &ServerRules| rules.security.contains(&Credential::Bearer);
     entry.is_none_or(|entry| entry.scopes)
         && settings.rules.servers.get(&operation.server).is_some_and(bearer)
 }

@@ -1,6 +1,10 @@
 //! Wire words → Rust words: splitting and casing.
 
+pub(crate) mod reserved;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
+
+pub(crate) use reserved::{is_camel, is_identifier, is_type_name};
 
 /// `phoneNumbers[0]` → `phone_numbers_0`; never empty, never starting with a digit.
 pub(crate) fn snake(wire: &str) -> String {

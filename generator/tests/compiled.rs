@@ -28,7 +28,7 @@ fn everything_that_is_emitted_compiles() {
 
 #[test]
 fn the_compiled_fixtures_are_fresh() {
-    let root = cases::folder("compiled").join("src");
+    let root = cases::compiled::sources();
     let wanted = wanted();
     let mut found = BTreeMap::new();
     if root.join("fixtures").exists() {
@@ -90,22 +90,7 @@ fn wanted() -> BTreeMap<String, String> {
             continue;
         }
         let output = cases::output(&case.name, &case.inputs());
-        for (path, text) in &output.tree {
-            let own = path.strip_prefix("src/").filter(|path| !path.starts_with("runtime/"));
-            let Some(path) = own else { continue };
-            if path == "lib.rs" {
-                let text = format!("{text}\n#[cfg(test)]\nmod caller;\n");
-                files.insert(format!("fixtures/{}.rs", case.name), root_module(&case.name, &text));
-            } else {
-                files.insert(format!("fixtures/{}/{path}", case.name), rooted(&case.name, text));
-            }
-        }
-        files.insert(format!("fixtures/{}/caller.rs", case.name), caller(&case.name, &output.tree));
-        if let Some(text) = first_call(&case) {
-            files.insert(format!("fixtures/{}/first_call.rs", case.name), text);
-            let root = files.entry(format!("fixtures/{}.rs", case.name)).or_default();
-            root.push_str("#[cfg(test)]\nmod first_call;\n");
-        }
+        files.extend(cases::compiled::generated(&case, &output.tree));
         modules.push_str(&format!("pub mod {};\n", case.name));
     }
     let header = format!(
@@ -114,44 +99,6 @@ fn wanted() -> BTreeMap<String, String> {
     files.insert("fixtures.rs".to_owned(), header + &modules);
     files.insert("../Cargo.toml".to_owned(), manifest());
     files
-}
-
-/// The program that the README of a crate of one document shows.
-fn first_call(case: &cases::Case) -> Option<String> {
-    if !case.name.starts_with("foreign_") {
-        return None;
-    }
-    let (file, text) = case.specs.iter().find(|(file, _)| file.starts_with("doc."))?;
-    let inputs = zoom_codegen::Inputs::single(file, text.clone(), "sample", cases::templates());
-    let readme = &cases::output(&case.name, &inputs).tree["README.md"];
-    let (_, code) = readme.split_once("```rust,no_run\n").expect("a first call");
-    let (code, _) = code.split_once("```").expect("the end of the code");
-    let code = code
-        .replace("use sample as api;", &format!("use crate::fixtures::{} as api;", case.name))
-        .replace("api::runtime::", "crate::runtime::")
-        .replace("#[tokio::main]\n", "#[allow(dead_code, deprecated)]\n")
-        .replace("async fn main", "pub async fn main");
-    Some(format!("//! The first call of the README.\n\n{code}"))
-}
-
-/// Uses every line of api.txt: what stands there and is not so does not compile.
-fn caller(name: &str, tree: &zoom_codegen::Tree) -> String {
-    let lines: Vec<String> = tree["api.txt"].lines().map(str::to_owned).collect();
-    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    cases::caller::caller(&lines, &format!("crate::fixtures::{name}"), "crate::runtime")
-}
-
-/// The lib.rs of a crate as a module: the runtime is shared, attributes of a crate stand in our own lib.rs.
-fn root_module(name: &str, text: &str) -> String {
-    let kept = text.lines().filter(|line| !line.starts_with("#![") && *line != "pub mod runtime;");
-    let kept: Vec<&str> = kept.collect();
-    rooted(name, &format!("{}\n", kept.join("\n")))
-}
-
-/// Paths from the crate root lead to the case instead.
-fn rooted(name: &str, text: &str) -> String {
-    let root = format!("crate::fixtures::{name}::");
-    text.replace("crate::", &root).replace(&format!("{root}runtime"), "crate::runtime")
 }
 
 fn write(root: &Path, wanted: &BTreeMap<String, String>, found: &BTreeMap<String, String>) {

@@ -1,8 +1,7 @@
-//! One feature a case: small documents, and the code that comes out.
+//! One feature a case: small documents, and the code generated from them.
 //!
-//! What is the same for every document (manifest, README, lib.rs, a server without rules) is left out of the
-//! snapshots; the case `skeleton` shows all of it. Cases about names and labels show the public API, an item
-//! a line, instead of the code. All of the code is compiled by `tests/compiled`.
+//! The code is in `tests/compiled`, where it is compiled too; `code` compares each case with it. The snapshots contain
+//! the rest: diagnostics, and the other files of a crate in the cases about them.
 
 #![allow(
     clippy::expect_used,
@@ -12,68 +11,66 @@
 
 mod cases;
 
+use cases::compiled::{committed, generated};
 use zoom_codegen::Output;
 
-/// Files that say nothing about most features.
-const COMMON: [&str; 5] = ["Cargo.toml", "README.md", "REPORT.md", "api.txt", "src/lib.rs"];
-
-/// Cases that are about one of those files.
-const SHOWN: [(&str, &[&str]); 6] = [
-    ("skeleton", &COMMON),
-    ("many_documents", &["Cargo.toml", "src/lib.rs", "src/servers.rs", "src/enums.rs", "api.txt"]),
+/// Cases about files that are not in `tests/compiled`.
+const SHOWN: [(&str, &[&str]); 4] = [
+    ("skeleton", &["Cargo.toml", "README.md", "REPORT.md", "api.txt", "src/lib.rs"]),
+    ("many_documents", &["Cargo.toml", "src/lib.rs", "api.txt"]),
     ("enum_unnamed", &["REPORT.md"]),
     ("names_lock", &["api.txt", "names.lock"]),
-    ("security_override", &["src/servers.rs"]),
-    ("secrets", &["src/servers.rs"]),
 ];
 
-/// Cases in which the names matter, not the code around them.
-const API: [&str; 13] = [
-    "enum_operators",
-    "enum_prose",
-    "enum_text",
-    "hostile_names",
-    "many_documents",
-    "keywords",
-    "maps_",
-    "names_",
-    "openapi_3_",
-    "published_v1",
-    "response_statuses",
-    "schema_repairs",
-    "shared_containers",
-];
+/// Files that are the same for most cases, or are made from the others.
+const COMMON: [&str; 2] = ["caller.rs", "servers.rs"];
 
-/// A document that declares no server gets this.
-const NO_SERVER: &str = "url: \"\",\n    errors: rt::ErrorShape {\n        ..rt::ErrorShape::DEFAULT\n    },\n    security: &[],";
-
-/// The note about it, which only cases about servers show.
+/// The note about a document without a server, which only cases about servers show.
 const NO_BASE_URL: &str = "no-base-url";
 
 #[test]
 fn code() {
     cases::each(&cases::all("fixtures"), |case| {
         let output = cases::output(&case.name, &case.inputs());
-        let text = joined(&case.name, &output);
-        cases::snapshot("emit", case, &text);
-        let lines = text.lines().count();
-        assert!(lines <= 220, "{}: {lines} lines; split the case", case.name);
+        let (wanted, found) = (generated(case, &output.tree), committed(&case.name));
+        let changed = wanted.iter().filter(|(path, text)| found.get(*path) != Some(text));
+        let changed: Vec<&String> = changed.map(|(path, _)| path).collect();
+        let stale: Vec<&String> = found.keys().filter(|path| !wanted.contains_key(*path)).collect();
+        // `UPDATE_FIXTURES=1` writes the files in the test program `compiled`, which may not have run yet.
+        let is_updated = std::env::var_os("UPDATE_FIXTURES").is_some_and(|value| value == "1");
+        assert!(
+            is_updated || (changed.is_empty() && stale.is_empty()),
+            "{}: changed or missing in tests/compiled/src: {changed:?}, stale: {stale:?}; run \
+             `UPDATE_FIXTURES=1 cargo test -p zoom-codegen --test compiled` and review the difference",
+            case.name
+        );
+        let own = wanted.iter().filter(|(path, _)| !COMMON.iter().any(|name| path.ends_with(name)));
+        let lines: usize = own.map(|(_, text)| text.lines().count()).sum();
+        assert!(lines <= 600, "{}: {lines} lines; split the case", case.name);
     });
 }
 
-/// The files of a case, joined under their names.
-fn joined(name: &str, output: &Output) -> String {
+#[test]
+fn diagnostics_and_other_files() {
+    let mut shown = Vec::new();
+    cases::each(&cases::all("fixtures"), |case| {
+        let output = cases::output(&case.name, &case.inputs());
+        let text = rest(&case.name, &output);
+        if !text.is_empty() {
+            shown.push(case.name.clone());
+            cases::snapshot("emit", case, &text);
+        }
+    });
+    assert_eq!(cases::snapshots("emit"), shown, "a snapshot without anything to show");
+}
+
+/// The part of the output that is not in `tests/compiled`, each file under its name.
+fn rest(name: &str, output: &Output) -> String {
     let mut text = String::new();
+    let own = SHOWN.iter().find(|(own, _)| *own == name).map_or(&[][..], |(_, files)| *files);
     let lock = [("names.lock", output.names_lock.as_str())];
     let files = output.tree.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    for (path, content) in files.chain(lock).filter(|(path, text)| is_shown(name, path, text)) {
-        // The header is the same in every file, and `skeleton` shows it.
-        let content = match content.split_once("\n\n") {
-            Some((header, rest)) if header.starts_with("// @generated") && name != "skeleton" => {
-                rest
-            }
-            _ => content,
-        };
+    for (path, content) in files.chain(lock).filter(|(path, _)| own.contains(path)) {
         text.push_str(&format!("// ==== {path}\n{content}\n"));
     }
     let shown: Vec<_> = output
@@ -88,22 +85,6 @@ fn joined(name: &str, output: &Output) -> String {
     text
 }
 
-fn is_shown(name: &str, path: &str, text: &str) -> bool {
-    if let Some((_, files)) = SHOWN.iter().find(|(own, _)| *own == name)
-        && files.contains(&path)
-    {
-        return true;
-    }
-    let api = API.iter().any(|start| name.starts_with(start));
-    match path {
-        "names.lock" | "src/runtime/mod.rs" => false,
-        "api.txt" => api,
-        _ if api || COMMON.contains(&path) => false,
-        "src/servers.rs" => !text.contains(NO_SERVER),
-        _ => true,
-    }
-}
-
 #[test]
 fn no_operation_is_lost() {
     cases::each(&cases::all("fixtures"), |case| {
@@ -115,11 +96,8 @@ fn no_operation_is_lost() {
 }
 
 #[test]
-fn every_snapshot_has_its_case_and_every_case_is_small() {
-    let cases = cases::all("fixtures");
-    let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-    assert_eq!(cases::snapshots("emit"), names);
-    for case in &cases {
+fn every_case_is_small() {
+    for case in &cases::all("fixtures") {
         for (file, text) in &case.specs {
             assert!(text.lines().count() <= 60, "{}/{file} is longer than 60 lines", case.name);
         }

@@ -74,22 +74,6 @@ fn what_is_noted_is_noted_and_what_is_ignored_is_not() {
 }
 
 #[test]
-fn the_documents_of_this_project_have_one_note() {
-    let output = cases::output(
-        "specs",
-        &zoom_codegen::Inputs { specs: cases::real(), templates: cases::stubs(), threads: 0 },
-    );
-    let notes: Vec<&str> = output
-        .diagnostics
-        .iter()
-        .filter(|one| one.code.ends_with("-keyword"))
-        .map(|one| one.message.as_str())
-        .collect();
-    let known = "`allowEmptyValue` of a parameter is not used (2 places, this is the first)";
-    assert_eq!(notes, [known]);
-}
-
-#[test]
 fn the_page_has_the_table() {
     let path = cases::folder("../../docs/KEYWORDS.md");
     let wanted = page();

@@ -1,6 +1,6 @@
-//! Marks fields that must never be printed, and finds those that nobody has decided about.
+//! Marks fields that must never be printed, and finds those about which no decision was made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -14,8 +14,9 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
     let entries = Entries::of(&settings.rules.secrets);
     let selection = Selection::new(entries.patterns.iter());
     let mut used = vec![false; entries.patterns.len()];
+    let mut names = HashMap::new();
     let mut undecided: BTreeMap<String, (usize, Finding)> = BTreeMap::new();
-    each_field(api, |field| match entries.decide(field, &selection, &mut used) {
+    each_field(api, |field| match entries.decide(field, &selection, &mut names, &mut used) {
         // A switch of the same name gives nothing away.
         Some(true) => field.secret |= *field.expr.innermost() != TypeExpr::Boolean,
         None if !field.secret && is_single(&field.expr) => {
@@ -39,7 +40,7 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
     }
 }
 
-/// Whether values are texts and numbers, by themselves or in lists: what objects hold has names of its own.
+/// Whether values are strings or numbers, alone or in lists: fields of objects have names of their own.
 fn is_single(expr: &TypeExpr) -> bool {
     matches!(
         expr.innermost(),
@@ -93,24 +94,54 @@ impl<'a> Entries<'a> {
         entries
     }
 
-    /// Whether a field is secret: its place decides before its name.
-    fn decide(&self, field: &Field, selection: &Selection<'_>, used: &mut [bool]) -> Option<bool> {
-        let mut by_place = None;
+    /// Whether a field is secret: its schema path decides before its name. `names` keeps the decision for each name,
+    /// because a crate has far more fields than names.
+    fn decide(
+        &self,
+        field: &Field,
+        selection: &Selection<'_>,
+        names: &mut HashMap<String, ByName>,
+        used: &mut [bool],
+    ) -> Option<bool> {
+        let mut by_path = None;
         for index in selection.of(&field.schema_path.written()) {
             used[index] = true;
             let is_hidden = index < self.rules.hidden.len();
             if self.patterns[index].as_str().contains(' ') {
-                by_place = by_place.or(Some(is_hidden));
+                by_path = by_path.or(Some(is_hidden));
             }
         }
-        for (index, pattern) in self.patterns.iter().enumerate() {
-            used[index] |= !pattern.as_str().contains(' ') && pattern.is_name(&snake(&field.wire));
+        if !names.contains_key(&field.wire) {
+            let by_name = self.by_name(&field.wire);
+            by_name.matching.iter().for_each(|index| used[*index] = true);
+            names.insert(field.wire.clone(), by_name);
         }
-        by_place.or_else(|| {
-            let exactly = self.rules.hidden.contains(&field.wire);
-            // What a pattern of names means for objects is left to the names of what they hold.
-            let decided = self.rules.by_name(&field.wire);
-            decided.filter(|hidden| !hidden || exactly || is_single(&field.expr))
+        let by_name = names.get(&field.wire);
+        by_path.or_else(|| {
+            // A pattern of names does not decide about objects: the names of their fields do.
+            let by_name = by_name?;
+            by_name.is_hidden.filter(|hidden| !hidden || by_name.is_exact || is_single(&field.expr))
         })
     }
+
+    fn by_name(&self, wire: &str) -> ByName {
+        let name = snake(wire);
+        let patterns = self.patterns.iter().enumerate();
+        let matching = patterns
+            .filter(|(_, pattern)| !pattern.as_str().contains(' ') && pattern.is_name(&name));
+        ByName {
+            matching: matching.map(|(index, _)| index).collect(),
+            is_hidden: self.rules.by_name(wire),
+            is_exact: self.rules.hidden.iter().any(|entry| entry == wire),
+        }
+    }
+}
+
+/// The decision of the entries about one name.
+struct ByName {
+    /// The entries that match the name.
+    matching: Vec<usize>,
+    is_hidden: Option<bool>,
+    /// Whether an entry of `hidden` is exactly this name.
+    is_exact: bool,
 }

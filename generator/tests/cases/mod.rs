@@ -12,6 +12,7 @@
 )]
 
 pub mod caller;
+pub mod compiled;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

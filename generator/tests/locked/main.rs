@@ -100,8 +100,16 @@ fn changed(specs: &mut Specs, random: &mut Random, count: usize) -> Vec<String> 
     done
 }
 
-/// Generates twice and compares, as a maintainer does after a change; the lock that came out, or what stopped.
-fn accepted(before: &Specs, after: &Specs) -> Result<String, String> {
+/// A state of specs/ as the comparison reads it.
+fn read(label: &str, specs: &Specs) -> Result<State, String> {
+    State::read(label, specs.clone(), &|_| {}).map_err(|failure| {
+        format!("diff cannot read {label}: {}", cases::rendered(&failure.diagnostics))
+    })
+}
+
+/// Generates twice and compares, as a maintainer does after a change: the resulting state, or the reason why a step
+/// failed.
+fn accepted(base: &State, after: &Specs) -> Result<State, String> {
     let stopped = |step: &str, errors: Vec<String>| format!("{step}: {}", errors.join("\n"));
     let first = run(after).map_err(|errors| stopped("codegen", errors))?;
     let mut settled = after.clone();
@@ -123,16 +131,11 @@ fn accepted(before: &Specs, after: &Specs) -> Result<String, String> {
             return Err(format!("a second run writes other code: {path}, {pair:?}"));
         }
     }
-    let read = |label: &str, specs: &Specs| {
-        State::read(label, specs.clone(), &|_| {}).map_err(|failure| {
-            format!("diff cannot read {label}: {}", cases::rendered(&failure.diagnostics))
-        })
-    };
-    let (base, unsettled, head) =
-        (read("base", before)?, read("before codegen", after)?, read("head", &settled)?);
-    compare(&base, &unsettled, None);
-    compare(&base, &head, None);
-    Ok(first.names_lock)
+    let unsettled = read("before codegen", after)?;
+    let head = read("head", &settled)?;
+    compare(base, &unsettled, None);
+    compare(base, &head, None);
+    Ok(head)
 }
 
 #[test]
@@ -144,20 +147,21 @@ fn codegen_accepts_what_it_wrote_after_any_change() {
         let picked = [random.below(1000), random.below(1000)];
         let original = slice(&[picked[0], picked[0] + 1 + picked[1] % 7]);
         let mut before = original.clone();
+        let mut base = read("base", &before).unwrap_or_else(|stop| panic!("seed {seed}\n{stop}"));
         // A single change, then several at once, each upon the lock that the one before left.
         for count in [1, 6] {
             let mut after = before.clone();
             let what = changed(&mut after, &mut random, count);
-            let lock = accepted(&before, &after)
+            base = accepted(&base, &after)
                 .unwrap_or_else(|stop| panic!("seed {seed}, {what:#?}\n{stop}"));
-            after.insert(LOCK.to_owned(), lock);
+            after.insert(LOCK.to_owned(), base.names_lock.clone());
             before = after;
             done += what.len();
         }
         // And back to the first state, with a lock that has seen all of it.
         let mut back = original;
         back.insert(LOCK.to_owned(), before[LOCK].clone());
-        accepted(&before, &back).unwrap_or_else(|stop| panic!("seed {seed}, back again\n{stop}"));
+        accepted(&base, &back).unwrap_or_else(|stop| panic!("seed {seed}, back again\n{stop}"));
     }
     println!("{rounds} rounds, {done} changes, {} runs of codegen", rounds * 7);
 }
@@ -186,7 +190,8 @@ fn the_real_specs_with_all_of_their_configuration() {
                 stopped += 1;
             }
             Ok(_) => {
-                accepted(&original, &after)
+                let base = read("base", &original).unwrap_or_else(|stop| panic!("{stop}"));
+                accepted(&base, &after)
                     .unwrap_or_else(|stop| panic!("seed {seed}, {what:#?}\n{stop}"));
                 done += 1;
             }
@@ -218,7 +223,7 @@ paths:
         ])
     };
     let lock = run(&specs(case, "")).expect("the first state").names_lock;
-    let before = specs(case, &lock);
+    let before = read("base", &specs(case, &lock)).expect("the first state");
     for (from, to, expected) in [
         (
             "'201'",
@@ -230,6 +235,7 @@ paths:
     ] {
         let after = specs(&case.replace(from, to), &lock);
         let written = accepted(&before, &after).unwrap_or_else(|stop| panic!("{to}: {stop}"));
+        let written = written.names_lock;
         assert!(written.contains(&expected), "{to}: {written}");
         let names: Vec<&str> =
             written.lines().filter_map(|line| Some(line.rsplit_once(" = ")?.1)).collect();

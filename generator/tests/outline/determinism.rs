@@ -1,19 +1,12 @@
 //! The same inputs give the same bytes: twice, with any number of threads, and with everything whose order means
 //! nothing shuffled.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in its own functions too"
-)]
-
-mod cases;
-
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use serde_yaml::{Mapping, Value};
 use zoom_codegen::{Diagnostic, Inputs, Output};
+
+use crate::{cases, real};
 
 /// A small generator of numbers (xorshift), so that every run shuffles the same way.
 struct Random(u64);
@@ -118,12 +111,6 @@ fn same(name: &str, a: &Output, b: &Output) {
     assert_eq!(a.names_lock, b.names_lock, "{name}");
     assert_eq!(a.summary, b.summary, "{name}");
     assert_eq!(a.owned, b.owned, "{name}");
-}
-
-/// The real documents take seconds, so what they give in order is kept for all tests.
-fn real() -> &'static Output {
-    static REAL: OnceLock<Output> = OnceLock::new();
-    REAL.get_or_init(|| cases::output("specs/", &inputs(&cases::real(), 1)))
 }
 
 /// Every fixture with its code, one thread, in order.

@@ -1,4 +1,4 @@
-// Fetches many users without a single refusal, and says what happens at the end of the day's requests.
+// Fetches many users without a single error response, and says what happens at the end of the day's requests.
 //
 //     cargo run --example rate_limits -- pro one@example.com two@example.com …
 //
@@ -45,8 +45,8 @@ async fn main() -> Result<()> {
     }
 
     // One request may have rules of its own: at once, and repeated more patiently.
-    let retry = Retry::new().most(8).longest_delay(Duration::from_secs(120));
-    let options = Options::new().unlimited().retry(retry);
+    let retry = Retry::new().max_retries(8).max_delay(Duration::from_secs(120));
+    let options = Options::new().skip_limiter().retry(retry);
     let me = users::get("me").options(options).send(&zoom).await?;
     println!("me: {}", me.email.unwrap_or_default());
     Ok(())

@@ -34,8 +34,8 @@ async fn main() -> ExitCode {
         None => None,
     };
     match send(method, path, data).await {
-        Ok(answer) => {
-            println!("{answer}");
+        Ok(response) => {
+            println!("{response}");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -48,17 +48,17 @@ async fn main() -> ExitCode {
 async fn send(method: Method, path: &str, data: Option<Value>) -> Result<String> {
     let mut request = Raw::new(&V2, method, path)
         .timeout(Duration::from_secs(30))
-        .retry(Retry::new().most(2).delay(Duration::from_millis(500)))
+        .retry(Retry::new().max_retries(2).base_delay(Duration::from_millis(500)))
         .rate_limit("light");
     if let Some(data) = data {
         request = request.json(data);
     }
-    // A `String` is the answer as it came; a `Value`, a model of this crate or `Bytes` work as well.
+    // A `String` is the response as it came; a `Value`, a model of this crate or `Bytes` work as well.
     request.send::<String>(&client()?).await
 }
 
 fn client() -> Result<Client> {
-    // ZOOM_DEBUG writes down requests and answers, without secrets.
+    // ZOOM_DEBUG logs requests and responses, without secrets.
     let mut builder = Client::builder().debug(env::var_os("ZOOM_DEBUG").is_some());
     if let Ok(url) = env::var("ZOOM_BASE_URL") {
         builder = builder.base_url(url);

@@ -30,10 +30,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = v1::users::create(email, plan)
         .enable_waiting_room(true)
         .option_enter_exit_chime_type(ChimeType::Host);
-    // Version 1 refuses with HTTP 200; it is an error here all the same.
+    // Version 1 rejects with HTTP 200; it is an error here all the same.
     match request.send(&zoom).await {
         Ok(user) => println!("created {}", user.id.unwrap_or_default()),
-        Err(Error::Api(refusal)) => println!("refused: {}", refusal.message),
+        Err(Error::Api(error_response)) => println!("refused: {}", error_response.message),
         Err(error) => return Err(error.into()),
     }
     Ok(())

@@ -49,7 +49,7 @@ fn receiver(
         })
         // Errors, panics and timeouts of handlers. Zoom does not send such an event again.
         .on_failed(move |failure| failed(format!("failed: {failure}")))
-        .on_refused(move |error| refused(format!("refused: {error}")))
+        .on_rejected(move |error| refused(format!("refused: {error}")))
         .build()
 }
 

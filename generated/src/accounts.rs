@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod lock_settings;
 
@@ -27,7 +27,7 @@ pub mod settings;
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -47,7 +47,7 @@ rt::operation! {
     Create {
         0 body = "" [body required],
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::create",
         method: rt::Method::POST,
         path: "/accounts",
@@ -61,13 +61,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1111), meaning: "The password repeats characters or has a run such as `abc`." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -103,7 +103,7 @@ pub mod create {
                 first_name: Some(first_name.into()),
                 last_name: Some(last_name.into()),
                 password: Some(password.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -187,7 +187,7 @@ pub mod create {
 pub fn delete(account_id: impl ToString) -> Delete {
     Delete {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -207,7 +207,7 @@ rt::operation! {
     Delete {
         0 account_id = "accountId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}",
@@ -218,7 +218,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2000), meaning: "A sub account with a paid plan cannot be disassociated." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -235,7 +235,7 @@ rt::operation! {
 pub fn get(account_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -255,7 +255,7 @@ rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
     } => Account;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}",
@@ -265,7 +265,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -276,7 +276,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -321,7 +321,7 @@ rt::operation! {
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in accounts of list::Account;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::list",
         method: rt::Method::GET,
         path: "/accounts",
@@ -329,13 +329,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Sub accounts on this page.
     #[non_exhaustive]
@@ -420,7 +420,7 @@ pub mod list {
 pub fn list_managed_domains(account_id: impl ToString) -> ListManagedDomains {
     ListManagedDomains {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -440,7 +440,7 @@ rt::operation! {
     ListManagedDomains {
         0 account_id = "accountId" [path required],
     } => list_managed_domains::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::list_managed_domains",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/managed_domains",
@@ -450,13 +450,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_managed_domains`](fn@list_managed_domains).
 pub mod list_managed_domains {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Domains that the account manages.
     #[non_exhaustive]
@@ -508,7 +508,7 @@ pub mod list_managed_domains {
 pub fn list_trusted_domains(account_id: impl ToString) -> ListTrustedDomains {
     ListTrustedDomains {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -528,7 +528,7 @@ rt::operation! {
     ListTrustedDomains {
         0 account_id = "accountId" [path required],
     } => list_trusted_domains::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::list_trusted_domains",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/trusted_domains",
@@ -538,13 +538,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_trusted_domains`](fn@list_trusted_domains).
 pub mod list_trusted_domains {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -576,7 +576,7 @@ pub mod list_trusted_domains {
 pub fn update_options(account_id: impl ToString) -> UpdateOptions {
     UpdateOptions {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -660,7 +660,7 @@ rt::operation! {
         5 share_mc = "share_mc",
         6 share_rc = "share_rc",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::update_options",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/options",
@@ -672,7 +672,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "How fees are collected cannot change after the purchase." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -693,7 +693,7 @@ pub fn update_owner(account_id: impl ToString, email: impl Into<String>) -> Upda
     UpdateOwner {
         account_id: Some(account_id.to_string()),
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -716,7 +716,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 email = "email" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::update_owner",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/owner",
@@ -730,7 +730,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
             rt::KnownError { status: 404, code: Some(3211), meaning: "The account has no billing contact." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -788,7 +788,7 @@ impl Options {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the subscription renews itself.
@@ -891,7 +891,7 @@ impl Security {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether only administrators may change users' names and pictures.
@@ -1025,7 +1025,7 @@ impl Settings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Settings of email notifications.
@@ -1135,7 +1135,7 @@ rt::model! {
 
 /// Types of `security`.
 pub mod security {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Extra rules for the passwords that users sign in with.
     #[non_exhaustive]
@@ -1156,7 +1156,7 @@ pub mod security {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod files;
 
@@ -28,7 +28,7 @@ pub mod files;
 pub fn get_join_token(meeting_id: impl ToString) -> GetJoinToken {
     GetJoinToken {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -48,7 +48,7 @@ rt::operation! {
     GetJoinToken {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::get_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/local_archiving",
@@ -63,7 +63,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -78,7 +78,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_statistics() -> GetStatistics {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_statistics`](fn@get_statistics) makes.
@@ -114,7 +114,7 @@ rt::operation! {
         0 from = "from" [query],
         1 to = "to" [query],
     } => get_statistics::Statistics;
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::get_statistics",
         method: rt::Method::GET,
         path: "/archive_files/statistics",
@@ -125,7 +125,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -133,7 +133,7 @@ rt::windowed! { GetStatistics => get_statistics::Statistics }
 
 /// Types of [`get_statistics`](fn@get_statistics).
 pub mod get_statistics {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Numbers of archived files, by file extension.
     #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod invoices;
 
@@ -25,7 +25,7 @@ pub mod plans;
 pub fn get(account_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -45,7 +45,7 @@ rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
     } => Contact;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/billing",
@@ -56,7 +56,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -74,7 +74,7 @@ rt::operation! {
 pub fn update(account_id: impl ToString) -> Update {
     Update {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -186,7 +186,7 @@ rt::operation! {
         9 state = "state",
         10 zip = "zip",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/billing",
@@ -198,7 +198,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -229,7 +229,7 @@ impl AudioPlan {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Countries that may be called, as IDs separated by commas.
@@ -362,7 +362,7 @@ impl Contact {
             phone_number: Some(phone_number.into()),
             state: Some(state.into()),
             zip: Some(zip.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -470,7 +470,7 @@ impl PhoneBasePlan {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Countries that may be called, as IDs separated by commas.
@@ -547,7 +547,7 @@ impl PhonePlans {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Base plan of Zoom Phone.
@@ -617,7 +617,7 @@ impl Plan {
         Self {
             hosts: Some(hosts),
             type_: Some(type_.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -689,7 +689,7 @@ rt::model! {
 
 /// Types of `invoice`.
 pub mod invoice {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Charges of the invoice.
     #[non_exhaustive]

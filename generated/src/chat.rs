@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod channels;
 
@@ -65,7 +65,7 @@ impl Mention {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Email address of the contact to mention; needed when `at_type` is `1`.
@@ -140,7 +140,7 @@ impl NewMember {
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: Some(email.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -169,7 +169,7 @@ rt::model! {
 
 /// Types of `channel`.
 pub mod channel {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the channel.
     #[non_exhaustive]

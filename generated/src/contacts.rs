@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod groups;
 
@@ -22,7 +22,7 @@ pub mod groups;
 pub fn get(contact_id: impl ToString) -> Get {
     Get {
         contact_id: Some(contact_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 contact_id = "contactId" [path required],
         1 query_presence_status = "query_presence_status" [query],
     } => Contact;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::get",
         method: rt::Method::GET,
         path: "/chat/users/me/contacts/{contactId}",
@@ -64,7 +64,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -74,7 +74,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -119,7 +119,7 @@ rt::operation! {
         1 page_size = "page_size" [query],
         2 type_ = "type" [query],
     } => list::Page, items in contacts of list::Contact;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::list",
         method: rt::Method::GET,
         path: "/chat/users/me/contacts",
@@ -127,13 +127,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_contact:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Contacts on this page.
     #[non_exhaustive]
@@ -208,7 +208,7 @@ pub mod list {
 pub fn search(search_key: impl Into<String>) -> Search {
     Search {
         search_key: Some(search_key.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -257,7 +257,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 query_presence_status = "query_presence_status" [query],
     } => search::Page, items in contacts of search::Contact;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::search",
         method: rt::Method::GET,
         path: "/contacts",
@@ -265,13 +265,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact:read:admin", "contact:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`search`](fn@search).
 pub mod search {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Contacts on this page.
     #[non_exhaustive]
@@ -429,7 +429,7 @@ impl GroupMember {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the member is a user or a group.

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod call_logs;
 
@@ -32,7 +32,7 @@ pub fn get_crc_port_usage(
     GetCrcPortUsage {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -55,7 +55,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
     } => get_crc_port_usage::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::get_crc_port_usage",
         method: rt::Method::GET,
         path: "/metrics/crc",
@@ -63,7 +63,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_crc:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -71,7 +71,7 @@ rt::windowed! { GetCrcPortUsage => get_crc_port_usage::Response }
 
 /// Types of [`get_crc_port_usage`](fn@get_crc_port_usage).
 pub mod get_crc_port_usage {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Cloud Room Connector ports in use, day by day.
     #[non_exhaustive]
@@ -114,7 +114,7 @@ pub mod get_crc_port_usage {
 
     /// Types of `daily_usage`.
     pub mod daily_usage {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Ports in use, hour by hour.
         #[non_exhaustive]
@@ -146,7 +146,7 @@ pub mod get_crc_port_usage {
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list_client_satisfaction() -> ListClientSatisfaction {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_client_satisfaction`](fn@list_client_satisfaction) makes.
@@ -182,7 +182,7 @@ rt::operation! {
         0 from = "from" [query],
         1 to = "to" [query],
     } => list_client_satisfaction::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::list_client_satisfaction",
         method: rt::Method::GET,
         path: "/metrics/client/satisfaction",
@@ -190,7 +190,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -198,7 +198,7 @@ rt::windowed! { ListClientSatisfaction => list_client_satisfaction::Response }
 
 /// Types of [`list_client_satisfaction`](fn@list_client_satisfaction).
 pub mod list_client_satisfaction {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Satisfaction of meeting users, day by day.
     #[non_exhaustive]
@@ -265,7 +265,7 @@ pub fn list_im_metrics(
     ListImMetrics {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -308,7 +308,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => list_im_metrics::Page, items in users of list_im_metrics::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::list_im_metrics",
         method: rt::Method::GET,
         path: "/metrics/im",
@@ -317,7 +317,7 @@ rt::operation! {
         scopes: &["dashboard_im:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -325,7 +325,7 @@ rt::windowed! { ListImMetrics => list_im_metrics::Page, items in users of list_i
 
 /// Types of [`list_im_metrics`](fn@list_im_metrics).
 pub mod list_im_metrics {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1035,7 +1035,7 @@ rt::model! {
 
 /// Types of `call_qos_sample`.
 pub mod call_qos_sample {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Quality of the voice connection.
     #[non_exhaustive]
@@ -1070,7 +1070,7 @@ pub mod call_qos_sample {
 
 /// Types of `room`.
 pub mod room {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Past meetings of the Zoom Room, with their time range.
     #[non_exhaustive]
@@ -1108,7 +1108,7 @@ pub mod room {
 
 /// Types of `sharing_participant`.
 pub mod sharing_participant {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Periods in which the participant shared or recorded, with what was shared.
     #[non_exhaustive]

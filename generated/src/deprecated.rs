@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List past meeting's files.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn list_past_meeting_files(meeting_id: impl ToString) -> ListPastMeetingFiles {
     ListPastMeetingFiles {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -42,7 +42,7 @@ rt::operation! {
     ListPastMeetingFiles {
         0 meeting_id = "meetingId" [path double required],
     } => Files;
-    rt::Info {
+    rt::OperationInfo {
         id: "deprecated::list_past_meeting_files",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/files",
@@ -54,7 +54,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
 pub fn list_past_webinar_files(webinar_id: impl ToString) -> ListPastWebinarFiles {
     ListPastWebinarFiles {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -93,7 +93,7 @@ rt::operation! {
     ListPastWebinarFiles {
         0 webinar_id = "webinarId" [path double required],
     } => Files;
-    rt::Info {
+    rt::OperationInfo {
         id: "deprecated::list_past_webinar_files",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/files",
@@ -105,7 +105,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod h323;
 
@@ -29,7 +29,7 @@ pub mod zpa;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add() -> Add {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`add`](fn@add) makes.
@@ -56,7 +56,7 @@ rt::operation! {
     Add {
         0 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::add",
         method: rt::Method::POST,
         path: "/devices",
@@ -75,13 +75,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -130,7 +130,7 @@ pub mod add {
                 vendor: Some(vendor.into()),
                 model: Some(model.into()),
                 device_type: Some(device_type),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -216,7 +216,7 @@ pub fn assign_group(
     AssignGroup {
         device_id: Some(device_id.to_string()),
         group_id: Some(group_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -239,7 +239,7 @@ rt::operation! {
         0 device_id = "deviceId" [path required],
         1 group_id = "group_id" [query required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::assign_group",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}/assign_group",
@@ -250,7 +250,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30052010), meaning: "The device group does not exist." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -267,7 +267,7 @@ rt::operation! {
 pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -287,7 +287,7 @@ rt::operation! {
     Delete {
         0 device_id = "deviceId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::delete",
         method: rt::Method::DELETE,
         path: "/devices/{deviceId}",
@@ -298,7 +298,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -315,7 +315,7 @@ rt::operation! {
 pub fn get(device_id: impl ToString) -> Get {
     Get {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -335,7 +335,7 @@ rt::operation! {
     Get {
         0 device_id = "deviceId" [path required],
     } => Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::get",
         method: rt::Method::GET,
         path: "/devices/{deviceId}",
@@ -346,7 +346,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -360,7 +360,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -459,7 +459,7 @@ rt::operation! {
         7 platform_os = "platform_os" [query],
         8 search_text = "search_text" [query],
     } => list::Page, items in devices of Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::list",
         method: rt::Method::GET,
         path: "/devices",
@@ -470,13 +470,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -543,7 +543,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list_groups() -> ListGroups {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_groups`](fn@list_groups) makes.
@@ -579,7 +579,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list_groups::Page, items in groups of list_groups::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::list_groups",
         method: rt::Method::GET,
         path: "/devices/groups",
@@ -591,13 +591,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_groups`](fn@list_groups).
 pub mod list_groups {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Zoom Device Management groups of the account.
     #[non_exhaustive]
@@ -661,7 +661,7 @@ pub fn update(device_id: impl ToString, device_name: impl Into<String>) -> Updat
     Update {
         device_id: Some(device_id.to_string()),
         device_name: Some(device_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -713,7 +713,7 @@ rt::operation! {
         3 room_id = "room_id",
         4 device_type = "device_type",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::update",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}",
@@ -730,7 +730,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055014), meaning: "The Zoom Room does not support this app." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -751,7 +751,7 @@ rt::operation! {
 pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
     UpdateAssignment {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -791,7 +791,7 @@ rt::operation! {
         1 room_id = "room_id",
         2 app_type = "app_type",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::update_assignment",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}/assignment",
@@ -806,7 +806,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
             rt::KnownError { status: 404, code: Some(8503), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod users;
 
@@ -25,7 +25,7 @@ pub mod users;
 pub fn create(division_name: impl Into<String>) -> Create {
     Create {
         division_name: Some(division_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -56,7 +56,7 @@ rt::operation! {
         0 division_name = "division_name" [required],
         1 division_description = "division_description",
     } => Division;
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::create",
         method: rt::Method::POST,
         path: "/divisions",
@@ -70,7 +70,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -90,7 +90,7 @@ rt::operation! {
 pub fn delete(division_id: impl ToString) -> Delete {
     Delete {
         division_id: Some(division_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -110,7 +110,7 @@ rt::operation! {
     Delete {
         0 division_id = "divisionId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::delete",
         method: rt::Method::DELETE,
         path: "/divisions/{divisionId}",
@@ -123,7 +123,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -141,7 +141,7 @@ rt::operation! {
 pub fn get(division_id: impl ToString) -> Get {
     Get {
         division_id: Some(division_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -161,7 +161,7 @@ rt::operation! {
     Get {
         0 division_id = "divisionId" [path required],
     } => Division;
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::get",
         method: rt::Method::GET,
         path: "/divisions/{divisionId}",
@@ -172,7 +172,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -188,7 +188,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -224,7 +224,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in divisions of Division;
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::list",
         method: rt::Method::GET,
         path: "/divisions",
@@ -236,13 +236,13 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -283,7 +283,7 @@ pub mod list {
 pub fn update(division_id: impl ToString) -> Update {
     Update {
         division_id: Some(division_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -323,7 +323,7 @@ rt::operation! {
         1 division_name = "division_name",
         2 division_description = "division_description",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::update",
         method: rt::Method::PATCH,
         path: "/divisions/{divisionId}",
@@ -335,7 +335,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

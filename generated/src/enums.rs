@@ -3,7 +3,7 @@
 
 //! Enumerations that several documents share: one type for one meaning.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Whether a blocked number, call queue or shared line group is in use.
 #[derive(Clone, Debug)]

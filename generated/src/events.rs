@@ -3,7 +3,7 @@
 
 //! Events that the server sends by itself.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod apps;
 
@@ -533,7 +533,7 @@ rt::event_values! {
 
 /// Types that several operations use.
 pub mod types {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// A file that was sent with a message in a meeting or webinar.
     #[non_exhaustive]
@@ -879,7 +879,7 @@ pub mod types {
 
     /// Types of `chat_file_payload`.
     pub mod chat_file_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -923,7 +923,7 @@ pub mod types {
 
     /// Types of `chat_message_payload`.
     pub mod chat_message_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -952,7 +952,7 @@ pub mod types {
 
     /// Types of `feedback_payload`.
     pub mod feedback_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -978,7 +978,7 @@ pub mod types {
 
     /// Types of `participant`.
     pub mod participant {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Whether users may send feedback to Zoom from the client.
         #[non_exhaustive]
@@ -1033,7 +1033,7 @@ pub mod types {
 
         /// Types of `feedback`.
         pub mod feedback {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// What the participant complains about.
             #[non_exhaustive]
@@ -1073,7 +1073,7 @@ pub mod types {
 
             /// Types of `feedback_detail`.
             pub mod feedback_detail {
-                use crate::runtime as rt;
+                use crate::runtime::private as rt;
 
                 /// ID of what the object stands for.
                 #[derive(Clone, Copy, Debug)]
@@ -1121,7 +1121,7 @@ pub mod types {
 
             /// Types of `rating_quality`.
             pub mod rating_quality {
-                use crate::runtime as rt;
+                use crate::runtime::private as rt;
 
                 /// Whether the participant gave a thumbs up or down.
                 #[derive(Clone, Debug)]
@@ -1178,7 +1178,7 @@ pub mod types {
 
     /// Types of `registration_payload`.
     pub mod registration_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod admins;
 
@@ -30,7 +30,7 @@ pub mod settings;
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -57,7 +57,7 @@ rt::operation! {
     Create {
         0 name = "name",
     } => Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::create",
         method: rt::Method::POST,
         path: "/groups",
@@ -70,7 +70,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -88,7 +88,7 @@ rt::operation! {
 pub fn delete(group_id: impl ToString) -> Delete {
     Delete {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -108,7 +108,7 @@ rt::operation! {
     Delete {
         0 group_id = "groupId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::delete",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}",
@@ -119,7 +119,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -138,7 +138,7 @@ rt::operation! {
 pub fn get(group_id: impl ToString) -> Get {
     Get {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -158,7 +158,7 @@ rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
     } => Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::get",
         method: rt::Method::GET,
         path: "/groups/{groupId}",
@@ -170,7 +170,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -186,7 +186,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -222,7 +222,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in groups of Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::list",
         method: rt::Method::GET,
         path: "/groups",
@@ -234,13 +234,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -279,7 +279,7 @@ pub mod list {
 pub fn update(group_id: impl ToString) -> Update {
     Update {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -310,7 +310,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 name = "name",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}",
@@ -323,7 +323,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -348,7 +348,7 @@ impl CustomRegistrationQuestion {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Text of the custom question.
@@ -451,7 +451,7 @@ impl RegistrationOptions {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the host gets an email when someone registers.
@@ -524,7 +524,7 @@ impl RegistrationQuestion {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Name of the registration field, such as `last_name`.
@@ -603,7 +603,7 @@ impl Settings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Settings of audio conferencing.

@@ -151,8 +151,10 @@ pub use crate::zoom::*;
 pub use crate::runtime::blocking;
 
 pub use crate::runtime::{
-    ApiError, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download, EndlessList, Error, Extra, FieldError, FileError,
-    FileErrorKind, FileStream, InvalidRequest, Items, LimitPeriod, Limiter, Method, Operation, Options, PageExpired, Pages, Position,
-    PreparedRequest, RateLimit, Raw, RawResponse, Response, Result, Retry, RetryAfter, RetryBudget, Saved, TimeError, Timestamp,
-    Transport, TransportError, TransportKind, Upload, Value, path_segment,
+    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,
+    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,
+    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,
+    Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
+    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Saved, Scheme, SendFuture, Server, TimeError, Timestamp,
+    Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows, path_segment,
 };

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod invite_links;
 
@@ -43,7 +43,7 @@ pub mod templates;
 pub fn create(user_id: impl ToString) -> Create {
     Create {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -203,7 +203,7 @@ rt::operation! {
         14 tracking_fields = "tracking_fields",
         15 type_ = "type",
     } => Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::create",
         method: rt::Method::POST,
         path: "/users/{userId}/meetings",
@@ -217,7 +217,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -239,7 +239,7 @@ rt::operation! {
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -288,7 +288,7 @@ rt::operation! {
         2 occurrence_id = "occurrence_id" [query],
         3 schedule_for_reminder = "schedule_for_reminder" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}",
@@ -303,7 +303,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -322,7 +322,7 @@ rt::operation! {
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -362,7 +362,7 @@ rt::operation! {
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}",
@@ -374,7 +374,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -393,7 +393,7 @@ rt::operation! {
 pub fn get_invitation(meeting_id: impl ToString) -> GetInvitation {
     GetInvitation {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -413,7 +413,7 @@ rt::operation! {
     GetInvitation {
         0 meeting_id = "meetingId" [path double required],
     } => get_invitation::Invitation;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get_invitation",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/invitation",
@@ -424,13 +424,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_invitation`](fn@get_invitation).
 pub mod get_invitation {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -472,7 +472,7 @@ pub fn get_live_streaming_join_token(
 ) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -492,7 +492,7 @@ rt::operation! {
     GetLiveStreamingJoinToken {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get_live_streaming_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/live_streaming",
@@ -507,7 +507,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -532,7 +532,7 @@ pub fn get_local_recording_join_token(
 ) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -563,7 +563,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 bypass_waiting_room = "bypass_waiting_room" [query],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get_local_recording_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/local_recording",
@@ -578,7 +578,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -599,7 +599,7 @@ rt::operation! {
 pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
     GetSipUri {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -630,7 +630,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 passcode = "passcode" [secret],
     } => crate::types::SipDialing;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get_sip_uri",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/sip_dialing",
@@ -644,7 +644,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -665,7 +665,7 @@ rt::operation! {
 pub fn get_token(meeting_id: impl ToString) -> GetToken {
     GetToken {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -696,7 +696,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 type_ = "type" [query],
     } => get_token::Token;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::get_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/token",
@@ -710,13 +710,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_token`](fn@get_token).
 pub mod get_token {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -749,7 +749,7 @@ pub mod get_token {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -834,7 +834,7 @@ rt::operation! {
         6 to = "to" [query],
         7 type_ = "type" [query],
     } => list::Page, items in meetings of Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::list",
         method: rt::Method::GET,
         path: "/users/{userId}/meetings",
@@ -847,13 +847,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -900,7 +900,7 @@ pub mod list {
 pub fn list_upcoming(user_id: impl ToString) -> ListUpcoming {
     ListUpcoming {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -920,7 +920,7 @@ rt::operation! {
     ListUpcoming {
         0 user_id = "userId" [path required],
     } => list_upcoming::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::list_upcoming",
         method: rt::Method::GET,
         path: "/users/{userId}/upcoming_meetings",
@@ -930,13 +930,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_upcoming`](fn@list_upcoming).
 pub mod list_upcoming {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Meetings on this page.
     #[non_exhaustive]
@@ -1023,7 +1023,7 @@ pub mod list_upcoming {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1183,7 +1183,7 @@ rt::operation! {
         14 tracking_fields = "tracking_fields",
         15 type_ = "type",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}",
@@ -1199,7 +1199,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1220,7 +1220,7 @@ rt::operation! {
 pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1251,7 +1251,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::update_status",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/status",
@@ -1265,7 +1265,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1529,7 +1529,7 @@ impl Settings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Country codes of further data center regions for the event.
@@ -2095,7 +2095,7 @@ rt::model! {
 
 /// Types of `settings`.
 pub mod settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the countries and regions from which joining is allowed or blocked.
     #[non_exhaustive]
@@ -2116,7 +2116,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Countries and regions from which participants may join.
@@ -2192,7 +2192,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the participant who need not authenticate. Format: `email`.
@@ -2255,7 +2255,7 @@ pub mod settings {
         pub fn new(enable: bool) -> Self {
             Self {
                 enable: Some(enable),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -2307,7 +2307,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether participants are assigned to breakout rooms in advance.
@@ -2368,7 +2368,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -2436,7 +2436,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the invitee. Format: `email`.
@@ -2492,7 +2492,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Kind of resource attached to the meeting.
@@ -2558,7 +2558,7 @@ pub mod settings {
         pub fn new(mode: crate::enums::WaitingRoomMode) -> Self {
             Self {
                 mode: Some(mode),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -2597,7 +2597,7 @@ pub mod settings {
 
     /// Types of `auto_add_recording_to_video_management`.
     pub mod auto_add_recording_to_video_management {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Video management channels that get the recordings.
         #[non_exhaustive]
@@ -2616,7 +2616,7 @@ pub mod settings {
             pub fn new(channel_id: impl Into<String>) -> Self {
                 Self {
                     channel_id: Some(channel_id.into()),
-                    ..rt::Blank::blank()
+                    ..rt::Empty::empty()
                 }
             }
 
@@ -2653,7 +2653,7 @@ pub mod settings {
 
     /// Types of `breakout_room`.
     pub mod breakout_room {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Breakout rooms of the meeting.
         #[non_exhaustive]
@@ -2670,7 +2670,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Name of the breakout room.

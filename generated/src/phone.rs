@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod auto_receptionists;
 
@@ -52,7 +52,7 @@ pub mod voice_mails;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn change_company_number() -> ChangeCompanyNumber {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`change_company_number`](fn@change_company_number) makes.
@@ -79,7 +79,7 @@ rt::operation! {
     ChangeCompanyNumber {
         0 phone_number = "phone_number",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::change_company_number",
         method: rt::Method::PUT,
         path: "/phone/company_number",
@@ -91,7 +91,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -115,7 +115,7 @@ pub fn set_up(
         account_id: Some(account_id.to_string()),
         emergency_address: Some(emergency_address),
         extension_number: Some(extension_number),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -141,7 +141,7 @@ rt::operation! {
         1 emergency_address = "emergency_address" [required],
         2 extension_number = "extension_number" [required text],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::set_up",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/phone/setup",
@@ -153,7 +153,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -169,7 +169,7 @@ rt::operation! {
 pub fn update_settings(account_id: impl ToString) -> UpdateSettings {
     UpdateSettings {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -200,7 +200,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 byoc = "byoc",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::update_settings",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/phone/settings",
@@ -210,13 +210,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_settings`](fn@update_settings).
 pub mod update_settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
     #[non_exhaustive]
@@ -231,7 +231,7 @@ pub mod update_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -462,7 +462,7 @@ impl CallingPlan {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Name of the calling plan.
@@ -518,7 +518,7 @@ impl ConnectToOperator {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the feature is on.
@@ -608,7 +608,7 @@ impl EmergencyAddress {
         Self {
             address_line1: Some(address_line1.into()),
             country: Some(country.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -703,7 +703,7 @@ impl NewMembers {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// IDs of the common area phones to add.
@@ -812,7 +812,7 @@ impl PhoneNumber {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// ID of the phone number.
@@ -990,7 +990,7 @@ impl SipTrunk {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Account at the carrier.
@@ -1073,7 +1073,7 @@ impl TemplatePolicy {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Policy for recordings that users start during a call.
@@ -1147,7 +1147,7 @@ impl TemplateProfile {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Area code of the users' phone numbers.
@@ -1207,7 +1207,7 @@ impl TemplateUserSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Language of the audio prompts, such as `en-US`.
@@ -1286,7 +1286,7 @@ impl VoicemailAccess {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// ID of the user who may reach the voicemail of the extension.
@@ -1341,7 +1341,7 @@ rt::model! {
 
 /// Types of `call_log`.
 pub mod call_log {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Kind of call.
     #[derive(Clone, Debug)]
@@ -1374,7 +1374,7 @@ pub mod call_log {
 
 /// Types of `new_members`.
 pub mod new_members {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Users on this page.
     #[non_exhaustive]
@@ -1391,7 +1391,7 @@ pub mod new_members {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the user. Format: `email`.
@@ -1433,7 +1433,7 @@ pub mod new_members {
 
 /// Types of `number`.
 pub mod number {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Carrier of the number; only when numbers of type `byoc` are listed.
     #[non_exhaustive]
@@ -1474,7 +1474,7 @@ pub mod number {
 
 /// Types of `provision`.
 pub mod provision {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// SIP accounts registered on the device; only if it was provisioned manually.
     #[non_exhaustive]
@@ -1508,7 +1508,7 @@ pub mod provision {
 
     /// Types of `sip_account`.
     pub mod sip_account {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Generic SIP credentials of the device, for manual provisioning of a shared line.
         #[non_exhaustive]
@@ -1533,7 +1533,7 @@ pub mod provision {
 
         /// Types of `shared_line`.
         pub mod shared_line {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Line of the shared line group that the desk phone uses.
             #[non_exhaustive]
@@ -1561,7 +1561,7 @@ pub mod provision {
 
 /// Types of `template_policy`.
 pub mod template_policy {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Policy for recordings that users start during a call.
     #[non_exhaustive]
@@ -1580,7 +1580,7 @@ pub mod template_policy {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1645,7 +1645,7 @@ pub mod template_policy {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1713,7 +1713,7 @@ pub mod template_policy {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1767,7 +1767,7 @@ pub mod template_policy {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether voicemail is transcribed.
@@ -1809,7 +1809,7 @@ pub mod template_policy {
 
 /// Types of `template_user_settings`.
 pub mod template_user_settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Call handling in business hours and in closed hours.
     #[non_exhaustive]
@@ -1826,7 +1826,7 @@ pub mod template_user_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Call handling in business hours.
@@ -1878,7 +1878,7 @@ pub mod template_user_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// PIN that unlocks the desk phone. Never printed.
@@ -1912,7 +1912,7 @@ pub mod template_user_settings {
 
     /// Types of `call_handling`.
     pub mod call_handling {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Call handling in business hours.
         #[non_exhaustive]
@@ -1937,7 +1937,7 @@ pub mod template_user_settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What happens to calls that nobody answers in business hours.
@@ -2030,7 +2030,7 @@ pub mod template_user_settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What happens to calls that nobody answers in closed hours.
@@ -2081,7 +2081,7 @@ pub mod template_user_settings {
 
         /// Types of `business_hours`.
         pub mod business_hours {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Business hours, day by day.
             #[non_exhaustive]
@@ -2102,7 +2102,7 @@ pub mod template_user_settings {
                 /// Nothing set yet.
                 #[must_use]
                 pub fn new() -> Self {
-                    rt::Blank::blank()
+                    rt::Empty::empty()
                 }
 
                 /// Start of the business hours, as `hh:mm`. Format: `time`.

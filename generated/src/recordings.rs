@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod registrants;
 
@@ -31,7 +31,7 @@ pub mod transcript;
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -62,7 +62,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 action = "action" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/recordings",
@@ -75,7 +75,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -102,7 +102,7 @@ pub fn delete_file(
     DeleteFile {
         meeting_id: Some(meeting_id.to_string()),
         recording_id: Some(recording_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -136,7 +136,7 @@ rt::operation! {
         1 recording_id = "recordingId" [path required],
         2 action = "action" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::delete_file",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/recordings/{recordingId}",
@@ -150,7 +150,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -171,7 +171,7 @@ rt::operation! {
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -211,7 +211,7 @@ rt::operation! {
         1 include_fields = "include_fields" [query],
         2 ttl = "ttl" [query],
     } => Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings",
@@ -223,7 +223,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -244,7 +244,7 @@ rt::operation! {
 pub fn get_analytics_summary(meeting_id: impl ToString) -> GetAnalyticsSummary {
     GetAnalyticsSummary {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -284,7 +284,7 @@ rt::operation! {
         1 from = "from" [query],
         2 to = "to" [query],
     } => get_analytics_summary::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::get_analytics_summary",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_summary",
@@ -295,7 +295,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -303,7 +303,7 @@ rt::windowed! { GetAnalyticsSummary => get_analytics_summary::Response }
 
 /// Types of [`get_analytics_summary`](fn@get_analytics_summary).
 pub mod get_analytics_summary {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Views and downloads of the recording, day by day.
     #[non_exhaustive]
@@ -366,7 +366,7 @@ pub mod get_analytics_summary {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -462,7 +462,7 @@ rt::operation! {
         7 trash = "trash" [query],
         8 trash_type = "trash_type" [query],
     } => list::Page, items in meetings of Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::list",
         method: rt::Method::GET,
         path: "/users/{userId}/recordings",
@@ -476,7 +476,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -484,7 +484,7 @@ rt::windowed! { List => list::Page, items in meetings of Recording }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -537,7 +537,7 @@ pub mod list {
 pub fn list_analytics_details(meeting_id: impl ToString) -> ListAnalyticsDetails {
     ListAnalyticsDetails {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -604,7 +604,7 @@ rt::operation! {
         4 to = "to" [query],
         5 type_ = "type" [query],
     } => list_analytics_details::Page, items in analytics_details of list_analytics_details::AnalyticsDetail;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::list_analytics_details",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_details",
@@ -616,7 +616,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -624,7 +624,7 @@ rt::windowed! { ListAnalyticsDetails => list_analytics_details::Page, items in a
 
 /// Types of [`list_analytics_details`](fn@list_analytics_details).
 pub mod list_analytics_details {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Single views or downloads of the recording.
     #[non_exhaustive]
@@ -713,7 +713,7 @@ pub mod list_analytics_details {
 pub fn list_for_account(account_id: impl ToString) -> ListForAccount {
     ListForAccount {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -771,7 +771,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 to = "to" [query],
     } => list_for_account::Page, items in meetings of Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::list_for_account",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/recordings",
@@ -783,7 +783,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -791,7 +791,7 @@ rt::windowed! { ListForAccount => list_for_account::Page, items in meetings of R
 
 /// Types of [`list_for_account`](fn@list_for_account).
 pub mod list_for_account {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -842,7 +842,7 @@ pub mod list_for_account {
 pub fn recover(meeting_uuid: impl ToString) -> Recover {
     Recover {
         meeting_uuid: Some(meeting_uuid.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -873,7 +873,7 @@ rt::operation! {
         0 meeting_uuid = "meetingUUID" [path double required],
         1 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::recover",
         method: rt::Method::PUT,
         path: "/meetings/{meetingUUID}/recordings/status",
@@ -887,7 +887,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -914,7 +914,7 @@ pub fn recover_file(
     RecoverFile {
         meeting_id: Some(meeting_id.to_string()),
         recording_id: Some(recording_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -948,7 +948,7 @@ rt::operation! {
         1 recording_id = "recordingId" [path required],
         2 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::recover_file",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/recordings/{recordingId}/status",
@@ -962,7 +962,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Report on who signed in and out.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn activities() -> Activities {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`activities`](fn@activities) makes.
@@ -72,7 +72,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 to = "to" [query],
     } => activities::Page, items in activity_logs of activities::ActivityLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::activities",
         method: rt::Method::GET,
         path: "/report/activities",
@@ -84,7 +84,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -92,7 +92,7 @@ rt::windowed! { Activities => activities::Page, items in activity_logs of activi
 
 /// Types of [`activities`](fn@activities).
 pub mod activities {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Sign-ins and sign-outs on this page.
     #[non_exhaustive]
@@ -153,7 +153,7 @@ pub mod activities {
 
     /// Types of `activity_log`.
     pub mod activity_log {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Whether the user signed in or out.
         #[derive(Clone, Debug)]
@@ -187,7 +187,7 @@ pub mod activities {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn billing() -> Billing {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`billing`](fn@billing) makes.
@@ -203,7 +203,7 @@ pub struct Billing {
 rt::operation! {
     Billing {
     } => billing::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::billing",
         method: rt::Method::GET,
         path: "/report/billing",
@@ -213,13 +213,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`billing`](fn@billing).
 pub mod billing {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Monthly billing reports.
     #[non_exhaustive]
@@ -284,7 +284,7 @@ pub mod billing {
 pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
     BillingInvoices {
         billing_id: Some(billing_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -304,7 +304,7 @@ rt::operation! {
     BillingInvoices {
         0 billing_id = "billing_id" [query required],
     } => billing_invoices::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::billing_invoices",
         method: rt::Method::GET,
         path: "/report/billing/invoices",
@@ -315,13 +315,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(5010), meaning: "The report does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`billing_invoices`](fn@billing_invoices).
 pub mod billing_invoices {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Invoices of the account.
     #[non_exhaustive]
@@ -392,7 +392,7 @@ pub fn cloud_recording(
     CloudRecording {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -426,7 +426,7 @@ rt::operation! {
         1 to = "to" [query required],
         2 group_id = "group_id" [query],
     } => crate::types::RecordingStorageReport;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::cloud_recording",
         method: rt::Method::GET,
         path: "/report/cloud_recording",
@@ -437,7 +437,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -454,7 +454,7 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn daily() -> Daily {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`daily`](fn@daily) makes.
@@ -499,7 +499,7 @@ rt::operation! {
         1 month = "month" [query],
         2 year = "year" [query],
     } => daily::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::daily",
         method: rt::Method::GET,
         path: "/report/daily",
@@ -510,13 +510,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`daily`](fn@daily).
 pub mod daily {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Usage, day by day.
     #[non_exhaustive]
@@ -582,7 +582,7 @@ pub fn disclaimers(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Discla
     Disclaimers {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -652,7 +652,7 @@ rt::operation! {
         5 page_size = "page_size" [query],
         6 search_value = "search_value" [query],
     } => disclaimers::Page, items in disclaimer_records of disclaimers::DisclaimerRecord;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::disclaimers",
         method: rt::Method::GET,
         path: "/report/disclaimer",
@@ -665,7 +665,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -673,7 +673,7 @@ rt::windowed! { Disclaimers => disclaimers::Page, items in disclaimer_records of
 
 /// Types of [`disclaimers`](fn@disclaimers).
 pub mod disclaimers {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Answers of participants to disclaimers.
     #[non_exhaustive]
@@ -831,7 +831,7 @@ pub mod disclaimers {
 
     /// Types of `disclaimer_record`.
     pub mod disclaimer_record {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// How the participant answered the disclaimer.
         #[derive(Clone, Debug)]
@@ -874,7 +874,7 @@ pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
     Hosts {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -944,7 +944,7 @@ rt::operation! {
         5 page_size = "page_size" [query],
         6 type_ = "type" [query],
     } => hosts::Page, items in users of hosts::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::hosts",
         method: rt::Method::GET,
         path: "/report/users",
@@ -956,7 +956,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -964,7 +964,7 @@ rt::windowed! { Hosts => hosts::Page, items in users of hosts::User }
 
 /// Types of [`hosts`](fn@hosts).
 pub mod hosts {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1067,7 +1067,7 @@ pub mod hosts {
 pub fn meeting(meeting_id: impl ToString) -> Meeting {
     Meeting {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1087,7 +1087,7 @@ rt::operation! {
     Meeting {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::PastMeeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}",
@@ -1100,7 +1100,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1123,7 +1123,7 @@ pub fn meeting_activities(
         activity_type: Some(activity_type),
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1187,7 +1187,7 @@ rt::operation! {
         5 page_size = "page_size" [query],
         6 search_key = "search_key" [query],
     } => meeting_activities::Page, items in meeting_activity_logs of meeting_activities::MeetingActivityLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_activities",
         method: rt::Method::GET,
         path: "/report/meeting_activities",
@@ -1199,7 +1199,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1207,7 +1207,7 @@ rt::windowed! { MeetingActivities => meeting_activities::Page, items in meeting_
 
 /// Types of [`meeting_activities`](fn@meeting_activities).
 pub mod meeting_activities {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Activities in meetings, such as joining or sharing.
     #[non_exhaustive]
@@ -1279,7 +1279,7 @@ pub fn meeting_history(
     MeetingHistory {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1376,7 +1376,7 @@ rt::operation! {
         8 report_type = "report_type" [query],
         9 search_key = "search_key" [query],
     } => meeting_history::Page, items in history_meetings of meeting_history::Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_history",
         method: rt::Method::GET,
         path: "/report/history_meetings",
@@ -1389,7 +1389,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1397,7 +1397,7 @@ rt::windowed! { MeetingHistory => meeting_history::Page, items in history_meetin
 
 /// Types of [`meeting_history`](fn@meeting_history).
 pub mod meeting_history {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Past meetings and webinars.
     #[non_exhaustive]
@@ -1566,7 +1566,7 @@ pub mod meeting_history {
 
     /// Types of `meeting`.
     pub mod meeting {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Which features were used in the meeting.
         #[non_exhaustive]
@@ -1746,7 +1746,7 @@ pub mod meeting_history {
 pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
     MeetingParticipants {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1795,7 +1795,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_participants",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/participants",
@@ -1809,7 +1809,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1828,7 +1828,7 @@ rt::operation! {
 pub fn meeting_polls(meeting_id: impl ToString) -> MeetingPolls {
     MeetingPolls {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1848,7 +1848,7 @@ rt::operation! {
     MeetingPolls {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::PollResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_polls",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/polls",
@@ -1860,7 +1860,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1879,7 +1879,7 @@ rt::operation! {
 pub fn meeting_qa(meeting_id: impl ToString) -> MeetingQa {
     MeetingQa {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1899,7 +1899,7 @@ rt::operation! {
     MeetingQa {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::QuestionResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_qa",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/qa",
@@ -1911,7 +1911,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1931,7 +1931,7 @@ rt::operation! {
 pub fn meeting_survey(meeting_id: impl ToString) -> MeetingSurvey {
     MeetingSurvey {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1951,7 +1951,7 @@ rt::operation! {
     MeetingSurvey {
         0 meeting_id = "meetingId" [path double required],
     } => meeting_survey::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::meeting_survey",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/survey",
@@ -1964,13 +1964,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`meeting_survey`](fn@meeting_survey).
 pub mod meeting_survey {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2020,7 +2020,7 @@ pub fn operation_logs(
     OperationLogs {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2072,7 +2072,7 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
     } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::operation_logs",
         method: rt::Method::GET,
         path: "/report/operationlogs",
@@ -2084,7 +2084,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2107,7 +2107,7 @@ pub fn remote_support(
     RemoteSupport {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2150,7 +2150,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => remote_support::Page, items in remote_support_logs of remote_support::RemoteSupportLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::remote_support",
         method: rt::Method::GET,
         path: "/report/remote_support",
@@ -2162,7 +2162,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2170,7 +2170,7 @@ rt::windowed! { RemoteSupport => remote_support::Page, items in remote_support_l
 
 /// Types of [`remote_support`](fn@remote_support).
 pub mod remote_support {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2262,7 +2262,7 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
     Telephone {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2332,7 +2332,7 @@ rt::operation! {
         5 query_date_type = "query_date_type" [query],
         6 type_ = "type" [query],
     } => telephone::Page, items in telephony_usage of telephone::TelephonyUsage;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::telephone",
         method: rt::Method::GET,
         path: "/report/telephone",
@@ -2344,7 +2344,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2352,7 +2352,7 @@ rt::windowed! { Telephone => telephone::Page, items in telephony_usage of teleph
 
 /// Types of [`telephone`](fn@telephone).
 pub mod telephone {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2470,7 +2470,7 @@ pub fn upcoming_events(
     UpcomingEvents {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2531,7 +2531,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
     } => upcoming_events::Page, items in upcoming_events of upcoming_events::UpcomingEvent;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::upcoming_events",
         method: rt::Method::GET,
         path: "/report/upcoming_events",
@@ -2544,7 +2544,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2552,7 +2552,7 @@ rt::windowed! { UpcomingEvents => upcoming_events::Page, items in upcoming_event
 
 /// Types of [`upcoming_events`](fn@upcoming_events).
 pub mod upcoming_events {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2655,7 +2655,7 @@ pub fn user_meetings(
         user_id: Some(user_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2710,7 +2710,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
     } => user_meetings::Page, items in meetings of crate::types::PastMeeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::user_meetings",
         method: rt::Method::GET,
         path: "/report/users/{userId}/meetings",
@@ -2724,7 +2724,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2732,7 +2732,7 @@ rt::windowed! { UserMeetings => user_meetings::Page, items in meetings of crate:
 
 /// Types of [`user_meetings`](fn@user_meetings).
 pub mod user_meetings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2787,7 +2787,7 @@ pub mod user_meetings {
 pub fn webinar(webinar_id: impl ToString) -> Webinar {
     Webinar {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2807,7 +2807,7 @@ rt::operation! {
     Webinar {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::PastMeeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::webinar",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}",
@@ -2820,7 +2820,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2840,7 +2840,7 @@ rt::operation! {
 pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
     WebinarParticipants {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2889,7 +2889,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::webinar_participants",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/participants",
@@ -2903,7 +2903,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2923,7 +2923,7 @@ rt::operation! {
 pub fn webinar_polls(webinar_id: impl ToString) -> WebinarPolls {
     WebinarPolls {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2943,7 +2943,7 @@ rt::operation! {
     WebinarPolls {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::PollResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::webinar_polls",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/polls",
@@ -2956,7 +2956,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2975,7 +2975,7 @@ rt::operation! {
 pub fn webinar_qa(webinar_id: impl ToString) -> WebinarQa {
     WebinarQa {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2995,7 +2995,7 @@ rt::operation! {
     WebinarQa {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::QuestionResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::webinar_qa",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/qa",
@@ -3007,7 +3007,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -3027,7 +3027,7 @@ rt::operation! {
 pub fn webinar_survey(webinar_id: impl ToString) -> WebinarSurvey {
     WebinarSurvey {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -3047,7 +3047,7 @@ rt::operation! {
     WebinarSurvey {
         0 webinar_id = "webinarId" [path double required],
     } => webinar_survey::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "reports::webinar_survey",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/survey",
@@ -3060,13 +3060,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`webinar_survey`](fn@webinar_survey).
 pub mod webinar_survey {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -3128,7 +3128,7 @@ rt::model! {
 
 /// Types of `survey_answer`.
 pub mod survey_answer {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Survey questions with the user's answers.
     #[non_exhaustive]

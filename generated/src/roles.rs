@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -15,7 +15,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -63,7 +63,7 @@ rt::operation! {
         1 name = "name",
         2 privileges = "privileges",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::create",
         method: rt::Method::POST,
         path: "/roles",
@@ -71,7 +71,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -83,7 +83,7 @@ rt::operation! {
 pub fn delete(role_id: impl ToString) -> Delete {
     Delete {
         role_id: Some(role_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -103,14 +103,14 @@ rt::operation! {
     Delete {
         0 role_id = "roleId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::delete",
         method: rt::Method::DELETE,
         path: "/roles/{roleId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -122,7 +122,7 @@ rt::operation! {
 pub fn get(role_id: impl ToString) -> Get {
     Get {
         role_id: Some(role_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -142,14 +142,14 @@ rt::operation! {
     Get {
         0 role_id = "roleId" [path required],
     } => Role;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::get",
         method: rt::Method::GET,
         path: "/roles/{roleId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -163,7 +163,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -179,7 +179,7 @@ pub struct List {
 rt::operation! {
     List {
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::list",
         method: rt::Method::GET,
         path: "/roles",
@@ -189,13 +189,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(4700), meaning: "The access token lacks a scope that the operation needs." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -224,7 +224,7 @@ pub mod list {
 pub fn update(role_id: impl ToString) -> Update {
     Update {
         role_id: Some(role_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -303,7 +303,7 @@ rt::operation! {
         5 sub_account_privileges = "sub_account_privileges",
         6 total_members = "total_members",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::update",
         method: rt::Method::PATCH,
         path: "/roles/{roleId}",
@@ -311,7 +311,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -358,7 +358,7 @@ impl SubAccountPrivileges {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// How users with this role may manage sub accounts.

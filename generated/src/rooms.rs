@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod account;
 
@@ -26,7 +26,7 @@ pub mod locations;
 pub fn change_location(room_id: impl ToString) -> ChangeLocation {
     ChangeLocation {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -57,7 +57,7 @@ rt::operation! {
         0 room_id = "roomId" [path required],
         1 location_id = "location_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::change_location",
         method: rt::Method::PUT,
         path: "/rooms/{roomId}/location",
@@ -69,7 +69,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -86,7 +86,7 @@ rt::operation! {
 pub fn check_in_or_out(id: impl ToString) -> CheckInOrOut {
     CheckInOrOut {
         id: Some(id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -126,7 +126,7 @@ rt::operation! {
         1 method = "method",
         2 params = "params",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::check_in_or_out",
         method: rt::Method::PATCH,
         path: "/rooms/{id}/events",
@@ -137,13 +137,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`check_in_or_out`](fn@check_in_or_out).
 pub mod check_in_or_out {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Parameters of the `method`.
     #[non_exhaustive]
@@ -166,7 +166,7 @@ pub mod check_in_or_out {
         pub fn new(event_id: impl Into<String>) -> Self {
             Self {
                 event_id: Some(event_id.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -230,7 +230,7 @@ pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create 
     Create {
         name: Some(name.into()),
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -264,7 +264,7 @@ rt::operation! {
         1 name = "name" [required],
         2 type_ = "type" [required],
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::create",
         method: rt::Method::POST,
         path: "/rooms",
@@ -277,13 +277,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -327,7 +327,7 @@ pub mod create {
 pub fn delete(room_id: impl ToString) -> Delete {
     Delete {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -347,7 +347,7 @@ rt::operation! {
     Delete {
         0 room_id = "roomId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::delete",
         method: rt::Method::DELETE,
         path: "/rooms/{roomId}",
@@ -358,7 +358,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -376,7 +376,7 @@ rt::operation! {
 pub fn get(room_id: impl ToString) -> Get {
     Get {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -396,7 +396,7 @@ rt::operation! {
     Get {
         0 room_id = "roomId" [path required],
     } => Profile;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::get",
         method: rt::Method::GET,
         path: "/rooms/{roomId}",
@@ -407,7 +407,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -429,7 +429,7 @@ pub fn get_settings(
     GetSettings {
         room_id: Some(room_id.to_string()),
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -452,7 +452,7 @@ rt::operation! {
         0 room_id = "roomId" [path required],
         1 setting_type = "setting_type" [query required],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::get_settings",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/settings",
@@ -463,7 +463,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -473,7 +473,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -545,7 +545,7 @@ rt::operation! {
         4 type_ = "type" [query],
         5 unassigned_rooms = "unassigned_rooms" [query],
     } => list::Page, items in rooms of list::Room;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::list",
         method: rt::Method::GET,
         path: "/rooms",
@@ -553,13 +553,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -619,7 +619,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn list_digital_signage() -> ListDigitalSignage {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_digital_signage`](fn@list_digital_signage) makes.
@@ -673,19 +673,19 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => list_digital_signage::Page, items in contents of list_digital_signage::Content;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::list_digital_signage",
         method: rt::Method::GET,
         path: "/rooms/digital_signage",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_digital_signage`](fn@list_digital_signage).
 pub mod list_digital_signage {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Contents for digital signage, in order.
     #[non_exhaustive]
@@ -741,7 +741,7 @@ pub mod list_digital_signage {
 pub fn update(room_id: impl ToString) -> Update {
     Update {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -772,7 +772,7 @@ rt::operation! {
         0 room_id = "roomId" [path required],
         1 basic = "basic",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::update",
         method: rt::Method::PATCH,
         path: "/rooms/{roomId}",
@@ -784,7 +784,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -799,7 +799,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_emergency_alert() -> UpdateEmergencyAlert {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`update_emergency_alert`](fn@update_emergency_alert) makes.
@@ -826,7 +826,7 @@ rt::operation! {
     UpdateEmergencyAlert {
         0 body = "" [body],
     } => update_emergency_alert::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::update_emergency_alert",
         method: rt::Method::PATCH,
         path: "/rooms/events",
@@ -837,13 +837,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_emergency_alert`](fn@update_emergency_alert).
 pub mod update_emergency_alert {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -879,7 +879,7 @@ pub mod update_emergency_alert {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
@@ -933,7 +933,7 @@ pub mod update_emergency_alert {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
@@ -989,7 +989,7 @@ pub mod update_emergency_alert {
 
     /// Types of `display`.
     pub mod display {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Parameters of the `method`.
         #[non_exhaustive]
@@ -1008,7 +1008,7 @@ pub mod update_emergency_alert {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What to display.
@@ -1060,7 +1060,7 @@ pub mod update_emergency_alert {
 
     /// Types of `remove`.
     pub mod remove {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Parameters of the `method`.
         #[non_exhaustive]
@@ -1079,7 +1079,7 @@ pub mod update_emergency_alert {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// ID of the displayed content, with which its display is ended.
@@ -1143,7 +1143,7 @@ pub mod update_emergency_alert {
 pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
     UpdateSettings {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1183,7 +1183,7 @@ rt::operation! {
         1 setting_type = "setting_type" [query],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::update_settings",
         method: rt::Method::PATCH,
         path: "/rooms/{roomId}/settings",
@@ -1194,7 +1194,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1215,7 +1215,7 @@ impl Alerts {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -1292,7 +1292,7 @@ impl BasicProfile {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Street address of the location; can be changed for a campus or building only.
@@ -1426,7 +1426,7 @@ impl MeetingSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Security settings for meetings.
@@ -1575,7 +1575,7 @@ impl ZoomRooms {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether several participants may share content at the same time.
@@ -1819,7 +1819,7 @@ rt::model! {
 
 /// Types of `alerts`.
 pub mod alerts {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Alerts that the screen of the Zoom Room shows about its devices.
     #[non_exhaustive]
@@ -1842,7 +1842,7 @@ pub mod alerts {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the screen shows problems with a Bluetooth microphone.
@@ -1925,7 +1925,7 @@ pub mod alerts {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// What the banner at the top of the room's screen shows.
@@ -2040,7 +2040,7 @@ pub mod alerts {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether to alert when the audio echo test reaches the usability threshold again.
@@ -2186,7 +2186,7 @@ pub mod alerts {
 
     /// Types of `digital_signage`.
     pub mod digital_signage {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the banner at the top of the room's screen shows.
         #[non_exhaustive]
@@ -2205,7 +2205,7 @@ pub mod alerts {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the banner shows the name of the room.
@@ -2266,7 +2266,7 @@ pub mod alerts {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Minutes after the end of a meeting until digital signage starts. In minutes.
@@ -2328,7 +2328,7 @@ pub mod alerts {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What to do with the content or the list of contents.
@@ -2400,7 +2400,7 @@ pub mod alerts {
 
         /// Types of `play_list`.
         pub mod play_list {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Contents for digital signage, in order.
             #[non_exhaustive]
@@ -2425,7 +2425,7 @@ pub mod alerts {
                 /// Nothing set yet.
                 #[must_use]
                 pub fn new() -> Self {
-                    rt::Blank::blank()
+                    rt::Empty::empty()
                 }
 
                 /// What to do with the content or the list of contents.

@@ -3,7 +3,7 @@
 
 //! The servers that operations talk to, with their conventions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Which names are secret: what has such a name is never printed.
 pub static SECRETS: rt::Secrets = rt::Secrets {

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod callout_countries;
 
@@ -85,7 +85,7 @@ impl InternalNumber {
             languages: Some(languages),
             number: Some(number.into()),
             type_: Some(type_),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -212,7 +212,7 @@ impl Server {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Address of the proxy for SIP requests, with the port if it is not 5060.

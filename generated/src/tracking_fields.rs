@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a tracking field.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -71,7 +71,7 @@ rt::operation! {
         2 required = "required",
         3 visible = "visible",
     } => TrackingField;
-    rt::Info {
+    rt::OperationInfo {
         id: "tracking_fields::create",
         method: rt::Method::POST,
         path: "/tracking_fields",
@@ -79,7 +79,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tracking_fields:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -96,7 +96,7 @@ rt::operation! {
 pub fn delete(field_id: impl ToString) -> Delete {
     Delete {
         field_id: Some(field_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
     Delete {
         0 field_id = "fieldId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tracking_fields::delete",
         method: rt::Method::DELETE,
         path: "/tracking_fields/{fieldId}",
@@ -126,7 +126,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -143,7 +143,7 @@ rt::operation! {
 pub fn get(field_id: impl ToString) -> Get {
     Get {
         field_id: Some(field_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -163,7 +163,7 @@ rt::operation! {
     Get {
         0 field_id = "fieldId" [path required],
     } => TrackingField;
-    rt::Info {
+    rt::OperationInfo {
         id: "tracking_fields::get",
         method: rt::Method::GET,
         path: "/tracking_fields/{fieldId}",
@@ -173,7 +173,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -184,7 +184,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -200,20 +200,20 @@ pub struct List {
 rt::operation! {
     List {
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "tracking_fields::list",
         method: rt::Method::GET,
         path: "/tracking_fields",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["tracking_fields:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -248,7 +248,7 @@ pub mod list {
 pub fn update(field_id: impl ToString) -> Update {
     Update {
         field_id: Some(field_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -309,7 +309,7 @@ rt::operation! {
         3 required = "required",
         4 visible = "visible",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tracking_fields::update",
         method: rt::Method::PATCH,
         path: "/tracking_fields/{fieldId}",
@@ -321,7 +321,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

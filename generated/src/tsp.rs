@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod users;
 
@@ -16,7 +16,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get() -> Get {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get`](fn@get) makes.
@@ -32,14 +32,14 @@ pub struct Get {
 rt::operation! {
     Get {
     } => Tsp;
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::get",
         method: rt::Method::GET,
         path: "/tsp",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -57,7 +57,7 @@ rt::operation! {
 pub fn list_pac(user_id: impl ToString) -> ListPac {
     ListPac {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -77,7 +77,7 @@ rt::operation! {
     ListPac {
         0 user_id = "userId" [path required],
     } => list_pac::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::list_pac",
         method: rt::Method::GET,
         path: "/users/{userId}/pac",
@@ -88,13 +88,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The user has no personal audio conference (PAC)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_pac`](fn@list_pac).
 pub mod list_pac {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Personal audio conference accounts of the user.
     #[non_exhaustive]
@@ -151,7 +151,7 @@ pub mod list_pac {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update() -> Update {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`update`](fn@update) makes.
@@ -232,7 +232,7 @@ rt::operation! {
         5 tsp_enabled = "tsp_enabled",
         6 tsp_provider = "tsp_provider",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::update",
         method: rt::Method::PATCH,
         path: "/tsp",
@@ -243,7 +243,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -293,7 +293,7 @@ impl DialInNumber {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Calling code of the country, such as `+1`. At most 6 characters.

@@ -3,7 +3,7 @@
 
 //! Types that several operations use.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// IDs of those who were added, and when.
 #[non_exhaustive]
@@ -161,7 +161,7 @@ impl CustomAnswer {
         Self {
             title: Some(title.into()),
             value: Some(value.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -206,7 +206,7 @@ impl CustomAttribute {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Identifier of the attribute.
@@ -267,7 +267,7 @@ impl CustomKey {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Identifier of the attribute. At most 64 characters.
@@ -325,7 +325,7 @@ impl CustomQuestion {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Choices offered by the question; none for those answered in free text.
@@ -402,7 +402,7 @@ impl GlobalDialInNumber {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// City of the dial-in number, if it has one.
@@ -534,7 +534,7 @@ impl H323Headers {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Caller's name in the FROM header. At most 64 characters.
@@ -610,7 +610,7 @@ impl InviteLinkAttendee {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -666,7 +666,7 @@ impl InviteOptions {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the callee must state a name first; for method `participant.invite.callout`.
@@ -738,7 +738,7 @@ impl LanguageInterpretation {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the feature is on.
@@ -807,7 +807,7 @@ impl Livestream {
             stream_url: Some(stream_url.into()),
             stream_key: Some(stream_key.into()),
             page_url: Some(page_url.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -862,7 +862,7 @@ impl LivestreamSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the live stream shows the active speaker's name.
@@ -942,7 +942,7 @@ impl LockSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Settings of audio conferencing.
@@ -1061,7 +1061,7 @@ impl MeetingSecurityLocks {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Security settings for meetings.
@@ -1183,7 +1183,7 @@ impl Member {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Email address of the user. Format: `email`.
@@ -1242,7 +1242,7 @@ impl NewRegistrant {
         Self {
             email: Some(email.into()),
             first_name: Some(first_name.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -1570,7 +1570,7 @@ impl Poll {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether answers to the poll or survey are anonymous.
@@ -1676,7 +1676,7 @@ impl PollQuestion {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Most characters an answer to a short or long answer question may have.
@@ -1939,7 +1939,7 @@ impl QuestionAndAnswer {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether participants may ask questions in Q&A.
@@ -2215,7 +2215,7 @@ impl Recurrence {
     pub fn new(type_: crate::enums::RecurrenceType) -> Self {
         Self {
             type_: Some(type_),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -2390,7 +2390,7 @@ impl RegistrantId {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Email address of the registrant. Format: `email`.
@@ -2525,7 +2525,7 @@ impl SignLanguageInterpretation {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the feature is on.
@@ -2610,7 +2610,7 @@ impl SipHeaders {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Caller's name in the FROM header. At most 64 characters.
@@ -2681,7 +2681,7 @@ impl StandardQuestion {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Name of the registration field, such as `last_name`.
@@ -2773,7 +2773,7 @@ impl Survey {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Title of the survey. At most 64 characters.
@@ -2901,7 +2901,7 @@ impl TrackingField {
     pub fn new(field: impl Into<String>) -> Self {
         Self {
             field: Some(field.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -2968,7 +2968,7 @@ rt::model! {
 
 /// Types of `archive`.
 pub mod archive {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Archived files of the meeting or webinar.
     #[non_exhaustive]
@@ -3062,7 +3062,7 @@ pub mod archive {
 
 /// Types of `language_interpretation`.
 pub mod language_interpretation {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Interpreters of the meeting or webinar.
     #[non_exhaustive]
@@ -3081,7 +3081,7 @@ pub mod language_interpretation {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the interpreter. Format: `email`.
@@ -3130,7 +3130,7 @@ pub mod language_interpretation {
 
 /// Types of `lock_settings`.
 pub mod lock_settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of audio conferencing.
     #[non_exhaustive]
@@ -3153,7 +3153,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the toll-free and fee-based call setting is enabled and locked.
@@ -3236,7 +3236,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the setting is locked, so that users cannot change it.
@@ -3434,7 +3434,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the setting is locked, so that users cannot change it.
@@ -3895,7 +3895,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the setting is locked, so that users cannot change it.
@@ -3960,7 +3960,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the setting is locked, so that users cannot change it.
@@ -4114,7 +4114,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the setting is locked, so that users cannot change it.
@@ -4287,7 +4287,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the telephony regions setting is enabled and locked.
@@ -4341,7 +4341,7 @@ pub mod lock_settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether telephony service provider (TSP) audio includes call-out.
@@ -4382,7 +4382,7 @@ pub mod lock_settings {
 
     /// Types of `recording`.
     pub mod recording {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Limits viewing of cloud recordings to certain IP addresses.
         #[non_exhaustive]
@@ -4399,7 +4399,7 @@ pub mod lock_settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether only listed IP addresses may open cloud recordings.
@@ -4442,7 +4442,7 @@ pub mod lock_settings {
 
 /// Types of `meeting_summary`.
 pub mod meeting_summary {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Summary as changed by a user.
     #[non_exhaustive]
@@ -4501,7 +4501,7 @@ pub mod meeting_summary {
 
 /// Types of `poll_question`.
 pub mod poll_question {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Items to match or rank; for `matching` and `rank_order` questions.
     #[non_exhaustive]
@@ -4518,7 +4518,7 @@ pub mod poll_question {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Text to be matched or ranked.
@@ -4563,7 +4563,7 @@ pub mod poll_question {
 
 /// Types of `poll_result`.
 pub mod poll_result {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Questions with their answers.
     #[non_exhaustive]
@@ -4592,7 +4592,7 @@ pub mod poll_result {
 
 /// Types of `question_result`.
 pub mod question_result {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Questions with their answers.
     #[non_exhaustive]
@@ -4626,7 +4626,7 @@ pub mod question_result {
 
     /// Types of `question_detail`.
     pub mod question_detail {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Answers of the user, one by one.
         #[non_exhaustive]
@@ -4662,7 +4662,7 @@ pub mod question_result {
 
 /// Types of `registrant`.
 pub mod registrant {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Where people came from who registered.
     #[non_exhaustive]
@@ -4689,7 +4689,7 @@ pub mod registrant {
 /// Types of `settings`.
 #[cfg(any(feature = "accounts", feature = "groups", feature = "meetings", feature = "rooms", feature = "users", feature = "webinars"))]
 pub mod settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// A dial-in number of the account.
     #[non_exhaustive]
@@ -4712,7 +4712,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Calling code of the country, such as `+1`.
@@ -4797,7 +4797,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether and how participants may join by toll-free and fee-based numbers.
@@ -4915,7 +4915,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// What to do with the authentication option.
@@ -5046,7 +5046,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -5105,7 +5105,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
@@ -5172,7 +5172,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Two-letter code of the country.
@@ -5240,7 +5240,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether alternative hosts get an email when they are set or removed.
@@ -5539,7 +5539,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether participants from outside the account are marked as guests.
@@ -6321,7 +6321,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Authentication profile to add, change, remove, show or hide.
@@ -6405,7 +6405,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether each meeting needs a passcode, a waiting room or authentication.
@@ -6600,7 +6600,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether each meeting needs a passcode, a waiting room or authentication.
@@ -6756,7 +6756,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Security settings for meetings.
@@ -6815,7 +6815,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
@@ -6919,7 +6919,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -6999,7 +6999,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Where cloud recordings are stored.
@@ -7159,7 +7159,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether only members of the account may open cloud recordings.
@@ -7629,7 +7629,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Authentication profile to add, change, remove, show or hide.
@@ -7741,7 +7741,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// How participants can connect audio to meetings.
@@ -8003,7 +8003,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// How to join through a third-party audio conference. At most 2048 characters.
@@ -8071,7 +8071,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Name of the language.
@@ -8131,7 +8131,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether telephony service provider (TSP) audio includes call-out.
@@ -8215,7 +8215,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// ID of the virtual background file.
@@ -8277,7 +8277,7 @@ pub mod settings {
 
     /// Types of `audio_conferencing`.
     pub mod audio_conferencing {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Settings of having Zoom call participants by phone.
         #[non_exhaustive]
@@ -8298,7 +8298,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -8372,7 +8372,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -8426,7 +8426,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -8485,7 +8485,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
@@ -8537,7 +8537,7 @@ pub mod settings {
 
     /// Types of `chat_etiquette_tool`.
     pub mod chat_etiquette_tool {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Rules of the chat etiquette tool.
         #[non_exhaustive]
@@ -8566,7 +8566,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What the chat policy is about.
@@ -8653,7 +8653,7 @@ pub mod settings {
 
     /// Types of `in_meeting`.
     pub mod in_meeting {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Settings of questions to AI Companion in meetings, answered from the transcript.
         #[non_exhaustive]
@@ -8672,7 +8672,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -8736,7 +8736,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Which languages may be translated into which.
@@ -8799,7 +8799,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether meetings are transcribed live.
@@ -8882,7 +8882,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Interpretation languages that users have defined.
@@ -8984,7 +8984,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the host may type captions or let a participant do so.
@@ -9068,7 +9068,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -9136,7 +9136,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -9217,7 +9217,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether users may upload virtual backgrounds of their own.
@@ -9290,7 +9290,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -9364,7 +9364,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Who webinar attendees may chat with.
@@ -9469,7 +9469,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// What hosts are told about streaming to the custom service.
@@ -9542,7 +9542,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -9593,7 +9593,7 @@ pub mod settings {
 
         /// Types of `auto_generated_translation`.
         pub mod auto_generated_translation {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Which languages may be translated into which.
             #[non_exhaustive]
@@ -9610,7 +9610,7 @@ pub mod settings {
                 /// Nothing set yet.
                 #[must_use]
                 pub fn new() -> Self {
-                    rt::Blank::blank()
+                    rt::Empty::empty()
                 }
 
                 /// Pairs of a spoken language and the languages that it may be translated to.
@@ -9654,7 +9654,7 @@ pub mod settings {
 
             /// Types of `language_pairs`.
             pub mod language_pairs {
-                use crate::runtime as rt;
+                use crate::runtime::private as rt;
 
                 /// Pairs of a spoken language and the languages that it may be translated to.
                 #[non_exhaustive]
@@ -9671,7 +9671,7 @@ pub mod settings {
                     /// Nothing set yet.
                     #[must_use]
                     pub fn new() -> Self {
-                        rt::Blank::blank()
+                        rt::Empty::empty()
                     }
 
                     /// Language spoken in the meeting, which is translated.
@@ -9715,7 +9715,7 @@ pub mod settings {
 
                 /// Types of `trans_lang_config`.
                 pub mod trans_lang_config {
-                    use crate::runtime as rt;
+                    use crate::runtime::private as rt;
 
                     /// Languages that the spoken one may be translated to.
                     #[non_exhaustive]
@@ -9732,7 +9732,7 @@ pub mod settings {
                         /// Nothing set yet.
                         #[must_use]
                         pub fn new() -> Self {
-                            rt::Blank::blank()
+                            rt::Empty::empty()
                         }
 
                         /// Whether captions may be translated into every language.
@@ -9780,7 +9780,7 @@ pub mod settings {
 
     /// Types of `meeting_security`.
     pub mod meeting_security {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Who has to wait and who may admit, when the waiting room is on.
         #[non_exhaustive]
@@ -9803,7 +9803,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Who is put into the waiting room.
@@ -9861,7 +9861,7 @@ pub mod settings {
 
     /// Types of `meeting_security_lock`.
     pub mod meeting_security_lock {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Rules for passcodes of meetings and webinars.
         #[non_exhaustive]
@@ -9890,7 +9890,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
@@ -9992,7 +9992,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Who is put into the waiting room.
@@ -10050,7 +10050,7 @@ pub mod settings {
 
     /// Types of `profile`.
     pub mod profile {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Where cloud recordings are stored.
         #[non_exhaustive]
@@ -10067,7 +10067,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Countries in which recordings and other content may be stored.
@@ -10112,7 +10112,7 @@ pub mod settings {
 
     /// Types of `recording`.
     pub mod recording {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
         #[non_exhaustive]
@@ -10131,7 +10131,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -10192,7 +10192,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether viewers of cloud recordings have to sign in.
@@ -10249,7 +10249,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether an email announces that recordings will be deleted from the trash.
@@ -10306,7 +10306,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether users may keep and manage transcripts made for AI Companion.
@@ -10360,7 +10360,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether only listed IP addresses may open cloud recordings.
@@ -10428,7 +10428,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether internal participants may record to their computers.
@@ -10539,7 +10539,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the active speaker is recorded without shared content.
@@ -10602,7 +10602,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Who sees a disclaimer when a recording starts, everyone or only guests.
@@ -10666,7 +10666,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether participants by phone must press 1 to consent to the recording.
@@ -10726,7 +10726,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether passcodes need at least one letter.
@@ -10803,7 +10803,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether highlights of the meeting are marked in the recording's transcript.
@@ -10851,7 +10851,7 @@ pub mod settings {
 
         /// Types of `archive`.
         pub mod archive {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// What the archive of meetings and webinars contains.
             #[non_exhaustive]
@@ -10884,7 +10884,7 @@ pub mod settings {
                 /// Nothing set yet.
                 #[must_use]
                 pub fn new() -> Self {
-                    rt::Blank::blank()
+                    rt::Empty::empty()
                 }
 
                 /// Whether the archive includes the audio.
@@ -10992,7 +10992,7 @@ pub mod settings {
 
     /// Types of `schedule_meeting`.
     pub mod schedule_meeting {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
         #[non_exhaustive]
@@ -11009,7 +11009,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -11063,7 +11063,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -11123,7 +11123,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the feature is on.
@@ -11186,7 +11186,7 @@ pub mod settings {
 
     /// Types of `telephony`.
     pub mod telephony {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Regions that most participants call from or are called in.
         #[non_exhaustive]
@@ -11203,7 +11203,7 @@ pub mod settings {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Telephony regions to choose from.
@@ -11249,7 +11249,7 @@ pub mod settings {
 
 /// Types of `sign_language_interpretation`.
 pub mod sign_language_interpretation {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Interpreters of the meeting or webinar.
     #[non_exhaustive]
@@ -11266,7 +11266,7 @@ pub mod sign_language_interpretation {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the interpreter. Format: `email`.
@@ -11308,7 +11308,7 @@ pub mod sign_language_interpretation {
 
 /// Types of `sip_headers`.
 pub mod sip_headers {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Custom SIP headers for the call, with names starting with `X-`.
     #[non_exhaustive]
@@ -11325,7 +11325,7 @@ pub mod sip_headers {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Name of the SIP header. At most 32 characters.
@@ -11367,7 +11367,7 @@ pub mod sip_headers {
 
 /// Types of `survey`.
 pub mod survey {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Questions of the survey.
     #[non_exhaustive]
@@ -11404,7 +11404,7 @@ pub mod survey {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Text of the question. At most 420 characters.
@@ -11518,7 +11518,7 @@ pub mod survey {
 
     /// Types of `question`.
     pub mod question {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Items to match or rank; for `matching` and `rank_order` questions.
         #[non_exhaustive]
@@ -11533,7 +11533,7 @@ pub mod survey {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Text to be matched or ranked. At most 200 characters.

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod assistants;
 
@@ -29,7 +29,7 @@ pub mod settings;
 pub fn check_email(email: impl Into<String>) -> CheckEmail {
     CheckEmail {
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -49,7 +49,7 @@ rt::operation! {
     CheckEmail {
         0 email = "email" [query required],
     } => check_email::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::check_email",
         method: rt::Method::GET,
         path: "/users/email",
@@ -60,13 +60,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`check_email`](fn@check_email).
 pub mod check_email {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -97,7 +97,7 @@ pub mod check_email {
 pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
     CheckVanityName {
         vanity_name: Some(vanity_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -117,7 +117,7 @@ rt::operation! {
     CheckVanityName {
         0 vanity_name = "vanity_name" [query required],
     } => check_vanity_name::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::check_vanity_name",
         method: rt::Method::GET,
         path: "/users/vanity_name",
@@ -127,13 +127,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`check_vanity_name`](fn@check_vanity_name).
 pub mod check_vanity_name {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -188,7 +188,7 @@ pub fn create(
     Create {
         action: Some(action),
         user_info: Some(user_info),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -211,7 +211,7 @@ rt::operation! {
         0 action = "action" [required],
         1 user_info = "user_info" [required],
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::create",
         method: rt::Method::POST,
         path: "/users",
@@ -242,13 +242,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// User to create.
     #[non_exhaustive]
@@ -285,7 +285,7 @@ pub mod create {
             Self {
                 email: Some(email.into()),
                 type_: Some(type_),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -378,7 +378,7 @@ pub mod create {
 
     /// Types of `user_info`.
     pub mod user_info {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Features and licenses of the user.
         #[non_exhaustive]
@@ -395,7 +395,7 @@ pub mod create {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Whether the user has Zoom Phone.
@@ -455,7 +455,7 @@ pub mod create {
 pub fn delete(user_id: impl ToString) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -585,7 +585,7 @@ rt::operation! {
         11 transfer_webinar = "transfer_webinar" [query],
         12 transfer_whiteboard = "transfer_whiteboard" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::delete",
         method: rt::Method::DELETE,
         path: "/users/{userId}",
@@ -601,13 +601,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Whether the user is deleted, or only leaves the account.
     #[derive(Clone, Debug)]
@@ -642,7 +642,7 @@ pub mod delete {
 pub fn delete_picture(user_id: impl ToString) -> DeletePicture {
     DeletePicture {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -662,7 +662,7 @@ rt::operation! {
     DeletePicture {
         0 user_id = "userId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::delete_picture",
         method: rt::Method::DELETE,
         path: "/users/{userId}/picture",
@@ -673,7 +673,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -692,7 +692,7 @@ rt::operation! {
 pub fn get(user_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -741,7 +741,7 @@ rt::operation! {
         2 login_type = "login_type" [query],
         3 search_by_unique_id = "search_by_unique_id" [query],
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get",
         method: rt::Method::GET,
         path: "/users/{userId}",
@@ -752,7 +752,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The user was invited but did not accept in time, so the ID is void." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "No user of this account has this ID or email address." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -770,7 +770,7 @@ rt::operation! {
 pub fn get_permissions(user_id: impl ToString) -> GetPermissions {
     GetPermissions {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -790,7 +790,7 @@ rt::operation! {
     GetPermissions {
         0 user_id = "userId" [path required],
     } => get_permissions::Permissions;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get_permissions",
         method: rt::Method::GET,
         path: "/users/{userId}/permissions",
@@ -800,13 +800,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_permissions`](fn@get_permissions).
 pub mod get_permissions {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -839,7 +839,7 @@ pub mod get_permissions {
 pub fn get_presence_status(user_id: impl ToString) -> GetPresenceStatus {
     GetPresenceStatus {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -859,7 +859,7 @@ rt::operation! {
     GetPresenceStatus {
         0 user_id = "userId" [path required],
     } => get_presence_status::Presence;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get_presence_status",
         method: rt::Method::GET,
         path: "/users/{userId}/presence_status",
@@ -871,13 +871,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_presence_status`](fn@get_presence_status).
 pub mod get_presence_status {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Do not disturb, with its end; only the user's own app sees that.
     #[non_exhaustive]
@@ -947,7 +947,7 @@ pub mod get_presence_status {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get_summary() -> GetSummary {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_summary`](fn@get_summary) makes.
@@ -963,7 +963,7 @@ pub struct GetSummary {
 rt::operation! {
     GetSummary {
     } => get_summary::Summary;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get_summary",
         method: rt::Method::GET,
         path: "/users/summary",
@@ -974,13 +974,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_summary`](fn@get_summary).
 pub mod get_summary {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1032,7 +1032,7 @@ pub mod get_summary {
 pub fn get_token(user_id: impl ToString) -> GetToken {
     GetToken {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1081,7 +1081,7 @@ rt::operation! {
         2 ttl = "ttl" [query],
         3 type_ = "type" [query],
     } => get_token::Token;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get_token",
         method: rt::Method::GET,
         path: "/users/{userId}/token",
@@ -1093,13 +1093,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_token`](fn@get_token).
 pub mod get_token {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1128,7 +1128,7 @@ pub mod get_token {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get_zak() -> GetZak {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_zak`](fn@get_zak) makes.
@@ -1144,7 +1144,7 @@ pub struct GetZak {
 rt::operation! {
     GetZak {
     } => get_zak::Zak;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::get_zak",
         method: rt::Method::GET,
         path: "/users/me/zak",
@@ -1154,13 +1154,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_zak`](fn@get_zak).
 pub mod get_zak {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1191,7 +1191,7 @@ pub mod get_zak {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -1272,7 +1272,7 @@ rt::operation! {
         5 role_id = "role_id" [query],
         6 status = "status" [query],
     } => list::Page, items in users of User;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::list",
         method: rt::Method::GET,
         path: "/users",
@@ -1285,13 +1285,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1358,7 +1358,7 @@ pub mod list {
 pub fn revoke_token(user_id: impl ToString) -> RevokeToken {
     RevokeToken {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1378,7 +1378,7 @@ rt::operation! {
     RevokeToken {
         0 user_id = "userId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::revoke_token",
         method: rt::Method::DELETE,
         path: "/users/{userId}/token",
@@ -1390,7 +1390,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1416,7 +1416,7 @@ pub fn switch_account(
         account_id: Some(account_id.to_string()),
         user_id: Some(user_id.to_string()),
         to_account_id: Some(to_account_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1442,7 +1442,7 @@ rt::operation! {
         1 user_id = "userId" [path required],
         2 to_account_id = "account_id" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::switch_account",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/users/{userId}/account",
@@ -1456,7 +1456,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1484,7 +1484,7 @@ rt::operation! {
 pub fn update(user_id: impl ToString) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1817,7 +1817,7 @@ rt::operation! {
         32 linkedin_url = "linkedin_url",
         33 license_info_list = "license_info_list",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}",
@@ -1839,13 +1839,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Features and licenses of the user.
     #[non_exhaustive]
@@ -1860,7 +1860,7 @@ pub mod update {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the user has Zoom Phone.
@@ -1911,7 +1911,7 @@ pub mod update {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Calling code of the country, such as `+1`.
@@ -1981,7 +1981,7 @@ pub fn update_email(user_id: impl ToString, email: impl Into<String>) -> UpdateE
     UpdateEmail {
         user_id: Some(user_id.to_string()),
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2004,7 +2004,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 email = "email" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update_email",
         method: rt::Method::PUT,
         path: "/users/{userId}/email",
@@ -2017,7 +2017,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1000), meaning: "An administrator cannot change another administrator's email address." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2041,7 +2041,7 @@ pub fn update_features(
         feature_type: Some(feature_type),
         feature_value: Some(feature_value.into()),
         users: Some(users.into_iter().collect()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2092,7 +2092,7 @@ rt::operation! {
         3 users = "users" [required],
         4 license_info_list = "license_info_list",
     } => update_features::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update_features",
         method: rt::Method::POST,
         path: "/users/features",
@@ -2104,13 +2104,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_features`](fn@update_features).
 pub mod update_features {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Features that were not updated, with the users concerned and the reason.
     #[non_exhaustive]
@@ -2163,7 +2163,7 @@ pub mod update_features {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// User ID.
@@ -2250,7 +2250,7 @@ pub mod update_features {
 
     /// Types of `fail_detail`.
     pub mod fail_detail {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Why the feature was not updated.
         #[derive(Clone, Debug)]
@@ -2329,7 +2329,7 @@ pub fn update_password(
     UpdatePassword {
         user_id: Some(user_id.to_string()),
         password: Some(password.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2352,7 +2352,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 password = "password" [required secret],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update_password",
         method: rt::Method::PUT,
         path: "/users/{userId}/password",
@@ -2375,7 +2375,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1136), meaning: "The password is too easy to guess." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2394,7 +2394,7 @@ rt::operation! {
 pub fn update_presence_status(user_id: impl ToString) -> UpdatePresenceStatus {
     UpdatePresenceStatus {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2425,7 +2425,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update_presence_status",
         method: rt::Method::PUT,
         path: "/users/{userId}/presence_status",
@@ -2438,13 +2438,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_presence_status`](fn@update_presence_status).
 pub mod update_presence_status {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -2482,7 +2482,7 @@ pub mod update_presence_status {
         pub fn new(status: crate::enums::PresenceStatus) -> Self {
             Self {
                 status: Some(status),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -2531,7 +2531,7 @@ pub mod update_presence_status {
         pub fn new(status: crate::enums::PresenceStatus) -> Self {
             Self {
                 status: Some(status),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -2580,7 +2580,7 @@ pub fn update_status(
     UpdateStatus {
         user_id: Some(user_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2623,7 +2623,7 @@ rt::operation! {
         2 transfer_events = "transfer_events",
         3 transfer_email = "transfer_email",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::update_status",
         method: rt::Method::PUT,
         path: "/users/{userId}/status",
@@ -2638,13 +2638,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_status`](fn@update_status).
 pub mod update_status {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What to do with the user.
     #[derive(Clone, Debug)]
@@ -2692,7 +2692,7 @@ pub fn upload_picture(
     UploadPicture {
         user_id: Some(user_id.to_string()),
         pic_file: Some(pic_file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2715,7 +2715,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 pic_file = "pic_file" [required],
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::upload_picture",
         method: rt::Method::POST,
         path: "/users/{userId}/picture",
@@ -2729,7 +2729,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2752,7 +2752,7 @@ impl Assistant {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Email address of the assistant.
@@ -2850,7 +2850,7 @@ impl LicenseInfo {
             license_type: Some(license_type),
             license_option: Some(license_option),
             subscription_id: Some(subscription_id.into()),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -2912,7 +2912,7 @@ impl Settings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Settings of audio conferencing.
@@ -3181,7 +3181,7 @@ rt::model! {
 
 /// Types of `user`.
 pub mod user {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Phone numbers of the user.
     #[non_exhaustive]

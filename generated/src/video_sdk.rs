@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod reports;
 
@@ -21,7 +21,7 @@ pub mod stream_ingestions;
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn list_recordings() -> ListRecordings {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_recordings`](fn@list_recordings) makes.
@@ -93,14 +93,14 @@ rt::operation! {
         4 trash = "trash" [query],
         5 trash_type = "trash_type" [query],
     } => list_recordings::Page, items in sessions of Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::list_recordings",
         method: rt::Method::GET,
         path: "/videosdk/recordings",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -108,7 +108,7 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of Re
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -278,7 +278,7 @@ impl SessionSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether and where the session is recorded automatically.
@@ -512,7 +512,7 @@ rt::model! {
 
 /// Types of `storage_location`.
 pub mod storage_location {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Amazon S3 bucket to which recordings go.
     #[non_exhaustive]
@@ -557,7 +557,7 @@ pub mod storage_location {
 
 /// Types of `user`.
 pub mod user {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Calls through which the user took part by phone.
     #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod branding;
 
@@ -44,7 +44,7 @@ pub mod templates;
 pub fn create(user_id: impl ToString) -> Create {
     Create {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -222,7 +222,7 @@ rt::operation! {
         16 transition_to_live = "transition_to_live",
         17 simulive_delay_start = "simulive_delay_start",
     } => Webinar;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::create",
         method: rt::Method::POST,
         path: "/users/{userId}/webinars",
@@ -237,7 +237,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -258,7 +258,7 @@ rt::operation! {
 pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -298,7 +298,7 @@ rt::operation! {
         1 cancel_webinar_reminder = "cancel_webinar_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}",
@@ -311,7 +311,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -330,7 +330,7 @@ rt::operation! {
 pub fn get(webinar_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -370,7 +370,7 @@ rt::operation! {
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Webinar;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}",
@@ -382,7 +382,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -407,7 +407,7 @@ pub fn get_live_streaming_join_token(
 ) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -427,7 +427,7 @@ rt::operation! {
     GetLiveStreamingJoinToken {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get_live_streaming_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/live_streaming",
@@ -441,7 +441,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -465,7 +465,7 @@ pub fn get_local_archiving_join_token(
 ) -> GetLocalArchivingJoinToken {
     GetLocalArchivingJoinToken {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -485,7 +485,7 @@ rt::operation! {
     GetLocalArchivingJoinToken {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get_local_archiving_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/local_archiving",
@@ -499,7 +499,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -524,7 +524,7 @@ pub fn get_local_recording_join_token(
 ) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -544,7 +544,7 @@ rt::operation! {
     GetLocalRecordingJoinToken {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get_local_recording_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/local_recording",
@@ -558,7 +558,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -577,7 +577,7 @@ rt::operation! {
 pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
     GetSipUri {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -608,7 +608,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 passcode = "passcode" [secret],
     } => crate::types::SipDialing;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get_sip_uri",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/sip_dialing",
@@ -620,7 +620,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -640,7 +640,7 @@ rt::operation! {
 pub fn get_token(webinar_id: impl ToString) -> GetToken {
     GetToken {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -671,7 +671,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
     } => get_token::Token;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::get_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/token",
@@ -684,13 +684,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_token`](fn@get_token).
 pub mod get_token {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -723,7 +723,7 @@ pub mod get_token {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -790,7 +790,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
     } => list::Page, items in webinars of Webinar;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::list",
         method: rt::Method::GET,
         path: "/users/{userId}/webinars",
@@ -802,13 +802,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -857,7 +857,7 @@ pub mod list {
 pub fn list_tracking_sources(webinar_id: impl ToString) -> ListTrackingSources {
     ListTrackingSources {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -877,7 +877,7 @@ rt::operation! {
     ListTrackingSources {
         0 webinar_id = "webinarId" [path double required],
     } => list_tracking_sources::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::list_tracking_sources",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/tracking_sources",
@@ -889,13 +889,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_tracking_sources`](fn@list_tracking_sources).
 pub mod list_tracking_sources {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -962,7 +962,7 @@ pub mod list_tracking_sources {
 pub fn update(webinar_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1131,7 +1131,7 @@ rt::operation! {
         15 transition_to_live = "transition_to_live",
         16 simulive_delay_start = "simulive_delay_start",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}",
@@ -1147,7 +1147,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1168,7 +1168,7 @@ rt::operation! {
 pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1199,7 +1199,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::update_status",
         method: rt::Method::PUT,
         path: "/webinars/{webinarId}/status",
@@ -1213,7 +1213,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1364,7 +1364,7 @@ impl Settings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Country codes of further data center regions for the event.
@@ -1787,7 +1787,7 @@ impl SimuliveDelayStart {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the simulive recording starts with a delay.
@@ -1931,7 +1931,7 @@ rt::model! {
 
 /// Types of `settings`.
 pub mod settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Reminder emails to attendees and panelists.
     #[non_exhaustive]
@@ -1948,7 +1948,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the email is sent.
@@ -2002,7 +2002,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the email is sent.
@@ -2056,7 +2056,7 @@ pub mod settings {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the email is sent.

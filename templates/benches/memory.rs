@@ -1,8 +1,8 @@
 //! How much memory a hostile response takes: `cargo bench -p zoom-templates --bench memory`.
 //!
 //! Each case is a process of its own, which asks a server on loopback for a body of 63 MiB and prints the most memory
-//! that it had (`VmHWM`, so this is for Linux), the time, and what came of it. The server writes one small pattern again
-//! and again, so that it takes no memory to speak of.
+//! that it had (`VmHWM`, so this is for Linux), the time, and what came of it. The server writes one small pattern
+//! again and again, so that it takes no memory to speak of.
 
 #[allow(dead_code, unused_imports)]
 #[path = "../src/runtime/mod.rs"]

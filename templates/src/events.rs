@@ -2,7 +2,7 @@
 // What is generated is a library: nobody has to call all of it.
 #![allow(missing_docs, dead_code)]
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub use crate::runtime::UnknownEvent;
 
@@ -38,7 +38,7 @@ rt::event_values! {
 }
 
 pub mod apps {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     #[non_exhaustive]
     pub struct EndpointUrlValidation {
@@ -54,7 +54,7 @@ pub mod apps {
 }
 
 pub mod meetings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     #[non_exhaustive]
     pub struct Started {

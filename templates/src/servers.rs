@@ -1,6 +1,6 @@
 //! An imitation of the generated module of this name: the decisions about secret names that `runtime` reads.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Which names are secret.
 pub static SECRETS: rt::Secrets = rt::Secrets {

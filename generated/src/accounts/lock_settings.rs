@@ -3,7 +3,7 @@
 
 //! Accounts: lock settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get the locked settings of an account.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn get(account_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -58,7 +58,7 @@ rt::operation! {
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
     } => crate::types::Locks;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::lock_settings::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/lock_settings",
@@ -68,7 +68,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -85,7 +85,7 @@ rt::operation! {
 pub fn update(account_id: impl ToString) -> Update {
     Update {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 body = "" [body],
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::lock_settings::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/lock_settings",
@@ -127,6 +127,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Accounts: settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod virtual_backgrounds;
 
@@ -20,7 +20,7 @@ pub mod virtual_backgrounds;
 pub fn get(account_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -60,7 +60,7 @@ rt::operation! {
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::settings::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/settings",
@@ -70,7 +70,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -88,7 +88,7 @@ pub fn update(account_id: impl ToString, body: update::Body) -> Update {
     Update {
         account_id: Some(account_id.to_string()),
         body: Some(body),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -122,7 +122,7 @@ rt::operation! {
         1 option = "option" [query],
         2 body = "" [body required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::settings::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/settings",
@@ -133,13 +133,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -177,7 +177,7 @@ impl Feature {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Seats in meetings of the account's users.
@@ -232,7 +232,7 @@ impl Integration {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether mobile users may share content from their Box account.
@@ -341,7 +341,7 @@ impl Telephony {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// How to join through a third-party audio conference.
@@ -418,7 +418,7 @@ impl ZoomRooms {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether rooms start and end meetings by their calendar.
@@ -515,7 +515,7 @@ rt::model! {
 
 /// Types of `telephony`.
 pub mod telephony {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Regions that most participants call from or are called in.
     #[non_exhaustive]
@@ -532,7 +532,7 @@ pub mod telephony {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Telephony regions to choose from.

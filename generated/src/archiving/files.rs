@@ -3,7 +3,7 @@
 
 //! Archiving: files.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a meeting's archived files.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn delete(meeting_uuid: impl ToString) -> Delete {
     Delete {
         meeting_uuid: Some(meeting_uuid.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -39,7 +39,7 @@ rt::operation! {
     Delete {
         0 meeting_uuid = "meetingUUID" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::files::delete",
         method: rt::Method::DELETE,
         path: "/past_meetings/{meetingUUID}/archive_files",
@@ -50,7 +50,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -67,7 +67,7 @@ rt::operation! {
 pub fn get(meeting_uuid: impl ToString) -> Get {
     Get {
         meeting_uuid: Some(meeting_uuid.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -87,7 +87,7 @@ rt::operation! {
     Get {
         0 meeting_uuid = "meetingUUID" [path double required],
     } => crate::types::Archive;
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::files::get",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingUUID}/archive_files",
@@ -97,7 +97,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -113,7 +113,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -194,7 +194,7 @@ rt::operation! {
         5 query_date_type = "query_date_type" [query],
         6 to = "to" [query],
     } => list::Page, items in meetings of crate::types::Archive;
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::files::list",
         method: rt::Method::GET,
         path: "/archive_files",
@@ -206,7 +206,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -214,7 +214,7 @@ rt::windowed! { List => list::Page, items in meetings of crate::types::Archive }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -277,7 +277,7 @@ pub fn update(file_id: impl ToString, auto_delete: bool) -> Update {
     Update {
         file_id: Some(file_id.to_string()),
         auto_delete: Some(auto_delete),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -300,7 +300,7 @@ rt::operation! {
         0 file_id = "fileId" [path required],
         1 auto_delete = "auto_delete" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "archiving::files::update",
         method: rt::Method::PATCH,
         path: "/archive_files/{fileId}",
@@ -308,6 +308,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write", "recording:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Billing: invoices.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Download an invoice file.
 ///
@@ -17,7 +17,7 @@ use crate::runtime as rt;
 pub fn download(invoice_id: impl ToString) -> Download {
     Download {
         invoice_id: Some(invoice_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -37,7 +37,7 @@ rt::operation! {
     Download {
         0 invoice_id = "invoiceId" [path required],
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::invoices::download",
         method: rt::Method::GET,
         path: "/api/download/billing/invoices/{invoiceId}",
@@ -46,7 +46,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -64,7 +64,7 @@ pub fn get(account_id: impl ToString, invoice_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
         invoice_id: Some(invoice_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -87,7 +87,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 invoice_id = "invoiceId" [path required],
     } => crate::billing::Invoice;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::invoices::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/billing/invoices/{invoiceId}",
@@ -97,7 +97,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -115,7 +115,7 @@ rt::operation! {
 pub fn list(account_id: impl ToString) -> List {
     List {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -155,7 +155,7 @@ rt::operation! {
         1 from = "from" [query],
         2 to = "to" [query],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::invoices::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/billing/invoices",
@@ -167,7 +167,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(12), back_months: Some(36) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -175,7 +175,7 @@ rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Billing: plans.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Cancel an additional plan.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
     CancelAddon {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -78,7 +78,7 @@ rt::operation! {
         3 reason = "reason",
         4 type_ = "type",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::cancel_addon",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/plans/addons/status",
@@ -91,7 +91,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -114,7 +114,7 @@ pub fn cancel_base(
     CancelBase {
         account_id: Some(account_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -157,7 +157,7 @@ rt::operation! {
         2 comment = "comment",
         3 reason = "reason",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::cancel_base",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/plans/base/status",
@@ -170,7 +170,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -186,7 +186,7 @@ rt::operation! {
 pub fn get(account_id: impl ToString) -> Get {
     Get {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -206,7 +206,7 @@ rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
     } => Plans;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/plans",
@@ -216,13 +216,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Status of the cloud recording plan.
     #[derive(Clone, Debug)]
@@ -257,7 +257,7 @@ pub mod get {
 pub fn get_usage(account_id: impl ToString) -> GetUsage {
     GetUsage {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -277,7 +277,7 @@ rt::operation! {
     GetUsage {
         0 account_id = "accountId" [path required],
     } => get_usage::Usage;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::get_usage",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/plans/usage",
@@ -287,13 +287,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_usage`](fn@get_usage).
 pub mod get_usage {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Cloud recording plan.
     #[non_exhaustive]
@@ -398,7 +398,7 @@ pub fn subscribe(
     Subscribe {
         account_id: Some(account_id.to_string()),
         plan_base: Some(plan_base),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -501,7 +501,7 @@ rt::operation! {
         8 plan_webinar = "plan_webinar",
         9 plan_zoom_rooms = "plan_zoom_rooms",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::subscribe",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/plans",
@@ -513,7 +513,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -536,7 +536,7 @@ pub fn subscribe_addon(
     SubscribeAddon {
         account_id: Some(account_id.to_string()),
         body: Some(body),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -559,7 +559,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 body = "" [body required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::subscribe_addon",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/plans/addons",
@@ -572,13 +572,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`subscribe_addon`](fn@subscribe_addon).
 pub mod subscribe_addon {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -617,7 +617,7 @@ pub mod subscribe_addon {
             Self {
                 hosts: Some(hosts),
                 type_: Some(type_.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -666,7 +666,7 @@ pub mod subscribe_addon {
             Self {
                 plan_details: Some(plan_details),
                 type_: Some(type_.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -717,7 +717,7 @@ pub fn update_addon(
         account_id: Some(account_id.to_string()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -743,7 +743,7 @@ rt::operation! {
         1 hosts = "hosts" [required],
         2 type_ = "type" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::update_addon",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/plans/addons",
@@ -757,7 +757,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(3200), meaning: "The account has no subscription." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -781,7 +781,7 @@ pub fn update_base(
         account_id: Some(account_id.to_string()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -807,7 +807,7 @@ rt::operation! {
         1 hosts = "hosts" [required],
         2 type_ = "type" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "billing::plans::update_base",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/plans/base",
@@ -820,7 +820,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

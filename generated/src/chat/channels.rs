@@ -3,7 +3,7 @@
 
 //! Team Chat: channels.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -21,7 +21,7 @@ pub mod members;
 pub fn create(user_id: impl ToString) -> Create {
     Create {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
         2 name = "name",
         3 type_ = "type",
     } => crate::chat::Channel;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::create",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/channels",
@@ -85,7 +85,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -102,7 +102,7 @@ rt::operation! {
 pub fn delete(channel_id: impl ToString) -> Delete {
     Delete {
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -122,7 +122,7 @@ rt::operation! {
     Delete {
         0 channel_id = "channelId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::delete",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}",
@@ -133,7 +133,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -150,7 +150,7 @@ rt::operation! {
 pub fn get(channel_id: impl ToString) -> Get {
     Get {
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -170,7 +170,7 @@ rt::operation! {
     Get {
         0 channel_id = "channelId" [path required],
     } => crate::chat::Channel;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::get",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}",
@@ -181,7 +181,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -197,7 +197,7 @@ rt::operation! {
 pub fn join(channel_id: impl ToString) -> Join {
     Join {
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -217,7 +217,7 @@ rt::operation! {
     Join {
         0 channel_id = "channelId" [path required],
     } => join::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::join",
         method: rt::Method::POST,
         path: "/chat/channels/{channelId}/members/me",
@@ -227,13 +227,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`join`](fn@join).
 pub mod join {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -266,7 +266,7 @@ pub mod join {
 pub fn leave(channel_id: impl ToString) -> Leave {
     Leave {
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -286,7 +286,7 @@ rt::operation! {
     Leave {
         0 channel_id = "channelId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::leave",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members/me",
@@ -296,7 +296,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -313,7 +313,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -353,7 +353,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in channels of crate::chat::Channel;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels",
@@ -364,13 +364,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -411,7 +411,7 @@ pub fn update(channel_id: impl ToString, name: impl Into<String>) -> Update {
     Update {
         channel_id: Some(channel_id.to_string()),
         name: Some(name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -434,7 +434,7 @@ rt::operation! {
         0 channel_id = "channelId" [path required],
         1 name = "name" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::update",
         method: rt::Method::PATCH,
         path: "/chat/channels/{channelId}",
@@ -446,6 +446,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a custom emoji.
 ///
@@ -16,7 +16,7 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
     Add {
         name: Some(name.into()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -39,13 +39,13 @@ rt::operation! {
         0 name = "name" [required],
         1 file = "file" [required],
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::emoji::add",
         method: rt::Method::POST,
         path: "/chat/emoji/files",
         server: &crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -53,7 +53,7 @@ rt::upload! { Add => add::Response }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

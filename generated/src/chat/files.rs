@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Send a chat file.
 ///
@@ -16,7 +16,7 @@ pub fn post(user_id: impl ToString, files: impl Into<rt::Upload>) -> Post {
     Post {
         user_id: Some(user_id.to_string()),
         files: Some(files.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -68,13 +68,13 @@ rt::operation! {
         3 to_channel = "to_channel",
         4 to_contact = "to_contact",
     } => post::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::files::post",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/messages/files",
         server: &crate::servers::V2_FILES,
         body: rt::Body::Multipart,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -82,7 +82,7 @@ rt::upload! { Post => post::Response }
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -109,7 +109,7 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
         user_id: Some(user_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -132,13 +132,13 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 file = "file" [required],
     } => upload::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::files::upload",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/files",
         server: &crate::servers::V2_FILES,
         body: rt::Body::Multipart,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -146,7 +146,7 @@ rt::upload! { Upload => upload::Response }
 
 /// Types of [`upload`](fn@upload).
 pub mod upload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

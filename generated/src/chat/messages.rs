@@ -3,7 +3,7 @@
 
 //! Team Chat: messages.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a message.
 ///
@@ -22,7 +22,7 @@ pub fn delete(user_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
         message_id: Some(message_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -65,7 +65,7 @@ rt::operation! {
         2 to_channel = "to_channel" [query],
         3 to_contact = "to_contact" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::messages::delete",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/messages/{messageId}",
@@ -78,7 +78,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -98,7 +98,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -230,7 +230,7 @@ rt::operation! {
         11 to_channel = "to_channel" [query],
         12 to_contact = "to_contact" [query],
     } => list::Page, items in messages of list::Message;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::messages::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/messages",
@@ -244,13 +244,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Chat messages.
     #[non_exhaustive]
@@ -394,7 +394,7 @@ pub mod list {
 
     /// Types of `message`.
     pub mod message {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Files of the message.
         #[non_exhaustive]
@@ -550,7 +550,7 @@ pub mod list {
 
         /// Types of `reaction`.
         pub mod reaction {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Who reacted.
             #[non_exhaustive]
@@ -573,7 +573,7 @@ pub mod list {
 
         /// Types of `rich_text`.
         pub mod rich_text {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Format of the part.
             #[derive(Clone, Debug)]
@@ -646,7 +646,7 @@ pub fn send(user_id: impl ToString, message: impl Into<String>) -> Send_ {
     Send_ {
         user_id: Some(user_id.to_string()),
         message: Some(message.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -701,7 +701,7 @@ rt::operation! {
         3 to_channel = "to_channel",
         4 to_contact = "to_contact",
     } => send::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::messages::send",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/messages",
@@ -714,13 +714,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`send`](fn@send).
 pub mod send {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -755,7 +755,7 @@ pub fn update(user_id: impl ToString, message_id: impl ToString) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
         message_id: Some(message_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -807,7 +807,7 @@ rt::operation! {
         3 to_channel = "to_channel",
         4 to_contact = "to_contact",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::messages::update",
         method: rt::Method::PUT,
         path: "/chat/users/{userId}/messages/{messageId}",
@@ -821,6 +821,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

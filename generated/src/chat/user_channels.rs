@@ -3,7 +3,7 @@
 
 //! Team Chat: user channels.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -22,7 +22,7 @@ pub fn delete(user_id: impl ToString, channel_id: impl ToString) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -45,7 +45,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 channel_id = "channelId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::user_channels::delete",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}",
@@ -56,7 +56,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -75,7 +75,7 @@ pub fn get(user_id: impl ToString, channel_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -98,7 +98,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 channel_id = "channelId" [path required],
     } => crate::chat::Channel;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::user_channels::get",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels/{channelId}",
@@ -109,7 +109,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -133,7 +133,7 @@ pub fn update(
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
         name: Some(name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -159,7 +159,7 @@ rt::operation! {
         1 channel_id = "channelId" [path required],
         2 name = "name" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::user_channels::update",
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/channels/{channelId}",
@@ -171,6 +171,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Chatbot messages: messages.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a chatbot message.
 ///
@@ -19,7 +19,7 @@ pub fn delete(
         message_id: Some(message_id.to_string()),
         account_id: Some(account_id.into()),
         robot_jid: Some(robot_jid.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -56,7 +56,7 @@ rt::operation! {
         2 robot_jid = "robot_jid" [required],
         3 user_jid = "user_jid",
     } => delete::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chatbot::messages::delete",
         method: rt::Method::DELETE,
         path: "/im/chat/messages/{message_id}",
@@ -64,13 +64,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -110,7 +110,7 @@ pub mod delete {
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
 pub fn send() -> Send_ {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`send`](fn@send) makes.
@@ -137,7 +137,7 @@ rt::operation! {
     Send_ {
         0 body = "" [body],
     } => send::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chatbot::messages::send",
         method: rt::Method::POST,
         path: "/im/chat/messages",
@@ -148,13 +148,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`send`](fn@send).
 pub mod send {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -191,7 +191,7 @@ pub mod send {
                 content: Some(content.into()),
                 robot_jid: Some(robot_jid.into()),
                 to_jid: Some(to_jid.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -278,7 +278,7 @@ pub mod send {
 pub fn update(message_id: impl ToString) -> Update {
     Update {
         message_id: Some(message_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -309,7 +309,7 @@ rt::operation! {
         0 message_id = "message_id" [path required],
         1 body = "" [body],
     } => update::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chatbot::messages::update",
         method: rt::Method::PUT,
         path: "/im/chat/messages/{message_id}",
@@ -317,13 +317,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -354,7 +354,7 @@ pub mod update {
                 account_id: Some(account_id.into()),
                 content: Some(content.into()),
                 robot_jid: Some(robot_jid.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

@@ -3,7 +3,7 @@
 
 //! Contacts and contact groups: groups.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -18,7 +18,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -75,7 +75,7 @@ rt::operation! {
         2 description = "description",
         3 group_members = "group_members",
     } => crate::contacts::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::create",
         method: rt::Method::POST,
         path: "/contacts/groups",
@@ -87,7 +87,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -105,7 +105,7 @@ rt::operation! {
 pub fn delete(group_id: impl ToString) -> Delete {
     Delete {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -125,7 +125,7 @@ rt::operation! {
     Delete {
         0 group_id = "groupId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::delete",
         method: rt::Method::DELETE,
         path: "/contacts/groups/{groupId}",
@@ -136,7 +136,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -154,7 +154,7 @@ rt::operation! {
 pub fn get(group_id: impl ToString) -> Get {
     Get {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -174,7 +174,7 @@ rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
     } => crate::contacts::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::get",
         method: rt::Method::GET,
         path: "/contacts/groups/{groupId}",
@@ -185,7 +185,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -199,7 +199,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -235,7 +235,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in groups of crate::contacts::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::list",
         method: rt::Method::GET,
         path: "/contacts/groups",
@@ -246,13 +246,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -290,7 +290,7 @@ pub mod list {
 pub fn update(group_id: impl ToString) -> Update {
     Update {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -339,7 +339,7 @@ rt::operation! {
         2 privacy = "privacy",
         3 description = "description",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::update",
         method: rt::Method::PATCH,
         path: "/contacts/groups/{groupId}",
@@ -351,6 +351,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Dashboards: call logs.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get a call from the call log.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 pub fn get(call_id: impl ToString) -> Get {
     Get {
         call_id: Some(call_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -34,14 +34,14 @@ rt::operation! {
     Get {
         0 call_id = "call_id" [path required],
     } => crate::dashboards::CallLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::call_logs::get",
         method: rt::Method::GET,
         path: "/phone/metrics/call_logs/{call_id}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -54,7 +54,7 @@ rt::operation! {
 pub fn get_qos(call_id: impl ToString) -> GetQos {
     GetQos {
         call_id: Some(call_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -74,20 +74,20 @@ rt::operation! {
     GetQos {
         0 call_id = "callId" [path required],
     } => get_qos::CallQos;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::call_logs::get_qos",
         method: rt::Method::GET,
         path: "/phone/metrics/call_logs/{callId}/qos",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_qos`](fn@get_qos).
 pub mod get_qos {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -118,7 +118,7 @@ pub mod get_qos {
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -190,7 +190,7 @@ rt::operation! {
         4 site_id = "site_id" [query],
         5 to = "to" [query],
     } => list::Page, items in call_logs of crate::dashboards::CallLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/metrics/call_logs",
@@ -199,7 +199,7 @@ rt::operation! {
         scopes: &["phone:read:admin", "phone:write:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -207,7 +207,7 @@ rt::windowed! { List => list::Page, items in call_logs of crate::dashboards::Cal
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

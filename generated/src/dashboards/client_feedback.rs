@@ -3,7 +3,7 @@
 
 //! Dashboards: client feedback.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List the feedback of one kind that users gave in their clients.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 pub fn get(feedback_id: impl ToString) -> Get {
     Get {
         feedback_id: Some(feedback_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -72,7 +72,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 to = "to" [query],
     } => get::Page, items in client_feedback_details of get::ClientFeedbackDetail;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::client_feedback::get",
         method: rt::Method::GET,
         path: "/metrics/client/feedback/{feedbackId}",
@@ -81,7 +81,7 @@ rt::operation! {
         scopes: &["dashboard_home:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -89,7 +89,7 @@ rt::windowed! { Get => get::Page, items in client_feedback_details of get::Clien
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Single feedback entries of the kind asked for.
     #[non_exhaustive]
@@ -153,7 +153,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -176,7 +176,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::client_feedback::list",
         method: rt::Method::GET,
         path: "/metrics/client/feedback",
@@ -184,7 +184,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["account:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -192,7 +192,7 @@ rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Feedback from client users, counted by kind.
     #[non_exhaustive]

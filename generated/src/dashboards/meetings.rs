@@ -3,7 +3,7 @@
 
 //! Dashboards: meetings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod participants;
 
@@ -20,7 +20,7 @@ pub mod participants;
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 type_ = "type" [query],
     } => crate::dashboards::Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::get",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}",
@@ -61,7 +61,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -75,7 +75,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -136,7 +136,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
     } => list::Page, items in meetings of crate::dashboards::Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::list",
         method: rt::Method::GET,
         path: "/metrics/meetings",
@@ -145,7 +145,7 @@ rt::operation! {
         scopes: &["dashboard_meetings:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -153,7 +153,7 @@ rt::windowed! { List => list::Page, items in meetings of crate::dashboards::Meet
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Dashboards: room issues.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List the issues of one Zoom Room.
 ///
@@ -20,7 +20,7 @@ pub fn get(
         zoomroom_id: Some(zoomroom_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -66,7 +66,7 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
     } => get::Page, items in issue_details of get::IssueDetail;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::room_issues::get",
         method: rt::Method::GET,
         path: "/metrics/issues/zoomrooms/{zoomroomId}",
@@ -75,7 +75,7 @@ rt::operation! {
         scopes: &["dashboard_home:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -83,7 +83,7 @@ rt::windowed! { Get => get::Page, items in issue_details of get::IssueDetail }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Occurrences of the problem.
     #[non_exhaustive]
@@ -147,7 +147,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -170,7 +170,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::room_issues::list",
         method: rt::Method::GET,
         path: "/metrics/issues/zoomrooms",
@@ -178,7 +178,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -186,7 +186,7 @@ rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

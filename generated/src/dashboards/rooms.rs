@@ -3,7 +3,7 @@
 
 //! Dashboards: rooms.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get Zoom Rooms details.
 ///
@@ -20,7 +20,7 @@ pub fn get(
         zoomroom_id: Some(zoomroom_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -66,7 +66,7 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
     } => crate::dashboards::Room;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::rooms::get",
         method: rt::Method::GET,
         path: "/metrics/zoomrooms/{zoomroomId}",
@@ -74,7 +74,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -87,7 +87,7 @@ rt::windowed! { Get => crate::dashboards::Room }
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -132,7 +132,7 @@ rt::operation! {
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in zoom_rooms of crate::dashboards::Room;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::rooms::list",
         method: rt::Method::GET,
         path: "/metrics/zoomrooms",
@@ -140,13 +140,13 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_zr:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -192,7 +192,7 @@ pub fn list_top_issues(
     ListTopIssues {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -215,7 +215,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
     } => list_top_issues::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::rooms::list_top_issues",
         method: rt::Method::GET,
         path: "/metrics/zoomrooms/issues",
@@ -223,7 +223,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -231,7 +231,7 @@ rt::windowed! { ListTopIssues => list_top_issues::Response }
 
 /// Types of [`list_top_issues`](fn@list_top_issues).
 pub mod list_top_issues {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Most frequent problems of Zoom Rooms.
     #[non_exhaustive]

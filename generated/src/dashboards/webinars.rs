@@ -3,7 +3,7 @@
 
 //! Dashboards: webinars.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod participants;
 
@@ -20,7 +20,7 @@ pub mod participants;
 pub fn get(webinar_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
     } => crate::dashboards::Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::webinars::get",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}",
@@ -61,7 +61,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -75,7 +75,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -127,7 +127,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 type_ = "type" [query],
     } => list::Page, items in webinars of crate::dashboards::Meeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::webinars::list",
         method: rt::Method::GET,
         path: "/metrics/webinars",
@@ -136,7 +136,7 @@ rt::operation! {
         scopes: &["dashboard_webinars:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -144,7 +144,7 @@ rt::windowed! { List => list::Page, items in webinars of crate::dashboards::Meet
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Devices: h323.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a H.323/SIP device.
 ///
@@ -17,7 +17,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add() -> Add {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`add`](fn@add) makes.
@@ -44,7 +44,7 @@ rt::operation! {
     Add {
         0 body = "" [body],
     } => crate::devices::H323Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::h323::add",
         method: rt::Method::POST,
         path: "/h323/devices",
@@ -56,13 +56,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -93,7 +93,7 @@ pub mod add {
                 ip: Some(ip.into()),
                 name: Some(name.into()),
                 protocol: Some(protocol),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -133,7 +133,7 @@ pub mod add {
 pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -153,14 +153,14 @@ rt::operation! {
     Delete {
         0 device_id = "deviceId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::h323::delete",
         method: rt::Method::DELETE,
         path: "/h323/devices/{deviceId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -171,7 +171,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -216,7 +216,7 @@ rt::operation! {
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in devices of crate::devices::H323Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::h323::list",
         method: rt::Method::GET,
         path: "/h323/devices",
@@ -224,13 +224,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["h323:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -276,7 +276,7 @@ pub mod list {
 pub fn update(device_id: impl ToString) -> Update {
     Update {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -307,7 +307,7 @@ rt::operation! {
         0 device_id = "deviceId" [path required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::h323::update",
         method: rt::Method::PATCH,
         path: "/h323/devices/{deviceId}",
@@ -318,13 +318,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -355,7 +355,7 @@ pub mod update {
                 ip: Some(ip.into()),
                 name: Some(name.into()),
                 protocol: Some(protocol),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

@@ -3,7 +3,7 @@
 
 //! Devices: zpa.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign a Zoom Phone appliance to a user or common area.
 ///
@@ -24,7 +24,7 @@ pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assi
     Assign {
         mac_address: Some(mac_address.into()),
         vendor: Some(vendor.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -58,7 +58,7 @@ rt::operation! {
         1 mac_address = "mac_address" [required],
         2 vendor = "vendor" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::zpa::assign",
         method: rt::Method::POST,
         path: "/devices/zpa/assignment",
@@ -74,7 +74,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -96,7 +96,7 @@ pub fn delete(vendor: impl ToString, mac_address: impl ToString) -> Delete {
     Delete {
         vendor: Some(vendor.to_string()),
         mac_address: Some(mac_address.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -119,7 +119,7 @@ rt::operation! {
         0 vendor = "vendor" [path required],
         1 mac_address = "macAddress" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::zpa::delete",
         method: rt::Method::DELETE,
         path: "/devices/zpa/vendors/{vendor}/mac_addresses/{macAddress}",
@@ -132,7 +132,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 404, code: Some(30051039), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -149,7 +149,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_settings() -> GetSettings {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_settings`](fn@get_settings) makes.
@@ -176,7 +176,7 @@ rt::operation! {
     GetSettings {
         0 user_id = "user_id" [query],
     } => get_settings::Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::zpa::get_settings",
         method: rt::Method::GET,
         path: "/devices/zpa/settings",
@@ -188,13 +188,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30052016), meaning: "The user does not exist." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_settings`](fn@get_settings).
 pub mod get_settings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Phone appliances (ZPA) of the user, with their settings.
     #[non_exhaustive]
@@ -249,7 +249,7 @@ pub mod get_settings {
 
     /// Types of `device_info`.
     pub mod device_info {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Policies of the device.
         #[non_exhaustive]
@@ -271,7 +271,7 @@ pub mod get_settings {
 
         /// Types of `policy`.
         pub mod policy {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Call control settings of the phone appliance.
             #[non_exhaustive]
@@ -305,7 +305,7 @@ pub mod get_settings {
 
             /// Types of `call_control`.
             pub mod call_control {
-                use crate::runtime as rt;
+                use crate::runtime::private as rt;
 
                 /// Whether call control is on.
                 #[derive(Clone, Debug)]
@@ -348,7 +348,7 @@ pub mod get_settings {
 pub fn list_versions(zdm_group_id: impl ToString) -> ListVersions {
     ListVersions {
         zdm_group_id: Some(zdm_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -368,7 +368,7 @@ rt::operation! {
     ListVersions {
         0 zdm_group_id = "zdmGroupId" [path required],
     } => list_versions::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::zpa::list_versions",
         method: rt::Method::GET,
         path: "/devices/zpa/zdm_groups/{zdmGroupId}/versions",
@@ -379,13 +379,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
             rt::KnownError { status: 404, code: Some(30052027), meaning: "The device group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_versions`](fn@list_versions).
 pub mod list_versions {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Firmware versions to which devices can be upgraded.
     #[non_exhaustive]
@@ -447,7 +447,7 @@ pub fn upgrade(zdm_group_id: impl Into<String>, data: upgrade::Data) -> Upgrade 
     Upgrade {
         zdm_group_id: Some(zdm_group_id.into()),
         data: Some(data),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -470,7 +470,7 @@ rt::operation! {
         0 zdm_group_id = "zdm_group_id" [required],
         1 data = "data" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "devices::zpa::upgrade",
         method: rt::Method::POST,
         path: "/devices/zpa/upgrade",
@@ -484,13 +484,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055018), meaning: "The device group does not exist." },
             rt::KnownError { status: 400, code: Some(30055020), meaning: "The kind of upgrade is not known." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`upgrade`](fn@upgrade).
 pub mod upgrade {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// An upgrade of the Zoom app on the devices.
     #[non_exhaustive]
@@ -509,7 +509,7 @@ pub mod upgrade {
         pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -579,7 +579,7 @@ pub mod upgrade {
         pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -618,7 +618,7 @@ pub mod upgrade {
 
     /// Types of `firmware`.
     pub mod firmware {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Firmware versions to which devices can be upgraded.
         #[non_exhaustive]
@@ -637,7 +637,7 @@ pub mod upgrade {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Manufacturer of the device.

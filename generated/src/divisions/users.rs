@@ -3,7 +3,7 @@
 
 //! Divisions: users.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign users to a division.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn assign(division_id: impl ToString) -> Assign {
     Assign {
         division_id: Some(division_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 division_id = "divisionId" [path required],
         1 users = "users",
     } => crate::types::AddedMembers;
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::users::assign",
         method: rt::Method::POST,
         path: "/divisions/{divisionId}/users",
@@ -64,13 +64,13 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 404, code: Some(40406), meaning: "The division does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`assign`](fn@assign).
 pub mod assign {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Users to put into the division.
     #[non_exhaustive]
@@ -87,7 +87,7 @@ pub mod assign {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the user.
@@ -141,7 +141,7 @@ pub mod assign {
 pub fn list(division_id: impl ToString) -> List {
     List {
         division_id: Some(division_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -181,7 +181,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in users of list::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "divisions::users::list",
         method: rt::Method::GET,
         path: "/divisions/{divisionId}/users",
@@ -193,13 +193,13 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/webhooks/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// A user has removed the app (`app_deauthorized`).
 ///
@@ -56,7 +56,7 @@ rt::model! {
 
 /// Types of [`Deauthorized`].
 pub mod deauthorized {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -94,7 +94,7 @@ pub mod deauthorized {
 
 /// Types of [`EndpointUrlValidation`].
 pub mod endpoint_url_validation {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]

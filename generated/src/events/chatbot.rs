@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/chatbot/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// A chatbot was added to an account (`bot_installed`).
 #[non_exhaustive]
@@ -135,7 +135,7 @@ rt::model! {
 
 /// Types of [`BotInstalled`].
 pub mod bot_installed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -170,7 +170,7 @@ pub mod bot_installed {
 
 /// Types of [`BotNotification`].
 pub mod bot_notification {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -220,7 +220,7 @@ pub mod bot_notification {
 
 /// Types of [`InteractiveMessageActions`].
 pub mod interactive_message_actions {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The button that was pressed.
     #[non_exhaustive]
@@ -291,7 +291,7 @@ pub mod interactive_message_actions {
 
 /// Types of [`InteractiveMessageEditable`].
 pub mod interactive_message_editable {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The text before and after the change.
     #[non_exhaustive]
@@ -359,7 +359,7 @@ pub mod interactive_message_editable {
 
 /// Types of [`InteractiveMessageFieldsEditable`].
 pub mod interactive_message_fields_editable {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The field that was edited.
     #[non_exhaustive]
@@ -430,7 +430,7 @@ pub mod interactive_message_fields_editable {
 
 /// Types of [`InteractiveMessageSelect`].
 pub mod interactive_message_select {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]

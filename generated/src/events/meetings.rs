@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/meetings/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// The transcripts and summaries of AI Companion were deleted during a meeting
 /// (`meeting.ai_companion_assets_deleted`).
@@ -1937,7 +1937,7 @@ rt::model! {
 
 /// Types of `ai_companion_payload`.
 pub mod ai_companion_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -1965,7 +1965,7 @@ pub mod ai_companion_payload {
 
     /// Types of `object`.
     pub mod object {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What AI Companion does.
         #[non_exhaustive]
@@ -1990,7 +1990,7 @@ pub mod ai_companion_payload {
 
         /// Types of `ai_companion`.
         pub mod ai_companion {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// What was deleted.
             #[derive(Clone, Debug)]
@@ -2016,7 +2016,7 @@ pub mod ai_companion_payload {
 
 /// Types of [`AiCompanionTranscriptCompleted`].
 pub mod ai_companion_transcript_completed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2072,7 +2072,7 @@ pub mod ai_companion_transcript_completed {
 
 /// Types of [`Alert`].
 pub mod alert {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2134,7 +2134,7 @@ pub mod alert {
 
 /// Types of [`ConvertedToWebinar`].
 pub mod converted_to_webinar {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2199,7 +2199,7 @@ pub mod converted_to_webinar {
 
 /// Types of [`Created`].
 pub mod created {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -2231,7 +2231,7 @@ pub mod created {
 
 /// Types of `deletion_payload`.
 pub mod deletion_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2278,7 +2278,7 @@ pub mod deletion_payload {
 
 /// Types of [`DeviceTested`].
 pub mod device_tested {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2352,7 +2352,7 @@ pub mod device_tested {
 
 /// Types of `invitation_payload`.
 pub mod invitation_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2383,7 +2383,7 @@ pub mod invitation_payload {
 
     /// Types of `object`.
     pub mod object {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// The participant whom the event is about.
         #[non_exhaustive]
@@ -2407,7 +2407,7 @@ pub mod invitation_payload {
 
 /// Types of `live_streaming_payload`.
 pub mod live_streaming_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2451,7 +2451,7 @@ pub mod live_streaming_payload {
 
 /// Types of `meeting`.
 pub mod meeting {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the meeting.
     #[non_exhaustive]
@@ -2557,7 +2557,7 @@ pub mod meeting {
 
     /// Types of `settings`.
     pub mod settings {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Settings of the chat that goes on before and after the meeting.
         #[non_exhaustive]
@@ -2602,7 +2602,7 @@ pub mod meeting {
 
 /// Types of `participant_payload`.
 pub mod participant_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2649,7 +2649,7 @@ pub mod participant_payload {
 
 /// Types of `phone_callout_payload`.
 pub mod phone_callout_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2677,7 +2677,7 @@ pub mod phone_callout_payload {
 
     /// Types of `object`.
     pub mod object {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// The participant whom the event is about.
         #[non_exhaustive]
@@ -2701,7 +2701,7 @@ pub mod phone_callout_payload {
 
 /// Types of [`RiskAlert`].
 pub mod risk_alert {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Where the meeting was found in public, and what to do about it.
     #[non_exhaustive]
@@ -2855,7 +2855,7 @@ pub mod risk_alert {
 
 /// Types of `room_system_callout_payload`.
 pub mod room_system_callout_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2893,7 +2893,7 @@ pub mod room_system_callout_payload {
 
 /// Types of `state_payload`.
 pub mod state_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -2940,7 +2940,7 @@ pub mod state_payload {
 
 /// Types of [`Updated`].
 pub mod updated {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/meetings/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// The archive files of a meeting or webinar can be downloaded (`recording.archive_files_completed`).
 ///
@@ -633,7 +633,7 @@ rt::model! {
 
 /// Types of [`ArchiveFilesCompleted`].
 pub mod archive_files_completed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -656,7 +656,7 @@ pub mod archive_files_completed {
 
 /// Types of `batch_payload`.
 pub mod batch_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -675,7 +675,7 @@ pub mod batch_payload {
 
     /// Types of `object`.
     pub mod object {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Meetings on this page.
         #[non_exhaustive]
@@ -699,7 +699,7 @@ pub mod batch_payload {
 
 /// Types of [`BatchTrashed`].
 pub mod batch_trashed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -765,7 +765,7 @@ pub mod batch_trashed {
 
 /// Types of [`CloudStorageUsageUpdated`].
 pub mod cloud_storage_usage_updated {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -821,7 +821,7 @@ pub mod cloud_storage_usage_updated {
 
 /// Types of `recording_payload`.
 pub mod recording_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -898,7 +898,7 @@ pub mod recording_payload {
 
 /// Types of [`Renamed`].
 pub mod renamed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -933,7 +933,7 @@ pub mod renamed {
 
 /// Types of `state_payload`.
 pub mod state_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/video-sdk/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// A session has a service issue (`session.alert`).
 #[non_exhaustive]
@@ -753,7 +753,7 @@ rt::model! {
 
 /// Types of [`Alert`].
 pub mod alert {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -803,7 +803,7 @@ pub mod alert {
 
 /// Types of [`Ended`].
 pub mod ended {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -856,7 +856,7 @@ pub mod ended {
 
 /// Types of [`RecordingCompleted`].
 pub mod recording_completed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -915,7 +915,7 @@ pub mod recording_completed {
 
 /// Types of [`RecordingTranscriptFailed`].
 pub mod recording_transcript_failed {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -965,7 +965,7 @@ pub mod recording_transcript_failed {
 
 /// Types of [`Started`].
 pub mod started {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -1015,7 +1015,7 @@ pub mod started {
 
 /// Types that several operations use.
 pub mod types {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// `LiveStreamingPayload`.
     #[non_exhaustive]
@@ -1325,7 +1325,7 @@ pub mod types {
 
     /// Types of `live_streaming_payload`.
     pub mod live_streaming_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -1360,7 +1360,7 @@ pub mod types {
 
     /// Types of `recording_files_payload`.
     pub mod recording_files_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -1395,7 +1395,7 @@ pub mod types {
 
     /// Types of `recording_payload`.
     pub mod recording_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -1430,7 +1430,7 @@ pub mod types {
 
     /// Types of `recordings_payload`.
     pub mod recordings_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -1462,7 +1462,7 @@ pub mod types {
 
     /// Types of `stream_ingestion_payload`.
     pub mod stream_ingestion_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]
@@ -1491,7 +1491,7 @@ pub mod types {
 
     /// Types of `user_payload`.
     pub mod user_payload {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// What the event is about.
         #[non_exhaustive]

@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/meetings/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// A user got an account for audio conferences (`user.tsp_created`).
 ///
@@ -144,7 +144,7 @@ rt::model! {
 
 /// Types of `tsp_credentials`.
 pub mod tsp_credentials {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Numbers by which the audio conference is reached.
     #[non_exhaustive]
@@ -173,7 +173,7 @@ pub mod tsp_credentials {
 
 /// Types of `tsp_payload`.
 pub mod tsp_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]

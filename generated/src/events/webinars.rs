@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/meetings/events/>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// A webinar has a service issue (`webinar.alert`).
 ///
@@ -784,7 +784,7 @@ rt::model! {
 
 /// Types of [`Alert`].
 pub mod alert {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -846,7 +846,7 @@ pub mod alert {
 
 /// Types of [`ConvertedToMeeting`].
 pub mod converted_to_meeting {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -911,7 +911,7 @@ pub mod converted_to_meeting {
 
 /// Types of [`Created`].
 pub mod created {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -943,7 +943,7 @@ pub mod created {
 
 /// Types of `deletion_payload`.
 pub mod deletion_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -987,7 +987,7 @@ pub mod deletion_payload {
 
 /// Types of [`ParticipantBind`].
 pub mod participant_bind {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -1049,7 +1049,7 @@ pub mod participant_bind {
 
 /// Types of `participant_payload`.
 pub mod participant_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -1093,7 +1093,7 @@ pub mod participant_payload {
 
 /// Types of `state_payload`.
 pub mod state_payload {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the event is about.
     #[non_exhaustive]
@@ -1143,7 +1143,7 @@ pub mod state_payload {
 
 /// Types of [`Updated`].
 pub mod updated {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What happened.
     #[non_exhaustive]
@@ -1181,7 +1181,7 @@ pub mod updated {
 
 /// Types of `webinar`.
 pub mod webinar {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the webinar.
     #[non_exhaustive]

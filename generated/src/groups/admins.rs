@@ -3,7 +3,7 @@
 
 //! Groups: admins.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add group admins.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn add(group_id: impl ToString) -> Add {
     Add {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -54,7 +54,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 admins = "admins",
     } => crate::types::AddedMembers;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::admins::add",
         method: rt::Method::POST,
         path: "/groups/{groupId}/admins",
@@ -67,7 +67,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -86,7 +86,7 @@ rt::operation! {
 pub fn list(group_id: impl ToString) -> List {
     List {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -126,7 +126,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in admins of list::Admin;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::admins::list",
         method: rt::Method::GET,
         path: "/groups/{groupId}/admins",
@@ -139,13 +139,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Administrators to add to the group.
     #[non_exhaustive]
@@ -206,7 +206,7 @@ pub fn remove(group_id: impl ToString, user_id: impl ToString) -> Remove {
     Remove {
         group_id: Some(group_id.to_string()),
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -229,7 +229,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 user_id = "userId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::admins::remove",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}/admins/{userId}",
@@ -241,6 +241,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4138), meaning: "The user is not an administrator of the group." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

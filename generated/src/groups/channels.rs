@@ -3,7 +3,7 @@
 
 //! Groups: channels.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List group channels.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn list(group_id: impl ToString) -> List {
     List {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -38,7 +38,7 @@ rt::operation! {
     List {
         0 group_id = "groupId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::channels::list",
         method: rt::Method::GET,
         path: "/groups/{groupId}/channels",
@@ -48,13 +48,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Chat channels of the group or user.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Groups: lock settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get the locked settings of a group.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn get(group_id: impl ToString) -> Get {
     Get {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -50,7 +50,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 option = "option" [query],
     } => crate::types::Locks;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::lock_settings::get",
         method: rt::Method::GET,
         path: "/groups/{groupId}/lock_settings",
@@ -61,7 +61,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -79,7 +79,7 @@ rt::operation! {
 pub fn update(group_id: impl ToString) -> Update {
     Update {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -119,7 +119,7 @@ rt::operation! {
         1 option = "option" [query],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::lock_settings::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}/lock_settings",
@@ -131,6 +131,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Groups: members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add group members.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn add(group_id: impl ToString) -> Add {
     Add {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 members = "members",
     } => crate::types::AddedMembers;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::members::add",
         method: rt::Method::POST,
         path: "/groups/{groupId}/members",
@@ -65,7 +65,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -84,7 +84,7 @@ rt::operation! {
 pub fn list(group_id: impl ToString) -> List {
     List {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -133,7 +133,7 @@ rt::operation! {
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
     } => crate::types::GroupMembers, items in members of crate::types::GroupMember;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::members::list",
         method: rt::Method::GET,
         path: "/groups/{groupId}/members",
@@ -146,7 +146,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -167,7 +167,7 @@ pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
         group_id: Some(group_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -190,7 +190,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::members::remove",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}/members/{memberId}",
@@ -203,7 +203,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -230,7 +230,7 @@ pub fn update(
         group_id: Some(group_id.to_string()),
         member_id: Some(member_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -267,7 +267,7 @@ rt::operation! {
         2 action = "action" [required],
         3 target_group_id = "target_group_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::members::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}/members/{memberId}",
@@ -282,6 +282,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Groups: settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod virtual_backgrounds;
 
@@ -20,7 +20,7 @@ pub mod virtual_backgrounds;
 pub fn get(group_id: impl ToString) -> Get {
     Get {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -60,7 +60,7 @@ rt::operation! {
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::get",
         method: rt::Method::GET,
         path: "/groups/{groupId}/settings",
@@ -70,7 +70,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -88,7 +88,7 @@ rt::operation! {
 pub fn get_registration(group_id: impl ToString) -> GetRegistration {
     GetRegistration {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -119,7 +119,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 type_ = "type" [query],
     } => get_registration::Registration;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::get_registration",
         method: rt::Method::GET,
         path: "/groups/{groupId}/settings/registration",
@@ -130,13 +130,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_registration`](fn@get_registration).
 pub mod get_registration {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -177,7 +177,7 @@ pub mod get_registration {
 pub fn update(group_id: impl ToString) -> Update {
     Update {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -217,7 +217,7 @@ rt::operation! {
         1 option = "option" [query],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}/settings",
@@ -229,13 +229,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -275,7 +275,7 @@ pub mod update {
 pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
     UpdateRegistration {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -348,7 +348,7 @@ rt::operation! {
         4 approve_type = "approve_type",
         5 custom_questions = "custom_questions",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::update_registration",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}/settings/registration",
@@ -361,7 +361,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -416,7 +416,7 @@ impl Chat {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether and how users may share files in chats and channels.
@@ -604,7 +604,7 @@ impl GeneralSetting {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -653,7 +653,7 @@ impl MailCalendar {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the client may manage both email and calendar.
@@ -716,7 +716,7 @@ impl OtherOptions {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the web portal shows Zoom's help badge, for chats with support.
@@ -789,7 +789,7 @@ rt::union! {
 
 /// Types of `chat`.
 pub mod chat {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of which contacts users may add.
     #[non_exhaustive]
@@ -808,7 +808,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -871,7 +871,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -932,7 +932,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -984,7 +984,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1029,7 +1029,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1078,7 +1078,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1146,7 +1146,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1212,7 +1212,7 @@ pub mod chat {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether the feature is on.
@@ -1254,7 +1254,7 @@ pub mod chat {
 
 /// Types of `other_options`.
 pub mod other_options {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Options for the registration of webinars.
     #[non_exhaustive]
@@ -1273,7 +1273,7 @@ pub mod other_options {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Whether hosts may show join information on the registration confirmation page.

@@ -3,7 +3,7 @@
 
 //! IM groups and messages: groups.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -18,7 +18,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -81,7 +81,7 @@ rt::operation! {
         3 search_by_ma_account = "search_by_ma_account",
         4 type_ = "type",
     } => crate::im::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::create",
         method: rt::Method::POST,
         path: "/im/groups",
@@ -93,7 +93,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -109,7 +109,7 @@ rt::operation! {
 pub fn delete(group_id: impl ToString) -> Delete {
     Delete {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -129,7 +129,7 @@ rt::operation! {
     Delete {
         0 group_id = "groupId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::delete",
         method: rt::Method::DELETE,
         path: "/im/groups/{groupId}",
@@ -139,7 +139,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -155,7 +155,7 @@ rt::operation! {
 pub fn get(group_id: impl ToString) -> Get {
     Get {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -175,7 +175,7 @@ rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
     } => crate::im::Group;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::get",
         method: rt::Method::GET,
         path: "/im/groups/{groupId}",
@@ -185,7 +185,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -199,7 +199,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -215,7 +215,7 @@ pub struct List {
 rt::operation! {
     List {
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::list",
         method: rt::Method::GET,
         path: "/im/groups",
@@ -225,13 +225,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -264,7 +264,7 @@ pub mod list {
 pub fn update(group_id: impl ToString) -> Update {
     Update {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -331,7 +331,7 @@ rt::operation! {
         4 search_by_ma_account = "search_by_ma_account",
         5 type_ = "type",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::update",
         method: rt::Method::PATCH,
         path: "/im/groups/{groupId}",
@@ -342,6 +342,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

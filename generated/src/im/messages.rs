@@ -3,7 +3,7 @@
 
 //! IM groups and messages: messages.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List the messages of a user.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -81,7 +81,7 @@ rt::operation! {
         4 next_page_token = "next_page_token" [query],
         5 page_size = "page_size" [query],
     } => list::Page, items in messages of list::Message;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::messages::list",
         method: rt::Method::GET,
         path: "/im/users/{userId}/chat/messages",
@@ -90,13 +90,13 @@ rt::operation! {
         scopes: &["imchat:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Chat messages.
     #[non_exhaustive]
@@ -157,7 +157,7 @@ pub mod list {
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
 pub fn send() -> Send_ {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`send`](fn@send) makes.
@@ -193,7 +193,7 @@ rt::operation! {
         0 chat_user = "chat_user" [query],
         1 message = "message",
     } => send::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::messages::send",
         method: rt::Method::POST,
         path: "/im/users/me/chat/messages",
@@ -202,13 +202,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:write"],
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`send`](fn@send).
 pub mod send {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

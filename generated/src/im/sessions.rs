@@ -3,7 +3,7 @@
 
 //! IM groups and messages: sessions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List the messages of a chat.
 ///
@@ -21,7 +21,7 @@ pub fn get(
         session_id: Some(session_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -67,7 +67,7 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
     } => get::Page, items in messages of get::Message;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::sessions::get",
         method: rt::Method::GET,
         path: "/im/chat/sessions/{sessionId}",
@@ -77,7 +77,7 @@ rt::operation! {
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -85,7 +85,7 @@ rt::windowed! { Get => get::Page, items in messages of get::Message }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Chat messages.
     #[non_exhaustive]
@@ -156,7 +156,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -199,7 +199,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => list::Page, items in sessions of list::Session;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::sessions::list",
         method: rt::Method::GET,
         path: "/im/chat/sessions",
@@ -209,7 +209,7 @@ rt::operation! {
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -217,7 +217,7 @@ rt::windowed! { List => list::Page, items in sessions of list::Session }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

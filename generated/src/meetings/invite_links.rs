@@ -3,7 +3,7 @@
 
 //! Meetings: invite links.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a meeting's invite links.
 ///
@@ -21,7 +21,7 @@ use crate::runtime as rt;
 pub fn create(meeting_id: impl ToString) -> Create {
     Create {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -64,7 +64,7 @@ rt::operation! {
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::invite_links::create",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/invite_links",
@@ -78,13 +78,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Meetings: live.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod chat_messages;
 
@@ -24,7 +24,7 @@ pub mod chat_messages;
 pub fn control(meeting_id: impl ToString) -> Control {
     Control {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -64,7 +64,7 @@ rt::operation! {
         1 method = "method",
         2 params = "params",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::live::control",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/events",
@@ -78,13 +78,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2314), meaning: "AI Companion may not be controlled, says the host's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`control`](fn@control).
 pub mod control {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Parameters of the `method`.
     #[non_exhaustive]
@@ -125,7 +125,7 @@ pub mod control {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email addresses or IDs of users to invite, from the host's account. At most 10 items.
@@ -250,7 +250,7 @@ pub mod control {
 
     /// Types of `params`.
     pub mod params {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Email addresses or IDs of users to invite, from the host's account.
         #[non_exhaustive]
@@ -267,7 +267,7 @@ pub mod control {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// Email address of the contact.
@@ -332,7 +332,7 @@ pub mod control {
 pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus {
     UpdateRtmsAppStatus {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -372,7 +372,7 @@ rt::operation! {
         1 action = "action",
         2 settings = "settings",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::live::update_rtms_app_status",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/rtms_app/status",
@@ -393,13 +393,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(13273), meaning: "The meeting does not support RTMS apps." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_rtms_app_status`](fn@update_rtms_app_status).
 pub mod update_rtms_app_status {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the participant's RTMS app.
     #[non_exhaustive]
@@ -418,7 +418,7 @@ pub mod update_rtms_app_status {
         pub fn new(client_id: impl Into<String>) -> Self {
             Self {
                 client_id: Some(client_id.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

@@ -3,7 +3,7 @@
 
 //! Meetings: livestream.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get livestream details.
 ///
@@ -21,7 +21,7 @@ use crate::runtime as rt;
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -41,7 +41,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::Livestream;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::livestream::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/livestream",
@@ -53,7 +53,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -104,7 +104,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::livestream::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/livestream",
@@ -117,7 +117,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -140,7 +140,7 @@ rt::operation! {
 pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -180,7 +180,7 @@ rt::operation! {
         1 action = "action",
         2 settings = "settings",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::livestream::update_status",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/livestream/status",
@@ -196,6 +196,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4927), meaning: "The meeting has not started." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Meetings: open apps.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a meeting app.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn add(meeting_id: impl ToString) -> Add {
     Add {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -40,7 +40,7 @@ rt::operation! {
     Add {
         0 meeting_id = "meetingId" [path double required],
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::open_apps::add",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/open_apps",
@@ -52,13 +52,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -97,7 +97,7 @@ pub mod add {
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -117,7 +117,7 @@ rt::operation! {
     Delete {
         0 meeting_id = "meetingId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::open_apps::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/open_apps",
@@ -129,6 +129,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Meetings: past.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get past meeting details.
 ///
@@ -21,7 +21,7 @@ use crate::runtime as rt;
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -41,7 +41,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::PastMeeting;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::past::get",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}",
@@ -54,7 +54,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
 pub fn list_instances(meeting_id: impl ToString) -> ListInstances {
     ListInstances {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -113,7 +113,7 @@ rt::operation! {
         1 from = "from" [query],
         2 to = "to" [query],
     } => list_instances::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::past::list_instances",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/instances",
@@ -124,13 +124,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_instances`](fn@list_instances).
 pub mod list_instances {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -164,7 +164,7 @@ pub mod list_instances {
 pub fn list_participants(meeting_id: impl ToString) -> ListParticipants {
     ListParticipants {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -204,7 +204,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::past::list_participants",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/participants",
@@ -217,7 +217,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -235,7 +235,7 @@ rt::operation! {
 pub fn list_polls(meeting_id: impl ToString) -> ListPolls {
     ListPolls {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -255,7 +255,7 @@ rt::operation! {
     ListPolls {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::PollResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::past::list_polls",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/polls",
@@ -265,7 +265,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -283,7 +283,7 @@ rt::operation! {
 pub fn list_qa(meeting_id: impl ToString) -> ListQa {
     ListQa {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -303,7 +303,7 @@ rt::operation! {
     ListQa {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::QuestionResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::past::list_qa",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/qa",
@@ -314,6 +314,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Meetings: polls.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a meeting poll.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn create(meeting_id: impl ToString) -> Create {
     Create {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -81,7 +81,7 @@ rt::operation! {
         3 questions = "questions",
         4 title = "title",
     } => crate::types::Poll;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::create",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/polls",
@@ -94,7 +94,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The meeting does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
 pub fn create_batch(meeting_id: impl ToString) -> CreateBatch {
     CreateBatch {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -147,7 +147,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 polls = "polls",
     } => create_batch::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::create_batch",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/batch_polls",
@@ -162,13 +162,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "The poll would exceed the limit of 50 for a meeting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -202,7 +202,7 @@ pub fn delete(meeting_id: impl ToString, poll_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -225,7 +225,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/polls/{pollId}",
@@ -237,7 +237,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -257,7 +257,7 @@ pub fn get(meeting_id: impl ToString, poll_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -280,7 +280,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => crate::types::Poll;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/polls/{pollId}",
@@ -292,7 +292,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -311,7 +311,7 @@ rt::operation! {
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -342,7 +342,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 anonymous = "anonymous" [query],
     } => crate::types::Polls;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/polls",
@@ -354,7 +354,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -375,7 +375,7 @@ pub fn update(meeting_id: impl ToString, poll_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -439,7 +439,7 @@ rt::operation! {
         4 questions = "questions",
         5 title = "title",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::polls::update",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/polls/{pollId}",
@@ -453,6 +453,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Meetings: registrants.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod questions;
 
@@ -30,7 +30,7 @@ pub fn add(
         meeting_id: Some(meeting_id.to_string()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -229,7 +229,7 @@ rt::operation! {
         19 language = "language",
         20 auto_approve = "auto_approve",
     } => crate::types::Registration;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::add",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/registrants",
@@ -243,7 +243,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -266,7 +266,7 @@ rt::operation! {
 pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
     AddBatch {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -318,7 +318,7 @@ rt::operation! {
         2 registrants_confirmation_email = "registrants_confirmation_email",
         3 registrants = "registrants",
     } => add_batch::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::add_batch",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/batch_registrants",
@@ -334,13 +334,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add_batch`](fn@add_batch).
 pub mod add_batch {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -377,7 +377,7 @@ pub fn delete(meeting_id: impl ToString, registrant_id: impl ToString) -> Delete
     Delete {
         meeting_id: Some(meeting_id.to_string()),
         registrant_id: Some(registrant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -411,7 +411,7 @@ rt::operation! {
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/registrants/{registrantId}",
@@ -425,7 +425,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -446,7 +446,7 @@ pub fn get(meeting_id: impl ToString, registrant_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
         registrant_id: Some(registrant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -469,7 +469,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 registrant_id = "registrantId" [path required],
     } => crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/registrants/{registrantId}",
@@ -481,7 +481,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -501,7 +501,7 @@ rt::operation! {
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -568,7 +568,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 status = "status" [query],
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/registrants",
@@ -581,7 +581,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -605,7 +605,7 @@ pub fn update_status(
     UpdateStatus {
         meeting_id: Some(meeting_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -651,7 +651,7 @@ rt::operation! {
         2 action = "action" [required],
         3 registrants = "registrants",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::update_status",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/registrants/status",
@@ -664,6 +664,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

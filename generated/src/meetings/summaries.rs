@@ -3,7 +3,7 @@
 
 //! Meetings: summaries.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a meeting or webinar summary.
 ///
@@ -23,7 +23,7 @@ use crate::runtime as rt;
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -43,7 +43,7 @@ rt::operation! {
     Delete {
         0 meeting_id = "meetingId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::summaries::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/meeting_summary",
@@ -57,7 +57,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -78,7 +78,7 @@ rt::operation! {
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -98,7 +98,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::MeetingSummary;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::summaries::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/meeting_summary",
@@ -111,7 +111,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -129,7 +129,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -192,7 +192,7 @@ rt::operation! {
         3 time_filter_field = "time_filter_field" [query],
         4 to = "to" [query],
     } => list::Page, items in summaries of crate::types::MeetingSummary;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::summaries::list",
         method: rt::Method::GET,
         path: "/meetings/meeting_summaries",
@@ -206,13 +206,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -270,7 +270,7 @@ pub mod list {
 pub fn list_templates(user_id: impl ToString) -> ListTemplates {
     ListTemplates {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -290,20 +290,20 @@ rt::operation! {
     ListTemplates {
         0 user_id = "userId" [path required],
     } => Vec<list_templates::Template>;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::summaries::list_templates",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_summary_templates",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_templates`](fn@list_templates).
 pub mod list_templates {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// An item of the answer.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Meetings: survey.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a meeting survey.
 ///
@@ -23,7 +23,7 @@ use crate::runtime as rt;
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -43,7 +43,7 @@ rt::operation! {
     Delete {
         0 meeting_id = "meetingId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::survey::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/survey",
@@ -57,7 +57,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -78,7 +78,7 @@ rt::operation! {
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -98,7 +98,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => Survey;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::survey::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/survey",
@@ -112,7 +112,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -134,7 +134,7 @@ rt::operation! {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -183,7 +183,7 @@ rt::operation! {
         2 show_in_the_browser = "show_in_the_browser",
         3 third_party_survey = "third_party_survey",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::survey::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/survey",
@@ -198,7 +198,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

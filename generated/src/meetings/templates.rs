@@ -3,7 +3,7 @@
 
 //! Meetings: templates.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a meeting template from an existing meeting.
 ///
@@ -23,7 +23,7 @@ use crate::runtime as rt;
 pub fn create(user_id: impl ToString) -> Create {
     Create {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -81,7 +81,7 @@ rt::operation! {
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::templates::create",
         method: rt::Method::POST,
         path: "/users/{userId}/meeting_templates",
@@ -96,13 +96,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -133,7 +133,7 @@ pub fn get(user_id: impl ToString, meeting_template_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
         meeting_template_id: Some(meeting_template_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -156,14 +156,14 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 meeting_template_id = "meetingTemplateId" [path required],
     } => Template;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::templates::get",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read:admin", "user:read"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -182,7 +182,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -202,7 +202,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => crate::types::Templates;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::templates::list",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_templates",
@@ -213,7 +213,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -240,7 +240,7 @@ rt::model! {
 
 /// Types of `template`.
 pub mod template {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Settings of the meeting.
     #[non_exhaustive]
@@ -268,7 +268,7 @@ pub mod template {
 
     /// Types of `settings`.
     pub mod settings {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Security settings for meetings.
         #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: auto receptionists.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod phone_numbers;
 
@@ -20,7 +20,7 @@ pub mod phone_numbers;
 pub fn create(name: impl Into<String>) -> Create {
     Create {
         name: Some(name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 name = "name" [required],
         1 site_id = "site_id",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::auto_receptionists::create",
         method: rt::Method::POST,
         path: "/phone/auto_receptionists",
@@ -62,13 +62,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -107,7 +107,7 @@ pub mod create {
 pub fn update(auto_receptionist_id: impl ToString) -> Update {
     Update {
         auto_receptionist_id: Some(auto_receptionist_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -147,7 +147,7 @@ rt::operation! {
         1 extension_number = "extension_number",
         2 name = "name",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::auto_receptionists::update",
         method: rt::Method::PATCH,
         path: "/phone/auto_receptionists/{autoReceptionistId}",
@@ -160,6 +160,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(10001), meaning: "The extension number is reserved or already in use." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: blocked list.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Block a number or prefix.
 ///
@@ -12,7 +12,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn add() -> Add {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`add`](fn@add) makes.
@@ -75,7 +75,7 @@ rt::operation! {
         3 phone_number = "phone_number",
         4 status = "status",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::blocked_list::add",
         method: rt::Method::POST,
         path: "/phone/blocked_list",
@@ -83,13 +83,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -120,7 +120,7 @@ pub mod add {
 pub fn get(blocked_list_id: impl ToString) -> Get {
     Get {
         blocked_list_id: Some(blocked_list_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -140,7 +140,7 @@ rt::operation! {
     Get {
         0 blocked_list_id = "blockedListId" [path required],
     } => crate::phone::BlockedNumber;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::blocked_list::get",
         method: rt::Method::GET,
         path: "/phone/blocked_list/{blockedListId}",
@@ -150,7 +150,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The entry of the blocked list does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -161,7 +161,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -197,7 +197,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in blocked_list of crate::phone::BlockedNumber;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::blocked_list::list",
         method: rt::Method::GET,
         path: "/phone/blocked_list",
@@ -205,13 +205,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -251,7 +251,7 @@ pub mod list {
 pub fn remove(blocked_list_id: impl ToString) -> Remove {
     Remove {
         blocked_list_id: Some(blocked_list_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -271,7 +271,7 @@ rt::operation! {
     Remove {
         0 blocked_list_id = "blockedListId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::blocked_list::remove",
         method: rt::Method::DELETE,
         path: "/phone/blocked_list/{blockedListId}",
@@ -281,7 +281,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -294,7 +294,7 @@ rt::operation! {
 pub fn update(blocked_list_id: impl ToString) -> Update {
     Update {
         blocked_list_id: Some(blocked_list_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -361,7 +361,7 @@ rt::operation! {
         4 phone_number = "phone_number",
         5 status = "status",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::blocked_list::update",
         method: rt::Method::PATCH,
         path: "/phone/blocked_list/{blockedListId}",
@@ -369,6 +369,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: byoc numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add BYOC phone numbers.
 ///
@@ -22,7 +22,7 @@ pub fn add(
     Add {
         carrier: Some(carrier.into()),
         phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -56,7 +56,7 @@ rt::operation! {
         1 phone_numbers = "phone_numbers" [required],
         2 site_id = "site_id",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::byoc_numbers::add",
         method: rt::Method::POST,
         path: "/phone/byoc_numbers",
@@ -67,13 +67,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

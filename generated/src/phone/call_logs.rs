@@ -3,7 +3,7 @@
 
 //! Zoom Phone: call logs.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get account's call logs.
 ///
@@ -16,7 +16,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -106,7 +106,7 @@ rt::operation! {
         6 to = "to" [query],
         7 type_ = "type" [query],
     } => list::Page, items in call_logs of crate::phone::CallLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/call_logs",
@@ -118,7 +118,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -126,7 +126,7 @@ rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog 
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

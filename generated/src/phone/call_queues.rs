@@ -3,7 +3,7 @@
 
 //! Zoom Phone: call queues.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -23,7 +23,7 @@ pub mod phone_numbers;
 pub fn change_manager(call_queue_id: impl ToString) -> ChangeManager {
     ChangeManager {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -54,7 +54,7 @@ rt::operation! {
         0 call_queue_id = "callQueueId" [path required],
         1 member_id = "member_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::change_manager",
         method: rt::Method::PUT,
         path: "/phone/call_queues/{callQueueId}/manager",
@@ -66,7 +66,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -87,7 +87,7 @@ pub fn create(name: impl Into<String>, site_id: impl Into<String>) -> Create {
     Create {
         name: Some(name.into()),
         site_id: Some(site_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -139,7 +139,7 @@ rt::operation! {
         3 name = "name" [required],
         4 site_id = "site_id" [required],
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::create",
         method: rt::Method::POST,
         path: "/phone/call_queues",
@@ -153,13 +153,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -199,7 +199,7 @@ pub mod create {
 pub fn delete(call_queue_id: impl ToString) -> Delete {
     Delete {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -219,7 +219,7 @@ rt::operation! {
     Delete {
         0 call_queue_id = "callQueueId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::delete",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}",
@@ -229,7 +229,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -246,7 +246,7 @@ rt::operation! {
 pub fn get(call_queue_id: impl ToString) -> Get {
     Get {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -266,7 +266,7 @@ rt::operation! {
     Get {
         0 call_queue_id = "callQueueId" [path required],
     } => CallQueue;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::get",
         method: rt::Method::GET,
         path: "/phone/call_queues/{callQueueId}",
@@ -276,13 +276,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Users and common area phones that take calls of the queue.
     #[non_exhaustive]
@@ -304,7 +304,7 @@ pub mod get {
 
     /// Types of `members`.
     pub mod members {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Common area phones that belong to the group.
         #[non_exhaustive]
@@ -357,7 +357,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -393,7 +393,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in call_queues of list::CallQueue;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::list",
         method: rt::Method::GET,
         path: "/phone/call_queues",
@@ -401,13 +401,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Call queues on this page.
     #[non_exhaustive]
@@ -473,7 +473,7 @@ pub mod list {
 pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
     ListRecordings {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -531,7 +531,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 to = "to" [query],
     } => list_recordings::Page, items in recordings of crate::phone::Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::list_recordings",
         method: rt::Method::GET,
         path: "/phone/call_queues/{callQueueId}/recordings",
@@ -540,7 +540,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -548,7 +548,7 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of 
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -595,7 +595,7 @@ pub mod list_recordings {
 pub fn update(call_queue_id: impl ToString) -> Update {
     Update {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -671,7 +671,7 @@ rt::operation! {
         5 status = "status",
         6 timezone = "timezone",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::update",
         method: rt::Method::PATCH,
         path: "/phone/call_queues/{callQueueId}",
@@ -683,7 +683,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: calling plans.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List calling plans.
 ///
@@ -12,7 +12,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -28,20 +28,20 @@ pub struct List {
 rt::operation! {
     List {
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::calling_plans::list",
         method: rt::Method::GET,
         path: "/phone/calling_plans",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Calling plans of the account, with free and used ones.
     #[non_exhaustive]

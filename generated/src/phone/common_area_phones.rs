@@ -3,7 +3,7 @@
 
 //! Zoom Phone: common area phones.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a common area phone.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -45,7 +45,7 @@ rt::operation! {
     Create {
         0 body = "" [body],
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::common_area_phones::create",
         method: rt::Method::POST,
         path: "/phone/common_area_phones",
@@ -58,13 +58,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 409, code: Some(409), meaning: "A device with this MAC address already exists." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -103,7 +103,7 @@ pub mod create {
                 extension_number: Some(extension_number),
                 mac_address: Some(mac_address.into()),
                 type_: Some(type_.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -193,7 +193,7 @@ pub mod create {
 pub fn delete(common_area_phone_id: impl ToString) -> Delete {
     Delete {
         common_area_phone_id: Some(common_area_phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -213,7 +213,7 @@ rt::operation! {
     Delete {
         0 common_area_phone_id = "commonAreaPhoneId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::common_area_phones::delete",
         method: rt::Method::DELETE,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
@@ -223,7 +223,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -240,7 +240,7 @@ rt::operation! {
 pub fn get(common_area_phone_id: impl ToString) -> Get {
     Get {
         common_area_phone_id: Some(common_area_phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -260,7 +260,7 @@ rt::operation! {
     Get {
         0 common_area_phone_id = "commonAreaPhoneId" [path required],
     } => CommonAreaPhone;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::common_area_phones::get",
         method: rt::Method::GET,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
@@ -270,7 +270,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -281,7 +281,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -317,7 +317,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in common_area_phones of list::CommonAreaPhone;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::common_area_phones::list",
         method: rt::Method::GET,
         path: "/phone/common_area_phones",
@@ -325,13 +325,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Common area phones that belong to the group.
     #[non_exhaustive]
@@ -407,7 +407,7 @@ pub mod list {
 pub fn update(common_area_phone_id: impl ToString) -> Update {
     Update {
         common_area_phone_id: Some(common_area_phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -465,7 +465,7 @@ rt::operation! {
         3 mac_address = "mac_address",
         4 site_id = "site_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::common_area_phones::update",
         method: rt::Method::PATCH,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
@@ -476,7 +476,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: devices.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a device.
 ///
@@ -21,7 +21,7 @@ pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> A
     Add {
         display_name: Some(display_name.into()),
         mac_address: Some(mac_address.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -74,7 +74,7 @@ rt::operation! {
         3 model = "model",
         4 type_ = "type",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::devices::add",
         method: rt::Method::POST,
         path: "/phone/devices",
@@ -87,7 +87,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -104,7 +104,7 @@ rt::operation! {
 pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -124,7 +124,7 @@ rt::operation! {
     Delete {
         0 device_id = "deviceId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::devices::delete",
         method: rt::Method::DELETE,
         path: "/phone/devices/{deviceId}",
@@ -134,7 +134,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -151,7 +151,7 @@ rt::operation! {
 pub fn get(device_id: impl ToString) -> Get {
     Get {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -171,7 +171,7 @@ rt::operation! {
     Get {
         0 device_id = "deviceId" [path required],
     } => Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::devices::get",
         method: rt::Method::GET,
         path: "/phone/devices/{deviceId}",
@@ -181,7 +181,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -194,7 +194,7 @@ rt::operation! {
 pub fn list(type_: crate::enums::AssignmentFilter) -> List {
     List {
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -234,7 +234,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in devices of list::Device;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::devices::list",
         method: rt::Method::GET,
         path: "/phone/devices",
@@ -242,13 +242,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Devices on this page.
     #[non_exhaustive]
@@ -323,7 +323,7 @@ pub mod list {
 pub fn update(device_id: impl ToString) -> Update {
     Update {
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -374,7 +374,7 @@ rt::operation! {
         2 display_name = "display_name",
         3 mac_address = "mac_address",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::devices::update",
         method: rt::Method::PATCH,
         path: "/phone/devices/{deviceId}",
@@ -387,7 +387,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: Some(429), meaning: "The user already has three desk phones." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get phone number details.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn get(number_id: impl ToString) -> Get {
     Get {
         number_id: Some(number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -38,7 +38,7 @@ rt::operation! {
     Get {
         0 number_id = "numberId" [path required],
     } => crate::phone::Number;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::numbers::get",
         method: rt::Method::GET,
         path: "/phone/numbers/{numberId}",
@@ -48,7 +48,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -59,7 +59,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -140,7 +140,7 @@ rt::operation! {
         5 site_id = "site_id" [query],
         6 type_ = "type" [query],
     } => list::Page, items in phone_numbers of crate::phone::Number;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::numbers::list",
         method: rt::Method::GET,
         path: "/phone/numbers",
@@ -148,13 +148,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -194,7 +194,7 @@ pub mod list {
 pub fn update(number_id: impl ToString) -> Update {
     Update {
         number_id: Some(number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -237,7 +237,7 @@ rt::operation! {
         1 capability = "capability",
         2 display_name = "display_name",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::numbers::update",
         method: rt::Method::PATCH,
         path: "/phone/numbers/{numberId}",
@@ -248,6 +248,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: recordings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List recorded calls of the account.
 ///
@@ -17,7 +17,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -98,7 +98,7 @@ rt::operation! {
         5 site_id = "site_id" [query],
         6 to = "to" [query],
     } => list::Page, items in recordings of crate::phone::Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::recordings::list",
         method: rt::Method::GET,
         path: "/phone/recordings",
@@ -110,7 +110,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -118,7 +118,7 @@ rt::windowed! { List => list::Page, items in recordings of crate::phone::Recordi
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

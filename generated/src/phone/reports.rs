@@ -3,7 +3,7 @@
 
 //! Zoom Phone: reports.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get operation logs report.
 ///
@@ -16,7 +16,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn operation_logs() -> OperationLogs {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`operation_logs`](fn@operation_logs) makes.
@@ -79,7 +79,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 to = "to" [query],
     } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::reports::operation_logs",
         method: rt::Method::GET,
         path: "/phone/reports/operationlogs",
@@ -91,7 +91,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

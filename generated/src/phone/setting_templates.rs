@@ -3,7 +3,7 @@
 
 //! Zoom Phone: setting templates.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a setting template.
 ///
@@ -23,7 +23,7 @@ pub fn create(
     Create {
         name: Some(name.into()),
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -66,7 +66,7 @@ rt::operation! {
         2 site_id = "site_id",
         3 type_ = "type" [required],
     } => crate::phone::SettingTemplate;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::setting_templates::create",
         method: rt::Method::POST,
         path: "/phone/setting_templates",
@@ -78,7 +78,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -95,7 +95,7 @@ rt::operation! {
 pub fn get(template_id: impl ToString) -> Get {
     Get {
         template_id: Some(template_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -126,7 +126,7 @@ rt::operation! {
         0 template_id = "templateId" [path required],
         1 custom_query_fields = "custom_query_fields" [query],
     } => crate::phone::SettingTemplate;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::setting_templates::get",
         method: rt::Method::GET,
         path: "/phone/setting_templates/{templateId}",
@@ -136,7 +136,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -152,7 +152,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -197,7 +197,7 @@ rt::operation! {
         1 page_size = "page_size" [query],
         2 site_id = "site_id" [query],
     } => list::Page, items in templates of crate::phone::SettingTemplate;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::setting_templates::list",
         method: rt::Method::GET,
         path: "/phone/setting_templates",
@@ -209,13 +209,13 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -256,7 +256,7 @@ pub mod list {
 pub fn update(template_id: impl ToString) -> Update {
     Update {
         template_id: Some(template_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -323,7 +323,7 @@ rt::operation! {
         4 profile = "profile",
         5 user_settings = "user_settings",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::setting_templates::update",
         method: rt::Method::PATCH,
         path: "/phone/setting_templates/{templateId}",
@@ -335,6 +335,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

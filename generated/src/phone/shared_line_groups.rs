@@ -3,7 +3,7 @@
 
 //! Zoom Phone: shared line groups.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod members;
 
@@ -23,7 +23,7 @@ pub mod phone_numbers;
 pub fn create(display_name: impl Into<String>) -> Create {
     Create {
         display_name: Some(display_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -72,7 +72,7 @@ rt::operation! {
         2 extension_number = "extension_number",
         3 site_id = "site_id",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::create",
         method: rt::Method::POST,
         path: "/phone/shared_line_groups",
@@ -85,7 +85,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -102,7 +102,7 @@ rt::operation! {
 pub fn delete(shared_line_group_id: impl ToString) -> Delete {
     Delete {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -122,7 +122,7 @@ rt::operation! {
     Delete {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::delete",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}",
@@ -132,7 +132,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -145,7 +145,7 @@ rt::operation! {
 pub fn get(shared_line_group_id: impl ToString) -> Get {
     Get {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -165,20 +165,20 @@ rt::operation! {
     Get {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
     } => SharedLineGroup;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::get",
         method: rt::Method::GET,
         path: "/phone/shared_line_groups/{sharedLineGroupId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Users and common area phones that share the line.
     #[non_exhaustive]
@@ -200,7 +200,7 @@ pub mod get {
 
     /// Types of `members`.
     pub mod members {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Common area phones that belong to the group.
         #[non_exhaustive]
@@ -247,7 +247,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -283,7 +283,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in shared_line_groups of list::SharedLineGroup;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::list",
         method: rt::Method::GET,
         path: "/phone/shared_line_groups",
@@ -291,13 +291,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:write:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -369,7 +369,7 @@ pub mod list {
 pub fn update(shared_line_group_id: impl ToString) -> Update {
     Update {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -436,7 +436,7 @@ rt::operation! {
         4 status = "status",
         5 timezone = "timezone",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::update",
         method: rt::Method::PATCH,
         path: "/phone/shared_line_groups/{sharedLineGroupId}",
@@ -449,7 +449,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: sip trunks.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign SIP trunks to a sub account.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -48,7 +48,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 sip_trunks = "sip_trunks",
     } => assign::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sip_trunks::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/phone/sip_trunk/trunks",
@@ -56,13 +56,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`assign`](fn@assign).
 pub mod assign {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -87,7 +87,7 @@ pub mod assign {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -123,7 +123,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in byoc_sip_trunk of list::ByocSipTrunk;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sip_trunks::list",
         method: rt::Method::GET,
         path: "/phone/sip_trunk/trunks",
@@ -131,13 +131,13 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:master"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// SIP trunks to the account's own carriers (BYOC).
     #[non_exhaustive]
@@ -201,7 +201,7 @@ pub fn update(account_id: impl ToString, sip_trunk_id: impl ToString) -> Update 
     Update {
         account_id: Some(account_id.to_string()),
         sip_trunk_id: Some(sip_trunk_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -244,7 +244,7 @@ rt::operation! {
         2 carrier_account = "carrier_account",
         3 name = "name",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sip_trunks::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}",
@@ -252,6 +252,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: sites.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a phone site.
 ///
@@ -21,7 +21,7 @@ pub fn create(
     Create {
         auto_receptionist_name: Some(auto_receptionist_name.into()),
         name: Some(name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -76,7 +76,7 @@ rt::operation! {
         3 short_extension = "short_extension",
         4 site_code = "site_code",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sites::create",
         method: rt::Method::POST,
         path: "/phone/sites",
@@ -87,13 +87,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -126,7 +126,7 @@ pub mod create {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Number of digits of the site's short extension numbers. Default: `3`.
@@ -174,7 +174,7 @@ pub fn delete(site_id: impl ToString, transfer_site_id: impl Into<String>) -> De
     Delete {
         site_id: Some(site_id.to_string()),
         transfer_site_id: Some(transfer_site_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -197,7 +197,7 @@ rt::operation! {
         0 site_id = "siteId" [path required],
         1 transfer_site_id = "transfer_site_id" [query required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sites::delete",
         method: rt::Method::DELETE,
         path: "/phone/sites/{siteId}",
@@ -208,7 +208,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 409, code: Some(409), meaning: "The extension number of the target site is in conflict; try later." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -225,7 +225,7 @@ rt::operation! {
 pub fn get(site_id: impl ToString) -> Get {
     Get {
         site_id: Some(site_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -245,7 +245,7 @@ rt::operation! {
     Get {
         0 site_id = "siteId" [path required],
     } => Site;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sites::get",
         method: rt::Method::GET,
         path: "/phone/sites/{siteId}",
@@ -255,13 +255,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The site does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Short extension numbers of the site.
     #[non_exhaustive]
@@ -285,7 +285,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -321,7 +321,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in sites of list::Site;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sites::list",
         method: rt::Method::GET,
         path: "/phone/sites",
@@ -329,13 +329,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -403,7 +403,7 @@ pub mod list {
 pub fn update(site_id: impl ToString) -> Update {
     Update {
         site_id: Some(site_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -443,7 +443,7 @@ rt::operation! {
         1 name = "name",
         2 site_code = "site_code",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::sites::update",
         method: rt::Method::PATCH,
         path: "/phone/sites/{siteId}",
@@ -455,7 +455,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: users.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod call_logs;
 
@@ -26,7 +26,7 @@ pub mod settings;
 pub fn get(user_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -46,7 +46,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::get",
         method: rt::Method::GET,
         path: "/phone/users/{userId}",
@@ -56,7 +56,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -66,7 +66,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -111,7 +111,7 @@ rt::operation! {
         1 page_size = "page_size" [query],
         2 site_id = "site_id" [query],
     } => list::Page, items in users of list::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::list",
         method: rt::Method::GET,
         path: "/phone/users",
@@ -119,13 +119,13 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -202,7 +202,7 @@ pub mod list {
 pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
     ListRecordings {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -260,7 +260,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 to = "to" [query],
     } => list_recordings::Page, items in recordings of list_recordings::Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::list_recordings",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/recordings",
@@ -272,7 +272,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -280,7 +280,7 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of 
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -375,7 +375,7 @@ pub mod list_recordings {
 pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
     ListVoiceMails {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -442,7 +442,7 @@ rt::operation! {
         4 status = "status" [query],
         5 to = "to" [query],
     } => list_voice_mails::Page, items in voice_mails of list_voice_mails::VoiceMail;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::list_voice_mails",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/voice_mails",
@@ -454,7 +454,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -462,7 +462,7 @@ rt::windowed! { ListVoiceMails => list_voice_mails::Page, items in voice_mails o
 
 /// Types of [`list_voice_mails`](fn@list_voice_mails).
 pub mod list_voice_mails {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -552,7 +552,7 @@ pub mod list_voice_mails {
 pub fn update(user_id: impl ToString) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -592,7 +592,7 @@ rt::operation! {
         1 extension_number = "extension_number",
         2 site_id = "site_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::update",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}",
@@ -600,7 +600,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

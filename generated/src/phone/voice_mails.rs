@@ -3,7 +3,7 @@
 
 //! Zoom Phone: voice mails.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a voicemail.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn delete(voicemail_id: impl ToString) -> Delete {
     Delete {
         voicemail_id: Some(voicemail_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -38,7 +38,7 @@ rt::operation! {
     Delete {
         0 voicemail_id = "voicemailId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::voice_mails::delete",
         method: rt::Method::DELETE,
         path: "/phone/voice_mails/{voicemailId}",
@@ -48,6 +48,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

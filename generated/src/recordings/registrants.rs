@@ -3,7 +3,7 @@
 
 //! Cloud recordings: registrants.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod questions;
 
@@ -24,7 +24,7 @@ pub fn add(
         meeting_id: Some(meeting_id.to_string()),
         email: Some(email.into()),
         first_name: Some(first_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -205,7 +205,7 @@ rt::operation! {
         17 status = "status",
         18 zip = "zip",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::registrants::add",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/recordings/registrants",
@@ -213,13 +213,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -258,7 +258,7 @@ pub mod add {
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -316,7 +316,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 status = "status" [query],
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::registrants::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/registrants",
@@ -324,7 +324,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "recording:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -343,7 +343,7 @@ pub fn update_status(
     UpdateStatus {
         meeting_id: Some(meeting_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -380,7 +380,7 @@ rt::operation! {
         1 action = "action" [required],
         2 registrants = "registrants",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::registrants::update_status",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/recordings/registrants/status",
@@ -388,13 +388,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["recording:write:admin", "recording:write"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_status`](fn@update_status).
 pub mod update_status {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Registrants on this page.
     #[non_exhaustive]
@@ -409,7 +409,7 @@ pub mod update_status {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// ID of the registrant.

@@ -3,7 +3,7 @@
 
 //! Cloud recordings: settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get meeting recording settings.
 ///
@@ -15,7 +15,7 @@ use crate::runtime as rt;
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -35,14 +35,14 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::settings::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/settings",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -57,7 +57,7 @@ rt::operation! {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -187,7 +187,7 @@ rt::operation! {
         11 viewer_download = "viewer_download",
         12 auto_delete = "auto_delete",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::settings::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/recordings/settings",
@@ -195,7 +195,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

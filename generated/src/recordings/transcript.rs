@@ -3,7 +3,7 @@
 
 //! Cloud recordings: transcript.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a meeting or webinar transcript.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -39,7 +39,7 @@ rt::operation! {
     Delete {
         0 meeting_id = "meetingId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::transcript::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/transcript",
@@ -49,7 +49,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -67,7 +67,7 @@ rt::operation! {
 pub fn get(meeting_id: impl ToString) -> Get {
     Get {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -87,7 +87,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
     } => Transcript;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::transcript::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/transcript",
@@ -97,7 +97,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Roles: members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign a role to users.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn assign(role_id: impl ToString) -> Assign {
     Assign {
         role_id: Some(role_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -52,7 +52,7 @@ rt::operation! {
         0 role_id = "roleId" [path required],
         1 members = "members",
     } => assign::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::members::assign",
         method: rt::Method::POST,
         path: "/roles/{roleId}/members",
@@ -64,13 +64,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`assign`](fn@assign).
 pub mod assign {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -99,7 +99,7 @@ pub mod assign {
 pub fn list(role_id: impl ToString) -> List {
     List {
         role_id: Some(role_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -157,7 +157,7 @@ rt::operation! {
         3 page_number = "page_number" [query],
         4 page_size = "page_size" [query],
     } => list::Page, items in members of list::Member;
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::members::list",
         method: rt::Method::GET,
         path: "/roles/{roleId}/members",
@@ -165,13 +165,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["role:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Users who have or get the role.
     #[non_exhaustive]
@@ -244,7 +244,7 @@ pub fn unassign(role_id: impl ToString, member_id: impl ToString) -> Unassign {
     Unassign {
         role_id: Some(role_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -267,13 +267,13 @@ rt::operation! {
         0 role_id = "roleId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "roles::members::unassign",
         method: rt::Method::DELETE,
         path: "/roles/{roleId}/members/{memberId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

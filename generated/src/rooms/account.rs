@@ -3,7 +3,7 @@
 
 //! Zoom Rooms: account.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get Zoom Room account profile.
 ///
@@ -15,7 +15,7 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_profile() -> GetProfile {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_profile`](fn@get_profile) makes.
@@ -31,7 +31,7 @@ pub struct GetProfile {
 rt::operation! {
     GetProfile {
     } => crate::rooms::Profile;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::account::get_profile",
         method: rt::Method::GET,
         path: "/rooms/account_profile",
@@ -41,7 +41,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -58,7 +58,7 @@ rt::operation! {
 pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings {
     GetSettings {
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -78,7 +78,7 @@ rt::operation! {
     GetSettings {
         0 setting_type = "setting_type" [query required],
     } => crate::rooms::Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::account::get_settings",
         method: rt::Method::GET,
         path: "/rooms/account_settings",
@@ -88,7 +88,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -102,7 +102,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_profile() -> UpdateProfile {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`update_profile`](fn@update_profile) makes.
@@ -129,7 +129,7 @@ rt::operation! {
     UpdateProfile {
         0 basic = "basic",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::account::update_profile",
         method: rt::Method::PATCH,
         path: "/rooms/account_profile",
@@ -140,7 +140,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -157,7 +157,7 @@ rt::operation! {
 pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSettings {
     UpdateSettings {
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -188,7 +188,7 @@ rt::operation! {
         0 setting_type = "setting_type" [query required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::account::update_settings",
         method: rt::Method::PATCH,
         path: "/rooms/account_settings",
@@ -199,6 +199,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

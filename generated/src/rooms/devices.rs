@@ -3,7 +3,7 @@
 
 //! Zoom Rooms: devices.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Change the version of the Zoom Rooms app on a device.
 ///
@@ -24,7 +24,7 @@ pub fn change_app_version(
     ChangeAppVersion {
         room_id: Some(room_id.to_string()),
         device_id: Some(device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -58,7 +58,7 @@ rt::operation! {
         1 device_id = "deviceId" [path required],
         2 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::devices::change_app_version",
         method: rt::Method::PUT,
         path: "/rooms/{roomId}/devices/{deviceId}/app_version",
@@ -70,7 +70,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -87,7 +87,7 @@ rt::operation! {
 pub fn list(room_id: impl ToString) -> List {
     List {
         room_id: Some(room_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -107,7 +107,7 @@ rt::operation! {
     List {
         0 room_id = "roomId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::devices::list",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/devices",
@@ -117,13 +117,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Devices on this page.
     #[non_exhaustive]
@@ -172,7 +172,7 @@ pub mod list {
 
     /// Types of `device`.
     pub mod device {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Kind of device, for phones manufacturer and model.
         #[derive(Clone, Debug)]

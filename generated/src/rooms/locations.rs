@@ -3,7 +3,7 @@
 
 //! Zoom Rooms: locations.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Move a location below another one.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn change_parent(location_id: impl ToString) -> ChangeParent {
     ChangeParent {
         location_id: Some(location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -50,7 +50,7 @@ rt::operation! {
         0 location_id = "locationId" [path required],
         1 parent_location_id = "parent_location_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::change_parent",
         method: rt::Method::PUT,
         path: "/rooms/locations/{locationId}/location",
@@ -63,7 +63,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -79,7 +79,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn create() -> Create {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`create`](fn@create) makes.
@@ -115,7 +115,7 @@ rt::operation! {
         0 name = "name",
         1 parent_location_id = "parent_location_id",
     } => crate::rooms::Location;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::create",
         method: rt::Method::POST,
         path: "/rooms/locations",
@@ -128,7 +128,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -145,7 +145,7 @@ rt::operation! {
 pub fn get(location_id: impl ToString) -> Get {
     Get {
         location_id: Some(location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -165,7 +165,7 @@ rt::operation! {
     Get {
         0 location_id = "locationId" [path required],
     } => crate::rooms::Profile;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::get",
         method: rt::Method::GET,
         path: "/rooms/locations/{locationId}",
@@ -176,7 +176,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -198,7 +198,7 @@ pub fn get_settings(
     GetSettings {
         location_id: Some(location_id.to_string()),
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -221,7 +221,7 @@ rt::operation! {
         0 location_id = "locationId" [path required],
         1 setting_type = "setting_type" [query required],
     } => crate::rooms::Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::get_settings",
         method: rt::Method::GET,
         path: "/rooms/locations/{locationId}/settings",
@@ -232,7 +232,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -246,7 +246,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_structure() -> GetStructure {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`get_structure`](fn@get_structure) makes.
@@ -262,7 +262,7 @@ pub struct GetStructure {
 rt::operation! {
     GetStructure {
     } => get_structure::Structure;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::get_structure",
         method: rt::Method::GET,
         path: "/rooms/locations/structure",
@@ -272,13 +272,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get_structure`](fn@get_structure).
 pub mod get_structure {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -308,7 +308,7 @@ pub mod get_structure {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -362,7 +362,7 @@ rt::operation! {
         2 parent_location_id = "parent_location_id" [query],
         3 type_ = "type" [query],
     } => list::Page, items in locations of crate::rooms::Location;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::list",
         method: rt::Method::GET,
         path: "/rooms/locations",
@@ -375,13 +375,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -413,7 +413,7 @@ pub mod list {
 pub fn update(location_id: impl ToString) -> Update {
     Update {
         location_id: Some(location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -444,7 +444,7 @@ rt::operation! {
         0 location_id = "locationId" [path required],
         1 basic = "basic",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::update",
         method: rt::Method::PATCH,
         path: "/rooms/locations/{locationId}",
@@ -452,7 +452,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -474,7 +474,7 @@ pub fn update_settings(
     UpdateSettings {
         location_id: Some(location_id.to_string()),
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -508,7 +508,7 @@ rt::operation! {
         1 setting_type = "setting_type" [query required],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::update_settings",
         method: rt::Method::PATCH,
         path: "/rooms/locations/{locationId}/settings",
@@ -520,7 +520,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -535,7 +535,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_structure() -> UpdateStructure {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`update_structure`](fn@update_structure) makes.
@@ -565,7 +565,7 @@ rt::operation! {
     UpdateStructure {
         0 structures = "structures",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "rooms::locations::update_structure",
         method: rt::Method::PATCH,
         path: "/rooms/locations/structure",
@@ -577,13 +577,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update_structure`](fn@update_structure).
 pub mod update_structure {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Levels of the hierarchy of room locations, from the top.
     #[derive(Clone, Debug)]

@@ -15,17 +15,17 @@ pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod error;
-pub mod event;
+pub(crate) mod event;
 pub(crate) mod file;
 pub(crate) mod list;
+#[doc(hidden)]
+pub mod private;
 pub(crate) mod request;
 pub(crate) mod secret;
 pub(crate) mod send;
 pub mod testing;
 pub(crate) mod value;
 
-pub(crate) use self::send::deadline::later;
-pub use self::value::{debug, decode, encode};
 pub use bytes::Bytes;
 pub use reqwest;
 pub use serde_json::Value;
@@ -38,57 +38,26 @@ pub use self::event::{EventType, UnknownEvent};
 pub use self::file::download::{Download, Saved};
 pub use self::file::file_error::{FileError, FileErrorKind};
 pub use self::file::file_stream::FileStream;
-pub use self::file::upload::{Upload, send_with};
+pub use self::file::upload::Upload;
 pub use self::list::cursor::{PageExpired, Position};
 pub use self::list::endless_list::EndlessList;
 pub use self::list::paging::{Items, Pages};
 pub use self::list::windows::Windows;
 pub use self::request::operation::Operation;
-pub use self::request::operation_info::{
-    Body, Encoding, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server,
-    Span, TokenPaging, Window,
-};
+pub use self::request::operation_info::{KnownError, Method, OperationInfo, Scheme, Server};
 pub use self::request::options::Options;
 pub use self::request::path::path_segment;
-pub use self::request::prepare::prepare;
 pub use self::request::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 pub use self::request::raw::Raw;
-pub use self::secret::Secrets;
 pub use self::send::builder::ClientBuilder;
 pub use self::send::client::Client;
 pub use self::send::limiter::Limiter;
-pub use self::send::limits::{LimitPeriod, Limits, Quota, RateLimit};
-pub use self::send::response::{Answer, IntoItems, RawResponse, Response};
+pub use self::send::limits::{LimitPeriod, RateLimit};
+pub use self::send::response::{RawResponse, Response};
 pub use self::send::retry::{Retry, RetryBudget};
-pub use self::send::send_future::{Sending, SendingWithResponse};
+pub use self::send::send_future::{ResponseFuture, SendFuture};
 pub use self::send::sender::safe_url;
 pub use self::send::transport::{HttpTransport, Transport};
-pub use self::value::clone_eq::{copy, same};
-pub use self::value::enums::{UnknownName, integer_from_text, known};
-pub use self::value::explicit_null::set_null;
+pub use self::value::enums::UnknownName;
 pub use self::value::extra::{Extra, ExtraIter};
-pub use self::value::item::{Item, Slot, Unset};
-pub use self::value::model::{Blank, Contents, Field, Model, Shape, flags};
-pub use self::value::place::{
-    FromInteger, FromText, Place, SetInteger, SetList, SetMap, SetObject, SetText,
-};
 pub use self::value::time::{Date, TimeError, Timestamp};
-pub use self::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
-pub use self::value::view::{View, ViewList, ViewMap};
-pub use tokio::io::AsyncRead;
-
-// Which of the macros a crate uses depends on its documents.
-#[allow(unused_imports)]
-pub(crate) use self::event::identity::EventIdentity;
-#[allow(unused_imports)]
-pub(crate) use self::event::macros::{
-    event_identity, event_names, event_value, event_values, events,
-};
-#[allow(unused_imports)]
-pub(crate) use self::request::operation_macros::{operation, upload, waiting, windowed};
-#[allow(unused_imports)]
-pub(crate) use self::value::enums::{integer_enum, string_enum};
-#[allow(unused_imports)]
-pub(crate) use self::value::macros::{copies, delegate_serde, fields, flag, model};
-#[allow(unused_imports)]
-pub(crate) use self::value::union_macro::union;

@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: callout countries.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add internal call-out countries.
 ///
@@ -23,7 +23,7 @@ pub fn add(
     Add {
         account_id: Some(account_id.to_string()),
         callout_countries: Some(callout_countries.into_iter().collect()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -46,7 +46,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 callout_countries = "callout_countries" [required],
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::callout_countries::add",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
@@ -57,13 +57,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Countries that may be called through the SIP trunk.
     #[non_exhaustive]
@@ -80,7 +80,7 @@ pub mod add {
         pub fn new(id: impl Into<String>) -> Self {
             Self {
                 id: Some(id.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -137,7 +137,7 @@ pub mod add {
 pub fn list(account_id: impl ToString) -> List {
     List {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -157,7 +157,7 @@ rt::operation! {
     List {
         0 account_id = "accountId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::callout_countries::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
@@ -167,13 +167,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -209,7 +209,7 @@ pub fn remove(account_id: impl ToString, country_id: impl ToString) -> Remove {
     Remove {
         account_id: Some(account_id.to_string()),
         country_id: Some(country_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -232,7 +232,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 country_id = "countryId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::callout_countries::remove",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
@@ -242,6 +242,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: internal numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add internal numbers.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn add(account_id: impl ToString) -> Add {
     Add {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 internal_numbers = "internal_numbers",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::internal_numbers::add",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
@@ -64,13 +64,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -102,7 +102,7 @@ pub mod add {
 pub fn list(account_id: impl ToString) -> List {
     List {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -142,7 +142,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in internal_numbers of crate::sip::InternalNumber;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::internal_numbers::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
@@ -153,13 +153,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -201,7 +201,7 @@ pub fn remove(account_id: impl ToString, number_id: impl ToString) -> Remove {
     Remove {
         account_id: Some(account_id.to_string()),
         number_id: Some(number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -224,7 +224,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 number_id = "numberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::internal_numbers::remove",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
@@ -234,6 +234,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

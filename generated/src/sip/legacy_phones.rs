@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: legacy phones.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete SIP phone.
 ///
@@ -13,7 +13,7 @@ use crate::runtime as rt;
 pub fn delete(phone_id: impl ToString) -> Delete {
     Delete {
         phone_id: Some(phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -33,14 +33,14 @@ rt::operation! {
     Delete {
         0 phone_id = "phoneId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::legacy_phones::delete",
         method: rt::Method::DELETE,
         path: "/sip_phones/{phoneId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_phone:read:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -56,7 +56,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn enable() -> Enable {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`enable`](fn@enable) makes.
@@ -83,7 +83,7 @@ rt::operation! {
     Enable {
         0 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::legacy_phones::enable",
         method: rt::Method::POST,
         path: "/sip_phones",
@@ -96,13 +96,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`enable`](fn@enable).
 pub mod enable {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -168,7 +168,7 @@ pub mod enable {
                 user_email: Some(user_email.into()),
                 user_name: Some(user_name.into()),
                 voice_mail: Some(voice_mail.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -272,7 +272,7 @@ pub mod enable {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -326,7 +326,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 search_key = "search_key" [query],
     } => list::Page, items in phones of list::Phone;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::legacy_phones::list",
         method: rt::Method::GET,
         path: "/sip_phones",
@@ -334,13 +334,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -444,7 +444,7 @@ pub mod list {
 pub fn update(phone_id: impl ToString) -> Update {
     Update {
         phone_id: Some(phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -475,7 +475,7 @@ rt::operation! {
         0 phone_id = "phoneId" [path required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::legacy_phones::update",
         method: rt::Method::PATCH,
         path: "/sip_phones/{phoneId}",
@@ -483,13 +483,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -558,7 +558,7 @@ pub mod update {
                 register_server3: Some(register_server3.into()),
                 user_name: Some(user_name.into()),
                 voice_mail: Some(voice_mail.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

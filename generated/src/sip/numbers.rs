@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign numbers of a SIP trunk to a sub account.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -54,7 +54,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 phone_numbers = "phone_numbers",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::numbers::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/numbers",
@@ -67,7 +67,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -85,7 +85,7 @@ rt::operation! {
 pub fn delete_all(account_id: impl ToString) -> DeleteAll {
     DeleteAll {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -105,7 +105,7 @@ rt::operation! {
     DeleteAll {
         0 account_id = "accountId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::numbers::delete_all",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/numbers",
@@ -116,7 +116,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -131,7 +131,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -147,7 +147,7 @@ pub struct List {
 rt::operation! {
     List {
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::numbers::list",
         method: rt::Method::GET,
         path: "/sip_trunk/numbers",
@@ -157,13 +157,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Phone numbers of the account.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: phones.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete SIP phone.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn delete(phone_id: impl ToString) -> Delete {
     Delete {
         phone_id: Some(phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -40,7 +40,7 @@ rt::operation! {
     Delete {
         0 phone_id = "phoneId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::phones::delete",
         method: rt::Method::DELETE,
         path: "/sip_phones/phones/{phoneId}",
@@ -52,7 +52,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -71,7 +71,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn enable() -> Enable {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`enable`](fn@enable) makes.
@@ -98,7 +98,7 @@ rt::operation! {
     Enable {
         0 body = "" [body],
     } => crate::sip::Phone;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::phones::enable",
         method: rt::Method::POST,
         path: "/sip_phones/phones",
@@ -113,13 +113,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`enable`](fn@enable).
 pub mod enable {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -170,7 +170,7 @@ pub mod enable {
                 user_email: Some(user_email.into()),
                 user_name: Some(user_name.into()),
                 server: Some(server),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -251,7 +251,7 @@ pub mod enable {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -296,7 +296,7 @@ rt::operation! {
         1 page_size = "page_size" [query],
         2 search_key = "search_key" [query],
     } => list::Page, items in phones of crate::sip::Phone;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::phones::list",
         method: rt::Method::GET,
         path: "/sip_phones/phones",
@@ -308,13 +308,13 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -353,7 +353,7 @@ pub mod list {
 pub fn update(phone_id: impl ToString) -> Update {
     Update {
         phone_id: Some(phone_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -467,7 +467,7 @@ rt::operation! {
         9 server_2 = "server_2",
         10 server_3 = "server_3",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::phones::update",
         method: rt::Method::PATCH,
         path: "/sip_phones/phones/{phoneId}",
@@ -480,6 +480,6 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones: trunks.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign SIP trunks to a sub account.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 sip_trunks = "sip_trunks",
     } => assign::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::trunks::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/trunks",
@@ -64,13 +64,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`assign`](fn@assign).
 pub mod assign {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -104,7 +104,7 @@ pub mod assign {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier. 5 to 8 characters.
@@ -165,7 +165,7 @@ pub mod assign {
 pub fn assign_settings(account_id: impl ToString) -> AssignSettings {
     AssignSettings {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -229,7 +229,7 @@ rt::operation! {
         3 show_zoom_provided_callout_countries = "show_zoom_provided_callout_countries",
         4 show_zoom_provided_numbers = "show_zoom_provided_numbers",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::trunks::assign_settings",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/sip_trunk/settings",
@@ -241,7 +241,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -260,7 +260,7 @@ pub fn delete(account_id: impl ToString, trunk_id: impl ToString) -> Delete {
     Delete {
         account_id: Some(account_id.to_string()),
         trunk_id: Some(trunk_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -283,7 +283,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 trunk_id = "trunkId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::trunks::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/trunks/{trunkId}",
@@ -293,7 +293,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -311,7 +311,7 @@ rt::operation! {
 pub fn list(account_id: impl ToString) -> List {
     List {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -331,7 +331,7 @@ rt::operation! {
     List {
         0 account_id = "accountId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "sip::trunks::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/trunks",
@@ -341,13 +341,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Telephony: TSP and PAC: users.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a user's TSP account.
 ///
@@ -27,7 +27,7 @@ pub fn add(
         user_id: Some(user_id.to_string()),
         conference_code: Some(conference_code.into()),
         leader_pin: Some(leader_pin.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -76,7 +76,7 @@ rt::operation! {
         3 leader_pin = "leader_pin" [required secret],
         4 tsp_bridge = "tsp_bridge",
     } => crate::tsp::Account;
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::add",
         method: rt::Method::POST,
         path: "/users/{userId}/tsp",
@@ -90,7 +90,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -111,7 +111,7 @@ pub fn delete(user_id: impl ToString, tsp_id: i64) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -134,7 +134,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 tsp_id = "tspId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::delete",
         method: rt::Method::DELETE,
         path: "/users/{userId}/tsp/{tspId}",
@@ -147,7 +147,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -168,7 +168,7 @@ pub fn get(user_id: impl ToString, tsp_id: i64) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -191,7 +191,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 tsp_id = "tspId" [path required],
     } => crate::tsp::Account;
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::get",
         method: rt::Method::GET,
         path: "/users/{userId}/tsp/{tspId}",
@@ -204,7 +204,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -223,7 +223,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -243,7 +243,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::list",
         method: rt::Method::GET,
         path: "/users/{userId}/tsp",
@@ -255,13 +255,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -295,7 +295,7 @@ pub mod list {
 pub fn set_dial_in_url(user_id: impl ToString) -> SetDialInUrl {
     SetDialInUrl {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -326,7 +326,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 audio_url = "audio_url",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::set_dial_in_url",
         method: rt::Method::PATCH,
         path: "/users/{userId}/tsp/settings",
@@ -340,7 +340,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -361,7 +361,7 @@ pub fn update(user_id: impl ToString, tsp_id: i64) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -395,7 +395,7 @@ rt::operation! {
         1 tsp_id = "tspId" [path required],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "tsp::users::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}/tsp/{tspId}",
@@ -409,13 +409,13 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -442,7 +442,7 @@ pub mod update {
             Self {
                 conference_code: Some(conference_code.into()),
                 leader_pin: Some(leader_pin.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

@@ -3,7 +3,7 @@
 
 //! Users: assistants.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add assistants.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn add(user_id: impl ToString) -> Add {
     Add {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 assistants = "assistants",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::assistants::add",
         method: rt::Method::POST,
         path: "/users/{userId}/assistants",
@@ -65,13 +65,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -106,7 +106,7 @@ pub mod add {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -126,7 +126,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::assistants::list",
         method: rt::Method::GET,
         path: "/users/{userId}/assistants",
@@ -136,13 +136,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -175,7 +175,7 @@ pub fn remove(user_id: impl ToString, assistant_id: impl ToString) -> Remove {
     Remove {
         user_id: Some(user_id.to_string()),
         assistant_id: Some(assistant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -198,7 +198,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 assistant_id = "assistantId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::assistants::remove",
         method: rt::Method::DELETE,
         path: "/users/{userId}/assistants/{assistantId}",
@@ -208,7 +208,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -225,7 +225,7 @@ rt::operation! {
 pub fn remove_all(user_id: impl ToString) -> RemoveAll {
     RemoveAll {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -245,7 +245,7 @@ rt::operation! {
     RemoveAll {
         0 user_id = "userId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::assistants::remove_all",
         method: rt::Method::DELETE,
         path: "/users/{userId}/assistants",
@@ -255,6 +255,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Users: collaboration devices.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get collaboration device detail.
 ///
@@ -21,7 +21,7 @@ pub fn get(user_id: impl ToString, collaboration_device_id: impl ToString) -> Ge
     Get {
         user_id: Some(user_id.to_string()),
         collaboration_device_id: Some(collaboration_device_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -44,7 +44,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 collaboration_device_id = "collaborationDeviceId" [path required],
     } => crate::users::CollaborationDevice;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::collaboration_devices::get",
         method: rt::Method::GET,
         path: "/users/{userId}/collaboration_devices/{collaborationDeviceId}",
@@ -55,7 +55,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -93,7 +93,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::collaboration_devices::list",
         method: rt::Method::GET,
         path: "/users/{userId}/collaboration_devices",
@@ -103,13 +103,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Users: schedulers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List user schedulers.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -39,7 +39,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::schedulers::list",
         method: rt::Method::GET,
         path: "/users/{userId}/schedulers",
@@ -49,13 +49,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -108,7 +108,7 @@ pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
     Remove {
         user_id: Some(user_id.to_string()),
         scheduler_id: Some(scheduler_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -131,7 +131,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 scheduler_id = "schedulerId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::schedulers::remove",
         method: rt::Method::DELETE,
         path: "/users/{userId}/schedulers/{schedulerId}",
@@ -141,7 +141,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -158,7 +158,7 @@ rt::operation! {
 pub fn remove_all(user_id: impl ToString) -> RemoveAll {
     RemoveAll {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -178,7 +178,7 @@ rt::operation! {
     RemoveAll {
         0 user_id = "userId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::schedulers::remove_all",
         method: rt::Method::DELETE,
         path: "/users/{userId}/schedulers",
@@ -188,6 +188,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Users: settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod virtual_backgrounds;
 
@@ -22,7 +22,7 @@ pub mod virtual_backgrounds;
 pub fn get(user_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -71,7 +71,7 @@ rt::operation! {
         2 login_type = "login_type" [query],
         3 option = "option" [query],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::settings::get",
         method: rt::Method::GET,
         path: "/users/{userId}/settings",
@@ -82,13 +82,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Authentication profiles for meetings and recordings, side by side.
     #[non_exhaustive]
@@ -107,7 +107,7 @@ pub mod get {
 
     /// Types of `authentication_options`.
     pub mod authentication_options {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Ways in which participants may have to sign in.
         #[non_exhaustive]
@@ -161,7 +161,7 @@ pub mod get {
 pub fn update(user_id: impl ToString) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -201,7 +201,7 @@ rt::operation! {
         1 option = "option" [query],
         2 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::settings::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}/settings",
@@ -229,13 +229,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1242), meaning: "Zoom Whiteboard and Zoom Whiteboard Plus exclude each other." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[derive(Clone, PartialEq)]
@@ -342,7 +342,7 @@ impl Feature {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether the meeting is hosted in China. Deprecated.
@@ -638,7 +638,7 @@ impl GeneralSetting {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -710,7 +710,7 @@ impl Whiteboard {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     /// Whether whiteboards may be used outside meetings.
@@ -751,7 +751,7 @@ rt::model! {
 
 /// Types of `feature`.
 pub mod feature {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
     #[non_exhaustive]
@@ -773,7 +773,7 @@ pub mod feature {
             Self {
                 license_type: Some(license_type),
                 license_option: Some(license_option),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 

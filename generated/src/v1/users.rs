@@ -5,7 +5,7 @@
 //!
 //! Documented at <https://github.com/zoom/api-v1>.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Activate a user.
 ///
@@ -15,7 +15,7 @@ use crate::runtime as rt;
 pub fn activate(id: impl Into<String>) -> Activate {
     Activate {
         id: Some(id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -35,19 +35,19 @@ rt::operation! {
     Activate {
         0 id = "id" [required],
     } => activate::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::activate",
         method: rt::Method::POST,
         path: "/user/activate",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`activate`](fn@activate).
 pub mod activate {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -82,7 +82,7 @@ pub fn auto_create(
         email: Some(email.into()),
         type_: Some(type_),
         password: Some(password.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -482,13 +482,13 @@ rt::operation! {
         42 group_id = "group_id",
         43 imgroup_id = "imgroup_id",
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::auto_create",
         method: rt::Method::POST,
         path: "/user/autocreate",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -500,7 +500,7 @@ rt::operation! {
 pub fn check_email(email: impl Into<String>) -> CheckEmail {
     CheckEmail {
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -520,19 +520,19 @@ rt::operation! {
     CheckEmail {
         0 email = "email" [required],
     } => check_email::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::check_email",
         method: rt::Method::POST,
         path: "/user/checkemail",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`check_email`](fn@check_email).
 pub mod check_email {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -558,7 +558,7 @@ pub mod check_email {
 pub fn check_zpk(zpk: impl Into<String>) -> CheckZpk {
     CheckZpk {
         zpk: Some(zpk.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -578,19 +578,19 @@ rt::operation! {
     CheckZpk {
         0 zpk = "zpk" [required secret],
     } => check_zpk::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::check_zpk",
         method: rt::Method::POST,
         path: "/user/checkzpk",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`check_zpk`](fn@check_zpk).
 pub mod check_zpk {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -617,7 +617,7 @@ pub fn create(email: impl Into<String>, type_: crate::enums::UserType) -> Create
     Create {
         email: Some(email.into()),
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1014,13 +1014,13 @@ rt::operation! {
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::create",
         method: rt::Method::POST,
         path: "/user/create",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1036,7 +1036,7 @@ pub fn cust_create(
     CustCreate {
         email: Some(email.into()),
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1433,13 +1433,13 @@ rt::operation! {
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::cust_create",
         method: rt::Method::POST,
         path: "/user/custcreate",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1451,7 +1451,7 @@ rt::operation! {
 pub fn deactivate(id: impl Into<String>) -> Deactivate {
     Deactivate {
         id: Some(id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1471,19 +1471,19 @@ rt::operation! {
     Deactivate {
         0 id = "id" [required],
     } => deactivate::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::deactivate",
         method: rt::Method::POST,
         path: "/user/deactivate",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`deactivate`](fn@deactivate).
 pub mod deactivate {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1512,7 +1512,7 @@ pub mod deactivate {
 pub fn delete(id: impl Into<String>) -> Delete {
     Delete {
         id: Some(id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1543,19 +1543,19 @@ rt::operation! {
         0 id = "id" [required],
         1 type_ = "type" [text],
     } => delete::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::delete",
         method: rt::Method::POST,
         path: "/user/delete",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1589,7 +1589,7 @@ pub mod delete {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn delete_assistant() -> DeleteAssistant {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`delete_assistant`](fn@delete_assistant) makes.
@@ -1625,20 +1625,20 @@ rt::operation! {
         0 id = "id",
         1 host_email = "host_email",
     } => delete_assistant::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::delete_assistant",
         method: rt::Method::POST,
         path: "/user/assistant/delete",
         server: &crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`delete_assistant`](fn@delete_assistant).
 pub mod delete_assistant {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1672,7 +1672,7 @@ pub mod delete_assistant {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn delete_permanently() -> DeletePermanently {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`delete_permanently`](fn@delete_permanently) makes.
@@ -1708,20 +1708,20 @@ rt::operation! {
         0 id = "id",
         1 email = "email",
     } => delete_permanently::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::delete_permanently",
         method: rt::Method::POST,
         path: "/user/permanentdelete",
         server: &crate::servers::V1,
         one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`delete_permanently`](fn@delete_permanently).
 pub mod delete_permanently {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1753,7 +1753,7 @@ pub mod delete_permanently {
 pub fn get(id: impl Into<String>) -> Get {
     Get {
         id: Some(id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1773,13 +1773,13 @@ rt::operation! {
     Get {
         0 id = "id" [required],
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::get",
         method: rt::Method::POST,
         path: "/user/get",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1795,7 +1795,7 @@ pub fn get_by_email(
     GetByEmail {
         email: Some(email.into()),
         login_type: Some(login_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -1818,13 +1818,13 @@ rt::operation! {
         0 email = "email" [required],
         1 login_type = "login_type" [required text],
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::get_by_email",
         method: rt::Method::POST,
         path: "/user/getbyemail",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -1834,7 +1834,7 @@ rt::operation! {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -1870,20 +1870,20 @@ rt::operation! {
         0 page_size = "page_size" [text],
         1 page_number = "page_number" [text],
     } => list::Page, items in users of User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::list",
         method: rt::Method::POST,
         path: "/user/list",
         server: &crate::servers::V1,
         body: rt::Body::Form,
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -1919,7 +1919,7 @@ pub mod list {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn list_pending() -> ListPending {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_pending`](fn@list_pending) makes.
@@ -1955,20 +1955,20 @@ rt::operation! {
         0 page_size = "page_size" [text],
         1 page_number = "page_number" [text],
     } => list_pending::Page, items in users of User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::list_pending",
         method: rt::Method::POST,
         path: "/user/pending",
         server: &crate::servers::V1,
         body: rt::Body::Form,
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_pending`](fn@list_pending).
 pub mod list_pending {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2008,7 +2008,7 @@ pub mod list_pending {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn list_schedulers() -> ListSchedulers {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list_schedulers`](fn@list_schedulers) makes.
@@ -2044,20 +2044,20 @@ rt::operation! {
         0 id = "id",
         1 host_email = "host_email",
     } => list_schedulers::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::list_schedulers",
         method: rt::Method::POST,
         path: "/user/scheduleforhost/list",
         server: &crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_schedulers`](fn@list_schedulers).
 pub mod list_schedulers {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2112,7 +2112,7 @@ pub mod list_schedulers {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn revoke_sso_token() -> RevokeSsoToken {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`revoke_sso_token`](fn@revoke_sso_token) makes.
@@ -2148,20 +2148,20 @@ rt::operation! {
         0 id = "id",
         1 email = "email",
     } => revoke_sso_token::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::revoke_sso_token",
         method: rt::Method::POST,
         path: "/user/revoketoken",
         server: &crate::servers::V1,
         one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`revoke_sso_token`](fn@revoke_sso_token).
 pub mod revoke_sso_token {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2197,7 +2197,7 @@ pub mod revoke_sso_token {
 pub fn set_assistant(assistant_email: impl Into<String>) -> SetAssistant {
     SetAssistant {
         assistant_email: Some(assistant_email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2237,20 +2237,20 @@ rt::operation! {
         1 host_email = "host_email",
         2 assistant_email = "assistant_email" [required],
     } => set_assistant::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::set_assistant",
         method: rt::Method::POST,
         path: "/user/assistant/set",
         server: &crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`set_assistant`](fn@set_assistant).
 pub mod set_assistant {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2283,7 +2283,7 @@ pub fn sso_create(email: impl Into<String>, type_: crate::enums::UserType) -> Ss
     SsoCreate {
         email: Some(email.into()),
         type_: Some(type_),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2398,13 +2398,13 @@ rt::operation! {
         10 group_id = "group_id",
         11 imgroup_id = "imgroup_id",
     } => User;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::sso_create",
         method: rt::Method::POST,
         path: "/user/ssocreate",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2416,7 +2416,7 @@ rt::operation! {
 pub fn update(id: impl Into<String>) -> Update {
     Update {
         id: Some(id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2900,19 +2900,19 @@ rt::operation! {
         50 imgroup_id = "imgroup_id",
         51 cms_user_id = "cms_user_id",
     } => update::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::update",
         method: rt::Method::POST,
         path: "/user/update",
         server: &crate::servers::V1,
         body: rt::Body::Form,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -2945,7 +2945,7 @@ pub fn upload_picture(
     UploadPicture {
         id: Some(id.into()),
         pic_file: Some(pic_file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -2968,13 +2968,13 @@ rt::operation! {
         0 id = "id" [required],
         1 pic_file = "pic_file" [required],
     } => upload_picture::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "v1::users::upload_picture",
         method: rt::Method::POST,
         path: "/user/updatepassword",
         server: &crate::servers::V1,
         body: rt::Body::Multipart,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -2982,7 +2982,7 @@ rt::upload! { UploadPicture => upload_picture::Response }
 
 /// Types of [`upload_picture`](fn@upload_picture).
 pub mod upload_picture {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 //! Video SDK: reports.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get cloud recording usage report.
 ///
@@ -17,7 +17,7 @@ pub fn cloud_recording(
     CloudRecording {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -40,13 +40,13 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
     } => crate::types::RecordingStorageReport;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::reports::cloud_recording",
         method: rt::Method::GET,
         path: "/videosdk/report/cloud_recording",
         server: &crate::servers::V2,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -58,7 +58,7 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn daily() -> Daily {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`daily`](fn@daily) makes.
@@ -94,18 +94,18 @@ rt::operation! {
         0 month = "month" [query],
         1 year = "year" [query],
     } => daily::Report;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::reports::daily",
         method: rt::Method::GET,
         path: "/videosdk/report/daily",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`daily`](fn@daily).
 pub mod daily {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Usage, day by day.
     #[non_exhaustive]
@@ -165,7 +165,7 @@ pub fn operation_logs(
     OperationLogs {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -217,14 +217,14 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
     } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::reports::operation_logs",
         method: rt::Method::GET,
         path: "/videosdk/report/operationlogs",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -232,7 +232,7 @@ rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs o
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -271,7 +271,7 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
     Telephone {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -332,14 +332,14 @@ rt::operation! {
         4 query_date_type = "query_date_type" [query],
         5 type_ = "type" [query],
     } => telephone::Page, items in telephony_usage of telephone::TelephonyUsage;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::reports::telephone",
         method: rt::Method::GET,
         path: "/videosdk/report/telephone",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -347,7 +347,7 @@ rt::windowed! { Telephone => telephone::Page, items in telephony_usage of teleph
 
 /// Types of [`telephone`](fn@telephone).
 pub mod telephone {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

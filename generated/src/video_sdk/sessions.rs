@@ -3,7 +3,7 @@
 
 //! Video SDK: sessions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod livestream;
 
@@ -19,7 +19,7 @@ pub mod users;
 pub fn control(session_id: impl ToString) -> Control {
     Control {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -59,19 +59,19 @@ rt::operation! {
         1 method = "method",
         2 params = "params",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::control",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/events",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`control`](fn@control).
 pub mod control {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Parameters of the `method`.
     #[non_exhaustive]
@@ -102,7 +102,7 @@ pub mod control {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Name to show for the person called; for the method `user.invite.callout`.
@@ -199,7 +199,7 @@ pub mod control {
 pub fn create(session_name: impl Into<String>) -> Create {
     Create {
         session_name: Some(session_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -239,19 +239,19 @@ rt::operation! {
         1 session_password = "session_password" [secret],
         2 settings = "settings",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::create",
         method: rt::Method::POST,
         path: "/videosdk/sessions",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -295,7 +295,7 @@ pub mod create {
 pub fn delete(session_id: impl ToString) -> Delete {
     Delete {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -315,12 +315,12 @@ rt::operation! {
     Delete {
         0 session_id = "sessionId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -332,7 +332,7 @@ rt::operation! {
 pub fn get(session_id: impl ToString) -> Get {
     Get {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -363,12 +363,12 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 type_ = "type" [query],
     } => crate::video_sdk::Session;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::get",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -380,7 +380,7 @@ rt::operation! {
 pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
     GetSipUri {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -411,13 +411,13 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 passcode = "passcode" [secret],
     } => crate::types::SipDialing;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::get_sip_uri",
         method: rt::Method::POST,
         path: "/videosdk/sessions/{sessionId}/sip_dialing",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -430,7 +430,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -500,14 +500,14 @@ rt::operation! {
         5 session_name = "session_name" [query],
         6 type_ = "type" [query],
     } => list::Page, items in sessions of crate::video_sdk::Session;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -515,7 +515,7 @@ rt::windowed! { List => list::Page, items in sessions of crate::video_sdk::Sessi
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -553,7 +553,7 @@ pub mod list {
 pub fn list_stream_ingestions(session_id: impl ToString) -> ListStreamIngestions {
     ListStreamIngestions {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -573,18 +573,18 @@ rt::operation! {
     ListStreamIngestions {
         0 session_id = "sessionId" [path double required],
     } => Vec<list_stream_ingestions::StreamIngestion>;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::list_stream_ingestions",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/stream_ingestions",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_stream_ingestions`](fn@list_stream_ingestions).
 pub mod list_stream_ingestions {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// An item of the answer.
     #[non_exhaustive]
@@ -616,7 +616,7 @@ pub mod list_stream_ingestions {
 pub fn update_status(session_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -647,12 +647,12 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::update_status",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Video SDK: storage.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod locations;
 
@@ -15,7 +15,7 @@ pub mod locations;
 pub fn update(bring_our_own_storage: bool) -> Update {
     Update {
         bring_our_own_storage: Some(bring_our_own_storage),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -46,13 +46,13 @@ rt::operation! {
         0 bring_our_own_storage = "bring_our_own_storage" [required],
         1 storage_location_id = "storage_location_id",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::update",
         method: rt::Method::PATCH,
         path: "/videosdk/settings/storage",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

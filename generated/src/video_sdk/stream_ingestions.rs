@@ -3,7 +3,7 @@
 
 //! Video SDK: stream ingestions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a stream ingestion.
 ///
@@ -13,7 +13,7 @@ use crate::runtime as rt;
 pub fn create(stream_name: impl Into<String>) -> Create {
     Create {
         stream_name: Some(stream_name.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -44,13 +44,13 @@ rt::operation! {
         0 stream_name = "stream_name" [required],
         1 stream_description = "stream_description",
     } => crate::types::StreamIngestion;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::stream_ingestions::create",
         method: rt::Method::POST,
         path: "/videosdk/stream_ingestions",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -62,7 +62,7 @@ rt::operation! {
 pub fn delete(stream_id: impl ToString) -> Delete {
     Delete {
         stream_id: Some(stream_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -82,12 +82,12 @@ rt::operation! {
     Delete {
         0 stream_id = "streamId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::stream_ingestions::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -99,7 +99,7 @@ rt::operation! {
 pub fn get(stream_id: impl ToString) -> Get {
     Get {
         stream_id: Some(stream_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -119,12 +119,12 @@ rt::operation! {
     Get {
         0 stream_id = "streamId" [path required],
     } => crate::types::StreamIngestion;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::stream_ingestions::get",
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -134,7 +134,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -170,19 +170,19 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
     } => list::Page, items in stream_ingestions of crate::types::StreamIngestion;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::stream_ingestions::list",
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -214,7 +214,7 @@ pub mod list {
 pub fn update(stream_id: impl ToString) -> Update {
     Update {
         stream_id: Some(stream_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -254,12 +254,12 @@ rt::operation! {
         1 stream_name = "stream_name",
         2 stream_description = "stream_description",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::stream_ingestions::update",
         method: rt::Method::PATCH,
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

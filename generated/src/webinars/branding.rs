@@ -3,7 +3,7 @@
 
 //! Webinars: branding.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod name_tags;
 
@@ -26,7 +26,7 @@ pub mod virtual_backgrounds;
 pub fn delete_wallpaper(webinar_id: impl ToString) -> DeleteWallpaper {
     DeleteWallpaper {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -46,7 +46,7 @@ rt::operation! {
     DeleteWallpaper {
         0 webinar_id = "webinarId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::delete_wallpaper",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/wallpaper",
@@ -59,7 +59,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -80,7 +80,7 @@ rt::operation! {
 pub fn get(webinar_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -100,7 +100,7 @@ rt::operation! {
     Get {
         0 webinar_id = "webinarId" [path double required],
     } => Branding;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/branding",
@@ -113,13 +113,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Virtual background files of the webinar.
     #[non_exhaustive]
@@ -180,7 +180,7 @@ pub fn upload_wallpaper(
     UploadWallpaper {
         webinar_id: Some(webinar_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -203,7 +203,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 file = "file" [required],
     } => upload_wallpaper::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::upload_wallpaper",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/wallpaper",
@@ -218,7 +218,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -226,7 +226,7 @@ rt::upload! { UploadWallpaper => upload_wallpaper::Response }
 
 /// Types of [`upload_wallpaper`](fn@upload_wallpaper).
 pub mod upload_wallpaper {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

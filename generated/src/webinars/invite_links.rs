@@ -3,7 +3,7 @@
 
 //! Webinars: invite links.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create webinar's invite links.
 ///
@@ -21,7 +21,7 @@ use crate::runtime as rt;
 pub fn create(webinar_id: impl ToString) -> Create {
     Create {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -64,7 +64,7 @@ rt::operation! {
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::invite_links::create",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/invite_links",
@@ -77,13 +77,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

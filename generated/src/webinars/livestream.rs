@@ -3,7 +3,7 @@
 
 //! Webinars: livestream.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get live stream details.
 ///
@@ -21,7 +21,7 @@ use crate::runtime as rt;
 pub fn get(webinar_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -41,7 +41,7 @@ rt::operation! {
     Get {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::Livestream;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::livestream::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/livestream",
@@ -53,7 +53,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -73,7 +73,7 @@ rt::operation! {
 pub fn update(webinar_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -104,7 +104,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 body = "" [body],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::livestream::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/livestream",
@@ -117,7 +117,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -139,7 +139,7 @@ rt::operation! {
 pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -179,7 +179,7 @@ rt::operation! {
         1 action = "action",
         2 settings = "settings",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::livestream::update_status",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/livestream/status",
@@ -194,6 +194,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

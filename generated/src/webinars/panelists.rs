@@ -3,7 +3,7 @@
 
 //! Webinars: panelists.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add panelists.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn add(webinar_id: impl ToString) -> Add {
     Add {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 panelists = "panelists",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::panelists::add",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/panelists",
@@ -67,13 +67,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Panelists of the webinar.
     #[non_exhaustive]
@@ -100,7 +100,7 @@ pub mod add {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// Email address of the panelist. Format: `email`.
@@ -209,7 +209,7 @@ pub mod add {
 pub fn list(webinar_id: impl ToString) -> List {
     List {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -229,7 +229,7 @@ rt::operation! {
     List {
         0 webinar_id = "webinarId" [path double required],
     } => list::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::panelists::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/panelists",
@@ -241,13 +241,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Panelists of the webinar.
     #[non_exhaustive]
@@ -324,7 +324,7 @@ pub fn remove(webinar_id: impl ToString, panelist_id: impl ToString) -> Remove {
     Remove {
         webinar_id: Some(webinar_id.to_string()),
         panelist_id: Some(panelist_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -347,7 +347,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 panelist_id = "panelistId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::panelists::remove",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/panelists/{panelistId}",
@@ -359,7 +359,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -379,7 +379,7 @@ rt::operation! {
 pub fn remove_all(webinar_id: impl ToString) -> RemoveAll {
     RemoveAll {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -399,7 +399,7 @@ rt::operation! {
     RemoveAll {
         0 webinar_id = "webinarId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::panelists::remove_all",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/panelists",
@@ -411,6 +411,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

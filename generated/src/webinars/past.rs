@@ -3,7 +3,7 @@
 
 //! Webinars: past.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get webinar absentees.
 ///
@@ -23,7 +23,7 @@ use crate::runtime as rt;
 pub fn list_absentees(webinar_id: impl ToString) -> ListAbsentees {
     ListAbsentees {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -72,7 +72,7 @@ rt::operation! {
         2 occurrence_id = "occurrence_id" [query],
         3 page_size = "page_size" [query],
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::past::list_absentees",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/absentees",
@@ -87,7 +87,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -106,7 +106,7 @@ rt::operation! {
 pub fn list_instances(webinar_id: impl ToString) -> ListInstances {
     ListInstances {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -126,7 +126,7 @@ rt::operation! {
     ListInstances {
         0 webinar_id = "webinarId" [path double required],
     } => list_instances::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::past::list_instances",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/instances",
@@ -137,13 +137,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_instances`](fn@list_instances).
 pub mod list_instances {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -177,7 +177,7 @@ pub mod list_instances {
 pub fn list_participants(webinar_id: impl ToString) -> ListParticipants {
     ListParticipants {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -217,7 +217,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::past::list_participants",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/participants",
@@ -230,7 +230,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -249,7 +249,7 @@ rt::operation! {
 pub fn list_polls(webinar_id: impl ToString) -> ListPolls {
     ListPolls {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -269,7 +269,7 @@ rt::operation! {
     ListPolls {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::PollResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::past::list_polls",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/polls",
@@ -280,7 +280,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -299,7 +299,7 @@ rt::operation! {
 pub fn list_qa(webinar_id: impl ToString) -> ListQa {
     ListQa {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -319,7 +319,7 @@ rt::operation! {
     ListQa {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::QuestionResults;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::past::list_qa",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/qa",
@@ -330,6 +330,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

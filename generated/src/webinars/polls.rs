@@ -3,7 +3,7 @@
 
 //! Webinars: polls.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a webinar's poll.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn create(webinar_id: impl ToString) -> Create {
     Create {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -83,7 +83,7 @@ rt::operation! {
         3 questions = "questions",
         4 title = "title",
     } => crate::types::Poll;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::polls::create",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/polls",
@@ -97,7 +97,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -119,7 +119,7 @@ pub fn delete(webinar_id: impl ToString, poll_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -142,7 +142,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 poll_id = "pollId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::polls::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/polls/{pollId}",
@@ -155,7 +155,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -177,7 +177,7 @@ pub fn get(webinar_id: impl ToString, poll_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -200,7 +200,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 poll_id = "pollId" [path required],
     } => crate::types::Poll;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::polls::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/polls/{pollId}",
@@ -213,7 +213,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -234,7 +234,7 @@ rt::operation! {
 pub fn list(webinar_id: impl ToString) -> List {
     List {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -265,7 +265,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 anonymous = "anonymous" [query],
     } => crate::types::Polls;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::polls::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/polls",
@@ -278,7 +278,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -300,7 +300,7 @@ pub fn update(webinar_id: impl ToString, poll_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
         poll_id: Some(poll_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -364,7 +364,7 @@ rt::operation! {
         4 questions = "questions",
         5 title = "title",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::polls::update",
         method: rt::Method::PUT,
         path: "/webinars/{webinarId}/polls/{pollId}",
@@ -378,6 +378,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

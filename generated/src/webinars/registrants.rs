@@ -3,7 +3,7 @@
 
 //! Webinars: registrants.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub mod questions;
 
@@ -33,7 +33,7 @@ pub fn add(
         webinar_id: Some(webinar_id.to_string()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -232,7 +232,7 @@ rt::operation! {
         19 language = "language",
         20 source_id = "source_id",
     } => crate::types::Registration;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::add",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/registrants",
@@ -249,7 +249,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -272,7 +272,7 @@ rt::operation! {
 pub fn add_batch(webinar_id: impl ToString) -> AddBatch {
     AddBatch {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -315,7 +315,7 @@ rt::operation! {
         1 auto_approve = "auto_approve",
         2 registrants = "registrants",
     } => add_batch::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::add_batch",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/batch_registrants",
@@ -331,13 +331,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add_batch`](fn@add_batch).
 pub mod add_batch {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -373,7 +373,7 @@ pub fn delete(webinar_id: impl ToString, registrant_id: impl ToString) -> Delete
     Delete {
         webinar_id: Some(webinar_id.to_string()),
         registrant_id: Some(registrant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -407,7 +407,7 @@ rt::operation! {
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/registrants/{registrantId}",
@@ -420,7 +420,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -443,7 +443,7 @@ pub fn get(webinar_id: impl ToString, registrant_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
         registrant_id: Some(registrant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -477,7 +477,7 @@ rt::operation! {
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/registrants/{registrantId}",
@@ -491,7 +491,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3079), meaning: "The registrant does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -510,7 +510,7 @@ rt::operation! {
 pub fn list(webinar_id: impl ToString) -> List {
     List {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -586,7 +586,7 @@ rt::operation! {
         5 status = "status" [query],
         6 tracking_source_id = "tracking_source_id" [query],
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/registrants",
@@ -598,7 +598,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -623,7 +623,7 @@ pub fn update_status(
     UpdateStatus {
         webinar_id: Some(webinar_id.to_string()),
         action: Some(action),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -669,7 +669,7 @@ rt::operation! {
         2 action = "action" [required],
         3 registrants = "registrants",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::update_status",
         method: rt::Method::PUT,
         path: "/webinars/{webinarId}/registrants/status",
@@ -683,6 +683,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3035), meaning: "The webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Webinars: survey.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a webinar survey.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -42,7 +42,7 @@ rt::operation! {
     Delete {
         0 webinar_id = "webinarId" [path double required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::survey::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/survey",
@@ -55,7 +55,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -75,7 +75,7 @@ rt::operation! {
 pub fn get(webinar_id: impl ToString) -> Get {
     Get {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -95,7 +95,7 @@ rt::operation! {
     Get {
         0 webinar_id = "webinarId" [path double required],
     } => Survey;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::survey::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/survey",
@@ -108,7 +108,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -129,7 +129,7 @@ rt::operation! {
 pub fn update(webinar_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -187,7 +187,7 @@ rt::operation! {
         3 show_in_the_follow_up_email = "show_in_the_follow_up_email",
         4 third_party_survey = "third_party_survey",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::survey::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/survey",
@@ -201,7 +201,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

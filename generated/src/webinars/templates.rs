@@ -3,7 +3,7 @@
 
 //! Webinars: templates.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a webinar template.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn create(user_id: impl ToString) -> Create {
     Create {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -80,7 +80,7 @@ rt::operation! {
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
     } => create::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::templates::create",
         method: rt::Method::POST,
         path: "/users/{userId}/webinar_templates",
@@ -94,13 +94,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -138,7 +138,7 @@ pub mod create {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -158,7 +158,7 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
     } => crate::types::Templates;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::templates::list",
         method: rt::Method::GET,
         path: "/users/{userId}/webinar_templates",
@@ -170,6 +170,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use zoom_client::auth::Bearer;
 use zoom_client::runtime::Server as Api;
-use zoom_client::runtime::testing::{FakeAnswer, FakeTransport};
+use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::runtime::{Bytes, Method, Part, PartContent, PreparedBody, Raw, TransportKind};
 use zoom_client::{Client, Error, Operation, Retry, Upload, Value, users};
 
@@ -26,7 +26,7 @@ fn client(url: &str) -> Client {
 }
 
 /// Answers one request, and says where.
-async fn answering(media_type: &'static str, body: &'static str) -> String {
+async fn responding(media_type: &'static str, body: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -35,8 +35,8 @@ async fn answering(media_type: &'static str, body: &'static str) -> String {
         let length = body.len();
         let head =
             format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nConnection: close\r\n");
-        let answer = format!("{head}Content-Length: {length}\r\n\r\n{body}");
-        stream.write_all(answer.as_bytes()).await.unwrap();
+        let response = format!("{head}Content-Length: {length}\r\n\r\n{body}");
+        stream.write_all(response.as_bytes()).await.unwrap();
     });
     url
 }
@@ -102,8 +102,8 @@ fn any_body() {
 async fn it_is_sent_with_the_credentials_of_the_client() {
     let server = Server::always(Reply::ok(r#"{"id":"w-1"}"#)).await;
     let request = Raw::patch(v2(), "/workspaces/w-1").query("dry", true).json(json!({"seats": 3}));
-    let answer: Value = request.send(&client(&server.url)).await.unwrap();
-    assert_eq!(answer, json!({"id": "w-1"}));
+    let response: Value = request.send(&client(&server.url)).await.unwrap();
+    assert_eq!(response, json!({"id": "w-1"}));
     let sent = server.only();
     assert_eq!(sent.line, "PATCH /workspaces/w-1?dry=true");
     assert_eq!(sent.header("authorization"), Some("Bearer bearer-token-4711"));
@@ -121,17 +121,17 @@ async fn credentials_go_nowhere_else() {
 }
 
 #[tokio::test]
-async fn an_answer_is_json_text_or_bytes() {
+async fn a_response_is_json_text_or_bytes() {
     let request = Raw::get(v2(), "/workspaces");
-    let url = answering("application/json; charset=utf-8", r#"{"a":[1,null]}"#).await;
+    let url = responding("application/json; charset=utf-8", r#"{"a":[1,null]}"#).await;
     let json: Value = request.send(&client(&url)).await.unwrap();
     assert_eq!(json, json!({"a": [1, null]}));
-    let url = answering("text/csv", "name,seats\nKitchen,3\n").await;
+    let url = responding("text/csv", "name,seats\nKitchen,3\n").await;
     let text: String = request.send(&client(&url)).await.unwrap();
     assert_eq!(text, "name,seats\nKitchen,3\n");
     // Bytes are whatever comes, JSON too.
     for (media_type, body) in [("image/png", "\u{0}PNG"), ("application/json", " {\"a\": 1}\n")] {
-        let url = answering(media_type, body).await;
+        let url = responding(media_type, body).await;
         let bytes: Bytes = request.send(&client(&url)).await.unwrap();
         assert_eq!(&bytes[..], body.as_bytes());
     }
@@ -141,7 +141,7 @@ async fn an_answer_is_json_text_or_bytes() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_the_error_it_is_for_operations() {
+async fn an_error_response_is_the_error_it_is_for_operations() {
     let server = Server::always(Reply::json(404, r#"{"code":1001,"message":"None."}"#)).await;
     let result = Raw::get(v2(), "/users/u-9").send::<Value>(&client(&server.url)).await;
     let Err(Error::Api(error)) = result else { panic!("{result:?}") };
@@ -164,22 +164,22 @@ async fn a_request_has_a_time_limit_of_its_own() {
 /// A connector's knobs: timeout, maximal number of retries, delay, retry on all errors, exponential backoff, debug.
 #[tokio::test]
 async fn attempts_are_as_the_caller_says() {
-    let attempts = async |request: Raw, answer: FakeAnswer| {
+    let attempts = async |request: Raw, response: FakeResponse| {
         let transport = FakeTransport::new();
-        transport.always(answer);
+        transport.always(response);
         let builder = Client::builder().transport(transport.clone()).retry(Retry::none());
         let zoom = builder.auth(Bearer::new("bearer-token-4711")).build().unwrap();
         request.send::<Value>(&zoom).await.unwrap_err();
         transport.sent().len()
     };
     let get = || Raw::get(v2(), "/users/me").timeout(Duration::from_secs(5));
-    let retry = Retry::new().most(2).delay(Duration::from_millis(1)).exponential(false);
-    assert_eq!(attempts(get(), FakeAnswer::status(500)).await, 1);
-    assert_eq!(attempts(get().retry(retry), FakeAnswer::status(500)).await, 3);
-    assert_eq!(attempts(get().retry(retry), FakeAnswer::status(400)).await, 1);
-    assert_eq!(attempts(get().retry(retry.all_errors(true)), FakeAnswer::status(400)).await, 3);
+    let retry = Retry::new().max_retries(2).base_delay(Duration::from_millis(1)).exponential(false);
+    assert_eq!(attempts(get(), FakeResponse::status(500)).await, 1);
+    assert_eq!(attempts(get().retry(retry), FakeResponse::status(500)).await, 3);
+    assert_eq!(attempts(get().retry(retry), FakeResponse::status(400)).await, 1);
+    assert_eq!(attempts(get().retry(retry.all_errors(true)), FakeResponse::status(400)).await, 3);
     let patch = Raw::patch(v2(), "/users/me").json(json!({"dept": "x"})).retry(retry);
-    assert_eq!(attempts(patch.clone(), FakeAnswer::status(500)).await, 1);
-    let anyway = patch.retry(retry.any_method(true).exponential(true));
-    assert_eq!(attempts(anyway, FakeAnswer::status(500)).await, 3);
+    assert_eq!(attempts(patch.clone(), FakeResponse::status(500)).await, 1);
+    let anyway = patch.retry(retry.retry_non_idempotent(true).exponential(true));
+    assert_eq!(attempts(anyway, FakeResponse::status(500)).await, 3);
 }

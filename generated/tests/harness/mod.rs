@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zoom_client::events::Event;
-use zoom_client::runtime::{Blank, EventType, Item, Operation, testing};
+use zoom_client::runtime::private::{Empty, EventType, FieldType, Operation, testing};
 
 /// One recorded body.
 pub(crate) struct Example {
@@ -48,10 +48,10 @@ impl Example {
         Outcome { differences: Vec::new(), extras: Vec::new() }
     }
 
-    /// Decodes, encodes and compares an answer.
+    /// Decodes, encodes and compares a response.
     pub(crate) fn answer<T>(&self) -> Outcome
     where
-        T: Item + Serialize + DeserializeOwned + PartialEq,
+        T: FieldType + Serialize + DeserializeOwned + PartialEq,
     {
         let typed: T = match serde_json::from_value(self.value.clone()) {
             Ok(typed) => typed,
@@ -84,8 +84,8 @@ impl Example {
     }
 
     /// Fills a request with a recorded body and compares what would be sent.
-    pub(crate) fn request<T: Operation + Blank>(&self) -> Outcome {
-        let mut request = <T as Blank>::blank();
+    pub(crate) fn request<T: Operation + Empty>(&self) -> Outcome {
+        let mut request = <T as Empty>::empty();
         if testing::fill(&mut request, &self.value).is_some() {
             return failed("the body is of another kind".to_owned());
         }

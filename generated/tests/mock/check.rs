@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::answers::{kind_of, properties};
 use super::documents::{Body, Described, Parameter};
+use super::responses::{kind_of, properties};
 use super::server::Received;
 
 /// Inputs that the client adds itself.

@@ -14,7 +14,7 @@ pub(super) struct Described {
     pub(super) body: Option<Body>,
     /// The first success: its status, and the schema of its JSON where it has one.
     pub(super) status: u16,
-    pub(super) answer: Option<Value>,
+    pub(super) response: Option<Value>,
 }
 
 pub(super) struct Parameter {
@@ -226,8 +226,8 @@ fn described(
         .filter(|(status, _)| (200..300).contains(status))
         .map(|(status, response)| (status, content(resolved(components, response))))
         .min_by_key(|(status, content)| (!content.contains_key("application/json"), *status));
-    let (mut status, mut answers) = success.unwrap_or((200, BTreeMap::new()));
-    if !answers.is_empty() && status == 204 {
+    let (mut status, mut responses) = success.unwrap_or((200, BTreeMap::new()));
+    if !responses.is_empty() && status == 204 {
         // A 204 has no body (RFC 9110, section 15.3.5), whatever its document gives it.
         status = 200;
     }
@@ -237,7 +237,7 @@ fn described(
         parameters,
         body,
         status,
-        answer: answers.remove("application/json"),
+        response: responses.remove("application/json"),
     }
 }
 

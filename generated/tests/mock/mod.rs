@@ -1,13 +1,13 @@
 //! A server that judges requests by the documents themselves, and the run that sends it every operation.
 //!
 //! `ZOOM_CONFORMANCE_URL=http://127.0.0.1:PORT` sends the same requests to any other server, which then is the
-//! judge: an answer with a status below 400 is a pass. `ZOOM_CONFORMANCE_ONLY=v2-users` keeps to one document.
+//! judge: a response with a status below 400 is a pass. `ZOOM_CONFORMANCE_ONLY=v2-users` keeps to one document.
 
-mod answers;
 mod check;
 #[path = "../harness/differ.rs"]
 mod differ;
 mod documents;
+mod responses;
 mod server;
 mod silence;
 
@@ -16,12 +16,12 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use answers::Kind;
+use responses::Kind;
 use serde::Serialize;
 use serde_json::Value;
 use server::{Shared, State};
 use zoom_client::auth::{Bearer, BoxFuture, V1Keys};
-use zoom_client::runtime::{Answer, Item, Sending, testing};
+use zoom_client::runtime::private::{FieldType, FromResponse, SendFuture, testing};
 use zoom_client::{Client, Operation};
 
 /// What was decoded: the value written again, and the keys that no field holds.
@@ -47,14 +47,14 @@ struct Call {
 pub(crate) struct Calls(Vec<Call>);
 
 impl Calls {
-    /// An operation that answers with JSON.
+    /// An operation that responds with JSON.
     pub(crate) fn add<T>(
         &mut self,
         path: &'static str,
         required: impl Operation + 'static,
         all: impl Operation + 'static,
     ) where
-        T: Answer + Item + Serialize + std::fmt::Debug + 'static,
+        T: FromResponse + FieldType + Serialize + std::fmt::Debug + 'static,
     {
         let mut loud = silence::of_request(&all);
         loud.extend(silence::of_response::<T>());
@@ -62,8 +62,8 @@ impl Calls {
         self.0.push(Call { path, required, all, send: typed::<T>, loud });
     }
 
-    /// An operation that answers with nothing, text or bytes.
-    pub(crate) fn add_untyped<T: Answer + 'static>(
+    /// An operation that responds with nothing, text or bytes.
+    pub(crate) fn add_untyped<T: FromResponse + 'static>(
         &mut self,
         path: &'static str,
         required: impl Operation + 'static,
@@ -80,21 +80,21 @@ fn typed<'a, T>(
     operation: &'a dyn Operation,
 ) -> BoxFuture<'a, Result<Read, String>>
 where
-    T: Answer + Item + Serialize + 'static,
+    T: FromResponse + FieldType + Serialize + 'static,
 {
     Box::pin(async move {
-        let value = Sending::<T>::new(client, operation).await.map_err(|error| chain(&error))?;
+        let value = SendFuture::<T>::new(client, operation).await.map_err(|error| chain(&error))?;
         let json = serde_json::to_value(&value).map_err(|error| error.to_string())?;
         Ok(Read { json: Some(json), extras: testing::extras(&value) })
     })
 }
 
-fn untyped<'a, T: Answer + 'static>(
+fn untyped<'a, T: FromResponse + 'static>(
     client: &'a Client,
     operation: &'a dyn Operation,
 ) -> BoxFuture<'a, Result<Read, String>> {
     Box::pin(async move {
-        Sending::<T>::new(client, operation).await.map_err(|error| chain(&error))?;
+        SendFuture::<T>::new(client, operation).await.map_err(|error| chain(&error))?;
         Ok(Read { json: None, extras: Vec::new() })
     })
 }
@@ -202,7 +202,7 @@ async fn here(rows: &[Row]) -> Result<(usize, usize), String> {
                 failed += 1;
                 let inputs = if complete { "all inputs" } else { "required inputs" };
                 for fault in faults {
-                    println!("{id} {}, {inputs}, {kind:?} answer: {fault}", operation.info().id);
+                    println!("{id} {}, {inputs}, {kind:?} response: {fault}", operation.info().id);
                 }
             }
         }
@@ -210,7 +210,7 @@ async fn here(rows: &[Row]) -> Result<(usize, usize), String> {
     Ok((passed, failed))
 }
 
-/// Sends one request; what was wrong with it, or with what came of the answer.
+/// Sends one request; what was wrong with it, or with what came of the response.
 async fn judged(
     state: &Shared,
     client: &Client,
@@ -244,13 +244,13 @@ async fn judged(
         (Ok(Read { json: Some(json), extras }), Some(answered)) => {
             let mut lost = Vec::new();
             differ::differ("", &answered, &json, &mut lost);
-            faults.extend(lost.into_iter().map(|lost| format!("the answer lost {lost}")));
-            let unknown = |key: &String| !key.ends_with(answers::UNKNOWN);
+            faults.extend(lost.into_iter().map(|lost| format!("the response lost {lost}")));
+            let unknown = |key: &String| !key.ends_with(responses::UNKNOWN);
             if kind == Kind::Full {
                 faults.extend(extras.iter().map(|key| format!("no field holds {key}")));
             } else if let Some(key) = extras.iter().find(|key| unknown(key) && kind == Kind::Empty)
             {
-                faults.push(format!("an empty answer left {key}"));
+                faults.push(format!("an empty response left {key}"));
             }
         }
         _ => {}

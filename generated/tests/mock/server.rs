@@ -1,4 +1,4 @@
-//! The server on this machine: it finds the operation of a request, checks the request, and answers.
+//! The server on this machine: it finds the operation of a request, checks the request, and responses.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -11,9 +11,9 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::answers::{Kind, answer};
 use super::check::{Check, decoded};
 use super::documents::{Described, Document};
+use super::responses::{Kind, response};
 
 /// A request as it arrived.
 pub(super) struct Received {
@@ -88,7 +88,7 @@ async fn respond(
     };
     received.parts = parts(&received).await;
     let (status, json) = match state.lock() {
-        Ok(mut state) => state.answer(&received),
+        Ok(mut state) => state.respond(&received),
         Err(_) => (500, None),
     };
     let text = json.map(|json| json.to_string()).unwrap_or_default();
@@ -115,7 +115,7 @@ async fn parts(received: &Received) -> Vec<(String, String)> {
 }
 
 impl State {
-    fn answer(&mut self, received: &Received) -> (u16, Option<Value>) {
+    fn respond(&mut self, received: &Received) -> (u16, Option<Value>) {
         let Some(document) = self.documents.get(self.current) else { return (500, None) };
         let Some(described) = operation(document, received) else {
             let what = format!("no operation is {} {}", received.method, received.path);
@@ -126,8 +126,8 @@ impl State {
         let mut check =
             Check { components, described, complete: self.complete, faults: Vec::new() };
         check.run(received);
-        let json = described.answer.as_ref().zip(self.kind);
-        let json = json.map(|(schema, kind)| answer(components, schema, kind));
+        let json = described.response.as_ref().zip(self.kind);
+        let json = json.map(|(schema, kind)| response(components, schema, kind));
         self.seen = Some((described.method.clone(), described.path.clone(), check.faults));
         self.answered = json.clone();
         (described.status, json)

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use zoom_client::Upload;
-use zoom_client::runtime::{Contents, Item, Model, Place, debug};
+use zoom_client::runtime::private::{DecodeInto, FieldType, Model, ModelExt, debug};
 
 /// Part of every text that must not be seen.
 const HUSH: &str = "hush";
@@ -11,7 +11,7 @@ const HUSH: &str = "hush";
 /// A number that must not be seen.
 const NUMBER: i64 = 47_114_711;
 
-/// A text that is no secret, with secrets in it.
+/// A string that is no secret, with secrets in it.
 const URL: &str = "https://user:hush-1@zoom.example/j/1?pwd=hush-2&from=seen&tk=hush-3";
 
 /// Objects in objects are filled down to here.
@@ -59,15 +59,15 @@ impl fmt::Debug for Printed<'_> {
 
 /// What is seen of a request that must not be.
 pub(crate) fn of_request<R: Model>(_: &R) -> Vec<String> {
-    let mut request = R::blank();
+    let mut request = R::empty();
     fill(&mut request, 0);
     seen("request", &format!("{:?}", Printed(&request)))
 }
 
 /// What is seen of a response that must not be.
-pub(crate) fn of_response<T: Item + fmt::Debug>() -> Vec<String> {
+pub(crate) fn of_response<T: FieldType + fmt::Debug>() -> Vec<String> {
     let mut slot: Option<T> = None;
-    fill_place(&mut T::place(&mut slot), "", 0);
+    fill_place(&mut T::target(&mut slot), "", 0);
     let text = slot.map(|value| format!("{value:?} {value:#?}")).unwrap_or_default();
     // JSON without a type, texts and lists of them are printed by other crates.
     if text.starts_with(['"', '[']) || text.starts_with("Object {") {
@@ -96,43 +96,43 @@ fn anything() -> serde_json::Value {
 }
 
 fn fill(model: &mut dyn Model, depth: usize) {
-    for (index, field) in model.shape().fields.iter().enumerate() {
-        fill_place(&mut model.place(index), field.wire, depth);
+    for (index, field) in model.table().fields.iter().enumerate() {
+        fill_place(&mut model.target(index), field.wire, depth);
     }
 }
 
-fn fill_place(place: &mut Place<'_>, name: &str, depth: usize) {
+fn fill_place(target: &mut DecodeInto<'_>, name: &str, depth: usize) {
     let secret = is_secret(name);
-    match place {
-        Place::Bool(slot) => **slot = Some(true),
-        Place::Integer(slot) => slot.set(if secret { NUMBER } else { 1 }),
-        Place::Number(slot) => **slot = Some(if secret { 47_114_711.0 } else { 1.0 }),
-        Place::Text(slot) => slot.set(if secret { "hush-0" } else { URL }, true),
-        Place::Object(slot) if depth < DEPTH => fill(slot.begin(), depth + 1),
-        Place::List(slot) if depth < DEPTH => {
+    match target {
+        DecodeInto::Bool(slot) => **slot = Some(true),
+        DecodeInto::Integer(slot) => slot.set(if secret { NUMBER } else { 1 }),
+        DecodeInto::Number(slot) => **slot = Some(if secret { 47_114_711.0 } else { 1.0 }),
+        DecodeInto::String(slot) => slot.set(if secret { "hush-0" } else { URL }, true),
+        DecodeInto::Object(slot) if depth < DEPTH => fill(slot.begin(), depth + 1),
+        DecodeInto::List(slot) if depth < DEPTH => {
             let mut left = 1;
-            slot.fill(&mut |place| {
+            slot.fill(&mut |target| {
                 let goes_on = left > 0;
                 if goes_on {
                     left -= 1;
-                    fill_place(place, name, depth + 1);
+                    fill_place(target, name, depth + 1);
                 }
                 goes_on
             });
         }
-        Place::Map(slot) if depth < DEPTH => {
+        DecodeInto::Map(slot) if depth < DEPTH => {
             let mut key = Some("password".to_owned());
-            slot.fill(&mut |place| {
+            slot.fill(&mut |target| {
                 if key.is_some() {
-                    fill_place(place, "password", depth + 1);
+                    fill_place(target, "password", depth + 1);
                 }
                 key.take()
             });
         }
-        Place::Any(slot) => **slot = Some(anything()),
-        Place::Union(slot) => slot.keep(anything()),
-        Place::File(slot) => **slot = Some(Upload::bytes("a.png", "hush-6")),
-        Place::Extra(extra) => {
+        DecodeInto::Json(slot) => **slot = Some(anything()),
+        DecodeInto::Union(slot) => slot.keep(anything()),
+        DecodeInto::File(slot) => **slot = Some(Upload::bytes("a.png", "hush-6")),
+        DecodeInto::Extra(extra) => {
             extra.insert("unknown", "hush-7");
         }
         _ => {}

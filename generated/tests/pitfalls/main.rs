@@ -11,7 +11,7 @@ mod times;
 mod users;
 
 use zoom_client::auth::Bearer;
-use zoom_client::runtime::testing::{FakeAnswer, FakeTransport};
+use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::{Client, ClientBuilder};
 
 fn builder(transport: &FakeTransport) -> ClientBuilder {
@@ -19,22 +19,23 @@ fn builder(transport: &FakeTransport) -> ClientBuilder {
 }
 
 /// A client that is given these answers in turn.
-fn client<const N: usize>(answers: [FakeAnswer; N]) -> (Client, FakeTransport) {
+fn client<const N: usize>(responses: [FakeResponse; N]) -> (Client, FakeTransport) {
     let transport = FakeTransport::new();
-    for answer in answers {
-        transport.answer(answer);
+    for response in responses {
+        transport.respond(response);
     }
     (builder(&transport).build().unwrap(), transport)
 }
 
-/// Sends a request that is answered with this JSON; returns the answer, from which nothing was lost.
-macro_rules! answer {
+/// Sends a request that is answered with this JSON; returns the response, from which nothing was lost.
+macro_rules! response {
     ($request:expr, $json:expr) => {{
         let json: &str = $json;
-        let (zoom, _) = crate::client([zoom_client::runtime::testing::FakeAnswer::json(200, json)]);
-        let answer = $request.send(&zoom).await.unwrap();
-        crate::keep::assert_kept(json, &answer);
-        answer
+        let (zoom, _) =
+            crate::client([zoom_client::runtime::testing::FakeResponse::json(200, json)]);
+        let response = $request.send(&zoom).await.unwrap();
+        crate::keep::assert_kept(json, &response);
+        response
     }};
 }
-use answer;
+use response;

@@ -1,19 +1,19 @@
 //! Meetings, webinars, registrants, recordings and rooms.
 
-use crate::answer;
+use crate::response;
 use zoom_client::enums::{DeviceType, NumberOfEmployees, PresenceStatus};
 use zoom_client::{contacts, dashboards, meetings, recordings, webinars};
 
 #[tokio::test]
 async fn p01_the_id_of_a_meeting_is_a_number_or_a_text() {
     for text in [r#"{"id":94890226305}"#, r#"{"id":"94890226305"}"#] {
-        assert_eq!(answer!(meetings::get(94_890_226_305_i64), text).id, Some(94_890_226_305));
+        assert_eq!(response!(meetings::get(94_890_226_305_i64), text).id, Some(94_890_226_305));
     }
 }
 
 #[tokio::test]
 async fn p04_answers_that_a_registrant_left_empty() {
-    let page = answer!(
+    let page = response!(
         meetings::registrants::list(1),
         r#"{"registrants":[{"purchasing_time_frame":"","role_in_purchase_process":"","no_of_employees":""}]}"#
     );
@@ -24,7 +24,7 @@ async fn p04_answers_that_a_registrant_left_empty() {
 
 #[tokio::test]
 async fn p05_a_range_that_is_documented_otherwise() {
-    let page = answer!(
+    let page = response!(
         meetings::registrants::list(1),
         r#"{"registrants":[{"no_of_employees":"500-1,000"},{"no_of_employees":"501-1,000"}]}"#
     );
@@ -56,13 +56,13 @@ async fn p07_devices_that_no_document_lists() {
 
 async fn devices(device: &str) -> Option<DeviceType> {
     let text = format!(r#"{{"participants":[{{"device":{device}}}]}}"#);
-    let page = answer!(dashboards::meetings::participants::list("1"), &text);
+    let page = response!(dashboards::meetings::participants::list("1"), &text);
     page.participants.into_iter().next().unwrap().device
 }
 
 #[tokio::test]
 async fn p08_faults_of_rooms_that_no_document_lists() {
-    let page = answer!(
+    let page = response!(
         dashboards::rooms::list(),
         r#"{"zoom_rooms":[{"issues":["No camera","No microphone","High CPU usage is detected"]}]}"#
     );
@@ -80,14 +80,14 @@ async fn p12_presence_under_old_and_new_names() {
         ("On_A_Call", PresenceStatus::Other("On_A_Call".to_owned())),
     ] {
         let text = format!(r#"{{"contacts":[{{"presence_status":"{text}"}}]}}"#);
-        let page = answer!(contacts::search("ann"), &text);
+        let page = response!(contacts::search("ann"), &text);
         assert_eq!(page.contacts[0].presence_status, Some(status), "{text}");
     }
 }
 
 #[tokio::test]
 async fn p14_ids_of_recordings_are_texts() {
-    let recording = answer!(
+    let recording = response!(
         recordings::get("1"),
         r#"{"recording_files":[{"id":"72576a1f-4e66-4a77-87c4-f13f9808bd76","meeting_id":"L0AGOEPVR9m5WSOOs/d+FQ==",
             "recording_start":"2026-01-02T03:04:05Z"},{"id":7,"status":"processing"}]}"#
@@ -101,7 +101,7 @@ async fn p14_ids_of_recordings_are_texts() {
 #[tokio::test]
 async fn p15_a_recording_that_has_not_ended() {
     let recording =
-        answer!(recordings::get("1"), r#"{"recording_files":[{"id":"a","recording_end":null}]}"#);
+        response!(recordings::get("1"), r#"{"recording_files":[{"id":"a","recording_end":null}]}"#);
     assert!(recording.recording_files[0].recording_end.is_none());
     assert!(recording.recording_files[0].extra.is_empty());
 }
@@ -110,7 +110,7 @@ async fn p15_a_recording_that_has_not_ended() {
 async fn p16_an_authentication_option_is_an_id() {
     for text in [r#""signIn_D8cJuqWVQ623CI4Q8yQK0Q""#, "true"] {
         let text = format!(r#"{{"settings":{{"authentication_option":{text}}}}}"#);
-        let webinar = answer!(webinars::get("1"), &text);
+        let webinar = response!(webinars::get("1"), &text);
         assert!(webinar.settings.unwrap().authentication_option.is_some(), "{text}");
     }
 }
@@ -118,7 +118,7 @@ async fn p16_an_authentication_option_is_an_id() {
 #[tokio::test]
 async fn p18_faults_as_a_text_or_a_list() {
     let page =
-        answer!(dashboards::rooms::list(), r#"{"zoom_rooms":[{"issues":"No camera","id":"r"}]}"#);
+        response!(dashboards::rooms::list(), r#"{"zoom_rooms":[{"issues":"No camera","id":"r"}]}"#);
     let room = &page.zoom_rooms[0];
     assert!(room.issues.is_empty());
     assert_eq!(
@@ -129,7 +129,7 @@ async fn p18_faults_as_a_text_or_a_list() {
 
 #[tokio::test]
 async fn p19_the_time_of_registration_under_two_names() {
-    let page = answer!(
+    let page = response!(
         meetings::registrants::list(1),
         r#"{"registrants":[{"create_time":"2026-01-02T03:04:05Z"},{"created_time":"2026-01-02T03:04:05Z"}]}"#
     );
@@ -140,13 +140,13 @@ async fn p19_the_time_of_registration_under_two_names() {
 
 #[tokio::test]
 async fn p23_one_idea_under_four_names() {
-    let meeting = answer!(
+    let meeting = response!(
         meetings::get(1),
         r#"{"tracking_fields":[{"field":"Cost","value":"7","visible":true}]}"#
     );
     let field = &meeting.tracking_fields[0];
     assert_eq!((field.field.as_deref(), field.value.as_deref()), (Some("Cost"), Some("7")));
-    let page = answer!(
+    let page = response!(
         meetings::registrants::list(1),
         r#"{"registrants":[{"custom_questions":[{"title":"Why","value":"so"},{"title":"Why","answer":"so"},{"id":"1","name":"n"}]}]}"#
     );
@@ -167,20 +167,20 @@ async fn p28_a_personal_meeting_id_is_a_number_or_a_text() {
         ("0", Some(0)),
     ] {
         let text = format!(r#"{{"pmi":{text}}}"#);
-        assert_eq!(answer!(zoom_client::users::get("me"), &text).pmi, pmi);
+        assert_eq!(response!(zoom_client::users::get("me"), &text).pmi, pmi);
     }
-    let odd = answer!(zoom_client::users::get("me"), r#"{"pmi":"ABc$DE@F234"}"#);
+    let odd = response!(zoom_client::users::get("me"), r#"{"pmi":"ABc$DE@F234"}"#);
     assert_eq!((odd.pmi, odd.extra.get("pmi").unwrap().as_str()), (None, Some("ABc$DE@F234")));
     for text in [r#"{"pmi":"5512345678"}"#, r#"{"pmi":5512345678}"#] {
-        assert_eq!(answer!(meetings::get(1), text).pmi.as_deref(), Some("5512345678"));
+        assert_eq!(response!(meetings::get(1), text).pmi.as_deref(), Some("5512345678"));
     }
 }
 
 #[tokio::test]
 async fn p40_days_of_the_week_as_a_text_or_a_list() {
-    let meeting = answer!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":"1,3"}}"#);
+    let meeting = response!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":"1,3"}}"#);
     assert_eq!(meeting.recurrence.unwrap().weekly_days.as_deref(), Some("1,3"));
-    let meeting = answer!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":[1,2]}}"#);
+    let meeting = response!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":[1,2]}}"#);
     let recurrence = meeting.recurrence.unwrap();
     assert_eq!((recurrence.weekly_days.as_deref(), recurrence.extra.len()), (None, 1));
 }
@@ -190,12 +190,12 @@ async fn p50_passcodes_under_many_names_are_never_printed() {
     let text = r#"{"password":"s3cret1","encrypted_password":"s3cret2","h323_password":"s3cret3","pstn_password":"s3cret4",
         "h323_passcode":"s3cret5","encrypted_passcode":"s3cret6","start_url":"https://zoom.us/s/1?zak=s3cret7",
         "settings":{"recording_play_passcode":"s3cret8"}}"#;
-    let meeting = answer!(meetings::get(1), text);
+    let meeting = response!(meetings::get(1), text);
     let printed = format!("{meeting:?} {meeting:#?}");
     assert!(!printed.contains("s3cret"), "{printed}");
     assert_eq!(meeting.h323_password.as_deref(), Some("s3cret3"));
-    // The same name is a truth value in one place and a text in another.
-    answer!(
+    // The same name is a boolean in one place and a string in another.
+    response!(
         zoom_client::users::settings::get("me"),
         r#"{"schedule_meeting":{"pmi_password":"s3cret"},"meeting_security":{"pmi_password":true}}"#
     );
@@ -206,7 +206,7 @@ async fn p68_a_message_of_a_chatbot_has_an_id() {
     use zoom_client::chatbot::messages;
     let body =
         messages::send::Body::new("a", serde_json::json!({"head": {"text": "hi"}}), "r", "t");
-    let sent = answer!(
+    let sent = response!(
         messages::send().body(body),
         r#"{"message_id":"20260101abc","robot_jid":"v1x@xmpp.example.com","sent_time":"2026-01-01 01:40:24 +0000","to_jid":"t@xmpp.example.com","user_jid":null}"#
     );
@@ -220,9 +220,9 @@ async fn p68_a_message_of_a_chatbot_has_an_id() {
 async fn p69_a_recording_has_its_link_and_its_time_zone() {
     let one =
         r#"{"id":88000000001,"share_url":"https://us06web.zoom.us/rec/share/x","timezone":"UTC"}"#;
-    let recording = answer!(recordings::get("1"), one);
+    let recording = response!(recordings::get("1"), one);
     assert_eq!(recording.share_url.as_deref(), Some("https://us06web.zoom.us/rec/share/x"));
     assert_eq!(recording.timezone.as_deref(), Some("UTC"));
-    let page = answer!(recordings::list("me"), &format!(r#"{{"meetings":[{one}]}}"#));
+    let page = response!(recordings::list("me"), &format!(r#"{{"meetings":[{one}]}}"#));
     assert!(page.meetings[0].extra.is_empty());
 }

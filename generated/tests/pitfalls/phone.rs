@@ -1,6 +1,6 @@
 //! Phone calls, their parties, recordings and bills.
 
-use crate::answer;
+use crate::response;
 use zoom_client::enums::NumberType;
 use zoom_client::{phone, reports, video_sdk};
 
@@ -11,14 +11,14 @@ const PARTIES: &str = r#"{"call_logs":[{"id":"7131434343434343434",
 
 #[tokio::test]
 async fn p09_a_field_and_a_value_that_no_document_lists() {
-    let page = answer!(phone::users::call_logs::list("me"), PARTIES);
+    let page = response!(phone::users::call_logs::list("me"), PARTIES);
     let to = page.call_logs[0].forwarded_to.as_ref().unwrap();
     assert_eq!(to.extra.get("extension_type").unwrap(), "pstn");
 }
 
 #[tokio::test]
-async fn p29_extensions_as_numbers_and_texts_in_one_answer() {
-    let page = answer!(phone::users::call_logs::list("me"), PARTIES);
+async fn p29_extensions_as_numbers_and_texts_in_one_response() {
+    let page = response!(phone::users::call_logs::list("me"), PARTIES);
     let call = &page.call_logs[0];
     assert_eq!(call.forwarded_to.as_ref().unwrap().extension_number.as_deref(), Some("1002"));
     assert_eq!(call.forwarded_by.as_ref().unwrap().extension_number.as_deref(), Some("1022"));
@@ -26,7 +26,7 @@ async fn p29_extensions_as_numbers_and_texts_in_one_answer() {
 
 #[tokio::test]
 async fn p30_phone_numbers_as_numbers() {
-    let page = answer!(phone::users::call_logs::list("me"), PARTIES);
+    let page = response!(phone::users::call_logs::list("me"), PARTIES);
     let call = &page.call_logs[0];
     assert_eq!(call.forwarded_to.as_ref().unwrap().phone_number.as_deref(), Some("15550100"));
     assert_eq!(call.forwarded_by.as_ref().unwrap().phone_number.as_deref(), Some("+15550101"));
@@ -34,7 +34,7 @@ async fn p30_phone_numbers_as_numbers() {
 
 #[tokio::test]
 async fn p31_ids_of_sessions_as_numbers() {
-    let page = answer!(
+    let page = response!(
         video_sdk::list_recordings(),
         r#"{"sessions":[{"session_id":112233445566},{"session_id":"Zm9v/bar=="}]}"#
     );
@@ -44,9 +44,9 @@ async fn p31_ids_of_sessions_as_numbers() {
 
 #[tokio::test]
 async fn p42_prices_with_and_without_a_sign() {
-    let page = answer!(phone::users::call_logs::list("me"), PARTIES);
+    let page = response!(phone::users::call_logs::list("me"), PARTIES);
     assert_eq!(page.call_logs[0].rate.as_deref(), Some("$0.0255"));
-    let page = answer!(
+    let page = response!(
         reports::telephone("2026-01-01", "2026-01-02"),
         r#"{"telephony_usage":[{"rate":"0.0255"},{"rate":"0"},{"rate":"$0.0255"},{"rate":0.5}]}"#
     );
@@ -57,7 +57,7 @@ async fn p42_prices_with_and_without_a_sign() {
 
 #[tokio::test]
 async fn p44_numbers_of_meetings_with_blanks() {
-    let page = answer!(
+    let page = response!(
         reports::disclaimers("2026-01-01", "2026-01-02"),
         r#"{"disclaimer_records":[{"meeting_number":"982 610 0285"},{"meeting_number":9826100285},{"meeting_number":"9826100285"}]}"#
     );
@@ -68,7 +68,7 @@ async fn p44_numbers_of_meetings_with_blanks() {
 
 #[tokio::test]
 async fn p46_kinds_of_numbers_in_other_spellings() {
-    let page = answer!(
+    let page = response!(
         phone::numbers::list(),
         r#"{"phone_numbers":[{"number_type":"toll"},{"number_type":"Toll"},{"number_type":1}]}"#
     );
@@ -80,7 +80,7 @@ async fn p46_kinds_of_numbers_in_other_spellings() {
 
 #[tokio::test]
 async fn p56_fields_that_come_and_go() {
-    let page = answer!(
+    let page = response!(
         phone::recordings::list(),
         r#"{"recordings":[{"id":"a","call_id":"7131434343434343434","transcript_download_url":"https://zoom.us/t"},{"id":"b"}]}"#
     );

@@ -1,33 +1,33 @@
 //! Points in time, durations, and numbers that are texts.
 
-use crate::answer;
+use crate::response;
 use zoom_client::{chatbot, dashboards, meetings, reports, users, video_sdk, webinars};
 
 #[tokio::test]
 async fn p32_durations_in_their_own_units() {
-    assert_eq!(answer!(meetings::get(1), r#"{"duration":60}"#).duration, Some(60));
+    assert_eq!(response!(meetings::get(1), r#"{"duration":60}"#).duration, Some(60));
     let page =
-        answer!(webinars::past::list_participants("1"), r#"{"participants":[{"duration":259}]}"#);
+        response!(webinars::past::list_participants("1"), r#"{"participants":[{"duration":259}]}"#);
     assert_eq!(page.participants[0].duration, Some(259));
     for text in ["00:56", "05:27", "30:00", "00:03:19", "19:37"] {
         let text = format!(r#"{{"duration":"{text}"}}"#);
         assert_eq!(
-            answer!(dashboards::meetings::get("1"), &text).duration.unwrap(),
+            response!(dashboards::meetings::get("1"), &text).duration.unwrap(),
             text[13..text.len() - 2]
         );
         assert_eq!(
-            answer!(video_sdk::sessions::get("1"), &text).duration.unwrap(),
+            response!(video_sdk::sessions::get("1"), &text).duration.unwrap(),
             text[13..text.len() - 2]
         );
         // Never taken for a number of minutes.
-        let meeting = answer!(meetings::get(1), &text);
+        let meeting = response!(meetings::get(1), &text);
         assert_eq!((meeting.duration, meeting.extra.len()), (None, 1));
     }
 }
 
 #[tokio::test]
 async fn p33_times_of_waiting() {
-    let page = answer!(
+    let page = response!(
         reports::remote_support("2026-01-01", "2026-01-02"),
         r#"{"remote_support_logs":[{"wait_time":"01:28"},{"wait_time":"00:02:59.250"}]}"#
     );
@@ -37,7 +37,7 @@ async fn p33_times_of_waiting() {
 
 #[tokio::test]
 async fn p34_times_as_people_write_them() {
-    let page = answer!(
+    let page = response!(
         reports::user_meetings("me", "2026-01-01", "2026-01-02"),
         r#"{"meetings":[{"schedule_time":"12/22/2021 16:20","join_time":"12/22/2021 16:20","start_time":"2021-12-22T16:20:00Z"}]}"#
     );
@@ -47,7 +47,7 @@ async fn p34_times_as_people_write_them() {
 #[tokio::test]
 async fn p35_a_colon_before_the_milliseconds() {
     let activity = zoom_client::enums::MeetingActivity::from("All Activities");
-    let page = answer!(
+    let page = response!(
         reports::meeting_activities(activity, "2026-01-01", "2026-01-02"),
         r#"{"meeting_activity_logs":[{"activity_time":"2024-03-21 07:09:03:216"}]}"#
     );
@@ -62,9 +62,10 @@ async fn p36_times_of_messages_of_a_bot() {
     for text in
         [r#"{"sent_time":"2019-10-17 01:40:24 +0000"}"#, r#"{"sent_time":"2019-10-17 01:40:24"}"#]
     {
-        answer!(chatbot::messages::delete("m", "a", "r"), text);
-        let time =
-            answer!(users::get("me"), &text.replace("sent_time", "created_at")).created_at.unwrap();
+        response!(chatbot::messages::delete("m", "a", "r"), text);
+        let time = response!(users::get("me"), &text.replace("sent_time", "created_at"))
+            .created_at
+            .unwrap();
         // Without an offset it is anybody's time.
         assert_eq!(time.unix_seconds().is_some(), text.contains("+0000"), "{text}");
     }
@@ -82,7 +83,7 @@ async fn p37_times_in_every_form_are_kept() {
         ("2022-04-1", None),
         ("soon", None),
     ] {
-        let user = answer!(users::get("me"), &format!(r#"{{"created_at":"{text}"}}"#));
+        let user = response!(users::get("me"), &format!(r#"{{"created_at":"{text}"}}"#));
         let time = user.created_at.unwrap();
         assert_eq!((time.as_str(), time.unix_seconds()), (text, seconds));
     }
@@ -90,7 +91,7 @@ async fn p37_times_in_every_form_are_kept() {
 
 #[tokio::test]
 async fn p38_times_as_milliseconds() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"created_at":1646129714000,"last_login_time":"290112312321"}"#
     );
@@ -102,14 +103,14 @@ async fn p38_times_as_milliseconds() {
 async fn p39_ranges_of_days_and_of_points_in_time() {
     for text in ["2026-01-01", "2026-01-01T00:00:00Z"] {
         let json = format!(r#"{{"from":"{text}","to":"{text}"}}"#);
-        let page = answer!(reports::hosts("2026-01-01", "2026-01-02"), &json);
+        let page = response!(reports::hosts("2026-01-01", "2026-01-02"), &json);
         assert_eq!(page.from.unwrap().as_str(), text);
     }
 }
 
 #[tokio::test]
 async fn p41_counts_as_texts() {
-    let page = answer!(
+    let page = response!(
         users::list(),
         r#"{"page_size":"20","total_records":"200","page_count":"10","users":[]}"#
     );
@@ -117,6 +118,6 @@ async fn p41_counts_as_texts() {
         (page.page_size, page.total_records, page.page_count),
         (Some(20), Some(200), Some(10))
     );
-    let page = answer!(users::list(), r#"{"page_size":"20 or so"}"#);
+    let page = response!(users::list(), r#"{"page_size":"20 or so"}"#);
     assert_eq!((page.page_size, page.extra.len()), (None, 1));
 }

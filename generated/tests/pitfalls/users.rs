@@ -1,6 +1,6 @@
 //! Users, their phone numbers, plans and settings.
 
-use crate::answer;
+use crate::response;
 use zoom_client::enums::{
     AutoRecording, DataCenterRegion, PhoneLabel, UserType, Verification, ZoomOneType,
     ZoomUnitedType,
@@ -9,7 +9,7 @@ use zoom_client::{enums, groups, users, v1};
 
 #[tokio::test]
 async fn p06_a_label_is_empty_or_missing() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"phone_numbers":[{"label":"","number":"5550100"},{"number":"5550101"},{"label":"Office"},{"label":"Pager"}]}"#
     );
@@ -20,7 +20,7 @@ async fn p06_a_label_is_empty_or_missing() {
 
 #[tokio::test]
 async fn p10_regions_that_no_document_lists() {
-    let settings = answer!(
+    let settings = response!(
         users::settings::get("me"),
         r#"{"in_meeting":{"data_center_regions":["US","ZZ","Q1"]}}"#
     );
@@ -32,7 +32,7 @@ async fn p10_regions_that_no_document_lists() {
 #[tokio::test]
 async fn p11_a_time_zone_is_a_text() {
     for zone in ["Asia/Manila", "Pacific/Kanton", "Mars/Olympus"] {
-        let user = answer!(users::get("me"), &format!(r#"{{"timezone":"{zone}"}}"#));
+        let user = response!(users::get("me"), &format!(r#"{{"timezone":"{zone}"}}"#));
         assert_eq!(user.timezone.as_deref(), Some(zone));
     }
 }
@@ -40,10 +40,10 @@ async fn p11_a_time_zone_is_a_text() {
 #[tokio::test]
 async fn p17_settings_without_their_options() {
     let settings =
-        answer!(groups::settings::get("g"), r#"{"meeting_security":{"auto_security":true}}"#);
+        response!(groups::settings::get("g"), r#"{"meeting_security":{"auto_security":true}}"#);
     let text = serde_json::to_string(&settings).unwrap();
     assert!(!text.contains("authentication_options"), "{text}");
-    answer!(
+    response!(
         groups::settings::get("g"),
         r#"{"meeting_authentication":true,"authentication_options":null}"#
     );
@@ -51,33 +51,33 @@ async fn p17_settings_without_their_options() {
 
 #[tokio::test]
 async fn p24_verified_is_a_number_or_a_truth_value() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"verified":1,"phone_numbers":[{"verified":true},{"verified":1},{"verified":"0"}]}"#
     );
     assert_eq!(user.verified, Some(Verification::Verified));
     let numbers: Vec<_> = user.phone_numbers.iter().map(|number| number.verified).collect();
     assert_eq!(numbers, [Some(true), Some(true), Some(false)]);
-    let user = answer!(users::get("me"), r#"{"verified":true}"#);
+    let user = response!(users::get("me"), r#"{"verified":true}"#);
     assert_eq!(user.verified, Some(Verification::Verified));
 }
 
 #[tokio::test]
 async fn p25_a_pending_user_has_two_fields() {
-    let user = answer!(users::get("p"), r#"{"id":"abc","created_at":"2026-01-02T03:04:05Z"}"#);
+    let user = response!(users::get("p"), r#"{"id":"abc","created_at":"2026-01-02T03:04:05Z"}"#);
     assert_eq!((user.id.as_deref(), user.email, user.type_), (Some("abc"), None, None));
     assert!(user.created_at.is_some());
 }
 
 #[tokio::test]
 async fn p26_a_list_that_is_documented_as_an_object() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"custom_attributes":[{"key":"k","name":"n","value":"v"}],"phone_numbers":[{"number":"1"}]}"#
     );
     assert_eq!(user.custom_attributes[0].value.as_deref(), Some("v"));
     assert_eq!(user.phone_numbers.len(), 1);
-    let user = answer!(users::get("me"), r#"{"custom_attributes":{"key":"k"},"id":"x"}"#);
+    let user = response!(users::get("me"), r#"{"custom_attributes":{"key":"k"},"id":"x"}"#);
     assert!(user.custom_attributes.is_empty());
     assert_eq!(user.extra.get("custom_attributes").unwrap()["key"], "k");
     assert_eq!(user.id.as_deref(), Some("x"));
@@ -85,7 +85,7 @@ async fn p26_a_list_that_is_documented_as_an_object() {
 
 #[tokio::test]
 async fn p27_an_empty_text_is_nothing() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"dept":"","group_ids":[],"timezone":"","pic_url":"","last_login_time":"","type":"","pmi":"","verified":""}"#
     );
@@ -98,14 +98,14 @@ async fn p27_an_empty_text_is_nothing() {
 
 #[tokio::test]
 async fn p45_automatic_recording_is_a_word_or_a_truth_value() {
-    let settings = answer!(
+    let settings = response!(
         users::settings::get("me"),
         r#"{"recording":{"auto_recording":"local","cloud_recording":true}}"#
     );
     assert!(serde_json::to_string(&settings).unwrap().contains(r#""auto_recording":"local""#));
-    answer!(users::settings::get("me"), r#"{"recording":{"auto_recording":false}}"#);
-    answer!(groups::lock_settings::get("g"), r#"{"recording":{"auto_recording":true}}"#);
-    answer!(groups::lock_settings::get("g"), r#"{"recording":{"auto_recording":"cloud"}}"#);
+    response!(users::settings::get("me"), r#"{"recording":{"auto_recording":false}}"#);
+    response!(groups::lock_settings::get("g"), r#"{"recording":{"auto_recording":true}}"#);
+    response!(groups::lock_settings::get("g"), r#"{"recording":{"auto_recording":"cloud"}}"#);
     assert_eq!(AutoRecording::from("cloud"), AutoRecording::Cloud);
 }
 
@@ -113,7 +113,7 @@ async fn p45_automatic_recording_is_a_word_or_a_truth_value() {
 async fn p47_plans_beyond_what_a_double_holds() {
     for exact in [576_460_752_303_423_488_i64, 72_057_594_037_927_936, 144_115_188_075_855_872] {
         let text = format!(r#"{{"zoom_one_type":{exact}}}"#);
-        let user = answer!(users::get("me"), &text);
+        let user = response!(users::get("me"), &text);
         let plan = user.zoom_one_type.unwrap();
         assert_eq!(plan.as_i64(), exact);
         assert!(!matches!(plan, ZoomOneType::Unknown(_)), "{exact}");
@@ -124,7 +124,7 @@ async fn p47_plans_beyond_what_a_double_holds() {
 
 #[tokio::test]
 async fn p48_lists_of_nothing() {
-    let user = answer!(
+    let user = response!(
         users::get("me"),
         r#"{"group_ids":[null],"im_group_ids":null,"custom_attributes":[null]}"#
     );
@@ -136,10 +136,10 @@ async fn p48_lists_of_nothing() {
 
 #[tokio::test]
 async fn p51_plans_and_roles_are_numbers_in_text() {
-    let user = answer!(users::get("me"), r#"{"plan_united_type":"1","role_id":"0"}"#);
+    let user = response!(users::get("me"), r#"{"plan_united_type":"1","role_id":"0"}"#);
     assert_eq!(user.role_id.as_deref(), Some("0"));
     assert_eq!(user.plan_united_type, Some(ZoomUnitedType::from(1)));
-    let user = answer!(users::get("me"), r#"{"plan_united_type":"none","role_id":0}"#);
+    let user = response!(users::get("me"), r#"{"plan_united_type":"none","role_id":0}"#);
     assert_eq!(user.role_id.as_deref(), Some("0"));
     assert_eq!(user.extra.get("plan_united_type").unwrap(), "none");
 }
@@ -149,7 +149,7 @@ async fn p52_version_1_mixes_its_styles() {
     let text = r#"{"id":"u","type":1,"account_id":" unique_id","lastClientVersion":"5.0",
         "lastLoginTime":"2019-01-01T12:00:00.000Z","created_at":"2019-01-01T12:00:00Z","pmi":0}"#;
     let transport = zoom_client::runtime::testing::FakeTransport::new();
-    transport.answer(zoom_client::runtime::testing::FakeAnswer::json(200, text));
+    transport.respond(zoom_client::runtime::testing::FakeResponse::json(200, text));
     let keys = zoom_client::auth::V1Keys::new("key", "secret");
     let zoom = crate::builder(&transport).auth(keys).build().unwrap();
     let user = v1::users::get("u").send(&zoom).await.unwrap();

@@ -11,7 +11,7 @@ use crate::support::{Reply, Request, Server};
 const SECRET: &str = "client-secret-1414";
 
 /// A server that issues `access-1`, and answers requests that show it with `answer`.
-async fn server(answer: &'static str) -> Server {
+async fn server(response: &'static str) -> Server {
     Server::start(move |_, request| match request.path() {
         "/oauth/devicecode" => Reply::ok(
             r#"{"device_code":"d-1","user_code":"ABCD","verification_uri":"https://zoom.us/activate","interval":1}"#,
@@ -20,7 +20,7 @@ async fn server(answer: &'static str) -> Server {
             r#"{"access_token":"access-1","refresh_token":"refresh-1","expires_in":3599}"#,
         ),
         "/oauth/revoke" => Reply::ok(r#"{"status":"success"}"#),
-        _ if request.header("authorization") == Some("Bearer access-1") => Reply::ok(answer),
+        _ if request.header("authorization") == Some("Bearer access-1") => Reply::ok(response),
         _ => Reply::json(401, r#"{"code":124,"message":"Invalid access token."}"#),
     })
     .await
@@ -108,12 +108,12 @@ async fn processes_that_run_at_the_same_time_ask_once() {
 
 #[tokio::test]
 async fn server_to_server_says_which_scopes_are_missing() {
-    let refusal =
+    let error_response =
         r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[user:read]."}"#;
     let server = Server::start(move |_, request| match request.path() {
         "/oauth/token" => Reply::ok(r#"{"access_token":"access-1"}"#),
         "/oauth/revoke" => Reply::ok(r#"{"status":"success"}"#),
-        _ => Reply::json(400, refusal),
+        _ => Reply::json(400, error_response),
     })
     .await;
     let file = TokenFile::new("missing-scopes");
@@ -178,9 +178,9 @@ async fn authorization_code_asks_the_user_once() {
     let (url, text) = tokio::task::spawn_blocking(move || allow(&path, values)).await.unwrap();
     assert_lines(&text, &["signed in as jo@example.com"]);
     assert_eq!(url.path(), "/oauth/authorize");
-    let exchange: Request = server.requests().remove(0);
-    let form = exchange.form();
-    assert_eq!((input(&form, "code"), exchange.path()), (Some("code-1"), "/oauth/token"));
+    let sender: Request = server.requests().remove(0);
+    let form = sender.form();
+    assert_eq!((input(&form, "code"), sender.path()), (Some("code-1"), "/oauth/token"));
     assert!(input(&form, "code_verifier").is_some_and(|verifier| verifier.len() >= 43));
     // The second time nobody is asked.
     let text = run("authorization_code", &[file.path(), "sign-in"], &server).await;

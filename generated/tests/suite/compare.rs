@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use zoom_client::runtime::{Contents, Model, Value, View};
+use zoom_client::runtime::private::{Model, ModelExt, Value, ValueRef};
 
-/// Decodes a text whose every key the type knows, and encodes it again.
+/// Decodes a string whose every key the type knows, and encodes it again.
 pub(crate) fn round_trip<T>(text: &str) -> T
 where
     T: Model + Serialize + DeserializeOwned + PartialEq + Debug,
@@ -33,12 +33,12 @@ where
 /// The keys in `extra`, at any depth.
 pub(crate) fn left_over(model: &dyn Model) -> Vec<String> {
     let mut names: Vec<String> = model.extras().iter().map(|(name, _)| name.to_owned()).collect();
-    for index in 0..model.shape().fields.len() {
+    for index in 0..model.table().fields.len() {
         match model.view(index) {
-            View::Object(inner) => names.extend(left_over(inner)),
-            View::List(list) => {
+            ValueRef::Object(inner) => names.extend(left_over(inner)),
+            ValueRef::List(list) => {
                 for at in 0..list.len() {
-                    if let View::Object(inner) = list.get(at) {
+                    if let ValueRef::Object(inner) = list.get(at) {
                         names.extend(left_over(inner));
                     }
                 }
@@ -51,8 +51,8 @@ pub(crate) fn left_over(model: &dyn Model) -> Vec<String> {
 
 /// The wire names of the fields that hold something.
 pub(crate) fn filled(model: &dyn Model) -> Vec<&'static str> {
-    let fields = model.shape().fields.iter().enumerate();
-    let full = fields.filter(|(index, _)| !matches!(model.view(*index), View::Absent));
+    let fields = model.table().fields.iter().enumerate();
+    let full = fields.filter(|(index, _)| !matches!(model.view(*index), ValueRef::Absent));
     full.map(|(_, field)| field.wire).collect()
 }
 

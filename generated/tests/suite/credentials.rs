@@ -18,7 +18,7 @@ fn server_to_server(server: &Server) -> Client {
     builder(server).auth(auth).build().unwrap()
 }
 
-/// Issues numbered tokens and refuses all but the newest that `good` accepts.
+/// Issues numbered tokens and rejects all but the newest that `good` accepts.
 async fn issuer(good: impl Fn(&str) -> bool + Send + Sync + 'static) -> Server {
     let issued = std::sync::atomic::AtomicUsize::new(0);
     Server::start(move |_, request| {
@@ -73,7 +73,7 @@ async fn an_expired_token_is_renewed_once_and_the_request_sent_again() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_again_is_an_error() {
+async fn a_token_that_is_rejected_again_is_an_error() {
     let server = issuer(|_| false).await;
     let error = users::get("me").send(&server_to_server(&server)).await.unwrap_err();
     assert!(error.is_unauthorized());

@@ -6,7 +6,7 @@ use zoom_client::{Error, users, v1};
 use crate::client;
 use crate::support::{Reply, Server};
 
-async fn refusal(reply: Reply) -> Error {
+async fn error_response(reply: Reply) -> Error {
     let server = Server::always(reply).await;
     users::get("nobody").send(&client(&server)).await.unwrap_err()
 }
@@ -14,7 +14,7 @@ async fn refusal(reply: Reply) -> Error {
 #[tokio::test]
 async fn a_known_code_has_a_meaning() {
     let body = r#"{"code":1001,"message":"User does not exist: nobody."}"#;
-    let error = refusal(Reply::json(404, body).header("X-Zm-TrackingId", "track-1")).await;
+    let error = error_response(Reply::json(404, body).header("X-Zm-TrackingId", "track-1")).await;
     assert!(error.is_not_found() && !error.is_retryable());
     let api = error.api().unwrap();
     assert_eq!((api.operation, api.status, api.code), ("users::get", 404, Some(1001)));
@@ -25,7 +25,7 @@ async fn a_known_code_has_a_meaning() {
     for part in ["users::get", "404", "1001", "User does not exist", "No user of this", "track-1"] {
         assert!(text.contains(part), "no `{part}` in {text}");
     }
-    let api = refusal(Reply::json(400, r#"{"code":1120,"message":"Not found."}"#)).await;
+    let api = error_response(Reply::json(400, r#"{"code":1120,"message":"Not found."}"#)).await;
     let meaning = api.api().and_then(|api| api.meaning).unwrap();
     assert!(meaning.contains("invited"), "{meaning}");
 }
@@ -34,7 +34,7 @@ async fn a_known_code_has_a_meaning() {
 async fn an_unknown_code_is_still_told() {
     let body = r#"{"code":300,"message":"Validation Failed.","errors":[
         {"field":"login_type","message":"Invalid field."}]}"#;
-    let error = refusal(Reply::json(400, body)).await;
+    let error = error_response(Reply::json(400, body)).await;
     let api = error.api().unwrap();
     assert_eq!((api.code, api.meaning), (Some(300), None));
     assert_eq!(api.fields[0].field, "login_type");
@@ -44,13 +44,13 @@ async fn an_unknown_code_is_still_told() {
 #[tokio::test]
 async fn missing_scopes_are_listed() {
     let body = r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[user:read:admin, user:read]."}"#;
-    let error = refusal(Reply::json(400, body)).await;
+    let error = error_response(Reply::json(400, body)).await;
     assert_eq!(error.api().unwrap().missing_scopes, ["user:read:admin", "user:read"]);
 }
 
 #[tokio::test]
-async fn a_success_status_may_hide_a_refusal() {
-    let error = refusal(Reply::ok(r#"{"code":200,"message":"No permission."}"#)).await;
+async fn a_success_status_may_hide_an_error_response() {
+    let error = error_response(Reply::ok(r#"{"code":200,"message":"No permission."}"#)).await;
     assert_eq!(error.api().map(|api| (api.status, api.code)), Some((200, Some(200))));
     // A code of zero says that all is well.
     let server = Server::always(Reply::ok(r#"{"code":0,"message":"success","id":"u-1"}"#)).await;
@@ -59,7 +59,7 @@ async fn a_success_status_may_hide_a_refusal() {
 }
 
 #[tokio::test]
-async fn version_1_refuses_with_a_success_status() {
+async fn version_1_rejects_with_a_success_status() {
     let body = r#"{"error":{"code":1001,"message":"User not exist: nobody"}}"#;
     let server = Server::always(Reply::ok(body)).await;
     let zoom = client(&server);
@@ -84,12 +84,12 @@ async fn version_1_refuses_with_a_success_status() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_json_says_where() {
+async fn a_response_that_is_not_json_says_where() {
     let server = Server::always(Reply::ok(r#"{"id":"u-1","dept":"#)).await;
     let error = users::get("me").send(&client(&server)).await.unwrap_err();
     let Error::Decode(decode) = &error else { panic!("{error:?}") };
     assert!(decode.to_string().contains("users::get"), "{decode}");
-    let page = refusal(Reply::json(502, "<html>Bad gateway</html>")).await;
+    let page = error_response(Reply::json(502, "<html>Bad gateway</html>")).await;
     assert_eq!(page.status(), Some(502));
     assert!(page.is_retryable());
 }
@@ -97,7 +97,7 @@ async fn an_answer_that_is_not_json_says_where() {
 #[tokio::test]
 async fn too_many_requests_can_be_told_apart() {
     let body = r#"{"code":429,"message":"You have reached the maximum per-second rate limit."}"#;
-    let error = refusal(Reply::json(429, body).header("Retry-After", "7")).await;
+    let error = error_response(Reply::json(429, body).header("Retry-After", "7")).await;
     assert!(error.is_rate_limited() && error.is_retryable());
     assert!(error.api().unwrap().retry_after.is_some());
 }

@@ -1,7 +1,7 @@
 //! One user, from the request to the last field.
 
 use zoom_client::enums::{LoginType, UserStatus, UserType, Verification};
-use zoom_client::runtime::Model;
+use zoom_client::runtime::private::Model;
 use zoom_client::users::{self, User};
 
 use crate::client;
@@ -47,7 +47,7 @@ async fn the_published_example_is_read_completely() {
 #[test]
 fn every_documented_field_is_read() {
     let user: User = round_trip(EVERY_FIELD);
-    let documented: Vec<_> = user.shape().fields.iter().map(|field| field.wire).collect();
+    let documented: Vec<_> = user.table().fields.iter().map(|field| field.wire).collect();
     assert_eq!(filled(&user), documented);
     assert_eq!(user.login_type, Some(LoginType::Zoom));
     assert_eq!(user.phone_numbers[0].verified, Some(true));
@@ -129,7 +129,7 @@ async fn status_and_headers_can_be_had() {
 }
 
 #[test]
-fn an_answer_can_be_made_by_hand() {
+fn a_response_can_be_made_by_hand() {
     let mut user = User::default();
     user.id = Some("u-1".to_owned());
     user.type_ = Some(UserType::Basic);

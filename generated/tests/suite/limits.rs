@@ -2,7 +2,7 @@
 
 use super::TOKEN;
 use zoom_client::auth::Bearer;
-use zoom_client::runtime::testing::{FakeAnswer, FakeTransport};
+use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::servers::V2;
 use zoom_client::zoom::Plan;
 use zoom_client::{Client, Limiter, Options, users};
@@ -28,7 +28,7 @@ fn every_plan_has_limits_for_every_label() {
 #[tokio::test]
 async fn what_zoom_says_about_the_day_is_believed() {
     let transport = FakeTransport::new();
-    let used_up = FakeAnswer::json(200, r#"{"id":"a"}"#)
+    let used_up = FakeResponse::json(200, r#"{"id":"a"}"#)
         .header("X-RateLimit-Category", "Light")
         .header("X-RateLimit-Type", "Daily-limit")
         .header("X-RateLimit-Limit", "6000")
@@ -41,7 +41,7 @@ async fn what_zoom_says_about_the_day_is_believed() {
     assert!(error.is_daily_limit() && error.resume_at().is_some(), "{error}");
     assert_eq!(transport.sent().len(), 1);
     // Who wants to hear it from the server can.
-    let options = Options::new().unlimited();
+    let options = Options::new().skip_limiter();
     users::get("me").options(options).send(&zoom).await.unwrap();
     assert_eq!(transport.sent().len(), 2);
 }

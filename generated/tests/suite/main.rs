@@ -1,6 +1,5 @@
 //! What the users of this crate rely on, against a server on this machine.
 
-mod answers;
 mod auth_examples;
 mod compare;
 mod credentials;
@@ -14,6 +13,7 @@ mod list_and_file_examples;
 mod paging;
 mod published;
 mod requests;
+mod responses;
 mod secrets;
 mod sending_examples;
 mod session_users;

@@ -78,9 +78,9 @@ async fn an_empty_page_in_between_does_not_end_a_report() {
 
 #[tokio::test]
 async fn an_error_ends_a_report_after_what_came_before() {
-    let refusal =
+    let error_response =
         r#"{"code":300,"message":"The next page token is either invalid or has expired."}"#;
-    let pages = [page("a", r#","next_page_token":"t-2""#), Reply::json(400, refusal)];
+    let pages = [page("a", r#","next_page_token":"t-2""#), Reply::json(400, error_response)];
     let server = Server::replies(pages).await;
     let mut hosts = reports::hosts("2026-10-01", "2026-10-31").items(&client(&server));
     assert_eq!(hosts.try_next().await.unwrap().unwrap().id.as_deref(), Some("a"));
@@ -143,7 +143,7 @@ async fn pages_by_number_end_when_they_should() {
         while pages.try_next().await.unwrap().is_some() {}
         assert_eq!(server.requests().len(), 1, "{body}");
     }
-    // A server that always answers that this is the first page is not asked for ever.
+    // A server that always responds that this is the first page is not asked for ever.
     let stuck = r#"{"page_count":3,"page_number":1,"users":[{"id":"a"}]}"#;
     let server = Server::always(Reply::ok(stuck)).await;
     let mut pages = v1::users::list().pages(&client(&server));

@@ -21,7 +21,7 @@ fn page(prefix: &str) -> Option<String> {
     text
 }
 
-/// The JSON object that starts at a text.
+/// The JSON object that starts at a string.
 fn object(text: &str, start: &str) -> String {
     let (_, rest) = text.split_once(start).unwrap();
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zoom_client::enums::{HostReportType, LoginType, UserType};
-use zoom_client::runtime::{Blank, Method, Operation, PreparedBody};
+use zoom_client::runtime::private::{Empty, Method, Operation, PreparedBody};
 use zoom_client::{Client, Error, Options, reports, users, v1, video_sdk};
 
 use crate::client;
@@ -111,7 +111,7 @@ async fn a_missing_input_is_an_error_before_anything_is_sent() {
         (report.send(&zoom).await.map(drop), "`to`"),
         (report.items(&zoom).try_next().await.map(drop), "`to`"),
         (created.send(&zoom).await.map(drop), "`type`"),
-        (users::Get::blank().send(&zoom).await.map(drop), "`userId`"),
+        (users::Get::empty().send(&zoom).await.map(drop), "`userId`"),
     ];
     for (result, name) in failures {
         let Err(Error::InvalidRequest(error)) = result else { panic!("{result:?}") };
@@ -143,8 +143,8 @@ async fn any_operation_can_be_sent_and_read_raw() {
     let operations: Vec<Box<dyn Operation>> =
         vec![Box::new(users::get("me")), Box::new(v1::users::get("u-1"))];
     for operation in &operations {
-        let answer = client(&server).execute(&**operation).await.unwrap();
-        assert_eq!((answer.status, &answer.body[..]), (200, &br#"{"id":"u-1"}"#[..]));
+        let response = client(&server).execute(&**operation).await.unwrap();
+        assert_eq!((response.status, &response.body[..]), (200, &br#"{"id":"u-1"}"#[..]));
     }
 }
 

@@ -123,7 +123,7 @@ async fn errors_do_not_repeat_secrets() {
     let server = Server::always(Reply::json(401, format!(r#"{{"message":"{TOKEN}"}}"#))).await;
     let error = users::get("me").send(&client(&server)).await.unwrap_err();
     assert_hidden(&format!("{error} {}", shown(&error)), &[TOKEN]);
-    // Nor does the text around a place where an answer could not be read.
+    // Nor does the text around a place where a response could not be read.
     let broken = r#"{"id":"u-1","host_key":"123456","dept":]"#;
     let server = Server::always(Reply::ok(broken)).await;
     let error = users::get("me").send(&client(&server)).await.unwrap_err();

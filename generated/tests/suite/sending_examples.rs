@@ -79,7 +79,7 @@ async fn rate_limits_fetches_users_and_says_when_the_day_is_over() {
 }
 
 #[tokio::test]
-async fn raw_request_prints_the_answer_and_on_demand_what_was_sent() {
+async fn raw_request_prints_the_response_and_on_demand_what_was_sent() {
     let server = Server::always(Reply::ok(r#"{"id":"a","host_key":"hush"}"#)).await;
     let output =
         run("raw_request", &["patch", "/users/me", r#"{"dept": "x"}"#], true, &server).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use zoom_client::auth::Bearer;
-use zoom_client::runtime::testing::{FakeAnswer, FakeTransport};
+use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::{Client, Error, Method, Result, users};
 
 /// What is tested: a user is looked up, and changed by the ID.
@@ -16,8 +16,8 @@ async fn deactivate(zoom: &Client, email: &str) -> Result<()> {
 async fn a_test_without_a_server() -> Result<()> {
     let transport = FakeTransport::new();
     transport
-        .on(Method::GET, "/v2/users/{userId}", FakeAnswer::json(200, r#"{"id":"u1","type":2}"#))
-        .on(Method::PATCH, "/v2/users/u1", FakeAnswer::status(204));
+        .on(Method::GET, "/v2/users/{userId}", FakeResponse::json(200, r#"{"id":"u1","type":2}"#))
+        .on(Method::PATCH, "/v2/users/u1", FakeResponse::status(204));
     let zoom = Client::builder().transport(transport.clone()).auth(Bearer::new("token")).build()?;
     deactivate(&zoom, "jane@example.com").await?;
     let sent = transport.sent();

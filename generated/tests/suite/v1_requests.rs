@@ -1,7 +1,9 @@
 //! Every operation of version 1, with every input that it documents.
 
 use zoom_client::enums::{ChimeType, DeleteType, LoginType, UserType};
-use zoom_client::runtime::{Method, Operation, PartContent, PreparedBody, Upload, prepare};
+use zoom_client::runtime::private::{
+    Method, Operation, PartContent, PreparedBody, Upload, prepare,
+};
 use zoom_client::v1::users as v1;
 
 use crate::client;
@@ -21,7 +23,7 @@ fn assert_form(request: &dyn Operation, path: &str, sent: &[(&str, &str)]) {
     own.sort();
     expected.sort();
     assert_eq!(own, expected);
-    let mut inputs: Vec<_> = request.shape().fields.iter().map(|field| field.wire).collect();
+    let mut inputs: Vec<_> = request.table().fields.iter().map(|field| field.wire).collect();
     inputs.sort_unstable();
     let names: Vec<_> = expected.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, inputs, "inputs that were not set");
@@ -150,8 +152,8 @@ async fn a_picture_is_sent_under_a_quoted_name() {
         (Upload::bytes("jo.jpg", &b"JPEG"[..]), "jo.jpg", "JPEG"),
         (Upload::path(&path).named("my own.jpg"), "my own.jpg", "JPEG from disk"),
     ] {
-        let answer = v1::upload_picture("u-1", picture).send(&zoom).await.unwrap();
-        assert_eq!(answer.id.as_deref(), Some("u-1"));
+        let response = v1::upload_picture("u-1", picture).send(&zoom).await.unwrap();
+        assert_eq!(response.id.as_deref(), Some("u-1"));
         let sent = server.requests().pop().unwrap();
         assert_eq!(sent.line, "POST /user/updatepassword");
         let media_type = sent.header("content-type").unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! A server on this machine that answers what a test tells it to and keeps what it was sent.
+//! A server on this machine that answers as a test defines and keeps what it was sent.
 //!
 //! It stops when it is dropped, after a minute, or after more requests than any test sends.
 
@@ -62,7 +62,7 @@ fn pairs(text: &str) -> Vec<(String, String)> {
     url.query_pairs().into_owned().collect()
 }
 
-/// An answer to give.
+/// A response to give.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -103,18 +103,20 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts a server that answers by a function of the request and of its number, from 0.
-    pub async fn start(answer: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts a server that responds by a function of the request and of its number, from 0.
+    pub async fn start(
+        response: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
-        let answer = Arc::new(answer);
+        let response = Arc::new(response);
         let accept = async move {
             for _ in 0..MOST_REQUESTS {
                 let Ok((stream, _)) = listener.accept().await else { break };
-                let exchange = exchange(stream, Arc::clone(&answer), Arc::clone(&kept));
-                tokio::spawn(bounded(exchange));
+                let sender = sender(stream, Arc::clone(&response), Arc::clone(&kept));
+                tokio::spawn(bounded(sender));
             }
         };
         Self { url, requests, task: tokio::spawn(bounded(accept)) }
@@ -127,7 +129,7 @@ impl Server {
         Self::start(move |number, _| replies[number.min(last)].clone()).await
     }
 
-    /// Starts a server that always answers the same.
+    /// Starts a server that always responds the same.
     pub async fn always(reply: Reply) -> Self {
         Self::replies([reply]).await
     }
@@ -150,7 +152,7 @@ async fn bounded(work: impl Future<Output = ()>) {
     let _ = timeout(LIFETIME, work).await;
 }
 
-async fn exchange<F>(mut stream: TcpStream, answer: Arc<F>, kept: Arc<Mutex<Vec<Request>>>)
+async fn sender<F>(mut stream: TcpStream, response: Arc<F>, kept: Arc<Mutex<Vec<Request>>>)
 where
     F: Fn(usize, &Request) -> Reply + Send + Sync + 'static,
 {
@@ -160,7 +162,7 @@ where
         kept.push(request.clone());
         kept.len() - 1
     };
-    let Reply { status, headers, body } = answer(number, &request);
+    let Reply { status, headers, body } = response(number, &request);
     let length = body.len();
     let text = format!(
         "HTTP/1.1 {status} Status\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"

@@ -63,8 +63,8 @@ impl Running {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        let answer = request.send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
     }
 
     /// Sends a body as Zoom would.
@@ -90,12 +90,12 @@ const STARTED: &str = r#"{"event":"meeting.started","event_ts":7,"payload":{"acc
 async fn the_check_of_the_endpoint_is_answered() {
     let server = Running::start().await;
     let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
-    let (status, answer) = server.send(question).await;
+    let (status, response) = server.send(question).await;
     assert_eq!(status, 200);
     // The HMAC-SHA256 of `abc` under the secret.
     let expected = r#"{"encryptedToken":"644d5403ffd7861accb6b491f76442a3e6c823692620e36bbc26add6949b1092","plainToken":"abc"}"#;
     let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-    assert_eq!(json(&answer), json(expected));
+    assert_eq!(json(&response), json(expected));
     assert_eq!(server.end().await, Vec::<String>::new());
 }
 
@@ -117,7 +117,7 @@ async fn events_are_taken_and_handled() {
 }
 
 #[tokio::test]
-async fn what_zoom_did_not_send_is_refused() {
+async fn what_zoom_did_not_send_is_rejected() {
     let server = Running::start().await;
     let body = STARTED.as_bytes();
     assert_eq!(server.post(&[], STARTED).await.0, 401);
@@ -141,7 +141,7 @@ async fn what_zoom_did_not_send_is_refused() {
 }
 
 #[tokio::test]
-async fn a_large_body_is_refused() {
+async fn a_large_body_is_rejected() {
     let server = Running::start().await;
     let body =
         format!(r#"{{"event":"meeting.started","event_ts":9,"filler":"{}"}}"#, "x".repeat(2 << 20));
@@ -150,10 +150,10 @@ async fn a_large_body_is_refused() {
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    // The server answers before it has all of the body; whether the client still reads the answer or finds
+    // The server accepts before it has all of the body; whether the client still reads the response or finds
     // the connection closed is a matter of chance.
-    if let Ok(answer) = request.send().await {
-        assert_eq!(answer.status().as_u16(), 413);
+    if let Ok(response) = request.send().await {
+        assert_eq!(response.status().as_u16(), 413);
     }
     assert_eq!(server.send(STARTED).await.0, 200);
     let lines = server.end().await;

@@ -109,7 +109,7 @@ fn fill(
     let all_events = super::event::is_root(emitter, path);
     let items = content.operations.len() + content.types.len() + content.enums.len();
     if items > 0 || all_events {
-        layout.uses("crate::runtime as rt");
+        layout.uses("crate::runtime::private as rt");
     }
     if all_events {
         super::event::all(emitter, path, layout);

@@ -89,9 +89,9 @@ fn builder(
         quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
     });
     let body = if values.is_empty() {
-        quote!(rt::Blank::blank())
+        quote!(rt::Empty::empty())
     } else {
-        quote!(Self { #(#values,)* ..rt::Blank::blank() })
+        quote!(Self { #(#values,)* ..rt::Empty::empty() })
     };
     let about =
         if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };

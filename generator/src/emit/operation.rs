@@ -67,9 +67,9 @@ fn constructor(
         quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
     });
     let body = if values.is_empty() {
-        quote!(rt::Blank::blank())
+        quote!(rt::Empty::empty())
     } else {
-        quote!(#request { #(#values,)* ..rt::Blank::blank() })
+        quote!(#request { #(#values,)* ..rt::Empty::empty() })
     };
     quote! {
         #about
@@ -250,7 +250,7 @@ fn table(
     };
     let windowed = super::window::methods(operation, &name.request, &answer, &pages);
     format!(
-        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}{windowed}{upload}",
+        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{windowed}{upload}",
         name.request
     )
 }

@@ -17,7 +17,7 @@ pub(super) fn constant(key: &str) -> String {
 pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
     let mut layout = emitter.layout("rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
-    layout.uses("crate::runtime as rt");
+    layout.uses("crate::runtime::private as rt");
     let secrets = literal::expression(&Secrets::of(emitter));
     layout.text(format!(
         "/// Which names are secret: what has such a name is never printed.\npub static SECRETS: rt::Secrets = {secrets};"

@@ -1,6 +1,6 @@
 //! The types as they are generated: through the value driver.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 #[derive(Clone, Copy, Debug)]
 pub enum UserType {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// The types as they are generated.
 pub(crate) mod driven {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     #[derive(Clone, Copy, Debug)]
     pub enum MeetingType {

@@ -25,11 +25,11 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use serde::de::DeserializeOwned;
 
-use runtime::Item;
+use runtime::private::FieldType;
 
 const ROUNDS: usize = 301;
 
-/// How a text is made.
+/// How a string is made.
 type Text = fn() -> String;
 
 /// The cases: what they are called, and their text.
@@ -55,7 +55,7 @@ fn main() {
 
 /// Prints how both ways of the value driver compare with the strict types: what the client does, and what serde's
 /// trait does.
-fn compare<T: Item + DeserializeOwned, S: DeserializeOwned>(case: &str, text: &str) {
+fn compare<T: FieldType + DeserializeOwned, S: DeserializeOwned>(case: &str, text: &str) {
     let ways: [(&str, Decode<T>); 2] =
         [("as the client does", decode_answer), ("through `Deserialize`", decode_serde)];
     for (way, decode) in ways {
@@ -93,10 +93,11 @@ fn time<T>(make: impl FnOnce() -> T) -> Duration {
     taken
 }
 
-fn decode_answer<T: Item>(text: &[u8]) -> Option<T> {
+fn decode_answer<T: FieldType>(text: &[u8]) -> Option<T> {
     let mut slot = None;
-    let misfit = runtime::decode::place_from_slice(black_box(text), Item::place(&mut slot)).ok()?;
-    slot.filter(|_| misfit.is_none())
+    let mismatch =
+        runtime::value::decode::slice_into(black_box(text), FieldType::target(&mut slot)).ok()?;
+    slot.filter(|_| mismatch.is_none())
 }
 
 fn decode_serde<T: DeserializeOwned>(text: &[u8]) -> Option<T> {

@@ -82,7 +82,7 @@ impl Pair {
         let start = Instant::now();
         let user = users::get(USER).login_type(LoginType::Zoom).send(&self.client).await?;
         let taken = start.elapsed();
-        assert!(black_box(user).id.is_some(), "the answer is read");
+        assert!(black_box(user).id.is_some(), "the response is read");
         Ok(taken)
     }
 

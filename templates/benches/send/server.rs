@@ -1,4 +1,4 @@
-//! A server on this machine that keeps connections and always answers the same.
+//! A server on this machine that keeps connections and always responds the same.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,22 +10,22 @@ use std::thread;
 pub(crate) fn start(body: String) -> std::io::Result<(String, Receiver<String>)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}", listener.local_addr()?);
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
     let (seen, requests) = channel();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let (answer, seen) = (answer.clone(), seen.clone());
-            thread::spawn(move || serve(stream, answer.as_bytes(), &seen));
+            let (response, seen) = (response.clone(), seen.clone());
+            thread::spawn(move || serve(stream, response.as_bytes(), &seen));
         }
     });
     Ok((url, requests))
 }
 
-/// Answers every request; they have no bodies.
-fn serve(mut stream: TcpStream, answer: &[u8], first: &Sender<String>) {
+/// Responds to every request; they have no bodies.
+fn serve(mut stream: TcpStream, response: &[u8], first: &Sender<String>) {
     let _ = stream.set_nodelay(true);
     let mut is_first = true;
     let mut seen = Vec::new();
@@ -40,7 +40,7 @@ fn serve(mut stream: TcpStream, answer: &[u8], first: &Sender<String>) {
                 let _ = first.send(String::from_utf8_lossy(&seen).into_owned());
             }
             seen.clear();
-            if stream.write_all(answer).is_err() {
+            if stream.write_all(response).is_err() {
                 return;
             }
         }

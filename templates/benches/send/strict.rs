@@ -42,7 +42,7 @@ struct CustomAttribute {
     value: Option<String>,
 }
 
-/// What the server answers.
+/// What the server accepts.
 pub(crate) fn body() -> String {
     let attributes: Vec<String> = (0..5)
         .map(|number| format!(r#"{{"key":"attribute-{number}","value":"value-{number}"}}"#))
@@ -56,7 +56,7 @@ pub(crate) fn body() -> String {
 /// What is escaped: all but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Sends the request, reads the answer, and says how long that took.
+/// Sends the request, reads the response, and says how long that took.
 pub(crate) async fn sent(
     http: &reqwest::Client,
     url: &str,
@@ -66,7 +66,7 @@ pub(crate) async fn sent(
 ) -> Result<Duration, Box<dyn std::error::Error>> {
     let start = Instant::now();
     let user = utf8_percent_encode(user, ESCAPED);
-    let answer = http
+    let response = http
         .get(format!("{url}/users/{user}?login_type={login_type}"))
         .bearer_auth(token)
         .header("accept", "application/json")
@@ -74,8 +74,8 @@ pub(crate) async fn sent(
         .send()
         .await?
         .error_for_status()?;
-    let user: User = serde_json::from_slice(&answer.bytes().await?)?;
+    let user: User = serde_json::from_slice(&response.bytes().await?)?;
     let taken = start.elapsed();
-    assert!(black_box(user).id.is_some(), "the answer is read");
+    assert!(black_box(user).id.is_some(), "the response is read");
     Ok(taken)
 }

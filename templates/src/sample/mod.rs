@@ -3,7 +3,7 @@
 #![allow(missing_docs, dead_code)]
 
 pub(crate) mod enums {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     #[derive(Clone, Copy, Debug)]
     #[non_exhaustive]
@@ -41,10 +41,10 @@ pub(crate) mod servers;
 
 pub(crate) mod users {
     use super::enums::{LoginType, UserStatus, UserType};
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     pub fn get(user_id: impl Into<String>) -> Get {
-        Get { user_id: Some(user_id.into()), ..rt::Blank::blank() }
+        Get { user_id: Some(user_id.into()), ..rt::Empty::empty() }
     }
 
     #[non_exhaustive]
@@ -70,7 +70,7 @@ pub(crate) mod users {
             1 login_type = "login_type" [query],
             2 encrypted_email = "encrypted_email" [query],
         } => User;
-        rt::Info {
+        rt::OperationInfo {
             id: "users::get",
             method: rt::Method::GET,
             path: "/users/{userId}",
@@ -79,7 +79,7 @@ pub(crate) mod users {
                 rt::KnownError { status: 404, code: Some(1001), meaning: "There is no such user." },
                 rt::KnownError { status: 400, code: None, meaning: "An input is wrong." },
             ],
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
 
@@ -135,7 +135,7 @@ pub(crate) mod users {
     rt::model! { CustomAttribute { 0 key = "key", 1 value = "value" } default }
 
     pub fn list() -> List {
-        rt::Blank::blank()
+        rt::Empty::empty()
     }
 
     #[non_exhaustive]
@@ -157,7 +157,7 @@ pub(crate) mod users {
             3 page_number = "page_number" [query],
             4 next_page_token = "next_page_token" [query],
         } => Page, items in users of User;
-        rt::Info {
+        rt::OperationInfo {
             id: "users::list",
             method: rt::Method::GET,
             path: "/users",
@@ -170,7 +170,7 @@ pub(crate) mod users {
                     count: "page_count",
                 }),
             }),
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
 
@@ -192,7 +192,7 @@ pub(crate) mod users {
     }
 
     pub fn create(action: impl Into<String>, user_info: UserInfo) -> Create {
-        Create { action: Some(action.into()), user_info: Some(user_info), ..rt::Blank::blank() }
+        Create { action: Some(action.into()), user_info: Some(user_info), ..rt::Empty::empty() }
     }
 
     #[non_exhaustive]
@@ -205,13 +205,13 @@ pub(crate) mod users {
     }
     rt::operation! {
         Create { 0 action = "action" [required], 1 user_info = "user_info" [required] } => User;
-        rt::Info {
+        rt::OperationInfo {
             id: "users::create",
             method: rt::Method::POST,
             path: "/users",
             server: &super::servers::V2,
             body: rt::Body::Json,
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
 
@@ -234,7 +234,7 @@ pub(crate) mod users {
 
     impl UserInfo {
         pub fn new(email: impl Into<String>) -> Self {
-            Self { email: Some(email.into()), ..rt::Blank::blank() }
+            Self { email: Some(email.into()), ..rt::Empty::empty() }
         }
     }
 
@@ -242,7 +242,7 @@ pub(crate) mod users {
         UploadPicture {
             user_id: Some(user_id.into()),
             pic_file: Some(pic_file),
-            ..rt::Blank::blank()
+            ..rt::Empty::empty()
         }
     }
 
@@ -256,13 +256,13 @@ pub(crate) mod users {
     }
     rt::operation! {
         UploadPicture { 0 user_id = "userId" [path required], 1 pic_file = "pic_file" [required] } => ();
-        rt::Info {
+        rt::OperationInfo {
             id: "users::upload_picture",
             method: rt::Method::POST,
             path: "/users/{userId}/picture",
             server: &super::servers::V2,
             body: rt::Body::Multipart,
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
     rt::upload! { UploadPicture => () }
@@ -270,10 +270,10 @@ pub(crate) mod users {
 
 pub(crate) mod reports {
     use super::users::{Page, User};
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     pub fn hosts(from: impl Into<String>, to: impl Into<String>) -> Hosts {
-        Hosts { from: Some(from.into()), to: Some(to.into()), ..rt::Blank::blank() }
+        Hosts { from: Some(from.into()), to: Some(to.into()), ..rt::Empty::empty() }
     }
 
     #[non_exhaustive]
@@ -291,7 +291,7 @@ pub(crate) mod reports {
             1 to = "to" [query required],
             2 next_page_token = "next_page_token" [query],
         } => Page, items in users of User;
-        rt::Info {
+        rt::OperationInfo {
             id: "reports::hosts",
             method: rt::Method::GET,
             path: "/report/users",
@@ -306,7 +306,7 @@ pub(crate) mod reports {
                 span: rt::Span::Months(1),
                 back_months: Some(6),
             }),
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
     rt::windowed! { Hosts => Page, items in users of User }
@@ -314,10 +314,10 @@ pub(crate) mod reports {
 
 pub(crate) mod v1 {
     use super::enums::LoginType;
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     pub fn get_by_email(email: impl Into<String>, login_type: LoginType) -> GetByEmail {
-        GetByEmail { email: Some(email.into()), login_type: Some(login_type), ..rt::Blank::blank() }
+        GetByEmail { email: Some(email.into()), login_type: Some(login_type), ..rt::Empty::empty() }
     }
 
     #[non_exhaustive]
@@ -330,18 +330,18 @@ pub(crate) mod v1 {
     }
     rt::operation! {
         GetByEmail { 0 email = "email" [required], 1 login_type = "login_type" [required text] } => super::users::User;
-        rt::Info {
+        rt::OperationInfo {
             id: "v1::user::get_by_email",
             method: rt::Method::POST,
             path: "/user/getbyemail",
             server: &super::servers::V1,
             body: rt::Body::Form,
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
 
     pub fn upload_picture(id: impl Into<String>, pic_file: rt::Upload) -> UploadPicture {
-        UploadPicture { id: Some(id.into()), pic_file: Some(pic_file), ..rt::Blank::blank() }
+        UploadPicture { id: Some(id.into()), pic_file: Some(pic_file), ..rt::Empty::empty() }
     }
 
     #[non_exhaustive]
@@ -354,13 +354,13 @@ pub(crate) mod v1 {
     }
     rt::operation! {
         UploadPicture { 0 id = "id" [required], 1 pic_file = "pic_file" [required] } => ();
-        rt::Info {
+        rt::OperationInfo {
             id: "v1::user::upload_picture",
             method: rt::Method::POST,
             path: "/user/updatepassword",
             server: &super::servers::V1,
             body: rt::Body::Multipart,
-            ..rt::Info::DEFAULT
+            ..rt::OperationInfo::DEFAULT
         }
     }
 }
@@ -374,7 +374,7 @@ pub enum Target {
     Names(Vec<String>),
     Other(crate::runtime::Value),
 }
-crate::runtime::union! {
+crate::runtime::private::union! {
     Target {
         0 Attribute(users::CustomAttribute),
         1 Name(String),

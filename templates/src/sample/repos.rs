@@ -1,10 +1,10 @@
 //! Lists that are the whole response.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// `GET /repos`, whose pages are linked.
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 #[non_exhaustive]
@@ -20,7 +20,7 @@ rt::operation! {
         0 page = "page" [query],
         1 per_page = "per_page" [query],
     } => Vec<Repo>, items of Repo;
-    rt::Info {
+    rt::OperationInfo {
         id: "repos::list",
         method: rt::Method::GET,
         path: "/repos",
@@ -28,13 +28,13 @@ rt::operation! {
         security: Some(&[rt::Scheme::Bearer]),
         alternatives: &[&[rt::Scheme::Query("key")]],
         link_paging: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// `GET /forks`, whose pages are numbered.
 pub fn forks() -> Forks {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 #[non_exhaustive]
@@ -50,7 +50,7 @@ rt::operation! {
         0 page = "page" [query],
         1 per_page = "per_page" [query],
     } => Vec<Repo>, items of Repo;
-    rt::Info {
+    rt::OperationInfo {
         id: "repos::forks",
         method: rt::Method::GET,
         path: "/forks",
@@ -59,13 +59,13 @@ rt::operation! {
             token: None,
             page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
         }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// `GET /stars`: an object, and nothing in it but the list.
 pub fn stars() -> Stars {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 #[non_exhaustive]
@@ -79,7 +79,7 @@ rt::operation! {
     Stars {
         0 page = "page" [query],
     } => StarsPage, items in repos of Repo;
-    rt::Info {
+    rt::OperationInfo {
         id: "repos::stars",
         method: rt::Method::GET,
         path: "/stars",
@@ -88,7 +88,7 @@ rt::operation! {
             token: None,
             page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
         }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

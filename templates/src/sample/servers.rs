@@ -1,6 +1,6 @@
 //! Two servers with all conventions that the runtime knows.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 pub(crate) static V2: rt::Server = rt::Server {
     name: "v2",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::server::{Received, Reply, Server};
 use crate::runtime::auth::{AuthErrorKind, Bearer};
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::users;
 use crate::zoom::auth::{ServerToServer, V1Keys};
 
@@ -20,8 +20,8 @@ fn client(server: &Server) -> rt::Client {
     server.builder().auth(application(server)).build().unwrap()
 }
 
-/// A server that issues numbered tokens and refuses those up to a number.
-async fn issuing(refused: usize, lifetime: &'static str) -> Server {
+/// A server that issues numbered tokens and rejects those up to a number.
+async fn issuing(rejected: usize, lifetime: &'static str) -> Server {
     let issued = AtomicUsize::new(0);
     Server::start(move |_, received| {
         if received.path() == "/oauth/token" {
@@ -30,8 +30,8 @@ async fn issuing(refused: usize, lifetime: &'static str) -> Server {
         }
         let token = received.header("authorization").unwrap();
         let number: usize = token.rsplit('-').next().unwrap().parse().unwrap();
-        if number <= refused {
-            // Slow enough for all concurrent requests to be refused before the first asks again.
+        if number <= rejected {
+            // Slow enough for all concurrent requests to be rejected before the first asks again.
             return Reply::json(401, r#"{"code":124,"message":"Access token is expired."}"#)
                 .after(Duration::from_millis(100));
         }
@@ -86,7 +86,7 @@ async fn concurrent_callers_share_one_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn concurrent_refusals_lead_to_one_new_token() {
+async fn concurrent_error_responses_lead_to_one_new_token() {
     let server = issuing(1, r#","expires_in":"3600""#).await;
     let client = client(&server);
     assert!(fifty(&client).await.iter().all(Result::is_ok));
@@ -106,7 +106,7 @@ async fn concurrent_callers_share_one_failure() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_replaced_once_and_the_request_sent_again() {
+async fn a_rejected_token_is_replaced_once_and_the_request_sent_again() {
     let server = issuing(1, "").await;
     let client = client(&server);
     users::get("me").send(&client).await.unwrap();
@@ -117,7 +117,7 @@ async fn a_refused_token_is_replaced_once_and_the_request_sent_again() {
 }
 
 #[tokio::test]
-async fn a_second_refusal_is_final() {
+async fn a_second_error_response_is_final() {
     let server = issuing(usize::MAX, "").await;
     let error = users::get("me").send(&client(&server)).await.unwrap_err();
     assert!(error.is_unauthorized() && !error.is_retryable());
@@ -126,7 +126,7 @@ async fn a_second_refusal_is_final() {
 }
 
 #[tokio::test]
-async fn other_refusals_do_not_cost_the_token() {
+async fn other_error_responses_do_not_cost_the_token() {
     for (status, body) in [
         (401, r#"{"code":200,"message":"No permission."}"#),
         (403, r#"{"code":300,"message":"x"}"#),
@@ -196,7 +196,7 @@ async fn an_abandoned_fetch_does_not_block_the_others() {
 }
 
 #[tokio::test]
-async fn refusals_of_the_token_endpoint_say_what_to_do() {
+async fn error_responses_of_the_token_endpoint_say_what_to_do() {
     let cases = [
         (
             400,

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::folder::Folder;
 use super::server::{Reply, Server};
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Download, Raw, Retry, Upload, blocking};
+use crate::runtime::private::{self as rt, Download, Raw, Retry, Upload, blocking};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 use crate::sample::{reports, users};
 
@@ -18,19 +18,19 @@ fn client(transport: &FakeTransport) -> blocking::Client {
     builder.auth(Bearer::new("hush")).build_blocking().unwrap()
 }
 
-fn page(token: &str, ids: &[&str]) -> FakeAnswer {
+fn page(token: &str, ids: &[&str]) -> FakeResponse {
     let users: Vec<_> = ids.iter().map(|id| json!({"id": id})).collect();
-    FakeAnswer::json(200, json!({"next_page_token": token, "users": users}))
+    FakeResponse::json(200, json!({"next_page_token": token, "users": users}))
 }
 
 #[test]
 fn the_surface_is_the_same() {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, r#"{"id":"a"}"#))
-        .answer(FakeAnswer::json(200, r#"{"id":"b"}"#).header("x-zm-trackingid", "t-1"))
-        .answer(FakeAnswer::json(404, r#"{"code":1001,"message":"gone"}"#))
-        .answer(FakeAnswer::json(200, r#"{"n":1}"#));
+        .respond(FakeResponse::json(200, r#"{"id":"a"}"#))
+        .respond(FakeResponse::json(200, r#"{"id":"b"}"#).header("x-zm-trackingid", "t-1"))
+        .respond(FakeResponse::json(404, r#"{"code":1001,"message":"gone"}"#))
+        .respond(FakeResponse::json(200, r#"{"n":1}"#));
     let zoom = client(&transport);
     assert_eq!(users::get("me").send_blocking(&zoom).unwrap().id.as_deref(), Some("a"));
     let response = users::get("me").send_with_response_blocking(&zoom).unwrap();
@@ -38,21 +38,21 @@ fn the_surface_is_the_same() {
     assert!(users::get("me").send_blocking(&zoom).unwrap_err().is_not_found());
     let raw = Raw::get(&V2, "/x").send_with_response_blocking::<Value>(&zoom).unwrap();
     assert_eq!((raw.status, &raw.value["n"]), (200, &json!(1)));
-    transport.answer(FakeAnswer::json(200, r#"{"n":2}"#));
+    transport.respond(FakeResponse::json(200, r#"{"n":2}"#));
     assert_eq!(Raw::get(&V2, "/x").send_blocking::<Value>(&zoom).unwrap()["n"], 2);
-    transport.answer(page("next", &["a", "b"])).answer(page("", &["c"]));
+    transport.respond(page("next", &["a", "b"])).respond(page("", &["c"]));
     let pages = users::list().pages_blocking(&zoom).collect::<rt::Result<Vec<_>>>().unwrap();
     assert_eq!(pages.len(), 2);
-    transport.answer(page("next", &["a", "b"])).answer(page("", &["c"]));
+    transport.respond(page("next", &["a", "b"])).respond(page("", &["c"]));
     let items = users::list().items_blocking(&zoom).collect::<rt::Result<Vec<_>>>().unwrap();
     assert_eq!(items.len(), 3);
-    transport.answer(page("next", &["a"])).answer(FakeAnswer::status(500));
+    transport.respond(page("next", &["a"])).respond(FakeResponse::status(500));
     let mut items = users::list().items_blocking(&zoom);
     assert!(items.next().unwrap().is_ok() && items.next().unwrap().is_err());
     assert!(items.next().is_none() && items.next().is_none());
-    transport.answer(FakeAnswer::status(204));
+    transport.respond(FakeResponse::status(204));
     assert_eq!(zoom.execute(&users::get("me")).unwrap().status, 204);
-    transport.always(FakeAnswer::json(200, "{}"));
+    transport.always(FakeResponse::json(200, "{}"));
     users::get("me").send_blocking(&zoom.with_auth(Bearer::new("other"))).unwrap();
     assert_eq!(transport.sent().last().unwrap().header("authorization"), Some("Bearer other"));
 }
@@ -60,7 +60,7 @@ fn the_surface_is_the_same() {
 #[test]
 fn threads_share_one_client() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, r#"{"id":"a"}"#));
+    transport.always(FakeResponse::json(200, r#"{"id":"a"}"#));
     let zoom = client(&transport);
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -77,7 +77,7 @@ fn threads_share_one_client() {
 #[tokio::test]
 async fn inside_of_another_runtime_it_is_an_error_and_no_panic() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, "{}"));
+    transport.always(FakeResponse::json(200, "{}"));
     let zoom = client(&transport);
     let error = users::get("me").send_blocking(&zoom).unwrap_err();
     assert!(matches!(error, rt::Error::InvalidRequest(_)), "{error}");
@@ -95,7 +95,7 @@ async fn inside_of_another_runtime_it_is_an_error_and_no_panic() {
 fn connections_work_without_a_runtime_around() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", server.local_addr().unwrap());
-    let answering = std::thread::spawn(move || {
+    let responding = std::thread::spawn(move || {
         use std::io::{Read as _, Write as _};
         let (mut stream, _) = server.accept().unwrap();
         let mut request = [0; 2048];
@@ -108,22 +108,22 @@ fn connections_work_without_a_runtime_around() {
     let builder = builder.timeout(std::time::Duration::from_secs(5)).retry(Retry::none());
     let zoom = builder.build_blocking().unwrap();
     assert_eq!(users::get("me").send_blocking(&zoom).unwrap().id.as_deref(), Some("a"));
-    assert!(answering.join().unwrap().starts_with("GET /users/me HTTP/1.1"));
+    assert!(responding.join().unwrap().starts_with("GET /users/me HTTP/1.1"));
 }
 
 #[test]
 fn lists_go_on_where_others_have_come_to() {
     let transport = FakeTransport::new();
     let zoom = client(&transport);
-    transport.answer(page("next", &["a", "b"]));
+    transport.respond(page("next", &["a", "b"]));
     let mut items = users::list().items_blocking(&zoom);
     assert_eq!(items.next().unwrap().unwrap().id.as_deref(), Some("a"));
-    transport.answer(page("next", &["a", "b"])).answer(page("", &["c"]));
+    transport.respond(page("next", &["a", "b"])).respond(page("", &["c"]));
     let rest = users::list().items_blocking(&zoom).resume(items.position());
     let ids: Vec<_> = rest.map(|user| user.unwrap().id.unwrap()).collect();
     assert_eq!(ids, ["b", "c"]);
-    transport.answer(page("next", &["a"])).answer(page("", &["b"]));
-    let mut pages = users::list().pages_blocking(&zoom).at_most(1);
+    transport.respond(page("next", &["a"])).respond(page("", &["b"]));
+    let mut pages = users::list().pages_blocking(&zoom).max_pages(1);
     assert!(pages.next().unwrap().is_ok() && pages.next().is_none());
     let mut rest = users::list().pages_blocking(&zoom).resume(pages.position());
     assert_eq!(rest.next().unwrap().unwrap().users[0].id.as_deref(), Some("b"));
@@ -134,8 +134,8 @@ fn long_ranges_are_read_in_windows() {
     let transport = FakeTransport::new();
     let zoom = client(&transport);
     let report = || reports::hosts("2026-01-01", "2026-03-05");
-    transport.answer(page("t", &["a"])).answer(page("", &["b"]));
-    transport.answer(page("", &[])).answer(page("", &["c"]));
+    transport.respond(page("t", &["a"])).respond(page("", &["b"]));
+    transport.respond(page("", &[])).respond(page("", &["c"]));
     let hosts = report().items_in_windows_blocking(&zoom).unwrap();
     let ids: Vec<_> = hosts.map(|host| host.unwrap().id.unwrap()).collect();
     assert_eq!((ids.join(" ").as_str(), transport.sent().len()), ("a b c", 4));
@@ -207,7 +207,7 @@ impl Read for Unreadable {
 #[test]
 fn readers_are_read_while_they_are_sent() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(204));
+    transport.always(FakeResponse::status(204));
     let zoom = client(&transport);
     let picture = || users::upload_picture("me", Upload::reader("me.jpg"));
     let content = "0123456789".repeat(20_000);
@@ -231,7 +231,7 @@ fn users_authorize_without_async() {
     let zoom = builder.retry(Retry::none()).build_blocking().unwrap();
     let token = |number| {
         let body = json!({"access_token": format!("access-{number}"), "refresh_token": format!("refresh-{number}")});
-        transport.answer(FakeAnswer::json(200, body));
+        transport.respond(FakeResponse::json(200, body));
     };
     let shown = || transport.sent().last().unwrap().header("authorization").unwrap().to_owned();
     let held = || user.token_blocking(&zoom).unwrap().map(|token| token.access);
@@ -241,17 +241,17 @@ fn users_authorize_without_async() {
     let callback = format!("code=code-1&state={}", consent.state().expose_secret());
     token(1);
     user.accept_blocking(&zoom, &consent, &callback).unwrap();
-    transport.answer(FakeAnswer::json(200, "{}"));
+    transport.respond(FakeResponse::json(200, "{}"));
     users::get("me").send_blocking(&zoom).unwrap();
     assert_eq!(shown(), "Bearer access-1");
     token(2);
     user.refresh_blocking(&zoom).unwrap();
     assert_eq!(held().unwrap().expose_secret(), "access-2");
-    transport.answer(FakeAnswer::json(200, r#"{"status":"success"}"#));
+    transport.respond(FakeResponse::json(200, r#"{"status":"success"}"#));
     user.revoke_blocking(&zoom).unwrap();
     assert!(!user.is_authorized_blocking(&zoom).unwrap());
     // On another device.
-    transport.answer(FakeAnswer::json(
+    transport.respond(FakeResponse::json(
         200,
         r#"{"device_code":"d","user_code":"AB","verification_uri":"https://zoom.us/activate","interval":1}"#,
     ));

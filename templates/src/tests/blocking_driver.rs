@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Error, Retry, blocking, reqwest};
+use crate::runtime::private::{self as rt, Error, Retry, blocking, reqwest};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::users;
 
 /// The threads of servers.
@@ -58,10 +58,10 @@ impl Impatient {
 async fn serve(mut stream: TcpStream) {
     let mut request = Vec::new();
     // Only idle connections are closed: a slow machine may need longer for a request.
-    let mut patience = Duration::from_secs(10);
+    let mut idle = Duration::from_secs(10);
     loop {
         let mut piece = [0; 1024];
-        let read = tokio::time::timeout(patience, stream.read(&mut piece)).await;
+        let read = tokio::time::timeout(idle, stream.read(&mut piece)).await;
         match read {
             Ok(Ok(count)) if count > 0 => request.extend_from_slice(&piece[..count]),
             Ok(_) => return,
@@ -70,7 +70,7 @@ async fn serve(mut stream: TcpStream) {
         // Bodies of these requests are JSON objects in one piece.
         if request.ends_with(b"}") {
             request.clear();
-            patience = Duration::from_millis(20);
+            idle = Duration::from_millis(20);
             let response = b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}";
             if stream.write_all(response).await.is_err() {
                 return;
@@ -112,17 +112,18 @@ fn client(transport: &FakeTransport) -> blocking::Client {
 /// Uses everything that waits: a request with a timer, a list, and the end of the client.
 fn use_and_drop() {
     let transport = FakeTransport::new();
-    transport.answer(FakeAnswer::json(200, r#"{"id":"a"}"#).after(Duration::from_millis(5)));
-    transport.answer(FakeAnswer::json(200, json!({"next_page_token": "", "users": [{"id": "b"}]})));
+    transport.respond(FakeResponse::json(200, r#"{"id":"a"}"#).after(Duration::from_millis(5)));
+    transport
+        .respond(FakeResponse::json(200, json!({"next_page_token": "", "users": [{"id": "b"}]})));
     let zoom = client(&transport);
     assert_eq!(users::get("me").send_blocking(&zoom).unwrap().id.as_deref(), Some("a"));
     let items = users::list().items_blocking(&zoom).collect::<rt::Result<Vec<_>>>().unwrap();
     assert_eq!(items.len(), 1);
 }
 
-fn is_refused() -> bool {
+fn is_rejected() -> bool {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, "{}"));
+    transport.always(FakeResponse::json(200, "{}"));
     let error = users::get("me").send_blocking(&client(&transport)).unwrap_err();
     matches!(error, Error::InvalidRequest(_))
         && error.to_string().contains("spawn_blocking")
@@ -155,10 +156,10 @@ fn directly_inside_of_a_task_it_is_an_error() {
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build();
     for runtime in [many.unwrap(), one.unwrap()] {
         runtime.block_on(async {
-            assert!(is_refused() && is_refused());
-            assert!(tokio::spawn(async { is_refused() }).await.unwrap());
+            assert!(is_rejected() && is_rejected());
+            assert!(tokio::spawn(async { is_rejected() }).await.unwrap());
             let local = tokio::task::LocalSet::new();
-            assert!(local.run_until(async { is_refused() }).await);
+            assert!(local.run_until(async { is_rejected() }).await);
             // Other tasks of the thread go on.
             tokio::time::sleep(Duration::from_millis(1)).await;
         });
@@ -201,7 +202,7 @@ mod grants {
 
     /// Whether a program that shares the store can go on with it.
     fn another_process_goes_on(folder: &Folder, server: &Server) -> bool {
-        let store = FileStore::new(folder.file()).patience(Duration::from_millis(50));
+        let store = FileStore::new(folder.file()).lock_timeout(Duration::from_millis(50));
         drop(THREADS.block_on(store.lock()).unwrap());
         let builder = server.builder().auth(user(server).store(store));
         users::get("me").send_blocking(&builder.build_blocking().unwrap()).is_ok()

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::token_service::Service;
 use crate::runtime::auth::{Bearer, MemoryStore, TokenStore};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, Error, Limiter, Raw, Retry, Timestamp};
 use crate::sample::servers::V2;
 use crate::sample::users;
@@ -16,10 +16,11 @@ const DATE: &str = "Fri, 19 Jun 2026 10:00:00 GMT";
 /// The result of a request after a 429 with these headers, how often it was sent, and the virtual time it took.
 async fn limited(headers: &[(&str, &str)]) -> (Result<Value, Error>, usize, Duration) {
     let transport = FakeTransport::new();
-    let answer = FakeAnswer::json(429, r#"{"code":429,"message":"too many"}"#);
-    let named = |answer: FakeAnswer, (name, value): &(&str, &str)| answer.header(*name, *value);
-    transport.answer(headers.iter().fold(answer, named));
-    transport.always(FakeAnswer::json(200, "{}"));
+    let response = FakeResponse::json(429, r#"{"code":429,"message":"too many"}"#);
+    let named =
+        |response: FakeResponse, (name, value): &(&str, &str)| response.header(*name, *value);
+    transport.respond(headers.iter().fold(response, named));
+    transport.always(FakeResponse::json(200, "{}"));
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("hush"));
     let zoom = builder.limiter(Limiter::new("pro")).build().unwrap();
     let start = tokio::time::Instant::now();
@@ -101,11 +102,11 @@ fn every_second_of_the_calendar_is_understood() {
 #[tokio::test]
 async fn settings_may_have_any_length() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, r#"{"id":"u1"}"#));
+    transport.always(FakeResponse::json(200, r#"{"id":"u1"}"#));
     for long in [Duration::from_secs(u64::MAX), Duration::MAX] {
         let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("hush"));
         let builder = builder.timeout(long).total_timeout(long).connect_timeout(long);
-        let retry = Retry::new().delay(long).longest_delay(long);
+        let retry = Retry::new().base_delay(long).max_delay(long);
         let zoom = builder.minimum_rate(u64::MAX, long).retry(retry).build().unwrap();
         let user = users::get("me").send(&zoom).await.unwrap();
         assert_eq!(user.id.as_deref(), Some("u1"));

@@ -6,8 +6,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Method, Raw, Retry, RetryBudget, TransportKind, Value};
+use crate::runtime::private::{self as rt, Method, Raw, Retry, RetryBudget, TransportKind, Value};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 
 fn client(transport: &FakeTransport, budget: RetryBudget) -> rt::Client {
@@ -28,7 +28,7 @@ async fn together(client: &rt::Client, count: usize) -> usize {
 #[tokio::test(start_paused = true)]
 async fn a_server_in_trouble_is_not_sent_four_times_its_load() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(503));
+    transport.always(FakeResponse::status(503));
     let own = client(&transport, RetryBudget::default());
     assert_eq!(together(&own, 500).await, 0);
     // 500 tokens are 100 repetitions.
@@ -41,7 +41,7 @@ async fn a_server_in_trouble_is_not_sent_four_times_its_load() {
 #[tokio::test(start_paused = true)]
 async fn a_timeout_costs_twice_as_much() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::failure(TransportKind::Timeout));
+    transport.always(FakeResponse::failure(TransportKind::Timeout));
     assert_eq!(together(&client(&transport, RetryBudget::default()), 200).await, 0);
     assert_eq!(transport.sent().len(), 250);
 }
@@ -51,15 +51,15 @@ async fn success_fills_the_budget_again() {
     let transport = FakeTransport::new();
     let budget = RetryBudget::new(20);
     let own = client(&transport, budget.clone());
-    transport.always(FakeAnswer::status(503));
+    transport.always(FakeResponse::status(503));
     together(&own, 10).await;
     assert_eq!((transport.sent().len(), budget.available()), (14, Some(0)));
     // One token for each call that succeeds at once, and never more than there were.
-    transport.always(FakeAnswer::json(200, "{}"));
+    transport.always(FakeResponse::json(200, "{}"));
     assert_eq!(together(&own, 7).await, 7);
     assert_eq!(budget.available(), Some(7));
     // What a repetition took comes back when it succeeds.
-    transport.answer(FakeAnswer::status(503));
+    transport.respond(FakeResponse::status(503));
     assert_eq!(together(&own, 1).await, 1);
     assert_eq!(budget.available(), Some(7));
     together(&own, 100).await;
@@ -69,11 +69,11 @@ async fn success_fills_the_budget_again() {
 #[tokio::test(start_paused = true)]
 async fn a_budget_can_be_sized_shared_and_switched_off() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(503));
+    transport.always(FakeResponse::status(503));
     together(&client(&transport, RetryBudget::unlimited()), 500).await;
     assert_eq!(transport.sent().len(), 2_000);
     let (transport, budget) = (FakeTransport::new(), RetryBudget::new(15));
-    transport.always(FakeAnswer::status(503));
+    transport.always(FakeResponse::status(503));
     together(&client(&transport, budget.clone()), 20).await;
     together(&client(&transport, budget), 20).await;
     assert_eq!(transport.sent().len(), 43);
@@ -87,7 +87,7 @@ async fn waits_are_spread_over_the_whole_delay() {
     let own = client(&transport, RetryBudget::default());
     let mut waits = Vec::new();
     for _ in 0..300 {
-        transport.answer(FakeAnswer::status(503)).always(FakeAnswer::json(200, "{}"));
+        transport.respond(FakeResponse::status(503)).always(FakeResponse::json(200, "{}"));
         let start = Instant::now();
         Raw::get(&V2, "/x").send::<Value>(&own).await.unwrap();
         waits.push(start.elapsed().as_secs_f64());
@@ -105,32 +105,32 @@ async fn waits_are_spread_over_the_whole_delay() {
 async fn no_wait_is_too_long_for_the_clock() {
     let forever = Duration::MAX;
     for retry in [
-        Retry::new().delay(forever).longest_delay(Duration::from_secs(2)),
-        Retry::new().delay(forever).longest_delay(Duration::from_secs(2)).exponential(false),
-        Retry::new().most(u32::MAX).delay(forever).longest_delay(Duration::from_secs(2)),
-        Retry::new().delay(Duration::from_secs(u64::MAX)).longest_delay(Duration::from_secs(2)),
+        Retry::new().base_delay(forever).max_delay(Duration::from_secs(2)),
+        Retry::new().base_delay(forever).max_delay(Duration::from_secs(2)).exponential(false),
+        Retry::new().max_retries(u32::MAX).base_delay(forever).max_delay(Duration::from_secs(2)),
+        Retry::new().base_delay(Duration::from_secs(u64::MAX)).max_delay(Duration::from_secs(2)),
     ] {
         let transport = FakeTransport::new();
         for _ in 0..2 {
-            transport.answer(FakeAnswer::status(503));
+            transport.respond(FakeResponse::status(503));
         }
-        transport.always(FakeAnswer::json(200, "{}"));
+        transport.always(FakeResponse::json(200, "{}"));
         let client = client(&transport, RetryBudget::default());
         let start = Instant::now();
         Raw::get(&V2, "/x").retry(retry).send::<Value>(&client).await.unwrap();
         assert!(start.elapsed() <= Duration::from_millis(4_002), "{:?}", start.elapsed());
     }
     // Waits without an end end with the call.
-    for answer in [
-        FakeAnswer::status(503),
-        FakeAnswer::status(503).header("Retry-After", u64::MAX.to_string()),
-        FakeAnswer::status(429)
+    for response in [
+        FakeResponse::status(503),
+        FakeResponse::status(503).header("Retry-After", u64::MAX.to_string()),
+        FakeResponse::status(429)
             .header("X-RateLimit-Type", "QPS")
             .header("Retry-After", u64::MAX.to_string()),
     ] {
         let transport = FakeTransport::new();
-        transport.always(answer);
-        let retry = Retry::new().most(u32::MAX).delay(forever).longest_delay(forever);
+        transport.always(response);
+        let retry = Retry::new().max_retries(u32::MAX).base_delay(forever).max_delay(forever);
         let raw = Raw::get(&V2, "/x").retry(retry).total_timeout(Duration::from_secs(60));
         let error = raw.send::<Value>(&client(&transport, RetryBudget::default())).await;
         assert!(error.unwrap_err().is_timeout());
@@ -151,11 +151,11 @@ async fn no_number_in_a_header_is_too_large() {
         for (kind, date) in ["QPS", "Daily-limit"].into_iter().zip(dates) {
             for status in [200, 429] {
                 let transport = FakeTransport::new();
-                let answer = FakeAnswer::json(status, "{}").header("Date", date);
-                let answer = answer.header("X-RateLimit-Type", kind).header(name, number);
-                transport.answer(answer.clone());
-                transport.answer(answer);
-                transport.always(FakeAnswer::json(200, "{}"));
+                let response = FakeResponse::json(status, "{}").header("Date", date);
+                let response = response.header("X-RateLimit-Type", kind).header(name, number);
+                transport.respond(response.clone());
+                transport.respond(response);
+                transport.always(FakeResponse::json(200, "{}"));
                 let builder = rt::Client::builder().transport(transport.clone());
                 let builder = builder.auth(Bearer::new("t")).limiter(rt::Limiter::new("free"));
                 let client = builder.total_timeout(Duration::from_secs(3_600)).build().unwrap();
@@ -182,7 +182,7 @@ async fn a_time_to_come_back_beyond_all_clocks_is_no_panic() {
             let transport = FakeTransport::new();
             let after = seconds.to_string();
             transport.always(
-                FakeAnswer::json(429, r#"{"code":429,"message":""}"#)
+                FakeResponse::json(429, r#"{"code":429,"message":""}"#)
                     .header("Date", "Fri, 19 Jun 2026 10:00:00 GMT")
                     .header("Retry-After", &after),
             );

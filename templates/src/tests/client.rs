@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use super::server::{Reply, Server};
-use crate::runtime as rt;
 use crate::runtime::auth::{ApiKey, Basic, Bearer};
+use crate::runtime::private as rt;
 use crate::sample::enums::{LoginType, UserType};
 use crate::sample::{servers, users};
 
-/// An operation that answers with any type and asks for any credentials.
-macro_rules! answering {
-    ($name:ident => $answer:ty, $($info:tt)*) => {
+/// An operation that responds with any type and asks for any credentials.
+macro_rules! responding {
+    ($name:ident => $response:ty, $($info:tt)*) => {
         struct $name {
             extra: rt::Extra,
             options: rt::Options,
         }
         rt::operation! {
-            $name {} => $answer;
-            rt::Info { id: "sample", path: "/x", server: &servers::V2, $($info)* ..rt::Info::DEFAULT }
+            $name {} => $response;
+            rt::OperationInfo { id: "sample", path: "/x", server: &servers::V2, $($info)* ..rt::OperationInfo::DEFAULT }
         }
     };
 }
 
 #[tokio::test]
-async fn a_request_is_sent_as_documented_and_its_answer_read() {
+async fn a_request_is_sent_as_documented_and_its_response_read() {
     let body = r#"{"id":"a","type":"2","created_at":"2022-03-01T10:15:14Z","host_key":"123456"}"#;
     let server = Server::always(Reply::json(200, body).header("X-Zm-TrackingId", "track-1")).await;
     let client = server.client();
@@ -99,24 +99,24 @@ async fn files_go_out_with_quoted_names() {
     assert!(!error.is_retryable());
 }
 
-answering!(Nothing => (),);
-answering!(Raw => rt::Bytes,);
-answering!(Text => String,);
-answering!(Any => rt::Value,);
-answering!(Numbers => Vec<i64>,);
-answering!(Names => std::collections::BTreeMap<String, i64>,);
-answering!(Kind => UserType,);
-answering!(Either => crate::sample::Target,);
+responding!(Nothing => (),);
+responding!(Raw => rt::Bytes,);
+responding!(Text => String,);
+responding!(Any => rt::Value,);
+responding!(Numbers => Vec<i64>,);
+responding!(Names => std::collections::BTreeMap<String, i64>,);
+responding!(Kind => UserType,);
+responding!(Either => crate::sample::Target,);
 
 #[tokio::test]
-async fn answers_may_be_anything() {
+async fn responses_may_be_anything() {
     async fn client(media_type: &str, body: &str) -> (Server, rt::Client) {
         let server = Server::always(Reply::new(200, media_type, body)).await;
         let client = server.client();
         (server, client)
     }
-    fn blank<T: rt::Blank>() -> T {
-        T::blank()
+    fn blank<T: rt::Empty>() -> T {
+        T::empty()
     }
     let (_server, html) = client("text/html", "<p>hello</p>").await;
     assert_eq!(blank::<Nothing>().send(&html).await.unwrap(), ());
@@ -145,24 +145,24 @@ async fn answers_may_be_anything() {
 }
 
 #[tokio::test]
-async fn the_raw_answer_can_be_had() {
+async fn the_raw_response_can_be_had() {
     let server = Server::always(Reply::new(200, "text/csv", "a,b")).await;
-    let answer = server.client().execute(&users::get("me")).await.unwrap();
+    let response = server.client().execute(&users::get("me")).await.unwrap();
     assert_eq!(
-        (answer.status, answer.header("content-type"), &answer.body[..]),
+        (response.status, response.header("content-type"), &response.body[..]),
         (200, Some("text/csv"), &b"a,b"[..])
     );
 }
 
 #[tokio::test]
-async fn answers_are_bounded_in_size_and_time() {
+async fn responses_are_bounded_in_size_and_time() {
     let server = Server::start(|_, received| match received.path() {
         "/users/large" => Reply::json(200, &format!("\"{}\"", "x".repeat(5_000))),
         "/users/cut" => Reply::json(200, r#"{"id":"a"#).announcing(100),
         _ => Reply::json(200, "{}").after(Duration::from_secs(3)),
     })
     .await;
-    let client = server.builder().auth(Bearer::new("t")).longest_answer(1_000).build().unwrap();
+    let client = server.builder().auth(Bearer::new("t")).max_response_bytes(1_000).build().unwrap();
     let kind = |error: rt::Error| match error {
         rt::Error::Transport(error) => error.kind,
         other => panic!("{other}"),
@@ -237,16 +237,16 @@ async fn nothing_is_sent_when_something_is_missing() {
     let other = server.builder().auth(Basic::new("a", "b")).build().unwrap();
     assert!(users::get("me").send(&other).await.is_err());
     assert!(users::get("").send(&server.client()).await.is_err());
-    let incomplete = users::create("create", rt::Blank::blank());
+    let incomplete = users::create("create", rt::Empty::empty());
     assert!(matches!(incomplete.send(&server.client()).await, Err(rt::Error::InvalidRequest(_))));
     assert!(server.received().is_empty());
 }
 
-answering!(Open => (), security: Some(&[]),);
-answering!(Password => (), security: Some(&[rt::Scheme::Basic]),);
-answering!(InHeader => (), security: Some(&[rt::Scheme::Header("X-Key")]),);
-answering!(InQuery => (), security: Some(&[rt::Scheme::Query("key")]),);
-answering!(InCookie => (), security: Some(&[rt::Scheme::Cookie("key")]),);
+responding!(Open => (), security: Some(&[]),);
+responding!(Password => (), security: Some(&[rt::Scheme::Basic]),);
+responding!(InHeader => (), security: Some(&[rt::Scheme::Header("X-Key")]),);
+responding!(InQuery => (), security: Some(&[rt::Scheme::Query("key")]),);
+responding!(InCookie => (), security: Some(&[rt::Scheme::Cookie("key")]),);
 
 #[tokio::test]
 async fn each_operation_gets_the_credentials_that_it_needs() {
@@ -259,14 +259,14 @@ async fn each_operation_gets_the_credentials_that_it_needs() {
         .auth(ApiKey::new(rt::Scheme::Cookie("key"), "cookie-key"))
         .build()
         .unwrap();
-    <Open as rt::Blank>::blank().send(&client).await.unwrap();
-    <Password as rt::Blank>::blank().send(&client).await.unwrap();
-    <InHeader as rt::Blank>::blank().send(&client).await.unwrap();
-    <InQuery as rt::Blank>::blank().extra("a", 1).send(&client).await.unwrap();
-    <InCookie as rt::Blank>::blank().send(&client).await.unwrap();
+    <Open as rt::Empty>::empty().send(&client).await.unwrap();
+    <Password as rt::Empty>::empty().send(&client).await.unwrap();
+    <InHeader as rt::Empty>::empty().send(&client).await.unwrap();
+    <InQuery as rt::Empty>::empty().extra("a", 1).send(&client).await.unwrap();
+    <InCookie as rt::Empty>::empty().send(&client).await.unwrap();
     let own = rt::Options::new().header("Authorization", "Own").header("Cookie", "own=1");
-    <Password as rt::Blank>::blank().options(own.clone()).send(&client).await.unwrap();
-    <InCookie as rt::Blank>::blank().options(own).send(&client).await.unwrap();
+    <Password as rt::Empty>::empty().options(own.clone()).send(&client).await.unwrap();
+    <InCookie as rt::Empty>::empty().options(own).send(&client).await.unwrap();
     let received = server.received();
     assert_eq!(received[0].header("authorization"), None);
     assert_eq!(received[1].header("authorization"), Some("Basic bmFtZTp3b3Jk"));

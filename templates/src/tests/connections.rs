@@ -1,4 +1,4 @@
-//! Connections: how long they may take to be made, what an HTTP/2 server refuses, and transports around the default
+//! Connections: how long they may take to be made, what an HTTP/2 server rejects, and transports around the default
 //! one.
 
 use std::sync::Arc;
@@ -17,36 +17,41 @@ use crate::sample::servers::V2;
 
 /// What an HTTP/2 server does with the first requests.
 #[derive(Clone, Copy)]
-enum Refusal {
+enum ErrorBody {
     Stream,
     Connection,
 }
 
 /// An HTTP/2 server that does not begin with the first requests, and its count of those that arrived.
-async fn refusing(first: usize, refusal: Refusal) -> (String, Arc<AtomicUsize>) {
+async fn rejecting(first: usize, error_response: ErrorBody) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let arrived = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&arrived);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, Arc::clone(&count), first, refusal));
+            tokio::spawn(serve(stream, Arc::clone(&count), first, error_response));
         }
     });
     (url, arrived)
 }
 
-async fn serve(stream: TcpStream, count: Arc<AtomicUsize>, first: usize, refusal: Refusal) {
+async fn serve(
+    stream: TcpStream,
+    count: Arc<AtomicUsize>,
+    first: usize,
+    error_response: ErrorBody,
+) {
     let Ok(mut connection) = h2::server::handshake(stream).await else { return };
     while let Some(Ok((_, mut respond))) = connection.accept().await {
-        match (count.fetch_add(1, Ordering::SeqCst) < first, refusal) {
+        match (count.fetch_add(1, Ordering::SeqCst) < first, error_response) {
             (false, _) => {
                 let response = http::Response::builder().header("content-type", "application/json");
                 let mut body = respond.send_response(response.body(()).unwrap(), false).unwrap();
                 body.send_data("{}".into(), true).unwrap();
             }
-            (true, Refusal::Stream) => respond.send_reset(h2::Reason::REFUSED_STREAM),
-            (true, Refusal::Connection) => {
+            (true, ErrorBody::Stream) => respond.send_reset(h2::Reason::REFUSED_STREAM),
+            (true, ErrorBody::Connection) => {
                 respond.send_reset(h2::Reason::REFUSED_STREAM);
                 connection.graceful_shutdown();
             }
@@ -57,13 +62,13 @@ async fn serve(stream: TcpStream, count: Arc<AtomicUsize>, first: usize, refusal
 fn http2(url: &str, retry: Retry) -> Client {
     let http = reqwest::Client::builder().no_proxy().http2_prior_knowledge();
     let builder = Client::builder().http(http).base_url(url).auth(Bearer::new("t"));
-    builder.retry(retry.delay(Duration::from_millis(1))).build().unwrap()
+    builder.retry(retry.base_delay(Duration::from_millis(1))).build().unwrap()
 }
 
 #[tokio::test]
 async fn nothing_is_repeated_below_the_policy() {
     for method in [Method::GET, Method::POST] {
-        let (url, arrived) = refusing(usize::MAX, Refusal::Stream).await;
+        let (url, arrived) = rejecting(usize::MAX, ErrorBody::Stream).await;
         let client = http2(&url, Retry::none());
         let error = Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap_err();
         assert!(
@@ -77,17 +82,17 @@ async fn nothing_is_repeated_below_the_policy() {
 
 #[tokio::test]
 async fn what_the_server_has_not_begun_with_is_repeated_with_any_method() {
-    for (method, refusal) in [Method::GET, Method::POST, Method::PATCH]
+    for (method, error_response) in [Method::GET, Method::POST, Method::PATCH]
         .into_iter()
-        .flat_map(|method| [(method, Refusal::Stream), (method, Refusal::Connection)])
+        .flat_map(|method| [(method, ErrorBody::Stream), (method, ErrorBody::Connection)])
     {
-        let (url, arrived) = refusing(2, refusal).await;
+        let (url, arrived) = rejecting(2, error_response).await;
         let client = http2(&url, Retry::new());
         Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap();
         assert_eq!(arrived.load(Ordering::SeqCst), 3, "{method}");
         // As often as the policy says, and no more.
-        let (url, arrived) = refusing(usize::MAX, refusal).await;
-        let client = http2(&url, Retry::new().most(1));
+        let (url, arrived) = rejecting(usize::MAX, error_response).await;
+        let client = http2(&url, Retry::new().max_retries(1));
         Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap_err();
         assert_eq!(arrived.load(Ordering::SeqCst), 2, "{method}");
     }
@@ -149,7 +154,7 @@ async fn the_default_transport_can_be_wrapped() {
     let carried = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&carried);
     let builder = server.builder().auth(Bearer::new("hush"));
-    let builder = builder.retry(Retry::new().delay(Duration::from_millis(1)));
+    let builder = builder.retry(Retry::new().base_delay(Duration::from_millis(1)));
     let builder = builder.wrap_transport(move |http| Counting { http, carried: count });
     let client = builder.build().unwrap();
     let value = Raw::get(&V2, "/x").send::<Value>(&client).await.unwrap();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::runtime::{Date, Model, Options, Timestamp, Upload};
+use crate::runtime::private::{Date, Model, Options, Timestamp, Upload};
 use crate::sample::Target;
 use crate::sample::enums::{LoginType, UserType};
 use crate::sample::users::{self, CustomAttribute, User};
@@ -23,7 +23,7 @@ fn full() -> User {
 #[test]
 fn a_copy_is_equal_whatever_it_holds() {
     let user = full();
-    let fields = user.shape().fields.len();
+    let fields = user.table().fields.len();
     let text = serde_json::to_value(&user).unwrap();
     assert_eq!(text.as_object().unwrap().len(), fields + 1, "every field is set, and one extra");
     let copy = user.clone();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::enums::{LoginType, UserStatus, UserType};
 use crate::sample::users::User;
 

@@ -6,22 +6,22 @@ use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
 use super::oauth::{SECRET, auth_error};
-use crate::runtime as rt;
 use crate::runtime::TransportKind;
 use crate::runtime::auth::AuthErrorKind;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::private as rt;
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::zoom::auth::OAuth;
 
 const CODE: &str = r#"{"device_code":"device-hush","user_code":"ABCD-EFGH","verification_uri":"https://zoom.us/activate",
     "verification_uri_complete":"https://zoom.us/activate?user_code=ABCD-EFGH","expires_in":900,"interval":5}"#;
 
-fn pending() -> FakeAnswer {
-    FakeAnswer::json(400, r#"{"reason":"not yet","error":"authorization_pending"}"#)
+fn pending() -> FakeResponse {
+    FakeResponse::json(400, r#"{"reason":"not yet","error":"authorization_pending"}"#)
 }
 
 fn setup(code: &str) -> (FakeTransport, OAuth, rt::Client) {
     let transport = FakeTransport::new();
-    transport.answer(FakeAnswer::json(200, code));
+    transport.respond(FakeResponse::json(200, code));
     let user = OAuth::new("client-1", SECRET);
     let zoom =
         rt::Client::builder().transport(transport.clone()).auth(user.clone()).build().unwrap();
@@ -39,17 +39,17 @@ async fn a_device_waits_as_long_as_it_is_told() {
     assert!(code.verification_uri_complete().unwrap().ends_with("ABCD-EFGH"));
     assert_eq!(code.expires_in(), Duration::from_secs(900));
     transport
-        .answer(pending())
-        .answer(FakeAnswer::json(400, r#"{"error":"slow_down"}"#))
-        .answer(FakeAnswer::status(503))
-        .answer(FakeAnswer::failure(TransportKind::Timeout))
-        .answer(FakeAnswer::json(
+        .respond(pending())
+        .respond(FakeResponse::json(400, r#"{"error":"slow_down"}"#))
+        .respond(FakeResponse::status(503))
+        .respond(FakeResponse::failure(TransportKind::Timeout))
+        .respond(FakeResponse::json(
             200,
             r#"{"access_token":"access-1","refresh_token":"refresh-1"}"#,
         ));
     let begun = Instant::now();
     user.wait(&zoom, &code).await.unwrap();
-    // 5 and 5, then 10 because of `slow_down`, then twice as much after each answer that did not come.
+    // 5 and 5, then 10 because of `slow_down`, then twice as much after each response that did not come.
     assert_eq!(begun.elapsed().as_secs(), 5 + 5 + 10 + 20 + 40);
     let sent = transport.sent();
     assert_eq!(sent[0].url.as_str(), "https://zoom.us/oauth/devicecode");
@@ -75,18 +75,18 @@ async fn a_code_that_nobody_enters_expires() {
     // The server says so itself.
     let (transport, user, zoom) = setup(CODE);
     let code = user.device(&zoom).await.unwrap();
-    transport.answer(FakeAnswer::json(400, r#"{"error":"expired_token"}"#));
+    transport.respond(FakeResponse::json(400, r#"{"error":"expired_token"}"#));
     assert_eq!(auth_error(user.wait(&zoom, &code).await).kind, AuthErrorKind::Expired);
     assert!(!user.is_authorized().await.unwrap());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_user_who_refuses_ends_the_wait() {
+async fn a_user_who_rejects_ends_the_wait() {
     let (transport, user, zoom) = setup(CODE);
     let code = user.device(&zoom).await.unwrap();
-    transport.answer(pending()).answer(FakeAnswer::json(
+    transport.respond(pending()).respond(FakeResponse::json(
         400,
-        r#"{"error":"access_denied","reason":"device-hush was refused"}"#,
+        r#"{"error":"access_denied","reason":"device-hush was rejected"}"#,
     ));
     let error = auth_error(user.wait(&zoom, &code).await);
     assert_eq!(error.kind, AuthErrorKind::Denied);

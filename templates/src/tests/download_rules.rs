@@ -8,9 +8,11 @@ use tokio::time::Instant;
 
 use super::folder::Folder;
 use super::server::{Reply, Server};
-use crate::runtime::auth::{Auth, Bearer, BoxFuture, Credential, Credentials, Exchange};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Client, Download, Error, Options, Retry, RetryBudget, Scheme};
+use crate::runtime::auth::{Auth, Bearer, BoxFuture, Credential, Credentials, Sender};
+use crate::runtime::private::{
+    self as rt, Client, Download, Error, Options, Retry, RetryBudget, Scheme,
+};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 use crate::sample::users;
 
@@ -24,21 +26,24 @@ fn client(transport: &FakeTransport) -> Client {
     Client::builder().transport(transport.clone()).auth(Bearer::new("hush")).build().unwrap()
 }
 
-fn limited(kind: &str, retry_after: &str) -> FakeAnswer {
-    let answer = FakeAnswer::json(429, r#"{"code":429,"message":"too many"}"#);
-    let answer = answer.header("Date", DATE).header("X-RateLimit-Type", kind);
-    answer.header("Retry-After", retry_after)
+fn limited(kind: &str, retry_after: &str) -> FakeResponse {
+    let response = FakeResponse::json(429, r#"{"code":429,"message":"too many"}"#);
+    let response = response.header("Date", DATE).header("X-RateLimit-Type", kind);
+    response.header("Retry-After", retry_after)
 }
 
 /// Opens and saves; of each the result, the number of requests and the virtual seconds.
-async fn both(answers: &[FakeAnswer], download: Download) -> Vec<(Result<(), Error>, usize, f64)> {
+async fn both(
+    responses: &[FakeResponse],
+    download: Download,
+) -> Vec<(Result<(), Error>, usize, f64)> {
     let mut results = Vec::new();
     for saved in [false, true] {
         let transport = FakeTransport::new();
-        for answer in answers {
-            transport.answer(answer.clone());
+        for response in responses {
+            transport.respond(response.clone());
         }
-        transport.always(FakeAnswer::status(200).body("content"));
+        transport.always(FakeResponse::status(200).body("content"));
         let (client, folder) = (client(&transport), Folder::new());
         let start = Instant::now();
         let result = match saved {
@@ -79,16 +84,16 @@ async fn a_limit_of_a_day_ends_a_download() {
 
 #[tokio::test(start_paused = true)]
 async fn the_policy_is_that_of_the_client_unless_the_download_has_its_own() {
-    let busy = vec![FakeAnswer::status(503); 20];
+    let busy = vec![FakeResponse::status(503); 20];
     for (download, expected) in [
         (file(), 4),
         (file().retry(Retry::none()), 1),
         (file().attempts(1), 1),
         (file().attempts(0), 1),
         (file().attempts(7), 7),
-        (file().retry(Retry::new().most(1)), 2),
+        (file().retry(Retry::new().max_retries(1)), 2),
         (Download::of(&users::get("me").options(Options::new().retry(Retry::none()))).unwrap(), 1),
-        (file().retry_delay(Duration::MAX).retry(Retry::new().longest_delay(Duration::ZERO)), 4),
+        (file().retry_delay(Duration::MAX).retry(Retry::new().max_delay(Duration::ZERO)), 4),
     ] {
         for (result, requests, _) in both(&busy, download.clone()).await {
             assert_eq!(
@@ -99,7 +104,7 @@ async fn the_policy_is_that_of_the_client_unless_the_download_has_its_own() {
         }
     }
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(503));
+    transport.always(FakeResponse::status(503));
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
     let client = builder.retry_budget(RetryBudget::new(5)).build().unwrap();
     let folder = Folder::new();
@@ -111,7 +116,7 @@ async fn the_policy_is_that_of_the_client_unless_the_download_has_its_own() {
 #[tokio::test(start_paused = true)]
 async fn the_limiter_counts_downloads() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(200).body("content"));
+    transport.always(FakeResponse::status(200).body("content"));
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
     let client = builder.limiter(rt::Limiter::new("pro")).build().unwrap();
     let start = Instant::now();
@@ -121,7 +126,7 @@ async fn the_limiter_counts_downloads() {
     assert_eq!(start.elapsed().as_secs(), 2);
     let start = Instant::now();
     for _ in 0..30 {
-        drop(file().rate_limit("heavy").unlimited().open(&client).await.unwrap());
+        drop(file().rate_limit("heavy").skip_limiter().open(&client).await.unwrap());
     }
     assert_eq!(start.elapsed().as_secs(), 0);
     // The requests of the day, 25 of this label, run out.
@@ -134,7 +139,7 @@ async fn the_limiter_counts_downloads() {
     assert!(error.is_daily_limit(), "{error}");
     // What the server says to a download counts for other requests.
     let transport = FakeTransport::new();
-    transport.answer(limited("QPS", "5")).always(FakeAnswer::json(200, "{}"));
+    transport.respond(limited("QPS", "5")).always(FakeResponse::json(200, "{}"));
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
     let builder = builder.limiter(rt::Limiter::new("pro")).retry(Retry::none());
     let client = builder.build().unwrap();
@@ -156,7 +161,7 @@ impl Auth for Counted {
     fn credentials<'a>(
         &'a self,
         _: &'a [Scheme],
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Credentials>> {
         Box::pin(async { Ok(Credentials::new(vec![Credential::Bearer("old".to_owned().into())])) })
     }
@@ -164,7 +169,7 @@ impl Auth for Counted {
     fn renew<'a>(
         &'a self,
         _: &'a Credentials,
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
         self.0.fetch_add(1, Ordering::SeqCst);
         let new = vec![Credential::Bearer("new".to_owned().into())];
@@ -184,38 +189,39 @@ impl Auth for Numbered {
     fn credentials<'a>(
         &'a self,
         _: &'a [Scheme],
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Credentials>> {
-        let first = || Credentials::new(vec![Credential::Bearer("t".to_owned().into())]).issue(1);
+        let first =
+            || Credentials::new(vec![Credential::Bearer("t".to_owned().into())]).with_generation(1);
         Box::pin(async move { Ok(self.1.get_or_init(first).clone()) })
     }
 
     fn renew<'a>(
         &'a self,
-        refused: &'a Credentials,
-        exchange: &'a Exchange,
+        rejected: &'a Credentials,
+        sender: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
-        self.0.renew(refused, exchange)
+        self.0.renew(rejected, sender)
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn only_a_token_that_may_have_expired_is_renewed_and_once() {
-    let expired = FakeAnswer::json(401, r#"{"code":124,"message":"Access token is expired."}"#);
-    let other = FakeAnswer::json(401, r#"{"code":300,"message":"Recording is private."}"#);
-    let silent = FakeAnswer::status(401);
-    for (answer, renewals, requests) in [(expired, 1, 2), (silent, 1, 2), (other, 0, 1)] {
+    let expired = FakeResponse::json(401, r#"{"code":124,"message":"Access token is expired."}"#);
+    let other = FakeResponse::json(401, r#"{"code":300,"message":"Recording is private."}"#);
+    let silent = FakeResponse::status(401);
+    for (response, renewals, requests) in [(expired, 1, 2), (silent, 1, 2), (other, 0, 1)] {
         let (transport, auth) = (FakeTransport::new(), Counted::default());
-        transport.always(answer.clone());
+        transport.always(response.clone());
         let builder = Client::builder().transport(transport.clone()).auth(auth.clone());
         let error = file().open(&builder.build().unwrap()).await.unwrap_err();
         assert!(error.is_unauthorized(), "{error}");
-        assert_eq!(auth.0.load(Ordering::SeqCst), renewals, "{answer:?}");
-        assert_eq!(transport.sent().len(), requests, "{answer:?}");
+        assert_eq!(auth.0.load(Ordering::SeqCst), renewals, "{response:?}");
+        assert_eq!(transport.sent().len(), requests, "{response:?}");
     }
     let (transport, auth) = (FakeTransport::new(), Counted::default());
-    transport.answer(FakeAnswer::json(401, r#"{"code":124,"message":"expired"}"#));
-    transport.always(FakeAnswer::status(200).body("content"));
+    transport.respond(FakeResponse::json(401, r#"{"code":124,"message":"expired"}"#));
+    transport.always(FakeResponse::status(200).body("content"));
     let builder = Client::builder().transport(transport.clone()).auth(auth);
     drop(file().open(&builder.build().unwrap()).await.unwrap());
     let shown: Vec<_> =
@@ -223,7 +229,7 @@ async fn only_a_token_that_may_have_expired_is_renewed_and_once() {
     assert_eq!(shown, ["Bearer old", "Bearer new"].map(|one| Some(one.to_owned())));
     // Without a reason, the age of the token decides.
     let (transport, auth) = (FakeTransport::new(), Numbered::default());
-    transport.always(FakeAnswer::status(401));
+    transport.always(FakeResponse::status(401));
     let builder = Client::builder().transport(transport.clone()).auth(auth.clone());
     let client = builder.build().unwrap();
     for (age, renewals, requests) in [(0, 0, 1), (50, 0, 2), (100, 1, 4)] {
@@ -234,8 +240,8 @@ async fn only_a_token_that_may_have_expired_is_renewed_and_once() {
     }
     // Another host says nothing about the token.
     let (transport, auth) = (FakeTransport::new(), Counted::default());
-    transport.answer(FakeAnswer::status(302).header("Location", "https://files.example.org/f"));
-    transport.always(FakeAnswer::json(401, r#"{"code":124,"message":"expired"}"#));
+    transport.respond(FakeResponse::status(302).header("Location", "https://files.example.org/f"));
+    transport.always(FakeResponse::json(401, r#"{"code":124,"message":"expired"}"#));
     let builder = Client::builder().transport(transport.clone()).auth(auth.clone());
     file().open(&builder.build().unwrap()).await.unwrap_err();
     assert_eq!((auth.0.load(Ordering::SeqCst), transport.sent().len()), (0, 2));
@@ -280,9 +286,9 @@ async fn the_headers_of_the_caller_do_not_go_to_strangers() {
 async fn a_stranger_sends_no_credentials_back_home() {
     let transport = FakeTransport::new();
     for to in ["https://files.example.org/f", "https://api.example.com/v2/users/me"] {
-        transport.answer(FakeAnswer::status(302).header("Location", to));
+        transport.respond(FakeResponse::status(302).header("Location", to));
     }
-    transport.always(FakeAnswer::status(200).body("content"));
+    transport.always(FakeResponse::status(200).body("content"));
     drop(file().open(&client(&transport)).await.unwrap());
     let shown: Vec<_> =
         transport.sent().iter().map(|one| one.header("authorization").is_some()).collect();
@@ -301,7 +307,8 @@ async fn pages_for_people_are_no_files() {
         ("text/plain", false),
     ] {
         let transport = FakeTransport::new();
-        transport.always(FakeAnswer::status(200).header("Content-Type", media_type).body("<html>"));
+        transport
+            .always(FakeResponse::status(200).header("Content-Type", media_type).body("<html>"));
         let folder = Folder::new();
         let saved = file().save(&client(&transport), folder.join("f")).await;
         assert_eq!(matches!(saved, Err(Error::Decode(_))), is_page, "{media_type}: {saved:?}");
@@ -323,7 +330,7 @@ async fn pages_for_people_are_no_files() {
 #[tokio::test]
 async fn headers_of_parts_are_set_by_save_alone() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(206).header("Content-Range", "bytes 0-1/9").body("01"));
+    transport.always(FakeResponse::status(206).header("Content-Range", "bytes 0-1/9").body("01"));
     for name in ["Range", "If-Range", "Accept-Encoding"] {
         let options = Options::new().header(name, "x");
         let download = Download::of(&users::get("me").options(options)).unwrap();
@@ -343,10 +350,10 @@ async fn downloads_are_written_down_without_secrets() {
     let written = Arc::new(Mutex::new(String::new()));
     let sink = Arc::clone(&written);
     let transport = FakeTransport::new();
-    transport.answer(FakeAnswer::status(503)).answer(
-        FakeAnswer::status(302).header("Location", "https://files.example.org/f?Key=SIGNED-1"),
+    transport.respond(FakeResponse::status(503)).respond(
+        FakeResponse::status(302).header("Location", "https://files.example.org/f?Key=SIGNED-1"),
     );
-    transport.always(FakeAnswer::status(200).header("x-zm-trackingid", "t-1").body("CONTENT"));
+    transport.always(FakeResponse::status(200).header("x-zm-trackingid", "t-1").body("CONTENT"));
     let builder = Client::builder().transport(transport).auth(Bearer::new("hush-1"));
     let builder = builder.debug_to(move |text| {
         let mut all = sink.lock().unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::server::{Received, Reply, Server};
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, Error, FileErrorKind, TransportKind};
 use crate::sample::servers::V2;
 
@@ -188,7 +188,7 @@ async fn a_part_that_nobody_asked_for_is_not_taken() {
 }
 
 #[tokio::test]
-async fn attempts_are_counted_and_refusals_are_final() {
+async fn attempts_are_counted_and_error_responses_are_final() {
     let folder = Folder::new();
     let server = Server::always(broken(Reply::new(200, "video/mp4", &content()), 10)).await;
     let error =
@@ -335,8 +335,8 @@ async fn standing_still_is_a_failure_and_slowness_is_none() {
 #[tokio::test]
 async fn what_began_with_encryption_does_not_go_on_without() {
     let transport = FakeTransport::new();
-    transport.answer(FakeAnswer::status(302).header("Location", "http://127.0.0.1:9/signed"));
-    transport.always(FakeAnswer::status(200).body("content"));
+    transport.respond(FakeResponse::status(302).header("Location", "http://127.0.0.1:9/signed"));
+    transport.always(FakeResponse::status(200).body("content"));
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
     let error = download("/rec/1").open(&builder.build().unwrap()).await.unwrap_err();
     assert!(matches!(&error, Error::InvalidRequest(_)), "{error}");
@@ -345,7 +345,7 @@ async fn what_began_with_encryption_does_not_go_on_without() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_repeats_the_token_does_not_show_it() {
+async fn an_error_response_that_repeats_the_token_does_not_show_it() {
     let message = r#"{"code":200,"message":"hush-1 and hush-2 have no access"}"#;
     let server = Server::always(Reply::json(403, message)).await;
     let client = server.builder().auth(Bearer::new("hush-1")).build().unwrap();

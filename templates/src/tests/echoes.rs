@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use super::oauth::{SECRET, auth_error, client, old, user};
 use super::server::{Received, Reply, Server};
 use crate::runtime::auth::{AuthError, AuthErrorKind, Bearer, MemoryStore};
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::users;
 use crate::zoom::auth::{Consent, ServerToServer};
 
@@ -34,8 +34,8 @@ fn spellings(secret: &str) -> Vec<String> {
     ]
 }
 
-/// Answers with what was sent, in one part of a refusal after the other.
-fn refusals(received: &Received) -> Vec<Reply> {
+/// Responds with what was sent, in one part of an error response after the other.
+fn error_responses(received: &Received) -> Vec<Reply> {
     let header = received.header("authorization").unwrap_or_default();
     let body = String::from_utf8_lossy(&received.body).into_owned();
     let url_safe = header.replace('+', "-").replace('/', "_").replace('=', "");
@@ -60,7 +60,7 @@ fn refusals(received: &Received) -> Vec<Reply> {
     replies
 }
 
-/// Sends the same request until each refusal was seen, and gives everything that was printed.
+/// Sends the same request until each error response was seen, and gives everything that was printed.
 async fn seen<F>(ask: impl Fn(Server) -> F) -> Vec<(AuthError, String)>
 where
     F: Future<Output = Result<(), Error>>,
@@ -68,7 +68,10 @@ where
     let mut all = Vec::new();
     for number in 0.. {
         let server = Server::start(move |_, received| {
-            refusals(received).into_iter().nth(number).unwrap_or_else(|| Reply::json(200, "[]"))
+            error_responses(received)
+                .into_iter()
+                .nth(number)
+                .unwrap_or_else(|| Reply::json(200, "[]"))
         })
         .await;
         let error = ask(server).await.unwrap_err();
@@ -164,16 +167,18 @@ const DECEIVING: [(&str, &str); 8] = [
 #[tokio::test]
 async fn what_deceives_a_reader_is_escaped_in_every_error() {
     for (text, expected) in DECEIVING {
-        let refusal = serde_json::json!({
+        let error_response = serde_json::json!({
             "code": 300, "message": text, "errors": [{"field": text, "message": text}],
         });
         let token = serde_json::json!({"reason": text, "error": text});
-        let (refusal, token) = (refusal.to_string(), token.to_string());
+        let (error_response, token) = (error_response.to_string(), token.to_string());
         // A key of this name before the fault; JSON escapes some of it itself.
         let broken = format!("{{{}:x}}", serde_json::json!(text));
-        for (path, status, body) in
-            [("/users/me", 400, &refusal), ("/token", 400, &token), ("/users/me", 200, &broken)]
-        {
+        for (path, status, body) in [
+            ("/users/me", 400, &error_response),
+            ("/token", 400, &token),
+            ("/users/me", 200, &broken),
+        ] {
             let body = body.clone();
             let server = Server::start(move |_, received| match received.path() == path {
                 true => Reply::json(status, &body),
@@ -199,7 +204,7 @@ async fn errors_have_a_bounded_length() {
     let long = "k".repeat(1 << 20);
     let many: Vec<_> =
         (0..20_000).map(|n| serde_json::json!({"field": n.to_string(), "message": "no"})).collect();
-    let refusals = [
+    let error_responses = [
         serde_json::json!({"code": 1, "message": long}).to_string(),
         serde_json::json!({"code": 1, "message": "m", "errors": [{"field": long, "message": long}]})
             .to_string(),
@@ -212,7 +217,7 @@ async fn errors_have_a_bounded_length() {
         format!("{}x", r#"{"a":["#.repeat(60)),
     ];
     let cases =
-        refusals.iter().map(|body| (400, body)).chain(unread.iter().map(|body| (200, body)));
+        error_responses.iter().map(|body| (400, body)).chain(unread.iter().map(|body| (200, body)));
     for (status, body) in cases {
         let server = Server::always(Reply::json(status, body)).await;
         let zoom = server.builder().auth(Bearer::new("token-1")).build().unwrap();
@@ -222,9 +227,9 @@ async fn errors_have_a_bounded_length() {
             assert!(text.len() < 12_000, "{} bytes: {start}", text.len());
         }
         assert!(error.to_string().len() < 6_000, "{}", error.to_string().len());
-        if let Some(refusal) = error.api() {
+        if let Some(error_response) = error.api() {
             assert_eq!(
-                refusal.body.len(),
+                error_response.body.len(),
                 body.len().min(1 << 20),
                 "the body has all of it, up to 1 MiB"
             );

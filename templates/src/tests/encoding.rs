@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::enums::UserType;
 use crate::sample::users::{self, User, UserInfo};
 
@@ -33,7 +33,7 @@ fn nothing_is_written_that_is_not_set() {
 }
 
 #[test]
-fn numbers_that_json_does_not_have_are_refused() {
+fn numbers_that_json_does_not_have_are_rejected() {
     for number in [f64::NAN, f64::INFINITY] {
         let user = User { score: Some(number), ..User::default() };
         assert!(serde_json::to_string(&user).is_err());
@@ -41,7 +41,7 @@ fn numbers_that_json_does_not_have_are_refused() {
 }
 
 #[test]
-fn request_types_and_answers_decode_alike() {
+fn request_types_and_responses_decode_alike() {
     let info: UserInfo =
         serde_json::from_value(json!({"email": "a", "groups": [], "new": 1})).unwrap();
     assert_eq!(info.groups, Some(vec![]));

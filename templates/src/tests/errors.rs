@@ -1,13 +1,13 @@
-//! Refusals in every state.
+//! Error responses in every state.
 
 use std::error::Error as _;
 use std::time::Duration;
 
 use super::server::{Reply, Server};
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::users;
 
-async fn refused(reply: Reply) -> rt::ApiError {
+async fn rejected(reply: Reply) -> rt::ApiError {
     let server = Server::always(reply).await;
     let error = users::get("me").send(&server.client()).await.unwrap_err();
     assert!(!error.to_string().contains('\n'), "{error}");
@@ -20,7 +20,7 @@ async fn refused(reply: Reply) -> rt::ApiError {
 #[tokio::test]
 async fn codes_messages_and_fields_are_read() {
     let body = r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"email","message":"Invalid"},{"field":"type","message":"Bad\nvalue"}]}"#;
-    let error = refused(Reply::json(400, body).header("x-zm-trackingid", "t-1")).await;
+    let error = rejected(Reply::json(400, body).header("x-zm-trackingid", "t-1")).await;
     assert_eq!(
         (error.status, error.code, error.message.as_str()),
         (400, Some(300), "Validation Failed.")
@@ -33,12 +33,12 @@ async fn codes_messages_and_fields_are_read() {
     assert_eq!(error.body, body);
     assert_eq!(
         error.to_string(),
-        "users::get: the server refused with HTTP 400, code 300: Validation Failed. — An input is wrong.; \
+        "users::get: the server responded with HTTP 400, code 300: Validation Failed. — An input is wrong.; \
          email: Invalid; type: Bad\\nvalue (tracking id t-1)"
     );
     assert!(error.source().is_none());
     let error =
-        refused(Reply::json(404, r#"{"code":1001,"message":"User does not exist: me."}"#)).await;
+        rejected(Reply::json(404, r#"{"code":1001,"message":"User does not exist: me."}"#)).await;
     assert_eq!(error.meaning, Some("There is no such user."));
     assert!(rt::Error::Api(Box::new(error)).is_not_found());
 }
@@ -47,7 +47,7 @@ async fn codes_messages_and_fields_are_read() {
 async fn field_errors_come_in_several_shapes() {
     let fields = async |errors: &str| {
         let body = format!(r#"{{"code":300,"message":"x","errors":{errors}}}"#);
-        let fields = refused(Reply::json(400, &body)).await.fields;
+        let fields = rejected(Reply::json(400, &body)).await.fields;
         fields.into_iter().map(|f| (f.field, f.message)).collect::<Vec<_>>()
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
@@ -67,7 +67,7 @@ async fn missing_scopes_are_named() {
         r#"{"message":"Invalid access token, does not contain scopes:["a:read","b:read"].", "code": 4711}"#,
         r#"{"code":4711,"message":"does not contain scopes:["a:read","b:read"].","errors":[]}"#,
     ] {
-        let error = refused(Reply::json(400, body)).await;
+        let error = rejected(Reply::json(400, body)).await;
         assert_eq!(error.code, Some(4711), "{body}");
         assert_eq!(error.missing_scopes, ["a:read", "b:read"], "{}", error.message);
         assert!(error.message.ends_with("]."), "{}", error.message);
@@ -105,21 +105,21 @@ async fn odd_bodies_still_say_something() {
         ("upstream connect error", None, "upstream connect error"),
     ];
     for (body, code, message) in cases {
-        let error = refused(Reply::new(502, "text/html", body)).await;
+        let error = rejected(Reply::new(502, "text/html", body)).await;
         assert_eq!((error.code, error.message.as_str()), (code, message), "{body}");
         assert_eq!(error.body, body);
     }
     let long = "é ".repeat(10_000);
-    assert!(refused(Reply::new(500, "text/plain", &long)).await.message.chars().count() <= 200);
+    assert!(rejected(Reply::new(500, "text/plain", &long)).await.message.chars().count() <= 200);
 }
 
 #[tokio::test]
-async fn a_refusal_may_come_with_a_success_status() {
+async fn an_error_response_may_come_with_a_success_status() {
     for body in [
         r#"{"code":200,"message":"No permission."}"#,
         r#" {"code":3161,"error_message":"No plan","id":"x"}"#,
     ] {
-        assert_eq!(refused(Reply::json(200, body)).await.status, 200);
+        assert_eq!(rejected(Reply::json(200, body)).await.status, 200);
         let server = Server::always(Reply::json(200, body)).await;
         let nothing =
             users::upload_picture("me", rt::Upload::bytes("a", "b")).send(&server.client()).await;
@@ -155,25 +155,25 @@ struct GetCoded {
 }
 rt::operation! {
     GetCoded {} => Coded;
-    rt::Info {
+    rt::OperationInfo {
         id: "coded",
         path: "/coded",
         server: &crate::sample::servers::V2,
         response_code_field: true,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 #[tokio::test]
-async fn an_answer_with_a_code_of_its_own_is_not_a_refusal() {
+async fn a_response_with_a_code_of_its_own_is_not_an_error_response() {
     let server = Server::always(Reply::json(200, r#"{"code":5,"message":"Vanilla"}"#)).await;
-    let coded = <GetCoded as rt::Blank>::blank().send(&server.client()).await.unwrap();
+    let coded = <GetCoded as rt::Empty>::empty().send(&server.client()).await.unwrap();
     assert_eq!((coded.code, coded.message.as_deref()), (Some(5), Some("Vanilla")));
 }
 
 #[tokio::test]
-async fn kinds_of_refusals_are_told_apart() {
-    let of = async |reply: Reply| rt::Error::Api(Box::new(refused(reply).await));
+async fn kinds_of_error_responses_are_told_apart() {
+    let of = async |reply: Reply| rt::Error::Api(Box::new(rejected(reply).await));
     let limited =
         of(Reply::json(429, r#"{"code":429,"message":"Slow down"}"#).header("retry-after", "7"))
             .await;
@@ -215,7 +215,7 @@ async fn unread(body: &str) -> rt::DecodeError {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_understood_say_where() {
+async fn responses_that_are_not_understood_say_where() {
     let error = unread("{\"page_count\":1,\n \"users\":[{\"id\":\"secret-a\"},{\"host_key\":\"secret-b\",\"pmi\":12x}]}").await;
     assert_eq!((error.path.as_str(), error.line), ("$.users[1].pmi", 2));
     assert!(error.snippet.contains("host_key"), "{}", error.snippet);
@@ -255,7 +255,7 @@ async fn errors_in_xml_are_read() {
          <errors><field>password</field><message>At most 10 characters.</message></errors></result>"
     );
     for status in [200, 400] {
-        let error = refused(Reply::new(status, "application/xml;charset=UTF-8", &xml)).await;
+        let error = rejected(Reply::new(status, "application/xml;charset=UTF-8", &xml)).await;
         assert_eq!((error.status, error.code), (status, Some(300)));
         assert_eq!(error.message, "Validation <Failed> A & so.");
         assert_eq!(error.fields.len(), 1);
@@ -266,7 +266,7 @@ async fn errors_in_xml_are_read() {
     // With a list of faulty fields, an object for errors, and a namespace.
     let list = "<n:result xmlns:n=\"x\"><error><code>1001</code><message>No user</message></error>\
         <errors><error><field>a</field><message>b</message></error><error><field>c</field><message>d</message></error></errors></n:result>";
-    let error = refused(Reply::new(200, "text/xml", list)).await;
+    let error = rejected(Reply::new(200, "text/xml", list)).await;
     assert_eq!(
         (error.code, error.message.as_str(), error.fields.len()),
         (Some(1001), "No user", 2)
@@ -274,19 +274,19 @@ async fn errors_in_xml_are_read() {
     assert!(rt::Error::Api(Box::new(error)).is_not_found());
     // What is no XML in the end, or says nothing, is text.
     for body in ["<result><code>300</code>", "<error>Bad Gateway</error>", "<a>&unknown;</a>"] {
-        assert_eq!(refused(Reply::new(500, "application/xml", body)).await.code, None);
+        assert_eq!(rejected(Reply::new(500, "application/xml", body)).await.code, None);
     }
-    let error = refused(Reply::new(500, "text/xml", "<error>Bad <b>Gateway</b></error>")).await;
+    let error = rejected(Reply::new(500, "text/xml", "<error>Bad <b>Gateway</b></error>")).await;
     assert_eq!(error.message, "Bad Gateway");
     let deep = "<a>".repeat(100_000);
-    assert_eq!(refused(Reply::new(500, "text/xml", &deep)).await.code, None);
+    assert_eq!(rejected(Reply::new(500, "text/xml", &deep)).await.code, None);
 }
 
 #[tokio::test]
 async fn errors_in_json_rpc_are_read() {
     let body = r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Validation Failed.","data":[{"field":"params.password","message":"Invalid field."}]}}"#;
     for status in [200, 400] {
-        let error = refused(Reply::json(status, body)).await;
+        let error = rejected(Reply::json(status, body)).await;
         assert_eq!((error.status, error.code), (status, Some(-32602)));
         assert_eq!(error.message, "Validation Failed.");
         assert_eq!(error.fields[0].field, "params.password");
@@ -301,7 +301,7 @@ async fn errors_in_json_rpc_are_read() {
 #[tokio::test]
 async fn partners_have_shapes_of_their_own() {
     let of = async |body: &str| {
-        let error = refused(Reply::json(400, body)).await;
+        let error = rejected(Reply::json(400, body)).await;
         let fields = error.fields.iter().map(|one| format!("{}: {}", one.field, one.message));
         (error.code, error.kind.clone(), error.message.clone(), fields.collect::<Vec<_>>())
     };
@@ -332,10 +332,10 @@ async fn partners_have_shapes_of_their_own() {
         of(r#"{"code":"NO_QUEUE","message":"none"}"#).await,
         (None, kind("NO_QUEUE"), "none".into(), vec![])
     );
-    let error = refused(Reply::json(400, r#"{"detail":"No","scimType":"mutability"}"#)).await;
+    let error = rejected(Reply::json(400, r#"{"detail":"No","scimType":"mutability"}"#)).await;
     assert_eq!(
         error.to_string(),
-        "users::get: the server refused with HTTP 400, mutability: No — An input is wrong."
+        "users::get: the server responded with HTTP 400, mutability: No — An input is wrong."
     );
 }
 
@@ -344,7 +344,7 @@ async fn codes_mean_the_same_with_any_status() {
     for status in [200, 400, 500] {
         let of = async |code: i64| {
             let body = format!(r#"{{"code":{code},"message":"x"}}"#);
-            rt::Error::Api(Box::new(refused(Reply::json(status, &body)).await))
+            rt::Error::Api(Box::new(rejected(Reply::json(status, &body)).await))
         };
         assert!(of(1001).await.is_not_found() && !of(124).await.is_not_found());
         assert!(of(124).await.is_unauthorized() && !of(1001).await.is_unauthorized());
@@ -356,13 +356,13 @@ async fn codes_mean_the_same_with_any_status() {
 async fn long_error_responses_are_cut_and_not_read() {
     let filler = r#"{"":0},"#.repeat(400_000);
     let body = format!(r#"{{"code":300,"message":"no","z":[{filler}0]}}"#);
-    let error = refused(Reply::json(400, &body)).await;
+    let error = rejected(Reply::json(400, &body)).await;
     assert_eq!((error.status, error.code, error.message.as_str()), (400, Some(300), "no"));
     assert_eq!(error.body.len(), 1 << 20);
     let message = format!(r#"{{"code":300,"message":"{}"}}"#, "é".repeat(1 << 20));
-    let error = refused(Reply::json(400, &message)).await;
+    let error = rejected(Reply::json(400, &message)).await;
     assert_eq!((error.code, error.message.chars().count()), (Some(300), 200));
-    let error = refused(Reply::json(400, &format!("[{filler}0]"))).await;
+    let error = rejected(Reply::json(400, &format!("[{filler}0]"))).await;
     assert_eq!((error.code, error.message.as_str()), (None, ""));
     // With a success status it is what it says it is.
     let server =

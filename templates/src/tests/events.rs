@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{self as rt, EventType, UnknownEvent};
+use crate::runtime::private::{self as rt, EventType, UnknownEvent};
 
 pub(crate) struct Started {
     event: Option<String>,

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::server::{Reply, Server};
 use crate::runtime::auth::Bearer;
-use crate::runtime::{self as rt, Error, Limiter, Retry, TransportKind, reqwest};
+use crate::runtime::private::{self as rt, Error, Limiter, Retry, TransportKind, reqwest};
 use crate::sample::users;
 
 const TOKEN: &str = "hush-token";
@@ -21,7 +21,7 @@ enum Deed {
     Write(&'static [u8]),
     /// Writes this and resets the connection.
     Reset(&'static [u8]),
-    /// Writes the head of an answer, then a byte from time to time.
+    /// Writes the head of a response, then a byte from time to time.
     Drip,
     /// Writes pieces of a body whose length nobody knows.
     Flood,
@@ -120,7 +120,7 @@ const GOOD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"a\"
 const HALF: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"id\":\"a\"";
 
 #[tokio::test]
-async fn refused_connections() {
+async fn rejected_connections() {
     let gone = Villain::start(&[Deed::Hang]).await;
     let url = gone.url.clone();
     drop(gone);
@@ -128,7 +128,8 @@ async fn refused_connections() {
     tokio::task::yield_now().await;
     let http = reqwest::Client::builder().no_proxy();
     let builder = rt::Client::builder().http(http).base_url(url).auth(Bearer::new(TOKEN));
-    let client = builder.retry(Retry::new().most(2).delay(Duration::ZERO)).build().unwrap();
+    let client =
+        builder.retry(Retry::new().max_retries(2).base_delay(Duration::ZERO)).build().unwrap();
     let error = users::get("me").send(&client).await.unwrap_err();
     assert_eq!(kind(&error), TransportKind::Connect);
     assert!(error.is_retryable());
@@ -146,36 +147,36 @@ async fn connections_that_end_in_the_middle_of_a_body() {
     assert_eq!(kind(&error), TransportKind::Broken);
     // What is read can be read again; what may have created something is not.
     let villain = Villain::start(&[Deed::Reset(HALF), Deed::Write(HALF), Deed::Write(GOOD)]).await;
-    let client = villain.client(Retry::new().delay(Duration::ZERO));
+    let client = villain.client(Retry::new().base_delay(Duration::ZERO));
     assert_eq!(users::get("me").send(&client).await.unwrap().id.as_deref(), Some("a"));
     let villain = Villain::start(&[Deed::Reset(HALF), Deed::Write(GOOD)]).await;
-    let client = villain.client(Retry::new().delay(Duration::ZERO));
+    let client = villain.client(Retry::new().base_delay(Duration::ZERO));
     let create = users::create("create", users::UserInfo::new("a@example.com"));
     assert_eq!(kind(&create.send(&client).await.unwrap_err()), TransportKind::Broken);
 }
 
 #[tokio::test]
-async fn answers_that_never_come_or_never_end() {
+async fn responses_that_never_come_or_never_end() {
     for deeds in [&[Deed::Hang] as &'static [Deed], &[Deed::Drip]] {
         let error = Villain::start(deeds).await.error(SHORT).await;
         assert_eq!(kind(&error), TransportKind::Timeout);
         assert!(error.is_timeout() && error.is_retryable());
     }
     let villain = Villain::start(&[Deed::Hang, Deed::Drip, Deed::Write(GOOD)]).await;
-    let client = villain.client(Retry::new().delay(Duration::ZERO));
+    let client = villain.client(Retry::new().base_delay(Duration::ZERO));
     let request = users::get("me").options(rt::Options::new().timeout(SHORT));
     assert_eq!(request.send(&client).await.unwrap().id.as_deref(), Some("a"));
 }
 
 #[tokio::test]
-async fn answers_that_are_longer_than_anybody_said() {
+async fn responses_that_are_longer_than_anybody_said() {
     const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n                              {}";
     let cases = [(&[Deed::Flood] as &'static [Deed], 1_000), (&[Deed::Write(WHOLE)], 20)];
     for (deeds, longest) in cases {
         let villain = Villain::start(deeds).await;
         let http = reqwest::Client::builder().no_proxy();
         let builder = rt::Client::builder().http(http).base_url(&villain.url).timeout(LONG);
-        let builder = builder.longest_answer(longest).auth(Bearer::new(TOKEN));
+        let builder = builder.max_response_bytes(longest).auth(Bearer::new(TOKEN));
         let client = builder.retry(Retry::none()).build().unwrap();
         let error = users::get("me").send(&client).await.unwrap_err();
         assert_eq!(kind(&error), TransportKind::TooLarge);
@@ -184,13 +185,13 @@ async fn answers_that_are_longer_than_anybody_said() {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_what_they_say() {
+async fn responses_that_are_not_what_they_say() {
     // Nobody asked for compression, so this is a server out of its mind.
     let zipped: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 6\r\n\r\n\x1f\x8b\x08\x00\x00\x00";
     let cut: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 18\r\n\r\n{\"host_key\":\"hush-";
     let latin: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 18\r\n\r\n{\"host_key\":\"h\xfcsh\"";
-    for answer in [zipped, cut, latin] {
-        let deeds: &'static [Deed] = Box::leak(Box::new([Deed::Write(answer)]));
+    for response in [zipped, cut, latin] {
+        let deeds: &'static [Deed] = Box::leak(Box::new([Deed::Write(response)]));
         let error = Villain::start(deeds).await.error(LONG).await;
         assert!(matches!(error, Error::Decode(_)), "{error}");
         assert!(!error.is_retryable());

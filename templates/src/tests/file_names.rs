@@ -2,13 +2,13 @@
 
 use super::folder::Folder;
 use super::server::{Reply, Server};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, auth::Bearer};
 use crate::sample::servers::V2;
 
 async fn suggested(value: &str) -> Option<String> {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(200).header("Content-Disposition", value));
+    transport.always(FakeResponse::status(200).header("Content-Disposition", value));
     let builder = Client::builder().transport(transport).auth(Bearer::new("t"));
     let client = builder.build().unwrap();
     Download::new(&V2, "/a").open(&client).await.unwrap().suggested_name()

@@ -5,8 +5,8 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 
 use crate::runtime::auth::{AuthErrorKind, MemoryStore, Token, TokenStore};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, ClientBuilder, Error};
+use crate::runtime::private::{self as rt, ClientBuilder, Error};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::users;
 use crate::zoom::auth::{ClientCredentials, Host, Region, ServerToServer};
 
@@ -24,8 +24,11 @@ async fn asked(
 ) -> [String; 2] {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, format!(r#"{{"access_token":"t","api_url":"{api_url}"}}"#)))
-        .answer(FakeAnswer::json(200, "{}"));
+        .respond(FakeResponse::json(
+            200,
+            format!(r#"{{"access_token":"t","api_url":"{api_url}"}}"#),
+        ))
+        .respond(FakeResponse::json(200, "{}"));
     let builder = rt::Client::builder().transport(transport.clone()).auth(auth);
     users::get("me").send(&set(builder).build().unwrap()).await.unwrap();
     let sent = transport.sent();
@@ -66,7 +69,7 @@ async fn each_host_has_its_urls() {
 }
 
 #[tokio::test]
-async fn the_url_in_a_token_answer_is_used_if_the_caller_says_so_and_zoom_owns_it() {
+async fn the_url_in_a_token_response_is_used_if_the_caller_says_so_and_zoom_owns_it() {
     let eu = "https://api-eu.zoom.us";
     // The server of the sample.
     let global = "https://api.example.com/v2/users/me";
@@ -98,8 +101,8 @@ async fn the_url_in_a_token_answer_is_used_if_the_caller_says_so_and_zoom_owns_i
 async fn a_chatbot_asks_for_itself() {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, r#"{"access_token":"bot","expires_in":3600}"#))
-        .always(FakeAnswer::json(200, "{}"));
+        .respond(FakeResponse::json(200, r#"{"access_token":"bot","expires_in":3600}"#))
+        .always(FakeResponse::json(200, "{}"));
     let bot = ClientCredentials::new("client-1", SECRET);
     let zoom = rt::Client::builder().transport(transport.clone()).auth(bot).build().unwrap();
     for _ in 0..2 {
@@ -119,20 +122,20 @@ async fn a_token_is_taken_back_and_forgotten() {
     let auth = application().store(store.clone());
     let zoom = rt::Client::builder().transport(transport.clone()).auth(auth.clone());
     let zoom = zoom.build().unwrap();
-    // A refusal leaves the token where it is.
+    // An error response leaves the token where it is.
     for (status, body, kind) in [
         (400, r#"{"reason":"token-hush is bad","error":"invalid_request"}"#, AuthErrorKind::Other),
         (200, r#"{"reason":"who?","error":"invalid_client"}"#, AuthErrorKind::BadClient),
         (200, r#"{"status":"failed"}"#, AuthErrorKind::Other),
         (502, "<html>token-hush</html>", AuthErrorKind::Other),
     ] {
-        transport.answer(FakeAnswer::json(status, body));
+        transport.respond(FakeResponse::json(status, body));
         let Err(Error::Auth(error)) = auth.revoke(&zoom).await else { panic!("{body}") };
         assert_eq!((error.kind, error.status), (kind, Some(status)), "{body}");
         assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
         assert_eq!(store.load().await.unwrap().unwrap().access.expose_secret(), "token-hush");
     }
-    transport.answer(FakeAnswer::json(200, r#"{"status":"success"}"#));
+    transport.respond(FakeResponse::json(200, r#"{"status":"success"}"#));
     auth.revoke(&zoom).await.unwrap();
     let sent = transport.sent();
     let last = sent.last().unwrap();
@@ -145,9 +148,9 @@ async fn a_token_is_taken_back_and_forgotten() {
     assert_eq!(transport.sent().len(), sent.len());
     // The next request asks for a new one. RFC 7009 has answers without a body.
     transport
-        .answer(FakeAnswer::json(200, r#"{"access_token":"new"}"#))
-        .answer(FakeAnswer::json(200, "{}"))
-        .answer(FakeAnswer::status(200));
+        .respond(FakeResponse::json(200, r#"{"access_token":"new"}"#))
+        .respond(FakeResponse::json(200, "{}"))
+        .respond(FakeResponse::status(200));
     users::get("me").send(&zoom).await.unwrap();
     auth.revoke(&zoom).await.unwrap();
     assert_eq!(transport.sent().last().unwrap().body.as_ref(), b"token=new");
@@ -156,12 +159,12 @@ async fn a_token_is_taken_back_and_forgotten() {
 #[tokio::test]
 async fn a_new_token_can_be_forced_after_scopes_were_added() {
     let transport = FakeTransport::new();
-    let refusal = r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[user:read, user:write]."}"#;
+    let error_response = r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[user:read, user:write]."}"#;
     transport
-        .answer(FakeAnswer::json(200, r#"{"access_token":"one","scope":"a"}"#))
-        .answer(FakeAnswer::json(400, refusal))
-        .answer(FakeAnswer::json(200, r#"{"access_token":"two","scope":"a user:read"}"#))
-        .answer(FakeAnswer::json(200, "{}"));
+        .respond(FakeResponse::json(200, r#"{"access_token":"one","scope":"a"}"#))
+        .respond(FakeResponse::json(400, error_response))
+        .respond(FakeResponse::json(200, r#"{"access_token":"two","scope":"a user:read"}"#))
+        .respond(FakeResponse::json(200, "{}"));
     let auth = application();
     let zoom = rt::Client::builder().transport(transport.clone()).auth(auth.clone());
     let zoom = zoom.build().unwrap();
@@ -171,11 +174,12 @@ async fn a_new_token_can_be_forced_after_scopes_were_added() {
     auth.refresh(&zoom).await.unwrap();
     users::get("me").send(&zoom).await.unwrap();
     assert_eq!(transport.sent()[3].header("authorization"), Some("Bearer two"));
-    // The token endpoint refuses for the same reason, in JSON that is not valid.
-    for refusal in
-        [refusal, r#"{"code":104,"message":"does not contain scopes:["user:read","user:write"]"}"#]
-    {
-        transport.answer(FakeAnswer::json(400, refusal));
+    // The token endpoint rejects for the same reason, in JSON that is not valid.
+    for error_response in [
+        error_response,
+        r#"{"code":104,"message":"does not contain scopes:["user:read","user:write"]"}"#,
+    ] {
+        transport.respond(FakeResponse::json(400, error_response));
         let Err(error) = auth.refresh(&zoom).await else { panic!() };
         assert_eq!(error.missing_scopes(), ["user:read", "user:write"], "{error:?}");
         assert!(matches!(error, Error::Auth(error) if error.kind == AuthErrorKind::WrongScope));

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use crate::runtime::{Item, decode};
+use crate::runtime::private::FieldType;
+use crate::runtime::value::decode;
 use crate::sample::users::User;
 
 fn users(text: &str) -> Vec<User> {
     let mut slot = None;
-    let misfit = decode::place_from_slice(text.as_bytes(), Item::place(&mut slot));
-    assert_eq!(misfit.unwrap(), None);
+    let mismatch = decode::slice_into(text.as_bytes(), FieldType::target(&mut slot));
+    assert_eq!(mismatch.unwrap(), None);
     slot.unwrap()
 }
 
@@ -76,7 +77,7 @@ fn text_that_is_no_utf8_is_an_error_with_a_place() {
         [&b"[{\"id\":\n\"a\xff\"}]"[..], b"[{\"id\":\n1\xff}]", b"[{\"new\":\n\"\xe2\x82\"}]"]
     {
         let mut slot: Option<Vec<User>> = None;
-        let error = decode::place_from_slice(text, Item::place(&mut slot)).unwrap_err();
+        let error = decode::slice_into(text, FieldType::target(&mut slot)).unwrap_err();
         assert_eq!(error.line(), 2, "{error}");
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Limiter, Raw, Retry};
+use crate::runtime::private::{self as rt, Limiter, Raw, Retry};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 
 struct Account {
@@ -18,7 +18,7 @@ struct Account {
 impl Account {
     fn new(plan: &str) -> Self {
         let transport = FakeTransport::new();
-        transport.always(FakeAnswer::json(200, "{}"));
+        transport.always(FakeResponse::json(200, "{}"));
         let builder = rt::Client::builder().transport(transport.clone()).retry(Retry::none());
         let builder = builder.auth(Bearer::new("t")).limiter(Limiter::new(plan));
         Self { client: builder.build().unwrap(), transport, start: Instant::now() }
@@ -80,8 +80,8 @@ async fn clones_share_the_count_and_requests_can_pass_by() {
     assert_eq!(account.start.elapsed().as_millis(), 0);
     // Without a label, or with an option, nothing waits.
     Raw::get(&V2, "/x").send::<()>(&other).await.unwrap();
-    let unlimited = Raw::get(&V2, "/x").rate_limit("light").unlimited();
-    unlimited.send::<()>(&other).await.unwrap();
+    let skip_limiter = Raw::get(&V2, "/x").rate_limit("light").skip_limiter();
+    skip_limiter.send::<()>(&other).await.unwrap();
     assert_eq!(account.start.elapsed().as_millis(), 0);
     account.send("/x", "light").await.unwrap();
     assert_eq!(account.start.elapsed().as_millis(), 1_000);
@@ -134,9 +134,9 @@ async fn the_requests_of_a_day_run_out() {
     account.send("/x", "light").await.unwrap();
 }
 
-fn answer(status: u16, headers: &[(&str, &str)]) -> FakeAnswer {
-    let answer = FakeAnswer::json(status, "{}").header("Date", "Fri, 19 Jun 2026 10:00:00 GMT");
-    headers.iter().fold(answer, |answer, (name, value)| answer.header(*name, *value))
+fn response(status: u16, headers: &[(&str, &str)]) -> FakeResponse {
+    let response = FakeResponse::json(status, "{}").header("Date", "Fri, 19 Jun 2026 10:00:00 GMT");
+    headers.iter().fold(response, |response, (name, value)| response.header(*name, *value))
 }
 
 const QPS: (&str, &str) = ("X-RateLimit-Type", "QPS");
@@ -146,9 +146,10 @@ const DAILY: (&str, &str) = ("X-RateLimit-Type", "Daily-limit");
 async fn headers_correct_the_count() {
     // Somebody else has used up most of this second.
     let account = Account::new("pro");
-    account
-        .transport
-        .answer(answer(200, &[QPS, ("X-RateLimit-Limit", "30"), ("X-RateLimit-Remaining", "3")]));
+    account.transport.respond(response(
+        200,
+        &[QPS, ("X-RateLimit-Limit", "30"), ("X-RateLimit-Remaining", "3")],
+    ));
     account.send("/x", "light").await.unwrap();
     let times = account.times(5, "/x", "light").await;
     assert_eq!(times, [0, 0, 0, 1_000, 1_000]);
@@ -156,37 +157,37 @@ async fn headers_correct_the_count() {
     let account = Account::new("pro");
     account
         .transport
-        .answer(answer(200, &[QPS, ("X-RateLimit-Limit", "2"), ("X-RateLimit-Remaining", "1")]));
+        .respond(response(200, &[QPS, ("X-RateLimit-Limit", "2"), ("X-RateLimit-Remaining", "1")]));
     account.send("/x", "light").await.unwrap();
     assert_eq!(account.times(3, "/x", "light").await, [0, 1_000, 1_000]);
     // The category names the label that is meant.
     let account = Account::new("pro");
     let heavy = ("X-RateLimit-Category", "Heavy");
-    account.transport.answer(answer(200, &[QPS, heavy, ("X-RateLimit-Remaining", "0")]));
+    account.transport.respond(response(200, &[QPS, heavy, ("X-RateLimit-Remaining", "0")]));
     account.send("/x", "light").await.unwrap();
     assert_eq!(account.times(1, "/x", "heavy").await, [1_000]);
     // Without the period, the numbers may belong to anything.
     let account = Account::new("pro");
-    account.transport.answer(answer(200, &[("X-RateLimit-Remaining", "0")]));
+    account.transport.respond(response(200, &[("X-RateLimit-Remaining", "0")]));
     account.send("/x", "light").await.unwrap();
     assert_eq!(account.times(29, "/x", "light").await.last(), Some(&0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_holds_everybody_back() {
+async fn an_error_response_holds_everybody_back() {
     let account = Account::new("pro");
-    account.transport.answer(answer(429, &[QPS, ("X-RateLimit-Reset", "1781863205")]));
+    account.transport.respond(response(429, &[QPS, ("X-RateLimit-Reset", "1781863205")]));
     account.send("/x", "light").await.unwrap_err();
     assert_eq!(account.times(2, "/x", "light").await, [5_000, 5_000]);
     // Not longer than a minute, whatever the server says.
     let account = Account::new("pro");
-    account.transport.answer(answer(429, &[QPS, ("Retry-After", "100000000000")]));
+    account.transport.respond(response(429, &[QPS, ("Retry-After", "100000000000")]));
     account.send("/x", "light").await.unwrap_err();
     account.send("/x", "light").await.unwrap();
     assert_eq!(account.start.elapsed().as_secs(), 60);
     let account = Account::new("pro");
     let end = ("Retry-After", "2026-06-19T12:00:00Z");
-    account.transport.answer(answer(429, &[DAILY, ("X-RateLimit-Category", "Heavy"), end]));
+    account.transport.respond(response(429, &[DAILY, ("X-RateLimit-Category", "Heavy"), end]));
     assert!(account.send("/x", "heavy").await.unwrap_err().is_daily_limit());
     assert!(account.send("/x", "resource-intensive").await.unwrap_err().is_daily_limit());
     assert_eq!(account.transport.sent().len(), 1);

@@ -3,17 +3,17 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{self as rt, Answer, Info};
+use crate::runtime::private::{self as rt, FromResponse, OperationInfo};
 use crate::sample::users::{Page, User};
 
-fn read<T: Answer>(body: String) -> Result<T, rt::DecodeError> {
-    let answer = rt::RawResponse {
+fn read<T: FromResponse>(body: String) -> Result<T, rt::DecodeError> {
+    let response = rt::RawResponse {
         status: 200,
         headers: rt::reqwest::header::HeaderMap::new(),
         tracking_id: None,
         body: body.into(),
     };
-    T::read(&Info::DEFAULT, &answer)
+    T::read(&OperationInfo::DEFAULT, &response)
 }
 
 /// A list of many small values.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Limiter, Method, Retry};
 use crate::sample::users;
 
@@ -47,11 +47,11 @@ async fn limits_of_any_size_are_errors_within_their_time() {
             NUMBERS.into_iter().flat_map(|number| PERIODS.map(|one| (number, one)))
         {
             let transport = FakeTransport::new();
-            let refusal = FakeAnswer::json(429, r#"{"code":429,"message":"too many"}"#)
+            let error_response = FakeResponse::json(429, r#"{"code":429,"message":"too many"}"#)
                 .header(header, number)
                 .header(other, "18446744073709551615")
                 .header("x-ratelimit-type", period);
-            transport.on(Method::GET, "/v2/users/{}", refusal);
+            transport.on(Method::GET, "/v2/users/{}", error_response);
             for limited in [false, true] {
                 let client = client(&transport, limited, Retry::new());
                 for _ in 0..2 {

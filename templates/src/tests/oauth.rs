@@ -12,7 +12,7 @@ use super::renewal::rotating;
 use super::server::{Reply, Server};
 use super::token_store::Folder;
 use crate::runtime::auth::{AuthError, AuthErrorKind, FileStore, MemoryStore, Token, TokenStore};
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::users;
 use crate::zoom::auth::{Consent, Host, OAuth};
 
@@ -140,7 +140,7 @@ async fn a_callback_that_does_not_fit_is_not_followed() {
             format!("error=invalid_scope&state={state}&error_description=x"),
             AuthErrorKind::WrongScope,
         ),
-        // Somebody else's refusal is no refusal.
+        // Somebody else's error response is no error response.
         ("error=access_denied&state=other".to_owned(), AuthErrorKind::Mismatch),
     ];
     for (callback, kind) in cases {
@@ -169,7 +169,7 @@ async fn an_application_without_a_secret_says_who_it_is_in_the_form() {
 }
 
 #[tokio::test]
-async fn codes_that_are_refused_say_what_to_do_and_are_not_printed() {
+async fn codes_that_are_rejected_say_what_to_do_and_are_not_printed() {
     for body in [
         r#"{"reason":"Invalid authorization code code-hush","error":"invalid_grant"}"#,
         r#"{"reason":"Invalid authorization code code-hush","error":"invalid_request"}"#,

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 
 use super::server::{Received, Reply, Server};
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::users;
 
 /// A server whose pages follow a script: what the query must contain, and the page.
@@ -155,7 +155,7 @@ async fn lists_end_where_the_numbers_end() {
 }
 
 #[tokio::test]
-async fn pages_are_whole_answers() {
+async fn pages_are_whole_responses() {
     let server = paged(&[
         ("/users", r#"{"next_page_token":"t","users":[{"id":"1"}],"total":2}"#),
         ("?next_page_token=t", r#"{"next_page_token":"","users":[{"id":"2"}]}"#),

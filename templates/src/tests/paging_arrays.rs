@@ -1,8 +1,8 @@
 //! Numbered pages of responses that have no number of pages: arrays, and objects with a list alone.
 
 use super::server::{Reply, Server};
-use crate::runtime as rt;
 use crate::runtime::Position;
+use crate::runtime::private as rt;
 use crate::sample::repos;
 
 /// Three pages; after them none has an item.
@@ -21,7 +21,9 @@ async fn server(page: fn(&str) -> String) -> Server {
     .await
 }
 
-async fn ids<T: rt::Answer + rt::Item + 'static>(mut items: rt::Items<T, repos::Repo>) -> String {
+async fn ids<T: rt::FromResponse + rt::FieldType + 'static>(
+    mut items: rt::Items<T, repos::Repo>,
+) -> String {
     let mut ids = String::new();
     while let Some(repo) = items.try_next().await.unwrap() {
         ids.push_str(&repo.id.unwrap());

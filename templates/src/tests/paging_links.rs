@@ -1,8 +1,8 @@
 //! Pages that name the next one in the header `Link`.
 
 use super::server::{Received, Reply, Server};
-use crate::runtime as rt;
 use crate::runtime::Position;
+use crate::runtime::private as rt;
 use crate::sample::repos;
 
 /// A page with one item, and the lines of its header.

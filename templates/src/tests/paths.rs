@@ -1,6 +1,6 @@
 //! Paths and queries.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::enums::{LoginType, UserStatus};
 use crate::sample::servers;
 use crate::sample::users;
@@ -38,11 +38,11 @@ rt::operation! {
         10 cookie = "taste" [cookie],
         11 number = "number" [query],
     } => rt::Value;
-    rt::Info { id: "sessions::get", path: "/sessions/{id}/users", server: &servers::V2, ..rt::Info::DEFAULT }
+    rt::OperationInfo { id: "sessions::get", path: "/sessions/{id}/users", server: &servers::V2, ..rt::OperationInfo::DEFAULT }
 }
 
 fn session(id: &str) -> Session {
-    Session { id: Some(id.into()), ..rt::Blank::blank() }
+    Session { id: Some(id.into()), ..rt::Empty::empty() }
 }
 
 #[test]

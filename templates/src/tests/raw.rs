@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::renewing::Renewing;
 use super::server::{Reply, Server};
-use crate::runtime::{self as rt, Raw, Value};
+use crate::runtime::private::{self as rt, Raw, Value};
 use crate::sample::servers::{V1, V2};
 use crate::sample::users;
 use crate::zoom::auth::V1Keys;
@@ -16,7 +16,7 @@ fn url(request: &Raw) -> String {
     request.request().unwrap().url
 }
 
-fn refused(request: &Raw) -> String {
+fn rejected(request: &Raw) -> String {
     match request.request() {
         Err(rt::Error::InvalidRequest(error)) => {
             assert_eq!(error.operation, "raw");
@@ -31,8 +31,8 @@ async fn it_is_sent_like_an_operation() {
     let server =
         Server::always(Reply::json(200, r#"{"id":"a"}"#).header("x-zm-trackingid", "t-1")).await;
     let request = Raw::get(&V2, "/users/me/anything").query("page_size", 30).header("X-Y", "z");
-    let answer: Value = request.send(&server.client()).await.unwrap();
-    assert_eq!(answer, json!({"id": "a"}));
+    let response: Value = request.send(&server.client()).await.unwrap();
+    assert_eq!(response, json!({"id": "a"}));
     let received = server.only();
     assert_eq!(
         (received.method.as_str(), received.target.as_str()),
@@ -48,7 +48,7 @@ async fn it_is_sent_like_an_operation() {
 }
 
 #[tokio::test]
-async fn answers_are_of_any_type() {
+async fn responses_are_of_any_type() {
     let server = Server::always(Reply::json(200, r#"{"id":7}"#)).await;
     let client = server.client();
     let request = Raw::get(&V2, "/x");
@@ -68,7 +68,7 @@ async fn answers_are_of_any_type() {
         let server = Server::always(Reply::new(200, media_type, body)).await;
         assert_eq!(request.send::<String>(&server.client()).await.unwrap(), text);
     }
-    // A refusal stays one, and what is no text is none.
+    // An error response stays one, and what is no text is none.
     let server = Server::always(Reply::json(200, r#"{"code":300,"message":"no"}"#)).await;
     let error = request.send::<String>(&server.client()).await.unwrap_err();
     assert!(matches!(error, rt::Error::Api(_)), "{error}");
@@ -220,7 +220,7 @@ fn credentials_never_leave_the_server() {
         "ftp://api.example.com/v2",
         "//evil.example.com/users",
     ] {
-        let reason = refused(&Raw::get(&V2, path));
+        let reason = rejected(&Raw::get(&V2, path));
         assert!(reason.contains("does not start with the base URL"), "{path}: {reason}");
         assert!(!reason.contains("evil"), "{reason}");
         assert!(Raw::get(rt::Server::DEFAULT_SERVER, path).request().is_err(), "{path}");
@@ -228,10 +228,10 @@ fn credentials_never_leave_the_server() {
     for path in
         ["/a/../b", "..", "/a/%2E%2e/b", "/.%2e?x", "/%2e/x", "https://api.example.com/v2/../x"]
     {
-        assert!(refused(&Raw::get(&V2, path)).contains("would change the path"), "{path}");
+        assert!(rejected(&Raw::get(&V2, path)).contains("would change the path"), "{path}");
     }
     for path in ["/a\\..\\b", "\\\\evil.example.com", "/a\tb", "/a\nb", "/a#b", "/a\u{0}"] {
-        assert!(refused(&Raw::get(&V2, path)).contains("must be encoded"), "{path}");
+        assert!(rejected(&Raw::get(&V2, path)).contains("must be encoded"), "{path}");
     }
     // Dots in a query lead nowhere.
     assert_eq!(url(&Raw::get(&V2, "/a?b=/../c")), "/a?b=/../c");
@@ -241,10 +241,10 @@ fn credentials_never_leave_the_server() {
 fn what_cannot_be_written_is_an_error() {
     let keys = BTreeMap::from([((1, 2), 3)]);
     let broken = Raw::post(&V2, "/x").json(&keys);
-    assert!(refused(&broken).contains("no JSON form"));
+    assert!(rejected(&broken).contains("no JSON form"));
     assert_eq!(broken.json(1).request().unwrap().body.text().as_deref(), Some("1"));
-    assert!(refused(&Raw::get(&V2, "/x").header("a", "b\r\nc")).contains("control character"));
-    assert!(refused(&Raw::new(&V2, rt::Method::new("GE T"), "/x")).contains("method"));
+    assert!(rejected(&Raw::get(&V2, "/x").header("a", "b\r\nc")).contains("control character"));
+    assert!(rejected(&Raw::new(&V2, rt::Method::new("GE T"), "/x")).contains("method"));
     assert_eq!(rt::Method::from_name("patch"), Some(rt::Method::PATCH));
     assert_eq!(rt::Method::from_name("FETCH"), None);
 }

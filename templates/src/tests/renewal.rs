@@ -86,7 +86,7 @@ async fn the_rotated_refresh_token_is_kept_before_the_new_token_is_used() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_refresh_token_leaves_the_old_one() {
+async fn a_response_without_a_refresh_token_leaves_the_old_one() {
     let server = Server::start(|_, received| match received.path() {
         "/oauth/token" => Reply::json(200, r#"{"access_token":"access-1","expires_in":0}"#),
         _ => Reply::json(200, "{}"),
@@ -162,7 +162,7 @@ async fn a_grant_that_is_over_is_an_error_and_a_new_one_is_taken() {
     assert_eq!(server.received()[2].header("authorization"), Some("Bearer access-9"));
 }
 
-/// A store without locks into which another process puts a token while this one is refused.
+/// A store without locks into which another process puts a token while this one is rejected.
 struct Overtaken(std::sync::atomic::AtomicUsize);
 
 impl TokenStore for Overtaken {

@@ -1,7 +1,7 @@
-//! Credentials whose first issue has expired.
+//! Credentials whose first token has expired.
 
-use crate::runtime::auth::{Auth, BoxFuture, Credential, Credentials, Exchange};
-use crate::runtime::{self as rt, Scheme};
+use crate::runtime::auth::{Auth, BoxFuture, Credential, Credentials, Sender};
+use crate::runtime::private::{self as rt, Scheme};
 
 /// A token that is `old` at first, and `new` whenever somebody asks for another.
 pub struct Renewing;
@@ -14,7 +14,7 @@ impl Auth for Renewing {
     fn credentials<'a>(
         &'a self,
         _: &'a [Scheme],
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Credentials>> {
         Box::pin(async { Ok(Credentials::new(vec![Credential::Bearer("old".to_owned().into())])) })
     }
@@ -22,7 +22,7 @@ impl Auth for Renewing {
     fn renew<'a>(
         &'a self,
         _: &'a Credentials,
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
         Box::pin(async {
             Ok(Some(Credentials::new(vec![Credential::Bearer("new".to_owned().into())])))

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 
 use crate::runtime::auth::{ApiKey, Bearer};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Raw, Retry};
+use crate::runtime::private::{self as rt, Raw, Retry};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::{V1, V2};
 use crate::sample::users;
 use crate::zoom::auth::V1Keys;
 
-/// A client that writes down what it does, and what it has written.
+/// A client that logs what it does, and what it has written.
 fn client(transport: &FakeTransport, debug: bool) -> (rt::Client, Arc<Mutex<Vec<String>>>) {
     let written = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&written);
@@ -27,7 +27,7 @@ fn client(transport: &FakeTransport, debug: bool) -> (rt::Client, Arc<Mutex<Vec<
 }
 
 #[tokio::test]
-async fn requests_and_answers_are_written_without_secrets() {
+async fn requests_and_responses_are_written_without_secrets() {
     let transport = FakeTransport::new();
     let body = json!({
         "id": "a", "host_key": "hush-1", "nested": [{"access_token": "hush-2", "pstn_password": "hush-3"}],
@@ -35,7 +35,7 @@ async fn requests_and_answers_are_written_without_secrets() {
         "invitation": format!("{} Passcode: hush-5", "x".repeat(300)),
     });
     transport.always(
-        FakeAnswer::json(200, body)
+        FakeResponse::json(200, body)
             .header("x-zm-trackingid", "t-1")
             .header("Set-Cookie", "hush-6")
             .header("X-Unheard-Of", "hush-7"),
@@ -68,7 +68,7 @@ async fn requests_and_answers_are_written_without_secrets() {
 async fn what_looks_like_a_secret_is_left_out_and_errors_are_as_silent() {
     let transport = FakeTransport::new();
     let (zoom, written) = client(&transport, true);
-    transport.answer(FakeAnswer::json(
+    transport.respond(FakeResponse::json(
         200,
         json!({
             "new_password": "hush-1", "userAccessToken": "hush-2", "next_page_token": "shown-1",
@@ -79,7 +79,7 @@ async fn what_looks_like_a_secret_is_left_out_and_errors_are_as_silent() {
     let options = rt::Options::new().query("key", "hush-5").query("b", "1\n< forged");
     users::get("me").options(options).send(&zoom).await.unwrap();
     let message = "no such meeting: https://zoom.example/j/1?pwd=hush-6\r\n> forged hush-bearer";
-    transport.answer(FakeAnswer::json(400, json!({"code": 300, "message": message})));
+    transport.respond(FakeResponse::json(400, json!({"code": 300, "message": message})));
     users::get("me").send(&zoom).await.unwrap_err();
     let texts = written.lock().unwrap().clone();
     let all = texts.join("\n");
@@ -103,7 +103,7 @@ async fn what_looks_like_a_secret_is_left_out_and_errors_are_as_silent() {
 #[tokio::test]
 async fn forms_parts_and_what_is_no_json_are_outlines() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(200).body("hush, not JSON\nat all"));
+    transport.always(FakeResponse::status(200).body("hush, not JSON\nat all"));
     let (zoom, written) = client(&transport, true);
     let form = Raw::post(&V1, "/x").form([("email", "a@example.com"), ("password", "hush")]);
     form.send::<()>(&zoom).await.unwrap();
@@ -115,7 +115,7 @@ async fn forms_parts_and_what_is_no_json_are_outlines() {
     for part in ["> email=a@example.com", "> password=***", "> 4 bytes", "me.png", "< 21 bytes"] {
         assert!(all.contains(part), "{part}: {all}");
     }
-    transport.always(FakeAnswer::json(200, json!({"list": vec!["é"; 20_000]})));
+    transport.always(FakeResponse::json(200, json!({"list": vec!["é"; 20_000]})));
     written.lock().unwrap().clear();
     users::get("me").send(&zoom).await.unwrap();
     assert!(written.lock().unwrap().iter().all(|text| text.len() < 17_000));
@@ -125,11 +125,11 @@ async fn forms_parts_and_what_is_no_json_are_outlines() {
 async fn one_request_can_be_watched_alone_with_its_attempts() {
     let transport = FakeTransport::new();
     let (zoom, written) = client(&transport, false);
-    transport.answer(FakeAnswer::json(200, "{}"));
+    transport.respond(FakeResponse::json(200, "{}"));
     users::get("me").send(&zoom).await.unwrap();
     assert!(written.lock().unwrap().is_empty());
-    let watched = rt::Options::new().debug(true).retry(Retry::new().most(1));
-    transport.always(FakeAnswer::json(503, r#"{"code":1,"message":"busy"}"#));
+    let watched = rt::Options::new().debug(true).retry(Retry::new().max_retries(1));
+    transport.always(FakeResponse::json(503, r#"{"code":1,"message":"busy"}"#));
     users::get("me").options(watched).send(&zoom).await.unwrap_err();
     let texts = written.lock().unwrap().clone();
     let first: Vec<_> = texts.iter().map(|text| text.split(' ').next().unwrap()).collect();
@@ -144,7 +144,7 @@ async fn one_request_can_be_watched_alone_with_its_attempts() {
 #[tokio::test]
 async fn a_function_that_panics_ends_no_request() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, r#"{"id":"u1"}"#));
+    transport.always(FakeResponse::json(200, r#"{"id":"u1"}"#));
     let builder = rt::Client::builder().transport(transport).auth(Bearer::new("hush"));
     let zoom = builder.debug(true).debug_to(|_| panic!("no room for logs")).build().unwrap();
     assert_eq!(users::get("me").send(&zoom).await.unwrap().id.as_deref(), Some("u1"));

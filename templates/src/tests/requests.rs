@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::enums::{LoginType, UserType};
 use crate::sample::{servers, users, v1};
 
@@ -31,9 +31,9 @@ fn requests_are_plain_data() {
 
 #[test]
 fn what_is_required_is_checked_at_every_depth() {
-    assert!(invalid(<users::Get as rt::Blank>::blank().request()).contains("`userId`"));
+    assert!(invalid(<users::Get as rt::Empty>::empty().request()).contains("`userId`"));
     assert!(
-        invalid(users::create("create", rt::Blank::blank()).request())
+        invalid(users::create("create", rt::Empty::empty()).request())
             .contains("`user_info.email`")
     );
     let mut request = users::create("create", users::UserInfo::new("a@b.c"));
@@ -85,18 +85,18 @@ macro_rules! with_body {
         }
         rt::operation! {
             $name { 0 body = "body" [body $($flag)*] } => ();
-            rt::Info {
+            rt::OperationInfo {
                 id: "sample",
                 method: rt::Method::PUT,
                 path: "/x",
                 server: &servers::V2,
                 body: $body,
-                ..rt::Info::DEFAULT
+                ..rt::OperationInfo::DEFAULT
             }
         }
         impl $name {
             fn of(body: impl Into<Option<$kind>>) -> Self {
-                Self { body: body.into(), ..rt::Blank::blank() }
+                Self { body: body.into(), ..rt::Empty::empty() }
             }
         }
     };
@@ -119,7 +119,7 @@ fn one_input_may_be_the_whole_body() {
     );
     assert!(invalid(Whole::of(None).request()).contains("`body`"));
     assert!(
-        invalid(Whole::of(<users::UserInfo as rt::Blank>::blank()).request()).contains("`email`")
+        invalid(Whole::of(<users::UserInfo as rt::Empty>::empty()).request()).contains("`email`")
     );
     assert_eq!(text(Maybe::of(vec![LoginType::Zoom]).request().unwrap()), r#"["100"]"#);
     assert_eq!(Maybe::of(None).request().unwrap().body, rt::PreparedBody::Empty);
@@ -151,8 +151,8 @@ fn a_file_outside_of_multipart_is_an_error() {
     }
     rt::operation! {
         Odd { 0 file = "file" } => ();
-        rt::Info { id: "odd", method: rt::Method::POST, path: "/x", body: rt::Body::Json, ..rt::Info::DEFAULT }
+        rt::OperationInfo { id: "odd", method: rt::Method::POST, path: "/x", body: rt::Body::Json, ..rt::OperationInfo::DEFAULT }
     }
-    let odd = Odd { file: Some(rt::Upload::bytes("a", "b")), ..rt::Blank::blank() };
+    let odd = Odd { file: Some(rt::Upload::bytes("a", "b")), ..rt::Empty::empty() };
     assert!(invalid(odd.request()).contains("odd"));
 }

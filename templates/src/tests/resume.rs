@@ -1,8 +1,8 @@
 //! Going on with a list that stopped.
 
 use super::server::{Reply, Server};
-use crate::runtime as rt;
 use crate::runtime::Position;
+use crate::runtime::private as rt;
 use crate::sample::users;
 
 /// Three pages of two items; from request `expires` on no token is good.
@@ -61,7 +61,7 @@ async fn an_expired_token_says_where_to_resume() {
 }
 
 #[tokio::test]
-async fn the_same_error_without_a_token_is_a_plain_refusal() {
+async fn the_same_error_without_a_token_is_a_plain_error_response() {
     let server = Server::always(Reply::json(
         400,
         r#"{"code":300,"message":"The next page token is either invalid or has expired."}"#,
@@ -69,7 +69,7 @@ async fn the_same_error_without_a_token_is_a_plain_refusal() {
     .await;
     let error = users::list().pages(&server.client()).try_next().await.unwrap_err();
     assert!(matches!(error, rt::Error::Api(_)), "{error}");
-    // And with one, other refusals stay what they are.
+    // And with one, other error responses stay what they are.
     let server =
         Server::always(Reply::json(400, r#"{"code":300,"message":"Bad page size"}"#)).await;
     let list = users::list().pages(&server.client()).resume(Position::at_token("t"));
@@ -143,7 +143,7 @@ async fn a_position_is_kept_over_a_restart() {
 }
 
 #[test]
-fn a_position_that_is_not_one_is_refused() {
+fn a_position_that_is_not_one_is_rejected() {
     let read = serde_json::from_str::<Position>;
     assert_eq!(read("{}").unwrap(), Position::default());
     assert_eq!(read(r#"{"page":2}"#).unwrap(), Position::at_page(2));
@@ -235,7 +235,7 @@ async fn pages_with_other_lists_than_that_of_the_items_count_as_empty() {
 #[tokio::test]
 async fn a_list_may_be_cut_short() {
     let server = server(usize::MAX).await;
-    let mut pages = users::list().pages(&server.client()).at_most(2);
+    let mut pages = users::list().pages(&server.client()).max_pages(2);
     assert!(pages.try_next().await.unwrap().is_some());
     assert!(pages.try_next().await.unwrap().is_some());
     assert!(pages.try_next().await.unwrap().is_none());

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Error, LimitPeriod, Method, Raw, Retry, TransportKind};
+use crate::runtime::private::{self as rt, Error, LimitPeriod, Method, Raw, Retry, TransportKind};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
@@ -19,24 +19,24 @@ fn client(transport: &FakeTransport, retry: Retry) -> rt::Client {
     builder.auth(Bearer::new("hush")).build().unwrap()
 }
 
-fn limited(headers: &[(&str, &str)], message: &str) -> FakeAnswer {
-    let answer = FakeAnswer::json(429, json!({"code": 429, "message": message}));
-    headers
-        .iter()
-        .fold(answer.header("Date", DATE), |answer, (name, value)| answer.header(*name, *value))
+fn limited(headers: &[(&str, &str)], message: &str) -> FakeResponse {
+    let response = FakeResponse::json(429, json!({"code": 429, "message": message}));
+    headers.iter().fold(response.header("Date", DATE), |response, (name, value)| {
+        response.header(*name, *value)
+    })
 }
 
 /// Sends until it succeeds or gives up: the result, the attempts, the virtual seconds it took.
 async fn sent(
     method: Method,
     retry: Retry,
-    failures: &[FakeAnswer],
+    failures: &[FakeResponse],
 ) -> (Result<Value, Error>, usize, f64) {
     let transport = FakeTransport::new();
     for failure in failures {
-        transport.answer(failure.clone());
+        transport.respond(failure.clone());
     }
-    transport.always(FakeAnswer::json(200, r#"{"ok":true}"#));
+    transport.always(FakeResponse::json(200, r#"{"ok":true}"#));
     let client = client(&transport, retry);
     let start = Instant::now();
     let result = Raw::new(&V2, method, "/x").send::<Value>(&client).await;
@@ -90,7 +90,7 @@ async fn the_server_says_when() {
     );
     let odd = limited(&[qps, ("Retry-After", "soon"), ("X-RateLimit-Limit", "x")], "");
     assert_eq!(sent(Method::GET, Retry::new(), &[odd]).await.1, 2);
-    let busy = FakeAnswer::status(503).header("Retry-After", "5");
+    let busy = FakeResponse::status(503).header("Retry-After", "5");
     let (result, _, seconds) = sent(Method::GET, Retry::new(), &[busy]).await;
     assert!(result.is_ok() && (5.0..5.4).contains(&seconds), "{seconds}");
 }
@@ -111,9 +111,9 @@ async fn a_limit_of_a_day_is_an_error_at_once() {
         ),
         (limited(&[("Retry-After", "Fri, 19 Jun 2026 18:00:00 GMT")], ""), "2026-06-19T18:00:00Z"),
     ];
-    for (answer, end) in cases {
-        let retry = Retry::new().all_errors(true).any_method(true);
-        let (result, attempts, seconds) = sent(Method::POST, retry, &[answer]).await;
+    for (response, end) in cases {
+        let retry = Retry::new().all_errors(true).retry_non_idempotent(true);
+        let (result, attempts, seconds) = sent(Method::POST, retry, &[response]).await;
         let error = result.unwrap_err();
         assert_eq!((attempts, seconds), (1, 0.0), "{error}");
         assert!(error.is_daily_limit() && error.is_rate_limited() && !error.is_retryable());
@@ -129,8 +129,8 @@ async fn a_limit_of_a_day_is_an_error_at_once() {
 async fn a_limit_that_nobody_explains_is_tried_once_more() {
     let lock =
         "Too many concurrent requests. A request to disassociate this user has already been made.";
-    let answers = vec![limited(&[], lock); 4];
-    let (result, attempts, _) = sent(Method::DELETE, Retry::new(), &answers).await;
+    let responses = vec![limited(&[], lock); 4];
+    let (result, attempts, _) = sent(Method::DELETE, Retry::new(), &responses).await;
     assert_eq!(attempts, 2);
     assert_eq!(
         result.unwrap_err().api().unwrap().limit.as_ref().unwrap().period,
@@ -143,12 +143,12 @@ async fn a_limit_that_nobody_explains_is_tried_once_more() {
 #[tokio::test(start_paused = true)]
 async fn what_may_have_been_carried_out_is_repeated_with_safe_methods_alone() {
     let failures = [
-        FakeAnswer::status(500),
-        FakeAnswer::status(502),
-        FakeAnswer::status(503),
-        FakeAnswer::status(504),
-        FakeAnswer::failure(TransportKind::Timeout),
-        FakeAnswer::failure(TransportKind::Broken),
+        FakeResponse::status(500),
+        FakeResponse::status(502),
+        FakeResponse::status(503),
+        FakeResponse::status(504),
+        FakeResponse::failure(TransportKind::Timeout),
+        FakeResponse::failure(TransportKind::Broken),
     ];
     for failure in &failures {
         let one = std::slice::from_ref(failure);
@@ -159,24 +159,24 @@ async fn what_may_have_been_carried_out_is_repeated_with_safe_methods_alone() {
             let (result, attempts, _) = sent(method, Retry::new(), one).await;
             assert_eq!(attempts, 1, "{method} {failure:?}");
             assert!(result.unwrap_err().is_retryable(), "the caller may know better");
-            assert_eq!(sent(method, Retry::new().any_method(true), one).await.1, 2);
+            assert_eq!(sent(method, Retry::new().retry_non_idempotent(true), one).await.1, 2);
             assert_eq!(sent(method, Retry::new().all_errors(true), one).await.1, 1);
         }
     }
     // Nothing can have been carried out where no connection came about.
-    let gone = FakeAnswer::failure(TransportKind::Connect);
+    let gone = FakeResponse::failure(TransportKind::Connect);
     assert_eq!(sent(Method::POST, Retry::new(), &[gone]).await.1, 2);
-    for kind in [TransportKind::TooLarge, TransportKind::Refused] {
-        let retry = Retry::new().all_errors(true).any_method(true);
-        assert_eq!(sent(Method::GET, retry, &[FakeAnswer::failure(kind)]).await.1, 1);
+    for kind in [TransportKind::TooLarge, TransportKind::Build] {
+        let retry = Retry::new().all_errors(true).retry_non_idempotent(true);
+        assert_eq!(sent(Method::GET, retry, &[FakeResponse::failure(kind)]).await.1, 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_refusals_are_repeated_on_demand() {
+async fn other_error_responses_are_repeated_on_demand() {
     for status in [302, 400, 403, 404, 409] {
-        let refusal = FakeAnswer::json(status, r#"{"code":300,"message":"no"}"#);
-        let one = std::slice::from_ref(&refusal);
+        let error_response = FakeResponse::json(status, r#"{"code":300,"message":"no"}"#);
+        let one = std::slice::from_ref(&error_response);
         assert_eq!(sent(Method::POST, Retry::new(), one).await.1, 1);
         assert_eq!(sent(Method::POST, Retry::new().all_errors(true), one).await.1, 2);
     }
@@ -184,26 +184,27 @@ async fn other_refusals_are_repeated_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_are_as_the_policy_says() {
-    let failures = vec![FakeAnswer::status(500); 20];
-    let constant = Retry::new().most(5).delay(Duration::from_millis(300)).exponential(false);
+    let failures = vec![FakeResponse::status(500); 20];
+    let constant =
+        Retry::new().max_retries(5).base_delay(Duration::from_millis(300)).exponential(false);
     let (result, attempts, seconds) = sent(Method::GET, constant, &failures).await;
     assert!(result.is_err());
     assert_eq!(attempts, 6);
     assert!((1.49..1.52).contains(&seconds), "{seconds}");
-    let capped = Retry::new().most(10).longest_delay(Duration::from_secs(2));
+    let capped = Retry::new().max_retries(10).max_delay(Duration::from_secs(2));
     let (_, attempts, seconds) = sent(Method::GET, capped, &failures).await;
     assert_eq!(attempts, 11);
     assert!((2.0..19.1).contains(&seconds), "{seconds}");
-    let at_once = Retry::new().most(40).delay(Duration::ZERO);
+    let at_once = Retry::new().max_retries(40).base_delay(Duration::ZERO);
     assert_eq!(sent(Method::GET, at_once, &failures).await.2, 0.0);
-    let patient = Retry::new().most(u32::MAX).longest_delay(Duration::from_secs(1));
+    let patient = Retry::new().max_retries(u32::MAX).max_delay(Duration::from_secs(1));
     assert_eq!(sent(Method::GET, patient, &failures).await.1, 21);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_may_have_a_policy_of_its_own() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(500));
+    transport.always(FakeResponse::status(500));
     let client = client(&transport, Retry::none());
     let attempts = async |options: rt::Options| {
         let before = transport.sent().len();
@@ -211,8 +212,8 @@ async fn a_request_may_have_a_policy_of_its_own() {
         transport.sent().len() - before
     };
     assert_eq!(attempts(rt::Options::new()).await, 1);
-    assert_eq!(attempts(rt::Options::new().retry(Retry::new().most(2))).await, 3);
-    let raw = Raw::get(&V2, "/x").retry(Retry::new().most(1));
+    assert_eq!(attempts(rt::Options::new().retry(Retry::new().max_retries(2))).await, 3);
+    let raw = Raw::get(&V2, "/x").retry(Retry::new().max_retries(1));
     let before = transport.sent().len();
     raw.send::<()>(&client).await.unwrap_err();
     assert_eq!(transport.sent().len() - before, 2);
@@ -224,16 +225,16 @@ async fn a_request_may_have_a_policy_of_its_own() {
 async fn a_token_is_asked_for_again() {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::status(503))
-        .answer(FakeAnswer::failure(TransportKind::Broken))
-        .answer(FakeAnswer::json(200, json!({"access_token": "fresh"})))
-        .always(FakeAnswer::json(201, "{}"));
+        .respond(FakeResponse::status(503))
+        .respond(FakeResponse::failure(TransportKind::Broken))
+        .respond(FakeResponse::json(200, json!({"access_token": "fresh"})))
+        .always(FakeResponse::json(201, "{}"));
     let auth = ServerToServer::new("account", "id", "secret");
     let client = rt::Client::builder().transport(transport.clone()).auth(auth).build().unwrap();
     // A POST: nothing of it was sent while there was no token.
     users::create("create", users::UserInfo::new("a@example.com")).send(&client).await.unwrap();
     assert_eq!(transport.sent().len(), 4);
-    transport.answer(FakeAnswer::status(400));
+    transport.respond(FakeResponse::status(400));
     users::get("me").send(&client).await.unwrap_err();
     assert_eq!(transport.sent().len(), 5);
 }
@@ -244,17 +245,17 @@ struct Metrics {
 }
 rt::operation! {
     Metrics {} => Value;
-    rt::Info { id: "metrics", path: "/metrics/x", server: &V2, ..rt::Info::DEFAULT }
+    rt::OperationInfo { id: "metrics", path: "/metrics/x", server: &V2, ..rt::OperationInfo::DEFAULT }
 }
 
 #[tokio::test(start_paused = true)]
 async fn where_a_second_is_a_minute_a_minute_is_waited() {
     let transport = FakeTransport::new();
     transport
-        .answer(limited(&[("X-RateLimit-Type", "QPS")], ""))
-        .always(FakeAnswer::json(200, "{}"));
+        .respond(limited(&[("X-RateLimit-Type", "QPS")], ""))
+        .always(FakeResponse::json(200, "{}"));
     let start = Instant::now();
-    <Metrics as rt::Blank>::blank().send(&client(&transport, Retry::new())).await.unwrap();
+    <Metrics as rt::Empty>::empty().send(&client(&transport, Retry::new())).await.unwrap();
     let seconds = start.elapsed().as_secs_f64();
     assert!((60.0..60.4).contains(&seconds), "{seconds}");
 }
@@ -262,8 +263,8 @@ async fn where_a_second_is_a_minute_a_minute_is_waited() {
 #[tokio::test(start_paused = true)]
 async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(503).after(Duration::from_millis(500)));
-    let retry = Retry::new().most(100).exponential(false).delay(Duration::from_secs(2));
+    transport.always(FakeResponse::status(503).after(Duration::from_millis(500)));
+    let retry = Retry::new().max_retries(100).exponential(false).base_delay(Duration::from_secs(2));
     let builder = rt::Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
     let zoom = builder.retry(retry).total_timeout(Duration::from_secs(6)).build().unwrap();
     let start = Instant::now();
@@ -279,23 +280,24 @@ async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
     assert_eq!(start.elapsed().as_millis(), 100);
 }
 
-/// The client turns such a refusal into [`Error::DailyLimit`]; what decides about repetitions does not rely on that.
+/// The client turns such an error response into [`Error::DailyLimit`]; what decides about repetitions does not rely on
+/// that.
 #[test]
 fn an_error_response_that_names_a_day_is_not_repeated_by_any_policy() {
-    let refusal = |period: &str| {
+    let error_response = |period: &str| {
         let headers = [("x-ratelimit-type", period), ("retry-after", "1"), ("date", DATE)];
         let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        let answer = rt::RawResponse {
+        let response = rt::RawResponse {
             status: 429,
             headers: rt::reqwest::header::HeaderMap::from_iter(headers),
             tracking_id: None,
             body: rt::Bytes::new(),
         };
         let info = rt::Operation::info(&users::get("me"));
-        Error::Api(Box::new(rt::ApiError::new(info, &answer)))
+        Error::Api(Box::new(rt::ApiError::new(info, &response)))
     };
-    let retry = Retry::new().most(9).all_errors(true).any_method(true);
-    let wait = |period| retry.wait(0, Method::GET, true, &refusal(period));
+    let retry = Retry::new().max_retries(9).all_errors(true).retry_non_idempotent(true);
+    let wait = |period| retry.wait(0, Method::GET, true, &error_response(period));
     assert_eq!(wait("Daily-limit"), None);
     assert!(wait("QPS").is_some_and(|wait| wait >= Duration::from_secs(1)));
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::runtime::error::error_body;
-use crate::runtime::{self as rt, Answer, Operation};
+use crate::runtime::private::{self as rt, FromResponse, Operation};
 use crate::sample::servers;
 use crate::sample::users::{self, User};
 
@@ -150,17 +150,17 @@ fn damaged(body: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn damaged_answers_never_panic_and_never_show_values() {
+fn damaged_responses_never_panic_and_never_show_values() {
     let request = users::get("me");
     let body = r#"{"id":"se€ret", "users":[{"host_key":"se€ret\"se€ret"}, 12.5e3], "t":true}"#;
     for damaged in damaged(body) {
-        let answer = rt::RawResponse {
+        let response = rt::RawResponse {
             status: 200,
             headers: rt::reqwest::header::HeaderMap::new(),
             tracking_id: None,
             body: damaged.clone().into(),
         };
-        if let Err(error) = User::read(request.info(), &answer) {
+        if let Err(error) = User::read(request.info(), &response) {
             // A quote in the wrong place turns values into keys; only then may a part of one show.
             let is_cut = body.as_bytes().starts_with(&damaged);
             assert!(!is_cut || !error.to_string().contains("ret"), "{error}");
@@ -169,7 +169,7 @@ fn damaged_answers_never_panic_and_never_show_values() {
 }
 
 #[test]
-fn damaged_refusals_never_panic() {
+fn damaged_error_responses_never_panic() {
     for body in [
         r#"{"code":4711,"message":"Ünvalid, does not contain scopes:["a:read","b"].","errors":[{"field":"é"}]}"#,
         r#"{"error":{"code":102,"message":"no \"match\""}}"#,

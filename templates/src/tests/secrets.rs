@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use secrecy::SecretString;
 
-use crate::runtime as rt;
 use crate::runtime::auth::{
     ApiKey, Basic, Bearer, BoxFuture, Credential, Credentials, MemoryStore, Token,
 };
+use crate::runtime::private as rt;
 use crate::runtime::reqwest::{Request, Response};
 use crate::sample::servers::V2;
 use crate::sample::users;
@@ -93,7 +93,7 @@ fn requests_are_silent() {
 }
 
 #[tokio::test]
-async fn errors_and_answers_are_silent() {
+async fn errors_and_responses_are_silent() {
     let body = format!(r#"{{"id":"a","host_key":"{SECRET}"}}"#);
     let server = super::server::Server::always(
         super::server::Reply::json(200, &body).header("set-cookie", SECRET),
@@ -120,7 +120,7 @@ struct Loud(Arc<Mutex<String>>);
 impl rt::Transport for Loud {
     fn execute(&self, request: Request) -> BoxFuture<'_, Result<Response, rt::TransportError>> {
         *self.0.lock().unwrap() += &format!("{request:?}\n");
-        Box::pin(async { Err(rt::TransportError::new(rt::TransportKind::Refused, None)) })
+        Box::pin(async { Err(rt::TransportError::new(rt::TransportKind::Build, None)) })
     }
 }
 
@@ -185,7 +185,7 @@ fn texts_of_models_are_printed_without_what_is_secret_in_their_urls() {
 }
 
 #[tokio::test]
-async fn answers_without_a_type_are_printed_as_outlines() {
+async fn responses_without_a_type_are_printed_as_outlines() {
     let body = r#"{"id":"a","password":"hush-1"}"#;
     let server = super::server::Server::always(super::server::Reply::json(200, body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();

@@ -1,4 +1,4 @@
-//! A server on this machine that answers what a test tells it to and keeps what it was sent.
+//! A server on this machine that answers as a test defines and keeps what it was sent.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -41,7 +41,7 @@ impl Received {
     }
 }
 
-/// An answer to give.
+/// A response to give.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     status: u16,
@@ -129,24 +129,24 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts a server that answers by a function of the request and its number, from 0.
+    /// Starts a server that responds by a function of the request and its number, from 0.
     pub(crate) async fn start(
-        answer: impl Fn(usize, &Received) -> Reply + Send + Sync + 'static,
+        response: impl Fn(usize, &Received) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&received);
-        let answer = Arc::new(answer);
+        let response = Arc::new(response);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&kept)));
+                tokio::spawn(serve(stream, Arc::clone(&response), Arc::clone(&kept)));
             }
         });
         Self { url, received, task }
     }
 
-    /// Starts a server that always gives the same answer.
+    /// Starts a server that always gives the same response.
     pub(crate) async fn always(reply: Reply) -> Self {
         Self::start(move |_, _| reply.clone()).await
     }
@@ -179,7 +179,7 @@ impl Server {
     }
 }
 
-async fn serve<F>(mut stream: TcpStream, answer: Arc<F>, kept: Arc<Mutex<Vec<Received>>>)
+async fn serve<F>(mut stream: TcpStream, response: Arc<F>, kept: Arc<Mutex<Vec<Received>>>)
 where
     F: Fn(usize, &Received) -> Reply + Send + Sync + 'static,
 {
@@ -190,7 +190,7 @@ where
         kept.push(received.clone());
         kept.len() - 1
     };
-    let reply = answer(number, &received);
+    let reply = response(number, &received);
     tokio::time::sleep(reply.delay).await;
     let mut head = format!("HTTP/1.1 {} Status\r\nConnection: close\r\n", reply.status);
     for (name, value) in &reply.headers {

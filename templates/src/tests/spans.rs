@@ -8,8 +8,8 @@ use tracing::instrument::WithSubscriber as _;
 use tracing::span;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Retry};
+use crate::runtime::private::{self as rt, Retry};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::enums::LoginType;
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
@@ -62,9 +62,9 @@ impl tracing::Subscriber for Lines {
 #[tokio::test(start_paused = true)]
 async fn a_request_is_a_span_and_shows_no_body() {
     let transport = FakeTransport::new();
-    transport
-        .answer(FakeAnswer::json(503, r#"{"code":1,"message":"busy"}"#))
-        .answer(FakeAnswer::json(200, r#"{"host_key":"hush"}"#).header("x-zm-trackingid", "t-1"));
+    transport.respond(FakeResponse::json(503, r#"{"code":1,"message":"busy"}"#)).respond(
+        FakeResponse::json(200, r#"{"host_key":"hush"}"#).header("x-zm-trackingid", "t-1"),
+    );
     let builder = rt::Client::builder().transport(transport.clone()).retry(Retry::new());
     let zoom = builder.auth(Bearer::new("hush")).build().unwrap();
     let lines = Lines::default();
@@ -89,7 +89,7 @@ async fn a_request_is_a_span_and_shows_no_body() {
 #[tokio::test]
 async fn bodies_are_events_on_demand_without_secrets() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::json(200, r#"{"id":"shown","host_key":"hush"}"#));
+    transport.always(FakeResponse::json(200, r#"{"id":"shown","host_key":"hush"}"#));
     let builder = rt::Client::builder().transport(transport.clone()).debug(true);
     let zoom = builder.auth(Bearer::new("hush")).build().unwrap();
     let lines = Lines::default();
@@ -102,12 +102,12 @@ async fn bodies_are_events_on_demand_without_secrets() {
 
 #[tokio::test]
 async fn nothing_of_a_token_is_in_a_log() {
-    let refusal = r#"{"code":124,"message":"Access token is expired."}"#;
+    let error_response = r#"{"code":124,"message":"Access token is expired."}"#;
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, r#"{"access_token":"hush-1"}"#))
-        .answer(FakeAnswer::json(401, refusal))
-        .answer(FakeAnswer::json(400, r#"{"reason":"hush-secret","error":"invalid_client"}"#));
+        .respond(FakeResponse::json(200, r#"{"access_token":"hush-1"}"#))
+        .respond(FakeResponse::json(401, error_response))
+        .respond(FakeResponse::json(400, r#"{"reason":"hush-secret","error":"invalid_client"}"#));
     let builder = rt::Client::builder().transport(transport.clone()).debug(true);
     let auth = ServerToServer::new("account-1", "client-1", "hush-secret");
     let zoom = builder.auth(auth).retry(Retry::none()).build().unwrap();

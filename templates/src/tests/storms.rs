@@ -5,23 +5,23 @@ use std::time::{Duration, SystemTime};
 
 use super::server::{Reply, Server};
 use crate::runtime::auth::{AuthErrorKind, MemoryStore, Token};
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 
 const CALLERS: usize = 200;
 const EXPIRED: &str = r#"{"code":124,"message":"Access token is expired."}"#;
 
-/// A server that issues numbered tokens by `grant` and answers requests by `answer`, which is given what
+/// A server that issues numbered tokens by `grant` and answers requests by `response`, which is given what
 /// they show.
 async fn server(
     grant: impl Fn(usize) -> Reply + Send + Sync + 'static,
-    answer: impl Fn(&str) -> Reply + Send + Sync + 'static,
+    response: impl Fn(&str) -> Reply + Send + Sync + 'static,
 ) -> Server {
     let issued = AtomicUsize::new(0);
     Server::start(move |_, received| match received.path() {
         "/oauth/token" => grant(issued.fetch_add(1, Ordering::SeqCst) + 1),
-        _ => answer(received.header("authorization").unwrap()),
+        _ => response(received.header("authorization").unwrap()),
     })
     .await
 }
@@ -32,7 +32,7 @@ fn token(number: usize) -> Reply {
 
 fn fresh(shown: &str) -> Reply {
     match shown {
-        // Slow enough for all to be refused before the first asks again.
+        // Slow enough for all to be rejected before the first asks again.
         "Bearer old" => Reply::json(401, EXPIRED).after(Duration::from_millis(200)),
         _ => Reply::json(200, r#"{"id":"u-1"}"#),
     }
@@ -64,7 +64,7 @@ fn count(server: &Server, path: &str) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_callers_with_a_refused_token_cost_one_token() {
+async fn two_hundred_callers_with_a_rejected_token_cost_one_token() {
     let server = server(token, fresh).await;
     let zoom = client(&server, Token::new("old", Duration::from_secs(3_600)));
     let results = storm(&zoom).await;
@@ -108,7 +108,7 @@ async fn a_failure_is_told_to_all_who_wait_and_the_next_call_tries_again() {
 }
 
 #[tokio::test]
-async fn a_late_refusal_of_an_older_token_does_not_cost_another() {
+async fn a_late_rejection_of_an_older_token_does_not_cost_another() {
     let asked = AtomicUsize::new(0);
     let server = server(token, move |shown| match shown {
         // The first to ask hears of it last.

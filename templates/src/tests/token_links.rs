@@ -15,7 +15,7 @@ fn token(access: &str) -> Token {
 }
 
 fn store(path: impl AsRef<Path>) -> FileStore {
-    FileStore::new(path.as_ref()).patience(Duration::from_millis(50))
+    FileStore::new(path.as_ref()).lock_timeout(Duration::from_millis(50))
 }
 
 fn is_link(path: impl AsRef<Path>) -> bool {

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::token_service::{ISSUING, Service, fine, get, rejected, start, token};
 use crate::runtime::auth::{AuthErrorKind, MemoryStore, Token, TokenStore};
-use crate::runtime::{self as rt, Error, Retry};
+use crate::runtime::private::{self as rt, Error, Retry};
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 
@@ -171,7 +171,7 @@ async fn callers_that_wait_share_a_token_without_a_life() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_no_header_can_carry_is_refused_at_receipt() {
+async fn a_token_that_no_header_can_carry_is_rejected_at_receipt() {
     for bad in [r"to\r\nken", r"to\nken", r"to\u0000ken", r"to\u007fken", r"token\u001b"] {
         let body = format!(r#"{{"access_token":"{bad}","expires_in":3600}}"#);
         let service = Service::new(
@@ -183,13 +183,13 @@ async fn a_token_that_no_header_can_carry_is_refused_at_receipt() {
         );
         let store = MemoryStore::new();
         let zoom = service.client(Retry::none(), store.clone());
-        let refused = async || {
+        let rejected = async || {
             let Err(Error::Auth(error)) = get(&zoom).await else { panic!("{bad}") };
             assert_eq!((error.kind, error.is_temporary()), (AuthErrorKind::Other, false));
             assert!(error.to_string().contains("cannot be sent in a header"), "{error}");
             assert!(!format!("{error} {error:?}").contains("ken\""), "{error:?}");
         };
-        refused().await;
+        rejected().await;
         assert!(store.load().await.unwrap().is_none());
         // The next call asks again.
         get(&zoom).await.unwrap();
@@ -197,7 +197,7 @@ async fn a_token_that_no_header_can_carry_is_refused_at_receipt() {
         // An endpoint that goes on like this is left alone for a while.
         sleep(Duration::from_secs(31)).await;
         for _ in 0..10 {
-            refused().await;
+            rejected().await;
         }
         assert_eq!(service.issued(), 4);
         sleep(Duration::from_secs(2)).await;

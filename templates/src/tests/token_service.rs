@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use crate::runtime::auth::{BoxFuture, MemoryStore};
-use crate::runtime::{self as rt, Error, Retry, Transport, TransportError, reqwest};
+use crate::runtime::private::{self as rt, Error, Retry, Transport, TransportError, reqwest};
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 

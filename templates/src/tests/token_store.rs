@@ -13,7 +13,7 @@ use crate::runtime::auth::{
     AuthErrorKind, BoxFuture, FileStore, MemoryStore, StoreError, StoreErrorKind, StoreLock, Token,
     TokenStore,
 };
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 
@@ -161,7 +161,7 @@ async fn processes_that_start_together_ask_once() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_replaced_by_that_of_another_process() {
+async fn a_rejected_token_is_replaced_by_that_of_another_process() {
     let (server, store) = (issuing().await, MemoryStore::with(hour("old")));
     let zoom = client(&server, store.clone());
     // The old token is in use when another process saves a new one.
@@ -247,7 +247,7 @@ async fn a_file_that_another_process_holds_is_waited_for_but_not_forever() {
     let (server, folder) = (issuing().await, Folder::new());
     let holder = File::create(folder.0.join("token.json.lock")).unwrap();
     holder.lock().unwrap();
-    let store = FileStore::new(folder.file()).patience(Duration::from_millis(60));
+    let store = FileStore::new(folder.file()).lock_timeout(Duration::from_millis(60));
     let zoom = client(&server, store);
     let error = auth_error(users::get("me").send(&zoom).await);
     assert_eq!(error.kind, AuthErrorKind::Store);
@@ -258,7 +258,7 @@ async fn a_file_that_another_process_holds_is_waited_for_but_not_forever() {
     // A token that is there already needs no lock.
     let holder = File::create(folder.0.join("token.json.lock")).unwrap();
     holder.lock().unwrap();
-    let store = FileStore::new(folder.file()).patience(Duration::from_millis(60));
+    let store = FileStore::new(folder.file()).lock_timeout(Duration::from_millis(60));
     users::get("me").send(&client(&server, store)).await.unwrap();
     assert_eq!(grants(&server), 1);
 }

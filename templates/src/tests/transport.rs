@@ -1,12 +1,12 @@
-//! Other transports than HTTP: requests and answers in memory.
+//! Other transports than HTTP: requests and responses in memory.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::runtime as rt;
 use crate::runtime::auth::Bearer;
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::private as rt;
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 
@@ -19,8 +19,8 @@ fn client(transport: &FakeTransport) -> rt::Client {
 async fn no_socket_is_needed() {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, json!({"id": "a"})).header("x-zm-trackingid", "t-1"))
-        .answer(FakeAnswer::json(404, r#"{"code":1001,"message":"gone"}"#));
+        .respond(FakeResponse::json(200, json!({"id": "a"})).header("x-zm-trackingid", "t-1"))
+        .respond(FakeResponse::json(404, r#"{"code":1001,"message":"gone"}"#));
     let client = client(&transport);
     let response = users::get("me").send_with_response(&client).await.unwrap();
     assert_eq!(response.value.id.as_deref(), Some("a"));
@@ -40,7 +40,7 @@ async fn no_socket_is_needed() {
 #[tokio::test]
 async fn bodies_in_pieces_are_kept_whole() {
     let transport = FakeTransport::new();
-    transport.always(FakeAnswer::status(204));
+    transport.always(FakeResponse::status(204));
     let upload = users::upload_picture("me", rt::Upload::bytes("me.png", "CONTENT"));
     upload.send(&client(&transport)).await.unwrap();
     let body = String::from_utf8(transport.sent()[0].body.to_vec()).unwrap();
@@ -51,8 +51,8 @@ async fn bodies_in_pieces_are_kept_whole() {
 async fn tokens_are_fetched_through_it() {
     let transport = FakeTransport::new();
     transport
-        .answer(FakeAnswer::json(200, json!({"access_token": "fresh", "expires_in": 3600})))
-        .always(FakeAnswer::json(200, "{}"));
+        .respond(FakeResponse::json(200, json!({"access_token": "fresh", "expires_in": 3600})))
+        .always(FakeResponse::json(200, "{}"));
     let auth = ServerToServer::new("account", "id", "secret");
     let client = rt::Client::builder().transport(transport.clone()).auth(auth).build().unwrap();
     users::get("me").send(&client).await.unwrap();
@@ -72,26 +72,30 @@ async fn failures_and_limits_are_those_of_any_transport() {
         other => panic!("{other:?}"),
     };
     let none = users::get("me").send(&client).await.unwrap_err();
-    assert_eq!(std::error::Error::source(&none).unwrap().to_string(), "no answer is queued");
-    assert_eq!(kind(none), rt::TransportKind::Refused);
-    transport.answer(FakeAnswer::status(200).after(Duration::from_secs(61)));
+    assert_eq!(std::error::Error::source(&none).unwrap().to_string(), "no response is queued");
+    assert_eq!(kind(none), rt::TransportKind::Build);
+    transport.respond(FakeResponse::status(200).after(Duration::from_secs(61)));
     let create = users::create("create", users::UserInfo::new("a@example.com"));
     assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Timeout);
-    transport.answer(FakeAnswer::failure(rt::TransportKind::Broken));
+    transport.respond(FakeResponse::failure(rt::TransportKind::Broken));
     assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Broken);
-    transport.answer(FakeAnswer::status(99));
-    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Refused);
+    transport.respond(FakeResponse::status(99));
+    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Build);
 }
 
 #[tokio::test]
 async fn responses_go_by_method_and_path_in_any_order() {
     let transport = FakeTransport::new();
     transport
-        .on(rt::Method::GET, "/v2/users/{userId}", FakeAnswer::json(200, json!({"id": "any"})))
-        .on(rt::Method::GET, "/v2/users/exact", FakeAnswer::json(200, json!({"id": "exact"})))
-        .on(rt::Method::GET, "/v2/users/a@b.c", FakeAnswer::json(200, json!({"id": "decoded"})))
-        .on(rt::Method::POST, "/v2/users", FakeAnswer::json(409, r#"{"code":1005,"message":"x"}"#))
-        .answer(FakeAnswer::json(200, r#"{"users":[{"id":"queued"}]}"#));
+        .on(rt::Method::GET, "/v2/users/{userId}", FakeResponse::json(200, json!({"id": "any"})))
+        .on(rt::Method::GET, "/v2/users/exact", FakeResponse::json(200, json!({"id": "exact"})))
+        .on(rt::Method::GET, "/v2/users/a@b.c", FakeResponse::json(200, json!({"id": "decoded"})))
+        .on(
+            rt::Method::POST,
+            "/v2/users",
+            FakeResponse::json(409, r#"{"code":1005,"message":"x"}"#),
+        )
+        .respond(FakeResponse::json(200, r#"{"users":[{"id":"queued"}]}"#));
     let client = client(&transport);
     let id = |name: &'static str| {
         let client = client.clone();
@@ -112,13 +116,13 @@ async fn responses_go_by_method_and_path_in_any_order() {
 #[tokio::test(start_paused = true)]
 async fn responses_for_one_path_come_in_turn_and_the_last_one_stays() {
     let transport = FakeTransport::new();
-    transport.on(rt::Method::GET, "/v2/users/{}", FakeAnswer::status(503)).on(
+    transport.on(rt::Method::GET, "/v2/users/{}", FakeResponse::status(503)).on(
         rt::Method::GET,
         "/v2/users/{}",
-        FakeAnswer::json(200, json!({"id": "a"})),
+        FakeResponse::json(200, json!({"id": "a"})),
     );
     let client = client(&transport);
-    // The first one is refused, and sent again.
+    // The first one is rejected, and sent again.
     for _ in 0..2 {
         assert_eq!(users::get("me").send(&client).await.unwrap().id.as_deref(), Some("a"));
     }
@@ -133,9 +137,9 @@ async fn a_response_may_be_made_from_the_request() {
         // The function may use the transport itself.
         let number = record.sent().len();
         match request.query().iter().find(|(name, _)| name == "next_page_token") {
-            None => FakeAnswer::json(200, r#"{"next_page_token":"t","users":[{"id":"1"}]}"#),
+            None => FakeResponse::json(200, r#"{"next_page_token":"t","users":[{"id":"1"}]}"#),
             Some((_, token)) => {
-                FakeAnswer::json(200, json!({"users": [{"id": format!("{token}{number}")}]}))
+                FakeResponse::json(200, json!({"users": [{"id": format!("{token}{number}")}]}))
             }
         }
     });
@@ -151,19 +155,19 @@ async fn a_response_may_be_made_from_the_request() {
 #[tokio::test]
 async fn a_request_that_nothing_was_set_for_says_what_was() {
     let transport = FakeTransport::new();
-    transport.on(rt::Method::GET, "/v2/users/{}", FakeAnswer::status(204)).on(
+    transport.on(rt::Method::GET, "/v2/users/{}", FakeResponse::status(204)).on(
         rt::Method::POST,
         "/v2/users",
-        FakeAnswer::status(204),
+        FakeResponse::status(204),
     );
     let client = client(&transport);
-    let refused = |error: rt::Error| {
+    let rejected = |error: rt::Error| {
         assert!(
-            matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Refused)
+            matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Build)
         );
         std::error::Error::source(&error).unwrap().to_string()
     };
-    let error = refused(users::list().send(&client).await.unwrap_err());
+    let error = rejected(users::list().send(&client).await.unwrap_err());
     assert_eq!(
         error,
         "no response for GET /v2/users: there are responses for GET /v2/users/{}, POST /v2/users, and none is queued"
@@ -171,6 +175,6 @@ async fn a_request_that_nothing_was_set_for_says_what_was() {
     // Neither more nor fewer segments, and none that is empty.
     for path in ["/users/a/b", "/users/", "/groups/a"] {
         let raw = rt::Raw::get(&crate::sample::servers::V2, path);
-        refused(raw.send::<rt::Value>(&client).await.unwrap_err());
+        rejected(raw.send::<rt::Value>(&client).await.unwrap_err());
     }
 }

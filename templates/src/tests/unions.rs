@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::Target;
 use crate::sample::users::User;
 
@@ -172,6 +172,6 @@ fn unions_within_unions_are_read_a_bounded_number_of_times() {
         tracking_id: None,
         body: text.clone().into(),
     };
-    let tree = <Tree as rt::Answer>::read(&rt::Info::DEFAULT, &body).unwrap();
+    let tree = <Tree as rt::FromResponse>::read(&rt::OperationInfo::DEFAULT, &body).unwrap();
     assert_eq!(serde_json::to_string(&tree).unwrap(), text, "nothing is lost");
 }

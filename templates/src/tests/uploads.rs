@@ -3,8 +3,8 @@
 use super::folder::Folder;
 use super::renewing::Renewing;
 use super::server::{Received, Reply, Server};
-use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Error, FileErrorKind, Upload};
+use crate::runtime::private::{self as rt, Error, FileErrorKind, Upload};
+use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::servers::V2;
 use crate::sample::users;
 
@@ -106,7 +106,7 @@ async fn a_reader_is_read_while_the_request_is_sent() {
     }
     // Without a length the body comes in chunks.
     let transport = FakeTransport::new();
-    transport.answer(FakeAnswer::status(204));
+    transport.respond(FakeResponse::status(204));
     let client = server
         .builder()
         .transport(transport.clone())
@@ -163,10 +163,10 @@ async fn a_reader_is_sent_once() {
 async fn a_reader_is_not_sent_again_whatever_the_caller_asks_for() {
     let server = Server::always(Reply::empty(503)).await;
     let retry = rt::Retry::new()
-        .most(4)
+        .max_retries(4)
         .all_errors(true)
-        .any_method(true)
-        .delay(std::time::Duration::from_millis(1));
+        .retry_non_idempotent(true)
+        .base_delay(std::time::Duration::from_millis(1));
     let client = server.builder().auth(Renewing).retry(retry).build().unwrap();
     let waiting = users::upload_picture("me", Upload::reader("me.png").length(1));
     let error = waiting.send_with(&client, std::io::Cursor::new("x")).await.unwrap_err();

@@ -1,7 +1,7 @@
-//! The first version of the API: keys in the body, refusals with status 200.
+//! The first version of the API: keys in the body, error responses with status 200.
 
 use super::server::{Reply, Server};
-use crate::runtime::{self as rt, Error};
+use crate::runtime::private::{self as rt, Error};
 use crate::sample::enums::LoginType;
 use crate::sample::{users, v1};
 use crate::zoom::auth::V1Keys;
@@ -62,7 +62,7 @@ async fn in_a_multipart_body_they_are_parts() {
 }
 
 #[tokio::test]
-async fn refusals_come_with_status_200() {
+async fn error_responses_come_with_status_200() {
     let body = r#"{"error":{"code":102,"message":"You app key and secret doesn't match."}}"#;
     let server = Server::always(Reply::json(200, body).header("x-zm-trackingid", "t-1")).await;
     let operations = [

@@ -54,20 +54,20 @@ fn a_token_is_used_until_a_minute_before_its_end() {
     assert_eq!(text(&at(7_139)), text(&first));
     let second = at(7_140);
     assert_ne!(text(&second), text(&first));
-    assert_ne!(second.issued(), first.issued());
+    assert_ne!(second.generation(), first.generation());
     // The clock was set back: nobody knows how old the token is.
     assert_ne!(text(&at(0)), text(&second));
 }
 
 #[test]
-fn a_refused_token_is_replaced_unless_it_is_new() {
+fn a_rejected_token_is_replaced_unless_it_is_new() {
     let keys = VideoSdkJwt::new("sdk-key", SECRET);
     let first = keys.token_at(noon(), None).unwrap();
-    assert!(keys.renew_at(after(4), first.issued()).unwrap().is_none());
-    let second = keys.renew_at(after(600), first.issued()).unwrap().unwrap();
+    assert!(keys.renew_at(after(4), first.generation()).unwrap().is_none());
+    let second = keys.renew_at(after(600), first.generation()).unwrap().unwrap();
     assert_ne!(text(&second), text(&first));
-    // A late refusal of the first one leads to the second one.
-    let again = keys.renew_at(after(601), first.issued()).unwrap().unwrap();
+    // A late rejection of the first one leads to the second one.
+    let again = keys.renew_at(after(601), first.generation()).unwrap().unwrap();
     assert_eq!(text(&again), text(&second));
 }
 

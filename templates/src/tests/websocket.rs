@@ -43,9 +43,9 @@ impl Drop for Zoom {
 }
 
 impl Zoom {
-    /// `refuse` gives the HTTP status for connections that are not opened.
+    /// `reject` gives the HTTP status for connections that are not opened.
     async fn start<F>(
-        refuse: impl Fn(usize) -> Option<u16> + Send + 'static,
+        reject: impl Fn(usize) -> Option<u16> + Send + 'static,
         play: impl Fn(usize, Socket) -> F + Send + 'static,
     ) -> Self
     where
@@ -58,19 +58,19 @@ impl Zoom {
         let task = tokio::spawn(async move {
             for number in 0..50 {
                 let Ok((stream, _)) = listener.accept().await else { return };
-                let status = refuse(number);
+                let status = reject(number);
                 let kept = Arc::clone(&kept);
                 #[allow(clippy::result_large_err)] // The signature is the library's.
-                let read = move |request: &Request, answer: Response| {
+                let read = move |request: &Request, response: Response| {
                     let query = request.uri().query().unwrap_or_default();
                     let query = url::form_urlencoded::parse(query.as_bytes()).into_owned();
                     kept.lock().unwrap().push(query.collect());
                     match status {
-                        None => Ok(answer),
+                        None => Ok(response),
                         Some(status) => {
-                            let mut refusal = ErrorResponse::new(None);
-                            *refusal.status_mut() = status.try_into().unwrap();
-                            Err(refusal)
+                            let mut error_response = ErrorResponse::new(None);
+                            *error_response.status_mut() = status.try_into().unwrap();
+                            Err(error_response)
                         }
                     }
                 };
@@ -221,7 +221,7 @@ async fn a_lost_connection_is_made_anew() {
     )
     .await;
     let report = move |error: &WebSocketError| kept.lock().unwrap().push(error.clone());
-    let mut events = zoom.events(&client()).on_trouble(report).connect().unwrap();
+    let mut events = zoom.events(&client()).on_error(report).connect().unwrap();
     for name in ["first", "second", "third"] {
         assert_eq!(next_name(&mut events).await, name);
     }
@@ -233,7 +233,7 @@ async fn a_lost_connection_is_made_anew() {
             [
                 WebSocketError::Broken(_) | WebSocketError::Closed,
                 WebSocketError::Closed,
-                WebSocketError::Refused(_),
+                WebSocketError::Rejected(_),
                 WebSocketError::Status(503),
             ]
         ),
@@ -282,7 +282,7 @@ async fn what_is_not_understood_is_skipped() {
         assert!(matches!(error, WebSocketError::Frame(_)), "{error:?}");
         *kept.lock().unwrap() += 1;
     };
-    let mut events = zoom.events(&client()).on_trouble(report).connect().unwrap();
+    let mut events = zoom.events(&client()).on_error(report).connect().unwrap();
     assert_eq!(next_name(&mut events).await, "an.object");
     assert_eq!(next_name(&mut events).await, "binary");
     assert_eq!(*troubles.lock().unwrap(), 8);
@@ -301,7 +301,7 @@ async fn issuing() -> (Server, Client) {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_replaced() {
+async fn a_rejected_token_is_replaced() {
     let (_server, client) = issuing().await;
     let zoom = Zoom::start(
         |number| (number == 2).then_some(401),

@@ -1,7 +1,7 @@
-//! Ranges that are longer than a server answers for at once.
+//! Ranges that are longer than a server accepts at once.
 
 use super::server::{Reply, Server};
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 use crate::sample::{reports, users};
 
 fn split(from: &str, to: &str) -> Vec<(String, String)> {

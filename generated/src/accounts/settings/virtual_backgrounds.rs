@@ -3,7 +3,7 @@
 
 //! Accounts: settings, virtual backgrounds.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete virtual background files.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn delete(account_id: impl ToString) -> Delete {
     Delete {
         account_id: Some(account_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -50,7 +50,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 file_ids = "file_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/settings/virtual_backgrounds",
@@ -61,7 +61,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -80,7 +80,7 @@ pub fn upload(account_id: impl ToString, file: impl Into<rt::Upload>) -> Upload 
     Upload {
         account_id: Some(account_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -103,7 +103,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 file = "file" [required],
     } => crate::types::settings::VirtualBackground;
-    rt::Info {
+    rt::OperationInfo {
         id: "accounts::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/settings/virtual_backgrounds",
@@ -115,7 +115,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

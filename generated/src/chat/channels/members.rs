@@ -3,7 +3,7 @@
 
 //! Team Chat: channels, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Invite channel members.
 ///
@@ -20,7 +20,7 @@ pub fn invite(user_id: impl ToString, channel_id: impl ToString) -> Invite {
     Invite {
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -57,7 +57,7 @@ rt::operation! {
         1 channel_id = "channelId" [path required],
         2 members = "members",
     } => invite::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::members::invite",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/channels/{channelId}/members",
@@ -69,13 +69,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`invite`](fn@invite).
 pub mod invite {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -111,7 +111,7 @@ pub fn list(user_id: impl ToString, channel_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -154,7 +154,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => list::Page, items in members of list::Member;
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::members::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels/{channelId}/members",
@@ -166,13 +166,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Members of the channel.
     #[non_exhaustive]
@@ -227,7 +227,7 @@ pub mod list {
 
     /// Types of `member`.
     pub mod member {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Role of the member in the channel.
         #[derive(Clone, Debug)]
@@ -268,7 +268,7 @@ pub fn remove(channel_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
         channel_id: Some(channel_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -291,7 +291,7 @@ rt::operation! {
         0 channel_id = "channelId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::channels::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members/{memberId}",
@@ -302,6 +302,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

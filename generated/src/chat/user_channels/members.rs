@@ -3,7 +3,7 @@
 
 //! Team Chat: user channels, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Remove a member from a channel of a user.
 ///
@@ -25,7 +25,7 @@ pub fn remove(
         user_id: Some(user_id.to_string()),
         channel_id: Some(channel_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         1 channel_id = "channelId" [path required],
         2 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "chat::user_channels::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}/members/{memberId}",
@@ -62,6 +62,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

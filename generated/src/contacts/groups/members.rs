@@ -3,7 +3,7 @@
 
 //! Contacts and contact groups: groups, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add contact group members.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn add(group_id: impl ToString) -> Add {
     Add {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 group_members = "group_members",
     } => add::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::members::add",
         method: rt::Method::POST,
         path: "/contacts/groups/{groupId}/members",
@@ -65,13 +65,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`add`](fn@add).
 pub mod add {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -103,7 +103,7 @@ pub mod add {
 pub fn list(group_id: impl ToString) -> List {
     List {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -143,7 +143,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list::Page, items in group_members of crate::contacts::GroupMember;
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::members::list",
         method: rt::Method::GET,
         path: "/contacts/groups/{groupId}/members",
@@ -155,13 +155,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -200,7 +200,7 @@ pub fn remove(group_id: impl ToString, member_ids: impl Into<String>) -> Remove 
     Remove {
         group_id: Some(group_id.to_string()),
         member_ids: Some(member_ids.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -223,7 +223,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 member_ids = "member_ids" [query required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "contacts::groups::members::remove",
         method: rt::Method::DELETE,
         path: "/contacts/groups/{groupId}/members",
@@ -234,6 +234,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

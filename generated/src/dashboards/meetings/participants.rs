@@ -3,7 +3,7 @@
 
 //! Dashboards: meetings, participants.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get meeting participant QoS.
 ///
@@ -19,7 +19,7 @@ pub fn get_qos(meeting_id: impl ToString, participant_id: impl ToString) -> GetQ
     GetQos {
         meeting_id: Some(meeting_id.to_string()),
         participant_id: Some(participant_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         1 participant_id = "participantId" [path required],
         2 type_ = "type" [query],
     } => crate::dashboards::ParticipantQos;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::participants::get_qos",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
@@ -63,7 +63,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -80,7 +80,7 @@ rt::operation! {
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -138,7 +138,7 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 type_ = "type" [query],
     } => crate::dashboards::Participants, items in participants of crate::dashboards::Participant;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::participants::list",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants",
@@ -149,7 +149,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -166,7 +166,7 @@ rt::operation! {
 pub fn list_qos(meeting_id: impl ToString) -> ListQos {
     ListQos {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -215,7 +215,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => crate::dashboards::ParticipantsQos, items in participants of crate::dashboards::ParticipantQos;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::participants::list_qos",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/qos",
@@ -226,7 +226,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -244,7 +244,7 @@ rt::operation! {
 pub fn list_satisfaction(meeting_id: impl ToString) -> ListSatisfaction {
     ListSatisfaction {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -293,7 +293,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => crate::dashboards::ParticipantsSatisfaction, items in participants of crate::dashboards::ParticipantSatisfaction;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::participants::list_satisfaction",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/satisfaction",
@@ -305,7 +305,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -322,7 +322,7 @@ rt::operation! {
 pub fn list_sharing(meeting_id: impl ToString) -> ListSharing {
     ListSharing {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -371,7 +371,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => crate::dashboards::SharingParticipants, items in participants of crate::dashboards::SharingParticipant;
-    rt::Info {
+    rt::OperationInfo {
         id: "dashboards::meetings::participants::list_sharing",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/sharing",
@@ -382,6 +382,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Groups: settings, virtual backgrounds.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete Virtual Background files.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn delete(group_id: impl ToString) -> Delete {
     Delete {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -50,7 +50,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 file_ids = "file_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}/settings/virtual_backgrounds",
@@ -61,7 +61,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -80,7 +80,7 @@ pub fn upload(group_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
         group_id: Some(group_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -103,7 +103,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 file = "file" [required],
     } => crate::types::settings::VirtualBackground;
-    rt::Info {
+    rt::OperationInfo {
         id: "groups::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/groups/{groupId}/settings/virtual_backgrounds",
@@ -115,7 +115,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

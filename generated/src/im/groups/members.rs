@@ -3,7 +3,7 @@
 
 //! IM groups and messages: groups, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add IM directory group members.
 ///
@@ -13,7 +13,7 @@ use crate::runtime as rt;
 pub fn add(group_id: impl ToString) -> Add {
     Add {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -47,7 +47,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 members = "members",
     } => crate::types::AddedMembers;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::members::add",
         method: rt::Method::POST,
         path: "/im/groups/{groupId}/members",
@@ -55,7 +55,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imgroup:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -67,7 +67,7 @@ rt::operation! {
 pub fn list(group_id: impl ToString) -> List {
     List {
         group_id: Some(group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
     } => crate::types::GroupMembers, items in members of crate::types::GroupMember;
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::members::list",
         method: rt::Method::GET,
         path: "/im/groups/{groupId}/members",
@@ -124,7 +124,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imgroup:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -141,7 +141,7 @@ pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
         group_id: Some(group_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -164,7 +164,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "im::groups::members::remove",
         method: rt::Method::DELETE,
         path: "/im/groups/{groupId}/members/{memberId}",
@@ -174,6 +174,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

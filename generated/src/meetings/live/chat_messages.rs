@@ -3,7 +3,7 @@
 
 //! Meetings: live, chat messages.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a live meeting message.
 ///
@@ -21,7 +21,7 @@ pub fn delete(meeting_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.to_string()),
         message_id: Some(message_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -55,7 +55,7 @@ rt::operation! {
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::live::chat_messages::delete",
         method: rt::Method::DELETE,
         path: "/live_meetings/{meetingId}/chat/messages/{messageId}",
@@ -66,7 +66,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -92,7 +92,7 @@ pub fn update(
         meeting_id: Some(meeting_id.to_string()),
         message_id: Some(message_id.to_string()),
         message_content: Some(message_content.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -118,7 +118,7 @@ rt::operation! {
         1 message_id = "messageId" [path required],
         2 message_content = "message_content" [required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::live::chat_messages::update",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/chat/messages/{messageId}",
@@ -131,6 +131,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2316), meaning: "This kind of chat message cannot be edited." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Meetings: registrants, questions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List registration questions.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -40,7 +40,7 @@ rt::operation! {
     List {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::RegistrationQuestions;
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::questions::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/registrants/questions",
@@ -51,7 +51,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -70,7 +70,7 @@ rt::operation! {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "meetings::registrants::questions::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/registrants/questions",
@@ -128,6 +128,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: auto receptionists, phone numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign phone numbers to an auto receptionist.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
     Assign {
         auto_receptionist_id: Some(auto_receptionist_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 auto_receptionist_id = "autoReceptionistId" [path required],
         1 phone_numbers = "phone_numbers",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::auto_receptionists::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
@@ -65,7 +65,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -87,7 +87,7 @@ pub fn unassign(
     Unassign {
         auto_receptionist_id: Some(auto_receptionist_id.to_string()),
         phone_number_id: Some(phone_number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -110,7 +110,7 @@ rt::operation! {
         0 auto_receptionist_id = "autoReceptionistId" [path required],
         1 phone_number_id = "phoneNumberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::auto_receptionists::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}",
@@ -121,7 +121,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not belong to the auto receptionist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -138,7 +138,7 @@ rt::operation! {
 pub fn unassign_all(auto_receptionist_id: impl ToString) -> UnassignAll {
     UnassignAll {
         auto_receptionist_id: Some(auto_receptionist_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -158,7 +158,7 @@ rt::operation! {
     UnassignAll {
         0 auto_receptionist_id = "autoReceptionistId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::auto_receptionists::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
@@ -168,6 +168,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: call queues, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add members to a call queue.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn add(call_queue_id: impl ToString) -> Add {
     Add {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 call_queue_id = "callQueueId" [path required],
         1 members = "members",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::members::add",
         method: rt::Method::POST,
         path: "/phone/call_queues/{callQueueId}/members",
@@ -64,7 +64,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -83,7 +83,7 @@ pub fn remove(call_queue_id: impl ToString, member_id: impl ToString) -> Remove 
     Remove {
         call_queue_id: Some(call_queue_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -106,7 +106,7 @@ rt::operation! {
         0 call_queue_id = "callQueueId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/members/{memberId}",
@@ -117,7 +117,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "A manager cannot be removed from the call queue." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -134,7 +134,7 @@ rt::operation! {
 pub fn remove_all(call_queue_id: impl ToString) -> RemoveAll {
     RemoveAll {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -154,7 +154,7 @@ rt::operation! {
     RemoveAll {
         0 call_queue_id = "callQueueId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/members",
@@ -164,6 +164,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

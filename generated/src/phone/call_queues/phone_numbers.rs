@@ -3,7 +3,7 @@
 
 //! Zoom Phone: call queues, phone numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign numbers to a call queue.
 ///
@@ -14,7 +14,7 @@ use crate::runtime as rt;
 pub fn assign(call_queue_id: impl ToString) -> Assign {
     Assign {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -48,7 +48,7 @@ rt::operation! {
         0 call_queue_id = "callQueueId" [path required],
         1 phone_numbers = "phone_numbers",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/call_queues/{callQueueId}/phone_numbers",
@@ -56,7 +56,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -78,7 +78,7 @@ pub fn unassign(
     Unassign {
         call_queue_id: Some(call_queue_id.to_string()),
         phone_number_id: Some(phone_number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -101,7 +101,7 @@ rt::operation! {
         0 call_queue_id = "callQueueId" [path required],
         1 phone_number_id = "phoneNumberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}",
@@ -112,7 +112,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not belong to the call queue." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -129,7 +129,7 @@ rt::operation! {
 pub fn unassign_all(call_queue_id: impl ToString) -> UnassignAll {
     UnassignAll {
         call_queue_id: Some(call_queue_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -149,7 +149,7 @@ rt::operation! {
     UnassignAll {
         0 call_queue_id = "callQueueId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::call_queues::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/phone_numbers",
@@ -159,6 +159,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: shared line groups, members.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add members to a shared line group.
 ///
@@ -19,7 +19,7 @@ use crate::runtime as rt;
 pub fn add(shared_line_group_id: impl ToString) -> Add {
     Add {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -50,7 +50,7 @@ rt::operation! {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
         1 members = "members",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::members::add",
         method: rt::Method::POST,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/members",
@@ -62,7 +62,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -80,7 +80,7 @@ pub fn remove(shared_line_group_id: impl ToString, member_id: impl ToString) -> 
     Remove {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
         member_id: Some(member_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -103,7 +103,7 @@ rt::operation! {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}",
@@ -113,7 +113,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -130,7 +130,7 @@ rt::operation! {
 pub fn remove_all(shared_line_group_id: impl ToString) -> RemoveAll {
     RemoveAll {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -150,7 +150,7 @@ rt::operation! {
     RemoveAll {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/members",
@@ -160,6 +160,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

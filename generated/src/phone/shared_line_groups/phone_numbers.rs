@@ -3,7 +3,7 @@
 
 //! Zoom Phone: shared line groups, phone numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign phone numbers to a shared line group.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn assign(shared_line_group_id: impl ToString) -> Assign {
     Assign {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -54,7 +54,7 @@ rt::operation! {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
         1 phone_numbers = "phone_numbers",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers",
@@ -67,7 +67,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -90,7 +90,7 @@ pub fn unassign(
     Unassign {
         shared_line_group_id: Some(shared_line_group_id.to_string()),
         phone_number_id: Some(phone_number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -113,7 +113,7 @@ rt::operation! {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
         1 phone_number_id = "phoneNumberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::shared_line_groups::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}",
@@ -125,6 +125,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: users, call logs.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a user's call log.
 ///
@@ -19,7 +19,7 @@ pub fn delete(user_id: impl ToString, call_log_id: impl ToString) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
         call_log_id: Some(call_log_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -42,7 +42,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 call_log_id = "callLogId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::call_logs::delete",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/call_logs/{callLogId}",
@@ -52,7 +52,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -69,7 +69,7 @@ rt::operation! {
 pub fn list(user_id: impl ToString) -> List {
     List {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -154,7 +154,7 @@ rt::operation! {
         6 to = "to" [query],
         7 type_ = "type" [query],
     } => list::Page, items in call_logs of crate::phone::CallLog;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_logs",
@@ -166,7 +166,7 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -174,7 +174,7 @@ rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog 
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]

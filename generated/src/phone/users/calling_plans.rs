@@ -3,7 +3,7 @@
 
 //! Zoom Phone: users, calling plans.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign calling plan to a user.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn assign(user_id: impl ToString) -> Assign {
     Assign {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -52,7 +52,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 calling_plans = "calling_plans",
     } => rt::Value;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::calling_plans::assign",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/calling_plans",
@@ -63,7 +63,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -81,7 +81,7 @@ pub fn unassign(user_id: impl ToString, type_: impl ToString) -> Unassign {
     Unassign {
         user_id: Some(user_id.to_string()),
         type_: Some(type_.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -104,7 +104,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 type_ = "type" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::calling_plans::unassign",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/calling_plans/{type}",
@@ -114,6 +114,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

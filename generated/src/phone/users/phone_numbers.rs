@@ -3,7 +3,7 @@
 
 //! Zoom Phone: users, phone numbers.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Assign phone numbers to a user.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn assign(user_id: impl ToString) -> Assign {
     Assign {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -52,7 +52,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 phone_numbers = "phone_numbers",
     } => assign::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/phone_numbers",
@@ -63,13 +63,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`assign`](fn@assign).
 pub mod assign {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -101,7 +101,7 @@ pub fn unassign(user_id: impl ToString, phone_number_id: impl ToString) -> Unass
     Unassign {
         user_id: Some(user_id.to_string()),
         phone_number_id: Some(phone_number_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -124,7 +124,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 phone_number_id = "phoneNumberId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/phone_numbers/{phoneNumberId}",
@@ -134,6 +134,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Zoom Phone: users, settings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get the phone settings of a user.
 ///
@@ -18,7 +18,7 @@ use crate::runtime as rt;
 pub fn get(user_id: impl ToString) -> Get {
     Get {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -38,7 +38,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
     } => Settings;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::settings::get",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/settings",
@@ -48,13 +48,13 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
@@ -109,7 +109,7 @@ pub mod get {
 
     /// Types of `desk_phone`.
     pub mod desk_phone {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Lines assigned to the keys of the desk phone.
         #[non_exhaustive]
@@ -148,7 +148,7 @@ pub fn remove(
         user_id: Some(user_id.to_string()),
         setting_type: Some(setting_type),
         shared_id: Some(shared_id.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -174,7 +174,7 @@ rt::operation! {
         1 setting_type = "settingType" [path required],
         2 shared_id = "shared_id" [query required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::settings::remove",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/settings/{settingType}",
@@ -185,7 +185,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -204,7 +204,7 @@ pub fn set(user_id: impl ToString, setting_type: crate::enums::UserPhoneSetting)
     Set {
         user_id: Some(user_id.to_string()),
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -238,7 +238,7 @@ rt::operation! {
         1 setting_type = "settingType" [path required],
         2 voice_mail = "voice_mail",
     } => set::Response;
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::settings::set",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/settings/{settingType}",
@@ -250,13 +250,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`set`](fn@set).
 pub mod set {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -292,7 +292,7 @@ pub fn update(
     Update {
         user_id: Some(user_id.to_string()),
         setting_type: Some(setting_type),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -326,7 +326,7 @@ rt::operation! {
         1 setting_type = "settingType" [path required],
         2 voice_mail = "voice_mail",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "phone::users::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}/settings/{settingType}",
@@ -338,7 +338,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Cloud recordings: registrants, questions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get registration questions.
 ///
@@ -16,7 +16,7 @@ use crate::runtime as rt;
 pub fn list(meeting_id: impl ToString) -> List {
     List {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -36,14 +36,14 @@ rt::operation! {
     List {
         0 meeting_id = "meetingId" [path double required],
     } => crate::types::RegistrationQuestions;
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::registrants::questions::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/registrants/questions",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -59,7 +59,7 @@ rt::operation! {
 pub fn update(meeting_id: impl ToString) -> Update {
     Update {
         meeting_id: Some(meeting_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -105,7 +105,7 @@ rt::operation! {
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "recordings::registrants::questions::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/recordings/registrants/questions",
@@ -113,6 +113,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use self::renewals::Renewals;
 pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
 pub use self::token::Token;
 pub use crate::runtime::secret::hide;
-pub use crate::runtime::send::sender::Exchange;
+pub use crate::runtime::send::sender::Sender;
 
 /// A future in a box, so that a trait with one can be an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -43,24 +43,24 @@ pub trait Auth: Send + Sync {
     fn credentials<'a>(
         &'a self,
         schemes: &'a [Scheme],
-        exchange: &'a Exchange,
+        sender: &'a Sender,
     ) -> BoxFuture<'a, Result<Credentials>>;
 
-    /// The same without waiting, where they are at hand; `None`, which is the answer unless a source says otherwise,
+    /// The same without waiting, where they are at hand; `None`, which is the response unless a source says otherwise,
     /// sends the caller to [`credentials`](Self::credentials).
-    fn at_hand(&self, schemes: &[Scheme]) -> Option<Credentials> {
+    fn cached(&self, schemes: &[Scheme]) -> Option<Credentials> {
         let _ = schemes;
         None
     }
 
-    /// New credentials in place of some that the server refused as expired; `None` when there are no
+    /// New credentials in place of some that the server rejected as expired; `None` when there are no
     /// others, which is so unless a source says otherwise.
     fn renew<'a>(
         &'a self,
-        refused: &'a Credentials,
-        exchange: &'a Exchange,
+        rejected: &'a Credentials,
+        sender: &'a Sender,
     ) -> BoxFuture<'a, Result<Option<Credentials>>> {
-        let _ = (refused, exchange);
+        let _ = (rejected, sender);
         Box::pin(async { Ok(None) })
     }
 }
@@ -95,11 +95,11 @@ impl fmt::Debug for Credential {
 /// How long changing credentials are new.
 const NEW: Duration = Duration::from_secs(60);
 
-/// What a request shows, and which issue of it. Cloning is cheap.
+/// Credentials of a request, and their generation. Cloning is cheap.
 #[derive(Clone, Default)]
 pub struct Credentials {
     parts: Arc<[Credential]>,
-    issue: u64,
+    generation: u64,
     /// When that issue came about, by a clock that nobody sets.
     since: Option<Instant>,
     /// Where to send them, by the name of a server.
@@ -110,27 +110,27 @@ impl Credentials {
     /// Credentials that never change.
     #[must_use]
     pub fn new(parts: Vec<Credential>) -> Self {
-        Self { parts: parts.into(), issue: 0, since: None, base_url: None }
+        Self { parts: parts.into(), generation: 0, since: None, base_url: None }
     }
 
-    /// Says which issue of changing credentials these are.
+    /// Sets the generation of credentials that change.
     #[must_use]
-    pub fn issue(mut self, issue: u64) -> Self {
-        self.issue = issue;
+    pub fn with_generation(mut self, generation: u64) -> Self {
+        self.generation = generation;
         self.since = Some(Instant::now());
         self
     }
 
-    /// Whether this issue of changing credentials is hardly older than the request: a server that rejects it without
+    /// Whether these credentials are hardly older than the request: a server that rejects it without
     /// a reason does not do so because of its age.
     pub(crate) fn is_new(&self) -> bool {
         self.since.is_some_and(|since| since.elapsed() < NEW)
     }
 
-    /// Which issue of changing credentials these are.
+    /// The generation of these credentials.
     #[must_use]
-    pub fn issued(&self) -> u64 {
-        self.issue
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Says where requests to a server go that show these; a base URL that the client was given comes
@@ -172,7 +172,7 @@ impl fmt::Debug for Credentials {
         let base_url = self.base_url.as_ref().map(|(server, url)| (server, Masked(url)));
         f.debug_struct("Credentials")
             .field("parts", &self.parts)
-            .field("issue", &self.issue)
+            .field("generation", &self.generation)
             .field("base_url", &base_url)
             .finish()
     }

@@ -43,7 +43,7 @@ impl Token {
             access: access.into(),
             refresh: None,
             issued_at,
-            // A clock cannot count to every number that an answer may hold.
+            // A clock cannot count to every number that a response may hold.
             expires_at: issued_at.checked_add(lifetime.min(LONGEST_LIFE)).unwrap_or(issued_at),
             scopes: Vec::new(),
             api_url: None,

@@ -21,7 +21,7 @@ pub struct FileStream {
 }
 
 impl FileStream {
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.content.stream.headers

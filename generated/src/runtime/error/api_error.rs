@@ -1,4 +1,4 @@
-//! The refusals of servers.
+//! The error responses of servers.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,20 +7,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
-use super::error_body::{self, Refusal};
-use crate::runtime::request::operation_info::{Info, KnownError};
+use super::error_body::{self, ErrorBody};
+use crate::runtime::request::operation_info::{KnownError, OperationInfo};
 use crate::runtime::secret::{Bounded, Known, LONGEST_NAME, LONGEST_TEXT, Line, write_shortened};
 use crate::runtime::send::limits::{self, RateLimit};
 use crate::runtime::send::response::RawResponse;
 use crate::runtime::value::time::Timestamp;
 
-/// A server's refusal of a request.
+/// A server's error response of a request.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The operation, `users::get` for example.
     pub operation: &'static str,
-    /// The HTTP status; some servers refuse with 200.
+    /// The HTTP status; some servers reject with 200.
     pub status: u16,
     /// The code in the body.
     pub code: Option<i64>,
@@ -40,7 +40,7 @@ pub struct ApiError {
     pub limit: Option<RateLimit>,
     /// What status and code mean for this operation, in our words.
     pub meaning: Option<&'static str>,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
     /// The body as it came, up to 1 MiB.
     pub body: Bytes,
@@ -76,19 +76,24 @@ pub enum RetryAfter {
 
 impl ApiError {
     /// Reads an error response.
-    pub(crate) fn new(info: &Info, answer: &RawResponse) -> Self {
-        Self::of(info, answer, error_body::read(&info.server.errors, &answer.body))
+    pub(crate) fn new(info: &OperationInfo, response: &RawResponse) -> Self {
+        Self::of(info, response, error_body::read(&info.server.errors, &response.body))
     }
 
     /// The error that was found in a response.
-    pub(crate) fn of(info: &Info, answer: &RawResponse, found: Refusal) -> Self {
+    pub(crate) fn of(info: &OperationInfo, response: &RawResponse, found: ErrorBody) -> Self {
         let errors = &info.server.errors;
         let means = |codes: &[i64]| found.code.is_some_and(|code| codes.contains(&code));
-        let status = answer.status;
+        let status = response.status;
         let limits = &info.server.limits;
-        let retry_after = answer.header("retry-after").and_then(RetryAfter::parse);
+        let retry_after = response.header("retry-after").and_then(RetryAfter::parse);
         let limit = (status == 429).then(|| {
-            RateLimit::of_refusal(limits, &answer.headers, &found.message, retry_after.as_ref())
+            RateLimit::of_error_response(
+                limits,
+                &response.headers,
+                &found.message,
+                retry_after.as_ref(),
+            )
         });
         let is_slow = limits.slow.iter().any(|prefix| info.path.starts_with(prefix));
         Self {
@@ -102,13 +107,13 @@ impl ApiError {
             missing_scopes: error_body::scopes(&info.server.errors, &found.message),
             message: found.message,
             fields: found.fields,
-            tracking_id: answer.tracking_id.clone(),
+            tracking_id: response.tracking_id.clone(),
             retry_after,
             limit,
             slow: is_slow.then_some(Duration::from_secs(60)),
             meaning: meaning(info, status, found.code),
-            headers: answer.headers.clone(),
-            body: beginning(&answer.body),
+            headers: response.headers.clone(),
+            body: beginning(&response.body),
         }
     }
 
@@ -153,7 +158,7 @@ fn beginning(body: &Bytes) -> Bytes {
 }
 
 /// The most exact of the known meanings.
-fn meaning(info: &Info, status: u16, code: Option<i64>) -> Option<&'static str> {
+fn meaning(info: &OperationInfo, status: u16, code: Option<i64>) -> Option<&'static str> {
     let find = |exact_status: bool, code: Option<i64>| {
         let fits =
             |known: &&KnownError| known.code == code && (!exact_status || known.status == status);
@@ -165,7 +170,7 @@ fn meaning(info: &Info, status: u16, code: Option<i64>) -> Option<&'static str> 
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the server refused with HTTP {}", self.operation, self.status)?;
+        write!(f, "{}: the server responded with HTTP {}", self.operation, self.status)?;
         if let Some(code) = self.code {
             write!(f, ", code {code}")?;
         }

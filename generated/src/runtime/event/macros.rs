@@ -25,23 +25,23 @@ macro_rules! events {
             /// When the text is not a JSON object.
             pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
                 type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
-                static TABLE: &[(&str, Read)] = &[$(($name, $crate::runtime::event::read_as::<$kind>)),*];
-                let plain = $crate::runtime::event::plain(name);
+                static TABLE: &[(&str, Read)] = &[$(($name, $crate::runtime::private::event::read_as::<$kind>)),*];
+                let plain = $crate::runtime::private::event::plain(name);
                 let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(plain));
                 match found.ok().and_then(|index| TABLE.get(index)) {
                     ::core::option::Option::Some((_, read)) => read(body),
                     ::core::option::Option::None => {
-                        $crate::runtime::event::unknown(name, body).map(Self::Unknown)
+                        $crate::runtime::private::event::unknown(name, body).map(Self::Unknown)
                     }
                 }
             }
 
             /// The value that a path of wire names leads to.
             #[allow(dead_code)]
-            fn at(&self, path: &[&str]) -> $crate::runtime::View<'_> {
+            fn at(&self, path: &[&str]) -> $crate::runtime::private::ValueRef<'_> {
                 match self {
-                    $(Self::$variant(event) => $crate::runtime::event::find(&**event, path),)*
-                    Self::Unknown(event) => $crate::runtime::event::find_raw(&event.raw, path),
+                    $(Self::$variant(event) => $crate::runtime::private::event::find(&**event, path),)*
+                    Self::Unknown(event) => $crate::runtime::private::event::find_raw(&event.raw, path),
                 }
             }
         }
@@ -52,7 +52,7 @@ macro_rules! events {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(event) => $crate::runtime::encode::item(&**event, serializer),)*
+                    $(Self::$variant(event) => $crate::runtime::private::encode::item(&**event, serializer),)*
                     Self::Unknown(event) => ::serde::Serialize::serialize(&event.raw, serializer),
                 }
             }
@@ -80,7 +80,7 @@ macro_rules! events {
     };
 }
 
-/// For events that carry their name under a key: decoding without being told the name.
+/// For events that carry their name under a key: decoding when the name is not known from elsewhere.
 #[allow(unused_macros)]
 macro_rules! event_names {
     ($event:ident in $key:literal) => {
@@ -91,7 +91,7 @@ macro_rules! event_names {
             /// # Errors
             /// When the text is not a JSON object with the name of an event.
             pub fn from_slice(body: &[u8]) -> $crate::runtime::Result<Self> {
-                Self::decode(&$crate::runtime::event::name_in(body, $key)?, body)
+                Self::decode(&$crate::runtime::private::event::name_in(body, $key)?, body)
             }
         }
 
@@ -114,8 +114,8 @@ macro_rules! event_identity {
         impl $event {
             // Only a crate that receives events asks for it.
             #[allow(dead_code)]
-            pub(crate) const IDENTITY: $crate::runtime::EventIdentity =
-                $crate::runtime::EventIdentity { time: $time, without: &[$($key),*] };
+            pub(crate) const IDENTITY: $crate::runtime::private::EventIdentity =
+                $crate::runtime::private::EventIdentity { time: $time, without: &[$($key),*] };
         }
     };
 }
@@ -125,7 +125,7 @@ macro_rules! event_identity {
 macro_rules! event_values {
     ($event:ident { $($(#[$about:meta])* $method:ident: $kind:ident = [$($step:literal),*],)* }) => {
         impl $event {
-            $($crate::runtime::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
+            $($crate::runtime::private::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
         }
     };
 }
@@ -137,14 +137,14 @@ macro_rules! event_value {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<i64> {
-            $crate::runtime::event::integer(&self.at(&[$($step),*]))
+            $crate::runtime::private::event::integer(&self.at(&[$($step),*]))
         }
     };
     ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<&str> {
-            $crate::runtime::event::text(self.at(&[$($step),*]))
+            $crate::runtime::private::event::text(self.at(&[$($step),*]))
         }
     };
 }

@@ -1,4 +1,4 @@
-//! From one page of a list to the next: what a request has to ask for after an answer.
+//! From one page of a list to the next: what a request has to ask for after a response.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::Paging;
 use crate::runtime::value::decode;
-use crate::runtime::value::model::{Contents, Model};
-use crate::runtime::value::place::Place;
-use crate::runtime::value::view::View;
+use crate::runtime::value::decode_into::DecodeInto;
+use crate::runtime::value::model::{Model, ModelExt};
+use crate::runtime::value::value_ref::ValueRef;
 use serde_json::Value;
 
 /// Changes a request so that it asks for the page after the given one; false when that was the last.
@@ -16,12 +16,12 @@ use serde_json::Value;
 /// `seen` are the tokens that have been followed: one that comes again would lead in a circle.
 pub(crate) fn advance(
     request: &mut dyn Operation,
-    page: &View<'_>,
+    page: &ValueRef<'_>,
     seen: &mut BTreeSet<String>,
 ) -> bool {
     let Some(Paging { token, page: number }) = request.info().paging else { return false };
     let object = match page {
-        View::Object(object) => Some(*object),
+        ValueRef::Object(object) => Some(*object),
         _ => None,
     };
     if let Some(token) = token {
@@ -33,7 +33,7 @@ pub(crate) fn advance(
                 return is_new && set(request, token.request, Value::from(next));
             }
             // An empty token ends the list. So does none at all once tokens have led this far: the
-            // page numbers of such answers stay where they are.
+            // page numbers of such responses stay where they are.
             Some(_) => return false,
             None if !sent.is_empty() => return false,
             None => {}
@@ -54,11 +54,11 @@ pub(crate) fn advance(
 
 /// The text of an input or field, wherever it is kept.
 pub(crate) fn text(holder: &(impl Model + ?Sized), wire: &str) -> Option<String> {
-    let (fields, extras) = (holder.shape().fields, holder.extras());
+    let (fields, extras) = (holder.table().fields, holder.extras());
     let own = fields.iter().position(|field| field.wire == wire).map(|index| holder.view(index));
     let is_scalar =
         |wire: &str| extras.json(wire).is_some_and(|json| !json.starts_with(['[', '{']));
-    let extra = || extras.get(wire).filter(|_| is_scalar(wire)).map(View::Json);
+    let extra = || extras.get(wire).filter(|_| is_scalar(wire)).map(ValueRef::Json);
     let found = own.filter(|view| !view.is_absent()).or_else(extra)?;
     found.scalar().map(Cow::into_owned)
 }
@@ -69,16 +69,16 @@ pub(crate) fn integer(holder: &(impl Model + ?Sized), wire: &str) -> Option<i64>
 }
 
 /// Whether a page has no list with something in it.
-pub(crate) fn is_empty(page: &View<'_>) -> bool {
+pub(crate) fn is_empty(page: &ValueRef<'_>) -> bool {
     let page = match page {
-        View::Object(page) => *page,
-        View::List(list) => return list.is_empty(),
+        ValueRef::Object(page) => *page,
+        ValueRef::List(list) => return list.is_empty(),
         _ => return true,
     };
-    let fields = 0..page.shape().fields.len();
+    let fields = 0..page.table().fields.len();
     let filled = fields
         .map(|index| page.view(index))
-        .any(|view| matches!(view, View::List(list) if !list.is_empty()));
+        .any(|view| matches!(view, ValueRef::List(list) if !list.is_empty()));
     !filled && unread(page).is_none()
 }
 
@@ -87,18 +87,18 @@ pub(crate) fn unread(page: &dyn Model) -> Option<&'static str> {
     let is_list = |wire: &str| {
         page.extras().json(wire).is_some_and(|json| json.starts_with('[') && json != "[]")
     };
-    page.shape().fields.iter().map(|field| field.wire).find(|wire| is_list(wire))
+    page.table().fields.iter().map(|field| field.wire).find(|wire| is_list(wire))
 }
 
 /// Sets an input of a request, in its field or, where the document forgot it, as an extra.
 pub(crate) fn set(request: &mut dyn Operation, wire: &str, value: Value) -> bool {
-    let index = request.shape().fields.iter().position(|field| field.wire == wire);
-    let place: Option<Place<'_>> = index.map(|index| request.place(index));
-    if let Some(place) = place
-        && decode::place_from_value(&value, place).is_none()
+    let index = request.table().fields.iter().position(|field| field.wire == wire);
+    let target: Option<DecodeInto<'_>> = index.map(|index| request.target(index));
+    if let Some(target) = target
+        && decode::value_into(&value, target).is_none()
     {
         return true;
     }
-    request.keep(wire, value);
+    request.insert_extra(wire, value);
     true
 }

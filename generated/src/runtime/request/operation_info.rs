@@ -98,7 +98,7 @@ impl Body {
 pub struct Encoding {
     /// The wire name of the property.
     pub name: &'static str,
-    /// Bits of [`flags`](crate::runtime::flags).
+    /// Bits of [`flags`](crate::runtime::private::flags).
     pub flags: u16,
     /// The media type of its part; empty for the usual one.
     pub media_type: &'static str,
@@ -145,12 +145,12 @@ pub struct KnownError {
     pub meaning: &'static str,
 }
 
-/// Paging by a token that the answer carries for the next request.
+/// Paging by a token that the response carries for the next request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPaging {
     /// The wire name of the input.
     pub request: &'static str,
-    /// The wire name of the field in the answer.
+    /// The wire name of the field in the response.
     pub response: &'static str,
 }
 
@@ -165,7 +165,7 @@ pub struct NumberPaging {
     pub count: &'static str,
 }
 
-/// How the pages of a list follow each other; the token is preferred where the answer carries one.
+/// How the pages of a list follow each other; the token is preferred where the response carries one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     /// By token.
@@ -249,7 +249,7 @@ impl ErrorShape {
     };
 }
 
-/// A server and its habits.
+/// A server and its conventions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Server {
@@ -273,7 +273,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server without habits.
+    /// A server with default conventions.
     pub const DEFAULT: Self = Self {
         name: "",
         url: "",
@@ -292,7 +292,7 @@ impl Server {
 /// What is known about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Info {
+pub struct OperationInfo {
     /// The Rust path of the operation, `users::get` for example.
     pub id: &'static str,
     /// The method.
@@ -327,11 +327,11 @@ pub struct Info {
     pub window: Option<Window>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// Whether its answer has a field of its own where errors have their code.
+    /// Whether its response has a field of its own where errors have their code.
     pub response_code_field: bool,
 }
 
-impl Info {
+impl OperationInfo {
     /// An operation of which nothing is known.
     pub const DEFAULT: Self = Self {
         id: "",

@@ -20,25 +20,25 @@ pub struct Options {
     /// When the request is sent again; as the client says where this is `None`.
     pub retry: Option<Retry>,
     /// Whether the limiter of the client lets the request pass at once, without counting it.
-    pub unlimited: bool,
-    /// Whether request and answer are written down, without secrets; as the client says where this is `None`.
+    pub skip_limiter: bool,
+    /// Whether request and response are logged, without secrets; as the client says where this is `None`.
     pub debug: Option<bool>,
 }
 
 /// How one request is sent, apart from what is in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Manner {
+pub(crate) struct SendOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
-    pub(crate) unlimited: bool,
+    pub(crate) skip_limiter: bool,
     pub(crate) debug: Option<bool>,
 }
 
 impl Options {
-    pub(crate) fn manner(&self) -> Manner {
-        let &Self { timeout, total_timeout, retry, unlimited, debug, .. } = self;
-        Manner { timeout, total_timeout, retry, unlimited, debug }
+    pub(crate) fn send_options(&self) -> SendOptions {
+        let &Self { timeout, total_timeout, retry, skip_limiter, debug, .. } = self;
+        SendOptions { timeout, total_timeout, retry, skip_limiter, debug }
     }
 }
 
@@ -50,7 +50,7 @@ impl Options {
         headers: Vec::new(),
         query: Vec::new(),
         retry: None,
-        unlimited: false,
+        skip_limiter: false,
         debug: None,
     };
 
@@ -101,12 +101,12 @@ impl Options {
 
     /// Sends the request at once, whatever the limiter of the client says.
     #[must_use]
-    pub fn unlimited(mut self) -> Self {
-        self.unlimited = true;
+    pub fn skip_limiter(mut self) -> Self {
+        self.skip_limiter = true;
         self
     }
 
-    /// Writes down request and answer, without secrets; see
+    /// Logs request and response, without secrets; see
     /// [`ClientBuilder::debug`](crate::runtime::ClientBuilder::debug).
     #[must_use]
     pub fn debug(mut self, debug: bool) -> Self {
@@ -124,7 +124,7 @@ impl fmt::Debug for Options {
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("retry", &self.retry)
-            .field("unlimited", &self.unlimited)
+            .field("skip_limiter", &self.skip_limiter)
             .field("debug", &self.debug)
             .finish()
     }

@@ -78,7 +78,7 @@ pub(crate) fn below(base: &str, path: &str) -> Result<String, String> {
     Ok(format!("{slash}{}", utf8_percent_encode(path, NOT_IN_URLS)))
 }
 
-/// Whether a URL parser would take a text for a URL with a host.
+/// Whether a URL parser would take a string for a URL with a host.
 fn names_a_host(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return text.starts_with("//") };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::operation::Operation;
-use super::operation_info::{Body, Info, Scheme};
+use super::operation_info::{Body, OperationInfo, Scheme};
 use super::prepared::{Headers, PreparedBody, PreparedRequest};
 use super::{form_parts, name_value_pairs, path, style};
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::value::extra::Extra;
-use crate::runtime::value::model::{Contents, Field, Model, flags};
-use crate::runtime::value::view::{View, elements, entries};
+use crate::runtime::value::model::{Field, Model, ModelExt, flags};
+use crate::runtime::value::value_ref::{ValueRef, elements, entries};
 use crate::runtime::value::{encode, explicit_null};
 
 /// Prepares the request of an operation.
@@ -45,13 +45,13 @@ fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
 }
 
 /// The fields of a model with their values.
-fn fields(model: &dyn Model) -> impl Iterator<Item = (&'static Field, View<'_>)> {
-    model.shape().fields.iter().enumerate().map(|(index, field)| (field, model.view(index)))
+fn fields(model: &dyn Model) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
+    model.table().fields.iter().enumerate().map(|(index, field)| (field, model.view(index)))
 }
 
 /// The fields that have one of these flags, with their values.
-fn flagged(model: &dyn Model, bits: u16) -> impl Iterator<Item = (&'static Field, View<'_>)> {
-    let fields = model.shape().fields.iter().enumerate();
+fn flagged(model: &dyn Model, bits: u16) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
+    let fields = model.table().fields.iter().enumerate();
     fields
         .filter(move |(_, field)| field.flags & bits != 0)
         .map(|(index, field)| (field, model.view(index)))
@@ -61,17 +61,19 @@ fn check_required(model: &dyn Model, owner: &str) -> Result<(), String> {
     for (field, view) in fields(model) {
         let wire = field.wire;
         match view {
-            View::Absent if field.has(flags::REQUIRED) => {
+            ValueRef::Absent if field.has(flags::REQUIRED) => {
                 let is_property = field.flags & flags::LOCATED == 0;
                 if !is_property || model.extras().get(wire).is_none() {
                     return Err(format!("`{owner}{wire}` is required and has no value"));
                 }
             }
             // The whole body has no name of its own on the wire.
-            View::Object(_) | View::List(_) | View::Map(_) if field.has(flags::BODY) => {
+            ValueRef::Object(_) | ValueRef::List(_) | ValueRef::Map(_)
+                if field.has(flags::BODY) =>
+            {
                 check_inside(&view, owner)?;
             }
-            View::Object(_) | View::List(_) | View::Map(_) => {
+            ValueRef::Object(_) | ValueRef::List(_) | ValueRef::Map(_) => {
                 check_inside(&view, &format!("{owner}{wire}."))?;
             }
             _ => {}
@@ -98,19 +100,19 @@ fn check_alternatives(operation: &dyn Operation) -> Result<(), String> {
     Err(format!("one of {} is required", words.join(", ")))
 }
 
-fn check_inside(view: &View<'_>, name: &str) -> Result<(), String> {
+fn check_inside(view: &ValueRef<'_>, name: &str) -> Result<(), String> {
     match view {
-        View::Object(model) => {
+        ValueRef::Object(model) => {
             explicit_null::check_model(*model, name)?;
             check_required(*model, name)
         }
-        View::List(list) => {
+        ValueRef::List(list) => {
             let name = name.trim_end_matches('.');
             elements(*list)
                 .enumerate()
                 .try_for_each(|(at, view)| check_inside(&view, &format!("{name}[{at}].")))
         }
-        View::Map(map) => {
+        ValueRef::Map(map) => {
             entries(*map).try_for_each(|(key, view)| check_inside(&view, &format!("{name}{key}.")))
         }
         _ => Ok(()),
@@ -132,7 +134,7 @@ fn push_path_value(out: &mut String, operation: &dyn Operation, name: &str) -> R
 }
 
 /// The text of a path parameter, a header or a cookie: the style `simple`.
-fn in_one_piece<'a>(view: &'a View<'_>, bits: u16) -> Result<Cow<'a, str>, String> {
+fn in_one_piece<'a>(view: &'a ValueRef<'_>, bits: u16) -> Result<Cow<'a, str>, String> {
     if bits & flags::JSON != 0 {
         return name_value_pairs::json(view).map(Cow::Owned);
     }
@@ -188,8 +190,13 @@ fn push_query(url: &mut String, operation: &dyn Operation) -> Result<(), String>
             .map_err(|why| format!("`{}` {why}", field.wire))?;
     }
     for (name, value) in extras {
-        name_value_pairs::each(&mut |name, value| push(name, &value), name, &View::Json(value), 0)
-            .map_err(|why| format!("`{name}` {why}"))?;
+        name_value_pairs::each(
+            &mut |name, value| push(name, &value),
+            name,
+            &ValueRef::Json(value),
+            0,
+        )
+        .map_err(|why| format!("`{name}` {why}"))?;
     }
     for (name, value) in &operation.options().query {
         push(name, value);
@@ -218,14 +225,14 @@ fn body(operation: &dyn Operation, headers: &mut Headers) -> Result<PreparedBody
 }
 
 /// The field that is the whole body, where the operation has one.
-fn whole_body(operation: &dyn Operation) -> Option<(&'static Field, View<'_>)> {
+fn whole_body(operation: &dyn Operation) -> Option<(&'static Field, ValueRef<'_>)> {
     fields(operation).find(|(field, _)| field.has(flags::BODY))
 }
 
 /// The properties of the body with their flags, the added ones last.
-pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, View<'_>)> {
+pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, ValueRef<'_>)> {
     let mut values = match whole_body(operation) {
-        Some((_, View::Object(model))) => properties(model),
+        Some((_, ValueRef::Object(model))) => properties(model),
         Some((field, view)) if !view.is_absent() => return vec![(field.wire, field.flags, view)],
         _ => properties(operation),
     };
@@ -234,7 +241,7 @@ pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, View<'_>
 }
 
 /// What a model has set of its own, and its extras.
-fn properties(model: &dyn Model) -> Vec<(&str, u16, View<'_>)> {
+fn properties(model: &dyn Model) -> Vec<(&str, u16, ValueRef<'_>)> {
     let own = fields(model)
         .filter(|(field, view)| field.flags & flags::LOCATED == 0 && !view.is_absent());
     let mut values: Vec<_> = own.map(|(field, view)| (field.wire, field.flags, view)).collect();
@@ -243,10 +250,13 @@ fn properties(model: &dyn Model) -> Vec<(&str, u16, View<'_>)> {
 }
 
 /// A field that is set wins over an extra of the same name.
-fn add_extras<'a>(values: &mut Vec<(&'a str, u16, View<'a>)>, model: &'a (impl Model + ?Sized)) {
+fn add_extras<'a>(
+    values: &mut Vec<(&'a str, u16, ValueRef<'a>)>,
+    model: &'a (impl Model + ?Sized),
+) {
     for (name, value) in model.extras() {
         if values.iter().all(|(own, _, _)| *own != name) {
-            values.push((name, 0, View::Json(value)));
+            values.push((name, 0, ValueRef::Json(value)));
         }
     }
 }
@@ -254,7 +264,9 @@ fn add_extras<'a>(values: &mut Vec<(&'a str, u16, View<'a>)>, model: &'a (impl M
 fn json_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
     let text = match whole_body(operation) {
         None => encode::to_vec(operation),
-        Some((_, View::Absent)) if operation.extras().is_empty() => return Ok(PreparedBody::Empty),
+        Some((_, ValueRef::Absent)) if operation.extras().is_empty() => {
+            return Ok(PreparedBody::Empty);
+        }
         Some((field, view)) if operation.extras().is_empty() => {
             encode::view_to_vec(&view, field.flags)
         }
@@ -277,8 +289,8 @@ fn json_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
 
 fn plain_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
     match whole_body(operation) {
-        None | Some((_, View::Absent)) => Ok(PreparedBody::Empty),
-        Some((_, View::File(file))) => Ok(PreparedBody::File(file.clone())),
+        None | Some((_, ValueRef::Absent)) => Ok(PreparedBody::Empty),
+        Some((_, ValueRef::File(file))) => Ok(PreparedBody::File(file.clone())),
         Some((_, view)) => {
             let text = name_value_pairs::text(&view)?.into_owned();
             Ok(PreparedBody::Content(Bytes::from(text)))
@@ -287,7 +299,7 @@ fn plain_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
 }
 
 /// The error of a request that cannot be sent for want of credentials.
-pub(crate) fn no_credentials(info: &Info) -> Error {
+pub(crate) fn no_credentials(info: &OperationInfo) -> Error {
     let all = |schemes: &[Scheme]| {
         let wanted: Vec<String> = schemes.iter().map(ToString::to_string).collect();
         wanted.join(" and ")

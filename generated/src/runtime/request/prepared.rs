@@ -123,7 +123,7 @@ pub struct Part {
     pub name: String,
     /// The content.
     pub content: PartContent,
-    /// The documented media type: of a text; of a file that names none itself.
+    /// The documented media type: of a string; of a file that names none itself.
     pub media_type: Option<&'static str>,
 }
 
@@ -140,7 +140,7 @@ impl fmt::Debug for Part {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartContent {
-    /// A text.
+    /// A string.
     Text(String),
     /// A file.
     File(Upload),

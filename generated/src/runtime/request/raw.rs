@@ -7,15 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::operation_info::{Info, Method, Server};
-use super::options::{Manner, names};
+use super::operation_info::{Method, OperationInfo, Server};
+use super::options::{SendOptions, names};
 use super::path;
 use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::file::upload::Upload;
 use crate::runtime::send::body;
 use crate::runtime::send::client::{Call, Client};
-use crate::runtime::send::response::{Answer, Response};
+use crate::runtime::send::response::{FromResponse, Response};
 use crate::runtime::send::retry::Retry;
 
 /// What errors call such a request.
@@ -24,7 +24,7 @@ const ID: &str = "raw";
 /// A request of any path and method, as plain data, for what the operations do not cover.
 ///
 /// It is sent like an operation: with the credentials of the client, renewed once when they have expired, and with the
-/// errors of the server. The answer is any type that operations answer with: a model, a
+/// errors of the server. The response is any type that operations respond with: a model, a
 /// [`Value`](crate::runtime::Value), [`Bytes`], `()` where nobody wants it, or a `String`: the text as it came,
 /// whatever its media type is, except that JSON which is one text is that text.
 #[derive(Clone, PartialEq)]
@@ -40,7 +40,7 @@ pub struct Raw {
     /// Why there is no body, where a value could not be written.
     fault: Option<&'static str>,
     rate_limit: Option<&'static str>,
-    manner: Manner,
+    send_options: SendOptions,
 }
 
 impl Raw {
@@ -48,7 +48,7 @@ impl Raw {
     ///
     /// The path is relative to the base URL of the server, and may have a query. Values in it must have been encoded;
     /// [`path_segment`](crate::runtime::path_segment) does that. A URL is taken when it starts with the base URL of the
-    /// server; any other is refused before anything is sent, because credentials would leave with it.
+    /// server; any other is rejected before anything is sent, because credentials would leave with it.
     pub fn new(server: &'static Server, method: Method, path: impl Into<String>) -> Self {
         Self {
             server,
@@ -60,7 +60,7 @@ impl Raw {
             body: PreparedBody::Empty,
             fault: None,
             rate_limit: None,
-            manner: Manner::default(),
+            send_options: SendOptions::default(),
         }
     }
 
@@ -106,20 +106,20 @@ impl Raw {
 
     /// Limits how long one attempt may take altogether.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.manner.timeout = Some(timeout);
+        self.send_options.timeout = Some(timeout);
         self
     }
 
     /// Limits how long everything may take together; see
     /// [`ClientBuilder::total_timeout`](crate::runtime::ClientBuilder::total_timeout).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.manner.total_timeout = Some(timeout);
+        self.send_options.total_timeout = Some(timeout);
         self
     }
 
     /// Says when the request is sent again; as the client says unless set.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.manner.retry = Some(retry);
+        self.send_options.retry = Some(retry);
         self
     }
 
@@ -131,15 +131,15 @@ impl Raw {
     }
 
     /// Sends the request at once, whatever the limiter of the client says.
-    pub fn unlimited(mut self) -> Self {
-        self.manner.unlimited = true;
+    pub fn skip_limiter(mut self) -> Self {
+        self.send_options.skip_limiter = true;
         self
     }
 
-    /// Writes down request and answer, without secrets; see
+    /// Logs request and response, without secrets; see
     /// [`ClientBuilder::debug`](crate::runtime::ClientBuilder::debug).
     pub fn debug(mut self, debug: bool) -> Self {
-        self.manner.debug = Some(debug);
+        self.send_options.debug = Some(debug);
         self
     }
 
@@ -187,7 +187,7 @@ impl Raw {
         self
     }
 
-    /// Adds a part to a multipart body, in place of a body of another kind: an [`Upload`] or a text. The
+    /// Adds a part to a multipart body, in place of a body of another kind: an [`Upload`] or a string. The
     /// pairs of a form become parts.
     pub fn part(mut self, name: impl Into<String>, content: impl Into<PartContent>) -> Self {
         let mut parts = match std::mem::replace(&mut self.body, PreparedBody::Empty) {
@@ -210,50 +210,56 @@ impl Raw {
     /// Sends the request.
     ///
     /// # Errors
-    /// When the request is invalid, cannot be sent, or the server refuses it.
-    pub async fn send<T: Answer>(&self, client: &Client) -> Result<T> {
+    /// When the request is invalid, cannot be sent, or the server rejects it.
+    pub async fn send<T: FromResponse>(&self, client: &Client) -> Result<T> {
         self.send_with_response(client).await.map(Response::into_value)
     }
 
-    /// Sends the request and keeps status and headers of the answer.
+    /// Sends the request and keeps status and headers of the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
+    pub async fn send_with_response<T: FromResponse>(
+        &self,
+        client: &Client,
+    ) -> Result<Response<T>> {
         let info = self.info();
         let request = self.request()?;
-        let call = Call { info: &info, request, manner: self.manner, link: None };
+        let call = Call { info: &info, request, send_options: self.send_options, link: None };
         client.call(&call).await
     }
 
-    /// Sends the request and waits for the answer.
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_blocking<T: Answer>(&self, client: &crate::runtime::blocking::Client) -> Result<T> {
+    pub fn send_blocking<T: FromResponse>(
+        &self,
+        client: &crate::runtime::blocking::Client,
+    ) -> Result<T> {
         client.wait(self.send(client.as_async()))?
     }
 
-    /// Sends the request, waits for the answer, and keeps its status and headers.
+    /// Sends the request, waits for the response, and keeps its status and headers.
     ///
     /// # Errors
     /// As [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_with_response_blocking<T: Answer>(
+    pub fn send_with_response_blocking<T: FromResponse>(
         &self,
         client: &crate::runtime::blocking::Client,
     ) -> Result<Response<T>> {
         client.wait(self.send_with_response(client.as_async()))?
     }
 
-    fn info(&self) -> Info {
-        Info {
+    fn info(&self) -> OperationInfo {
+        OperationInfo {
             id: ID,
             method: self.method,
             server: self.server,
             rate_limit: self.rate_limit,
-            ..Info::DEFAULT
+            ..OperationInfo::DEFAULT
         }
     }
 
@@ -313,7 +319,7 @@ impl fmt::Debug for Raw {
             .field("headers", &names(&self.headers))
             .field("body", &self.body)
             .field("rate_limit", &self.rate_limit)
-            .field("manner", &self.manner)
+            .field("send_options", &self.send_options)
             .finish()
     }
 }

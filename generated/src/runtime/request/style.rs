@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::name_value_pairs;
-use crate::runtime::value::model::{Contents, Model, flags};
-use crate::runtime::value::view::{View, elements, entries};
+use crate::runtime::value::model::{Model, ModelExt, flags};
+use crate::runtime::value::value_ref::{ValueRef, elements, entries};
 
 /// The members of an object, with the flags of each; `None` for any other value.
-pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(Cow<'a, str>, u16, View<'a>)>> {
+pub(crate) fn members<'a>(view: &ValueRef<'a>) -> Option<Vec<(Cow<'a, str>, u16, ValueRef<'a>)>> {
     match view {
-        View::Object(model) => Some(properties(*model).collect()),
-        View::Map(map) => {
+        ValueRef::Object(model) => Some(properties(*model).collect()),
+        ValueRef::Map(map) => {
             Some(entries(*map).map(|(key, view)| (Cow::Borrowed(key), 0, view)).collect())
         }
-        View::Json(Value::Object(map)) => {
-            let one = |(key, value)| (Cow::Borrowed(String::as_str(key)), 0, View::Json(value));
+        ValueRef::Json(Value::Object(map)) => {
+            let one = |(key, value)| (Cow::Borrowed(String::as_str(key)), 0, ValueRef::Json(value));
             Some(map.iter().map(one).collect())
         }
         _ => None,
@@ -24,31 +24,31 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(Cow<'a, str>, u16, Vie
 }
 
 /// Whether a value has members.
-pub(crate) fn is_object(view: &View<'_>) -> bool {
-    matches!(view, View::Object(_) | View::Map(_) | View::Json(Value::Object(_)))
+pub(crate) fn is_object(view: &ValueRef<'_>) -> bool {
+    matches!(view, ValueRef::Object(_) | ValueRef::Map(_) | ValueRef::Json(Value::Object(_)))
 }
 
 /// The properties of a model: name, flags and value.
-fn properties(model: &dyn Model) -> impl Iterator<Item = (Cow<'_, str>, u16, View<'_>)> {
-    let fields = model.shape().fields.iter().enumerate();
+fn properties(model: &dyn Model) -> impl Iterator<Item = (Cow<'_, str>, u16, ValueRef<'_>)> {
+    let fields = model.table().fields.iter().enumerate();
     let own =
         fields.map(|(index, field)| (Cow::Borrowed(field.wire), field.flags, model.view(index)));
     let extra = model.extras().iter();
-    own.chain(extra.map(|(name, value)| (Cow::Borrowed(name), 0, View::Json(value))))
+    own.chain(extra.map(|(name, value)| (Cow::Borrowed(name), 0, ValueRef::Json(value))))
 }
 
 /// The parts of a list or an object: keys and values in turn, or `key=value` each where `explode` is set. `None` for
 /// a value that has no parts.
 fn parts(
-    view: &View<'_>,
+    view: &ValueRef<'_>,
     explode: bool,
     encode: impl Fn(&str) -> String,
 ) -> Option<Result<Vec<String>, String>> {
-    let text = |view: &View<'_>| name_value_pairs::text(view).map(|text| encode(&text));
+    let text = |view: &ValueRef<'_>| name_value_pairs::text(view).map(|text| encode(&text));
     if let Some(members) = members(view) {
         let given = members
             .iter()
-            .filter(|(_, _, view)| !matches!(view, View::Absent | View::Json(Value::Null)));
+            .filter(|(_, _, view)| !matches!(view, ValueRef::Absent | ValueRef::Json(Value::Null)));
         let parts = given.map(|(key, _, view)| {
             let (key, value) = (encode(key), text(view)?);
             Ok(if explode { vec![format!("{key}={value}")] } else { vec![key, value] })
@@ -56,9 +56,9 @@ fn parts(
         return Some(parts.collect::<Result<Vec<_>, String>>().map(|parts| parts.concat()));
     }
     match view {
-        View::List(list) => Some(elements(*list).map(|view| text(&view)).collect()),
-        View::Json(Value::Array(list)) => {
-            Some(list.iter().map(|value| text(&View::Json(value))).collect())
+        ValueRef::List(list) => Some(elements(*list).map(|view| text(&view)).collect()),
+        ValueRef::Json(Value::Array(list)) => {
+            Some(list.iter().map(|value| text(&ValueRef::Json(value))).collect())
         }
         _ => None,
     }
@@ -69,7 +69,7 @@ fn parts(
 /// # Errors
 /// When a part has no text.
 pub(crate) fn joined<'a>(
-    view: &'a View<'_>,
+    view: &'a ValueRef<'_>,
     separator: &str,
     explode: bool,
 ) -> Result<Cow<'a, str>, String> {
@@ -87,7 +87,7 @@ pub(crate) fn joined<'a>(
 pub(crate) fn push_in_path(
     out: &mut String,
     name: &str,
-    view: &View<'_>,
+    view: &ValueRef<'_>,
     bits: u16,
 ) -> Result<(), String> {
     let explode = bits & flags::EXPLODE != 0;

@@ -13,10 +13,10 @@ pub(crate) const LONGEST_NAME: usize = 200;
 /// How many entries of a list from outside are printed.
 const MOST: usize = 20;
 
-/// How much of a text is looked at: what comes later is not printed, however much is masked before it.
+/// How much of a string is looked at: what comes later is not printed, however much is masked before it.
 const LOOKED_AT: usize = 32 << 10;
 
-/// A text from outside, printed in one line: line breaks, control characters and those that change the direction of
+/// A string from outside, printed in one line: line breaks, control characters and those that change the direction of
 /// writing are escaped.
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a>(pub(crate) &'a str);
@@ -40,7 +40,7 @@ fn write_char(f: &mut impl Write, c: char) -> fmt::Result {
     if deceives(c) { write!(f, "{}", c.escape_default()) } else { f.write_char(c) }
 }
 
-/// A text in which nothing deceives, of any length.
+/// A string in which nothing deceives, of any length.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -69,7 +69,7 @@ fn deceives(c: char) -> bool {
         )
 }
 
-/// The beginning of a text that is too long, with its length.
+/// The beginning of a string that is too long, with its length.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();
@@ -77,7 +77,7 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     format!("{}… ({} bytes)", start(text, most), text.len())
 }
 
-/// The longest start of a text of so many bytes.
+/// The longest start of a string of so many bytes.
 fn start(text: &str, most: usize) -> &str {
     let longest = most.min(text.len());
     let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
@@ -85,7 +85,7 @@ fn start(text: &str, most: usize) -> &str {
 }
 
 impl Known<'_> {
-    /// A text of a server as an error keeps it: without secrets, and not too long.
+    /// A string of a server as an error keeps it: without secrets, and not too long.
     pub(crate) fn clean(&self, text: &str, most: usize) -> String {
         let mut looked_at = start(text, LOOKED_AT).to_owned();
         self.hide(&mut looked_at);

@@ -10,15 +10,15 @@ use super::rate::MinimumRate;
 use super::retry::{Retry, RetryBudget};
 use super::trace::Log;
 use super::transport::{CONNECT_TIMEOUT, HttpTransport, Transport};
-use crate::runtime::auth::{Auth, Exchange, Renewals};
+use crate::runtime::auth::{Auth, Renewals, Sender};
 use crate::runtime::error::{InvalidRequest, Result};
 use crate::runtime::secret::Masked;
 
-/// How long a request may take when nobody says otherwise.
+/// How long a request may take by default.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How many bytes an answer may have when nobody says otherwise.
-const LONGEST_ANSWER: usize = 64 << 20;
+/// How many bytes a response may have by default.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// What carries requests in place of HTTP alone.
 enum Carrier {
@@ -39,7 +39,7 @@ pub struct ClientBuilder {
     minimum_rate: MinimumRate,
     total_timeout: Option<Duration>,
     user_agent: Option<String>,
-    longest_answer: usize,
+    max_response_bytes: usize,
     retry: Retry,
     retry_budget: RetryBudget,
     limiter: Option<Limiter>,
@@ -59,7 +59,7 @@ impl ClientBuilder {
             minimum_rate: MinimumRate::DEFAULT,
             total_timeout: None,
             user_agent: None,
-            longest_answer: LONGEST_ANSWER,
+            max_response_bytes: MAX_RESPONSE_BYTES,
             retry: Retry::new(),
             retry_budget: RetryBudget::default(),
             limiter: None,
@@ -137,7 +137,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Writes down every request and every answer, for somebody who looks for a fault: as events of the level `DEBUG`
+    /// Logs every request and every response, for debugging: as events of the level `DEBUG`
     /// with the feature `tracing`, else to the standard error output.
     /// [`Options::debug`](crate::runtime::Options::debug) does so for one request.
     ///
@@ -148,7 +148,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes what [`debug`](Self::debug) writes down, one text for each request and each answer.
+    /// Takes what [`debug`](Self::debug) logs, one text for each request and each response.
     pub fn debug_to(mut self, sink: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log.sink = Some(Arc::new(sink));
         self
@@ -156,7 +156,7 @@ impl ClientBuilder {
 
     /// Limits how long one attempt of a request may take altogether; a minute unless set.
     ///
-    /// An attempt begins when it is sent and ends with the last byte of its answer. What comes before is not counted:
+    /// An attempt begins when it is sent and ends with the last byte of its response. What comes before is not counted:
     /// waiting for the limiter, which may take up to the period of a quota for each request that is ahead, for a token,
     /// and between two attempts. [`total_timeout`](Self::total_timeout) limits all of it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -190,9 +190,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how many bytes an answer may have; 64 MiB unless set.
-    pub fn longest_answer(mut self, bytes: usize) -> Self {
-        self.longest_answer = bytes;
+    /// Limits how many bytes a response may have; 64 MiB unless set.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
         self
     }
 
@@ -224,7 +224,7 @@ impl ClientBuilder {
             http = http.connect_timeout(timeout);
         }
         let http = HttpTransport::new(http)?;
-        let exchange = Exchange {
+        let sender = Sender {
             http: http.client().clone(),
             transport: self.transport.map(|carrier| match carrier {
                 Carrier::Own(transport) => transport,
@@ -233,11 +233,11 @@ impl ClientBuilder {
             user_agent,
             timeout: self.timeout,
             minimum_rate: self.minimum_rate,
-            longest_answer: self.longest_answer,
+            max_response_bytes: self.max_response_bytes,
             renewals: Renewals::default(),
         };
         Ok(Client::new(Inner {
-            exchange,
+            sender,
             base_url: self.base_url,
             server_urls: self.server_urls,
             auths: self.auths,

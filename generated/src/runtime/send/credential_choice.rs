@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::runtime::auth::{Auth, Credentials, Exchange};
+use crate::runtime::auth::{Auth, Credentials, Sender};
 use crate::runtime::error::Result;
-use crate::runtime::request::operation_info::{Info, Scheme};
+use crate::runtime::request::operation_info::{OperationInfo, Scheme};
 use crate::runtime::request::prepare;
 
 /// The sources of the credentials of one request.
@@ -19,7 +19,7 @@ pub(crate) enum Choice<'a> {
 
 impl<'a> Choice<'a> {
     /// The first alternative of an operation for which there are sources.
-    pub(crate) fn of(info: &Info, auths: &'a [Arc<dyn Auth>]) -> Result<Self> {
+    pub(crate) fn of(info: &OperationInfo, auths: &'a [Arc<dyn Auth>]) -> Result<Self> {
         let found = info.choices().find_map(|schemes| Self::meeting(schemes, auths));
         found.ok_or_else(|| prepare::no_credentials(info))
     }
@@ -41,17 +41,17 @@ impl<'a> Choice<'a> {
         each.map(Self::Each)
     }
 
-    pub(crate) async fn credentials(&self, exchange: &Exchange) -> Result<Credentials> {
+    pub(crate) async fn credentials(&self, sender: &Sender) -> Result<Credentials> {
         match self {
             Self::Nothing => Ok(Credentials::default()),
-            Self::One(auth, schemes) => match auth.at_hand(schemes) {
-                Some(at_hand) => Ok(at_hand),
-                None => auth.credentials(schemes, exchange).await,
+            Self::One(auth, schemes) => match auth.cached(schemes) {
+                Some(cached) => Ok(cached),
+                None => auth.credentials(schemes, sender).await,
             },
             Self::Each(sources) => {
                 let mut parts = Vec::new();
                 for (auth, schemes) in sources {
-                    let own = auth.credentials(schemes, exchange).await?;
+                    let own = auth.credentials(schemes, sender).await?;
                     parts.extend(own.parts().iter().cloned());
                 }
                 Ok(Credentials::new(parts))
@@ -64,10 +64,10 @@ impl<'a> Choice<'a> {
     pub(crate) async fn renew(
         &self,
         expired: &Credentials,
-        exchange: &Exchange,
+        sender: &Sender,
     ) -> Result<Option<Credentials>> {
         match self {
-            Self::One(auth, _) => auth.renew(expired, exchange).await,
+            Self::One(auth, _) => auth.renew(expired, sender).await,
             Self::Nothing | Self::Each(_) => Ok(None),
         }
     }

@@ -1,4 +1,4 @@
-//! Keeping within the limits of a server before it has to refuse.
+//! Keeping within the limits of a server before it has to reject.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -13,14 +13,14 @@ use super::limits::{self, DAY, LimitPeriod, Limits, Quota, RateLimit};
 use super::response::RawResponse;
 use crate::runtime::error::api_error::RetryAfter;
 use crate::runtime::error::{DailyLimit, Error, Result, error_body};
-use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::value::time::Timestamp;
 
 /// Keeps requests back so that a server takes them all: within any second (or minute) there are no more than the plan
 /// of the account allows. When the requests of a day are used up, the next is an error at once.
 ///
 /// How many that are is known for each server, plan and rate limit label; an operation without a label, and a plan
-/// that nothing is known about, are not limited. The headers of answers correct the count, because others use the
+/// that nothing is known about, are not limited. The headers of responses correct the count, because others use the
 /// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account.
 ///
 /// Waiting here is no part of the time limit of an attempt;
@@ -54,7 +54,7 @@ impl Limiter {
     }
 
     /// Waits until a request may be sent, and counts it.
-    pub(crate) async fn admit(&self, info: &Info, path: &str) -> Result<()> {
+    pub(crate) async fn admit(&self, info: &OperationInfo, path: &str) -> Result<()> {
         let Some(label) = info.rate_limit else { return Ok(()) };
         let quotas = self.quotas(&info.server.limits, path, label);
         let Some(first) = quotas.first() else { return Ok(()) };
@@ -64,7 +64,7 @@ impl Limiter {
         loop {
             let free_at = self.take(server, &quotas).map_err(|end| {
                 let resume_at = Timestamp::from_unix_seconds(end);
-                let limit = DailyLimit { operation: info.id, resume_at, refusal: None };
+                let limit = DailyLimit { operation: info.id, resume_at, error_response: None };
                 Error::DailyLimit(Box::new(limit))
             })?;
             match free_at {
@@ -98,31 +98,35 @@ impl Limiter {
         Ok(free_at)
     }
 
-    /// Corrects the counts by what an answer says.
-    pub(crate) fn learn(&self, info: &Info, path: &str, answer: &RawResponse) {
+    /// Corrects the counts by what a response says.
+    pub(crate) fn learn(&self, info: &OperationInfo, path: &str, response: &RawResponse) {
         let rules = &info.server.limits;
-        let refused = answer.status == 429;
-        let retry_after = answer.header("retry-after").and_then(RetryAfter::parse);
-        let said = if refused {
-            let message = error_body::read(&info.server.errors, &answer.body).message;
-            let said =
-                RateLimit::of_refusal(rules, &answer.headers, &message, retry_after.as_ref());
+        let rejected = response.status == 429;
+        let retry_after = response.header("retry-after").and_then(RetryAfter::parse);
+        let said = if rejected {
+            let message = error_body::read(&info.server.errors, &response.body).message;
+            let said = RateLimit::of_error_response(
+                rules,
+                &response.headers,
+                &message,
+                retry_after.as_ref(),
+            );
             Some(said)
         } else {
-            RateLimit::read(rules, &answer.headers)
+            RateLimit::read(rules, &response.headers)
         };
         let Some(said) = said.filter(|said| said.period != LimitPeriod::Unknown) else { return };
         let category =
             said.category.as_ref().map(|text| text.to_ascii_lowercase().replace(' ', "-"));
         let Some(label) = category.as_deref().or(info.rate_limit) else { return };
-        let wait = wait(&said, retry_after.as_ref(), &answer.headers);
+        let wait = wait(&said, retry_after.as_ref(), &response.headers);
         let now = Instant::now();
         let mut counts = lock(&self.inner.counts);
         for (at, quota) in self.quotas(rules, path, label) {
             if (quota.seconds == DAY) == (said.period == LimitPeriod::Day) {
                 let count =
                     counts.entry((info.server.name, at)).or_insert_with(|| Count::new(quota, now));
-                count.correct(&said, refused, wait, now);
+                count.correct(&said, rejected, wait, now);
             }
         }
     }
@@ -205,7 +209,7 @@ impl Count {
     }
 
     /// Takes over what the server says: it also counts what others sent.
-    fn correct(&mut self, said: &RateLimit, refused: bool, wait: Option<Duration>, now: Instant) {
+    fn correct(&mut self, said: &RateLimit, rejected: bool, wait: Option<Duration>, now: Instant) {
         match self {
             Self::Short { most, period, sent, blocked } => {
                 if let Some(limit) = said.limit.and_then(|limit| usize::try_from(limit).ok()) {
@@ -216,7 +220,7 @@ impl Count {
                     let used = most.saturating_sub(left);
                     sent.extend(std::iter::repeat_n(now, used.saturating_sub(sent.len())));
                 }
-                if refused {
+                if rejected {
                     let longest = (*period).max(Duration::from_secs(60));
                     *blocked = Some(later(now, wait.unwrap_or(*period).min(longest)));
                 }
@@ -226,7 +230,7 @@ impl Count {
                 if let Some(left) = said.remaining {
                     *used = most.saturating_sub(left);
                 }
-                if refused {
+                if rejected {
                     *used = *most;
                     if let Some(wait) = wait.map(|wait| wait.min(Duration::from_secs(DAY.into()))) {
                         *end = later(now, wait);

@@ -26,7 +26,7 @@ pub struct Limits {
     pub reset: Option<&'static str>,
     /// What stands in the header `period`, or in the message, for a limit that is over soon.
     pub short: &'static [&'static str],
-    /// What stands there for a limit of a day. A day ends at midnight UTC where the answer does not say when.
+    /// What stands there for a limit of a day. A day ends at midnight UTC where the response does not say when.
     pub daily: &'static [&'static str],
     /// The first parts of paths for which a limit that is over soon is one of a minute, not of a second.
     pub slow: &'static [&'static str],
@@ -73,7 +73,7 @@ pub struct Quota {
     pub seconds: u32,
 }
 
-/// What an answer says about a limit.
+/// What a response says about a limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -102,7 +102,7 @@ pub enum LimitPeriod {
 }
 
 impl RateLimit {
-    /// What the headers of an answer say; `None` when they say nothing.
+    /// What the headers of a response say; `None` when they say nothing.
     pub(crate) fn read(limits: &Limits, headers: &HeaderMap) -> Option<Self> {
         let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
         let number = |name| text(name).and_then(|text| text.parse().ok());
@@ -124,9 +124,9 @@ impl RateLimit {
         says_something.then_some(found)
     }
 
-    /// What a refusal with status 429 says: its headers, then its message. A time to come back that is far away
+    /// What an error response with status 429 says: its headers, then its message. A time to come back that is far away
     /// means a day.
-    pub(crate) fn of_refusal(
+    pub(crate) fn of_error_response(
         limits: &Limits,
         headers: &HeaderMap,
         message: &str,

@@ -1,4 +1,4 @@
-//! Answers, before and after they are read.
+//! Responses, before and after they are read.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,16 +12,16 @@ use crate::runtime::auth::Credentials;
 use crate::runtime::error::api_error::{ApiError, RetryAfter};
 use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result, error_body};
-use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::prepared::PreparedRequest;
 use crate::runtime::value::debug::Shown;
 use crate::runtime::value::decode;
-use crate::runtime::value::item::Item;
-use crate::runtime::value::model::{Contents, Model};
-use crate::runtime::value::place::Place;
-use crate::runtime::value::view::View;
+use crate::runtime::value::decode_into::DecodeInto;
+use crate::runtime::value::field_type::FieldType;
+use crate::runtime::value::model::{Model, ModelExt};
+use crate::runtime::value::value_ref::ValueRef;
 
-/// An answer with its status and headers.
+/// A response with its status and headers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
@@ -43,7 +43,7 @@ impl<T> Response<T> {
 }
 
 /// Prints headers by name only, because values may be secrets, and the value without what is secret in it.
-impl<T: Answer> fmt::Debug for Response<T> {
+impl<T: FromResponse> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
@@ -56,7 +56,7 @@ impl<T: Answer> fmt::Debug for Response<T> {
 
 struct Value<'a, T>(&'a T);
 
-impl<T: Answer> fmt::Debug for Value<'_, T> {
+impl<T: FromResponse> fmt::Debug for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.print(f)
     }
@@ -66,7 +66,7 @@ fn header_names(headers: &HeaderMap) -> Vec<&str> {
     headers.keys().map(reqwest::header::HeaderName::as_str).collect()
 }
 
-/// An answer as it came.
+/// A response as it came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
@@ -120,20 +120,20 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// A type that an operation answers with.
-pub trait Answer: Sized + Send {
-    /// Reads an answer with a success status.
+/// A type that an operation responds with.
+pub trait FromResponse: Sized + Send {
+    /// Reads a response with a success status.
     ///
     /// # Errors
     /// When the body is not what was expected; the status is not looked at.
-    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError>;
+    fn read(info: &OperationInfo, response: &RawResponse) -> Result<Self, DecodeError>;
 
-    /// The answer as an object, where it is one.
+    /// The response as an object, where it is one.
     fn object(&self) -> Option<&dyn Model> {
         None
     }
 
-    /// Prints the answer without secrets; nothing of it unless a type says how.
+    /// Prints the response without secrets; nothing of it unless a type says how.
     ///
     /// # Errors
     /// When the formatter fails.
@@ -142,8 +142,8 @@ pub trait Answer: Sized + Send {
     }
 }
 
-impl Answer for () {
-    fn read(_: &Info, _: &RawResponse) -> Result<Self, DecodeError> {
+impl FromResponse for () {
+    fn read(_: &OperationInfo, _: &RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 
@@ -152,9 +152,9 @@ impl Answer for () {
     }
 }
 
-impl Answer for Bytes {
-    fn read(_: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
-        Ok(answer.body.clone())
+impl FromResponse for Bytes {
+    fn read(_: &OperationInfo, response: &RawResponse) -> Result<Self, DecodeError> {
+        Ok(response.body.clone())
     }
 
     fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,19 +162,19 @@ impl Answer for Bytes {
     }
 }
 
-impl<T: Item> Answer for T {
-    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
-        let text = text(&answer.body);
+impl<T: FieldType> FromResponse for T {
+    fn read(info: &OperationInfo, response: &RawResponse) -> Result<Self, DecodeError> {
+        let text = text(&response.body);
         if text.iter().all(u8::is_ascii_whitespace) {
             return T::nothing().ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty"));
         }
-        if !answer.is_json()
+        if !response.is_json()
             && let Some(value) = std::str::from_utf8(text).ok().and_then(T::from_plain)
         {
             return Ok(value);
         }
         let mut slot = None;
-        match decode::place_from_slice(text, T::place(&mut slot)) {
+        match decode::slice_into(text, T::target(&mut slot)) {
             Ok(None) => slot
                 .or_else(T::nothing)
                 .ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty")),
@@ -194,7 +194,7 @@ impl<T: Item> Answer for T {
 
     fn object(&self) -> Option<&dyn Model> {
         match self.view().alternative() {
-            View::Object(model) => Some(model),
+            ValueRef::Object(model) => Some(model),
             _ => None,
         }
     }
@@ -204,11 +204,11 @@ impl<T: Item> Answer for T {
     }
 }
 
-/// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a text
+/// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a string
 /// itself has been read before.
-fn as_it_came<T: Item>(text: &[u8]) -> Option<T> {
+fn as_it_came<T: FieldType>(text: &[u8]) -> Option<T> {
     let mut slot = None;
-    let is_text = matches!(T::place(&mut slot), Place::Text(_));
+    let is_text = matches!(T::target(&mut slot), DecodeInto::String(_));
     let text = std::str::from_utf8(text).ok().filter(|_| is_text)?;
     T::from_plain(text)
 }
@@ -219,27 +219,28 @@ fn text(body: &[u8]) -> &[u8] {
 }
 
 /// Turns a response with a success status into a value or an error.
-pub(crate) fn interpret<T: Answer>(
-    info: &Info,
-    answer: &RawResponse,
+pub(crate) fn interpret<T: FromResponse>(
+    info: &OperationInfo,
+    response: &RawResponse,
     credentials: &Credentials,
     request: &PreparedRequest,
 ) -> Result<T> {
-    let value = T::read(info, answer);
-    let object = value.as_ref().ok().and_then(Answer::object);
+    let value = T::read(info, response);
+    let object = value.as_ref().ok().and_then(FromResponse::object);
     let errors = &info.server.errors;
-    if may_be_error(info, object, &answer.body)
-        && let Some(found) = error_body::in_success(errors, &answer.body, info.response_code_field)
+    if may_be_error(info, object, &response.body)
+        && let Some(found) =
+            error_body::in_success(errors, &response.body, info.response_code_field)
     {
         let secrets = credentials.secrets().sent(request);
-        return Err(ApiError::of(info, answer, found).hide(&secrets).into());
+        return Err(ApiError::of(info, response, found).hide(&secrets).into());
     }
     value.map_err(|error| Error::Decode(Box::new(error)))
 }
 
 /// Whether it is worth reading a body again as an error. Where the response is an object, a code or an object for
 /// errors that belongs to no field has been left in its extras.
-fn may_be_error(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
+fn may_be_error(info: &OperationInfo, object: Option<&dyn Model>, body: &[u8]) -> bool {
     let errors = &info.server.errors;
     if !errors.in_success {
         return false;
@@ -254,7 +255,7 @@ fn may_be_error(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
     }
 }
 
-/// A list or map of answers as it stands in a page.
+/// A list or map of responses as it stands in a page.
 pub trait IntoItems<I> {
     /// The items.
     fn into_items(self) -> Vec<I>;

@@ -14,49 +14,49 @@ use crate::runtime::request::operation_info::Method;
 
 /// How often, when and after what a request is sent again.
 ///
-/// What is safe is decided for each failure: a refusal because of too many requests is repeated with any method,
-/// because nothing was carried out. A failure that leaves open whether the request was carried out, such as a lost
-/// connection or status 503, is repeated with GET, HEAD, PUT, DELETE, OPTIONS and TRACE alone, unless
-/// [`any_method`](Self::any_method) says otherwise. A limit of a day is never waited for. A [`RetryBudget`] limits the
-/// repetitions of all calls together.
+/// What is safe is decided for each failure: an error response because of too many requests is repeated with any
+/// method, because nothing was carried out. A failure that leaves open whether the request was carried out, such as a
+/// lost connection or status 503, is repeated with GET, HEAD, PUT, DELETE, OPTIONS and TRACE alone, unless
+/// [`retry_non_idempotent`](Self::any_method) says otherwise. A limit of a day is never waited for. A [`RetryBudget`]
+/// limits the repetitions of all calls together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {
-    most: u32,
-    delay: Duration,
+    max_retries: u32,
+    base_delay: Duration,
     exponential: bool,
-    longest_delay: Duration,
+    max_delay: Duration,
     all_errors: bool,
-    any_method: bool,
+    retry_non_idempotent: bool,
 }
 
 impl Retry {
     /// Three more attempts after at most 1, 2 and 4 seconds, or when the server says, if that is within a minute.
     pub const fn new() -> Self {
         Self {
-            most: 3,
-            delay: Duration::from_secs(1),
+            max_retries: 3,
+            base_delay: Duration::from_secs(1),
             exponential: true,
-            longest_delay: Duration::from_secs(60),
+            max_delay: Duration::from_secs(60),
             all_errors: false,
-            any_method: false,
+            retry_non_idempotent: false,
         }
     }
 
     /// No second attempt.
     pub const fn none() -> Self {
-        Self { most: 0, ..Self::new() }
+        Self { max_retries: 0, ..Self::new() }
     }
 
     /// How many more attempts there are after the first; 3 unless set.
-    pub const fn most(mut self, attempts: u32) -> Self {
-        self.most = attempts;
+    pub const fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
         self
     }
 
     /// The longest wait before the second attempt, where the server does not name one; a second unless set.
-    pub const fn delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
+    pub const fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
         self
     }
 
@@ -68,13 +68,13 @@ impl Retry {
         self
     }
 
-    /// The longest wait; a minute unless set. When the server asks for a longer one, its refusal is the result.
-    pub const fn longest_delay(mut self, delay: Duration) -> Self {
-        self.longest_delay = delay;
+    /// The longest wait; a minute unless set. When the server asks for a longer one, its error response is the result.
+    pub const fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
         self
     }
 
-    /// Whether refusals that will hardly change, with a status of 300 to 499, are repeated too.
+    /// Whether error responses that will hardly change, with a status of 300 to 499, are repeated too.
     pub const fn all_errors(mut self, all: bool) -> Self {
         self.all_errors = all;
         self
@@ -82,8 +82,8 @@ impl Retry {
 
     /// Whether requests are repeated that may have been carried out, whatever their method: something may then be
     /// created twice.
-    pub const fn any_method(mut self, any: bool) -> Self {
-        self.any_method = any;
+    pub const fn retry_non_idempotent(mut self, any: bool) -> Self {
+        self.retry_non_idempotent = any;
         self
     }
 
@@ -97,10 +97,10 @@ impl Retry {
         sent: bool,
         error: &Error,
     ) -> Option<Duration> {
-        if made >= self.most {
+        if made >= self.max_retries {
             return None;
         }
-        let may_repeat = !sent || self.any_method || is_idempotent(method);
+        let may_repeat = !sent || self.retry_non_idempotent || is_idempotent(method);
         let wish = match error {
             Error::Transport(error) => match error.kind {
                 TransportKind::Connect | TransportKind::Unprocessed => None,
@@ -108,19 +108,19 @@ impl Retry {
                 _ => return None,
             },
             Error::Auth(error) if error.is_temporary() => error.retry_after(),
-            Error::Api(error) => self.after_refusal(made, may_repeat, error)?,
+            Error::Api(error) => self.after_error_response(made, may_repeat, error)?,
             _ => return None,
         };
         match wish {
-            Some(wish) if wish > self.longest_delay => None,
+            Some(wish) if wish > self.max_delay => None,
             // A little later than asked for, and not all at once.
             Some(wish) => Some(wish.saturating_add(random_part(Duration::from_millis(250)))),
             None => Some(self.own_delay(made)),
         }
     }
 
-    /// The wait that a refusal asks for, if any; the outer `None` when the request is not to be repeated.
-    fn after_refusal(
+    /// The wait that an error response asks for, if any; the outer `None` when the request is not to be repeated.
+    fn after_error_response(
         &self,
         made: u32,
         may_repeat: bool,
@@ -150,10 +150,10 @@ impl Retry {
     /// The wait of this policy.
     fn own_delay(&self, made: u32) -> Duration {
         if !self.exponential {
-            return self.delay.min(self.longest_delay);
+            return self.base_delay.min(self.max_delay);
         }
         let factor = 1_u32.checked_shl(made).unwrap_or(u32::MAX);
-        random_part(self.delay.saturating_mul(factor).min(self.longest_delay))
+        random_part(self.base_delay.saturating_mul(factor).min(self.max_delay))
     }
 }
 
@@ -170,6 +170,6 @@ fn is_idempotent(method: Method) -> bool {
 
 /// A random time up to the given one; what is beyond 584 years is cut off.
 fn random_part(most: Duration) -> Duration {
-    let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
-    Duration::from_nanos(fastrand::u64(0..=most))
+    let max_retries = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
+    Duration::from_nanos(fastrand::u64(0..=max_retries))
 }

@@ -10,13 +10,13 @@ use super::redacted_log;
 use super::response::RawResponse;
 use crate::runtime::auth::Credentials;
 use crate::runtime::error::Error;
-use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::prepared::PreparedRequest;
 
-/// Takes a text.
+/// Takes a string.
 pub(crate) type Sink = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Whether and where requests and answers are written down.
+/// Whether and where requests and responses are logged.
 #[derive(Clone, Default)]
 pub(crate) struct Log {
     pub(crate) on: bool,
@@ -29,14 +29,14 @@ impl fmt::Debug for Log {
     }
 }
 
-/// What is told about one request.
+/// The log entries of one request.
 pub(crate) struct Trace<'a> {
     log: Option<&'a Log>,
     span: Span,
 }
 
 impl<'a> Trace<'a> {
-    pub(crate) fn new(log: &'a Log, debug: Option<bool>, info: &Info) -> Self {
+    pub(crate) fn new(log: &'a Log, debug: Option<bool>, info: &OperationInfo) -> Self {
         Self { log: debug.unwrap_or(log.on).then_some(log), span: Span::new(info) }
     }
 
@@ -47,7 +47,7 @@ impl<'a> Trace<'a> {
 
     pub(crate) fn sending(
         &self,
-        info: &Info,
+        info: &OperationInfo,
         request: &PreparedRequest,
         made: u32,
         credentials: &Credentials,
@@ -58,10 +58,15 @@ impl<'a> Trace<'a> {
         }
     }
 
-    pub(crate) fn answered(&self, info: &Info, answer: &RawResponse, credentials: &Credentials) {
-        self.span.answered(answer);
+    pub(crate) fn responded(
+        &self,
+        info: &OperationInfo,
+        response: &RawResponse,
+        credentials: &Credentials,
+    ) {
+        self.span.responded(response);
         if let Some(log) = self.log {
-            log.write(&redacted_log::answer(info, answer, credentials));
+            log.write(&redacted_log::response(info, response, credentials));
         }
     }
 
@@ -113,7 +118,7 @@ struct Span(tracing::Span);
 
 #[cfg(feature = "tracing")]
 impl Span {
-    fn new(info: &Info) -> Self {
+    fn new(info: &OperationInfo) -> Self {
         Self(tracing::info_span!(
             "request",
             operation = info.id,
@@ -133,12 +138,12 @@ impl Span {
         self.0.record("attempt", number);
     }
 
-    fn answered(&self, answer: &RawResponse) {
-        self.0.record("status", answer.status);
-        if let Some(id) = &answer.tracking_id {
+    fn responded(&self, response: &RawResponse) {
+        self.0.record("status", response.status);
+        if let Some(id) = &response.tracking_id {
             self.0.record("tracking_id", id.as_str());
         }
-        tracing::debug!(status = answer.status, bytes = answer.body.len(), "answered");
+        tracing::debug!(status = response.status, bytes = response.body.len(), "responded");
     }
 
     fn waiting(&self, error: &Error, wait: Duration) {
@@ -160,7 +165,7 @@ struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    fn new(_: &Info) -> Self {
+    fn new(_: &OperationInfo) -> Self {
         Self
     }
 
@@ -170,7 +175,7 @@ impl Span {
 
     fn attempt(&self, _: u32) {}
 
-    fn answered(&self, _: &RawResponse) {}
+    fn responded(&self, _: &RawResponse) {}
 
     fn waiting(&self, _: &Error, _: Duration) {}
 

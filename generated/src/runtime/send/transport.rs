@@ -19,11 +19,11 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Credentials are in the request already. So a transport must not follow redirects, and must send nothing to another
 /// host than the one in the URL. Time limits are kept by the client.
 pub trait Transport: Send + Sync {
-    /// Sends a request and returns the answer as soon as its status and headers are there; the body is read by the
+    /// Sends a request and returns the response as soon as its status and headers are there; the body is read by the
     /// caller. [`Response`] is made from any `http::Response`.
     ///
     /// # Errors
-    /// When no answer arrives, whatever its status would be.
+    /// When no response arrives, whatever its status would be.
     fn execute(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }
 
@@ -76,18 +76,18 @@ impl Transport for HttpTransport {
 }
 
 /// A request on its way: over HTTP, which is the usual case and needs no box, or over another transport.
-pub(crate) enum Carried<'a, H> {
+pub(crate) enum TransportFuture<'a, H> {
     Http(H),
     Other(BoxFuture<'a, Result<Response, TransportError>>),
 }
 
-impl<H: Future<Output = reqwest::Result<Response>> + Unpin> Future for Carried<'_, H> {
+impl<H: Future<Output = reqwest::Result<Response>> + Unpin> Future for TransportFuture<'_, H> {
     type Output = Result<Response, TransportError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.get_mut() {
-            Self::Http(answer) => Pin::new(answer).poll(context).map_err(TransportError::from),
-            Self::Other(answer) => answer.as_mut().poll(context),
+            Self::Http(response) => Pin::new(response).poll(context).map_err(TransportError::from),
+            Self::Other(response) => response.as_mut().poll(context),
         }
     }
 }

@@ -3,14 +3,14 @@
 mod routes;
 mod transport;
 
-pub use self::transport::{FakeAnswer, FakeTransport, SentRequest};
+pub use self::transport::{FakeResponse, FakeTransport, SentRequest};
 
 use serde_json::Value;
 
 use crate::runtime::request::operation::Operation;
-use crate::runtime::value::item::Item;
-use crate::runtime::value::model::{Contents, Model, flags};
-use crate::runtime::value::view::{View, elements, entries};
+use crate::runtime::value::field_type::FieldType;
+use crate::runtime::value::model::{Model, ModelExt, flags};
+use crate::runtime::value::value_ref::{ValueRef, elements, entries};
 use crate::runtime::value::{decode, encode};
 
 /// Sets the inputs of a request's body from JSON, as a recorded request has it.
@@ -18,21 +18,21 @@ use crate::runtime::value::{decode, encode};
 /// Keys that the operation does not know, and values that an input cannot hold, go to its extra; a value
 /// that the body as a whole cannot hold is given back.
 pub fn fill(operation: &mut dyn Operation, body: &Value) -> Option<Value> {
-    let fields = operation.shape().fields;
+    let fields = operation.table().fields;
     if let Some(index) = fields.iter().position(|field| field.has(flags::BODY)) {
-        return decode::place_from_value(body, operation.place(index));
+        return decode::value_into(body, operation.target(index));
     }
     let Some(members) = body.as_object() else { return Some(body.clone()) };
     for (name, value) in members {
         let in_body = |bits: u16| bits & flags::LOCATED == 0;
         let known = fields.iter().position(|field| field.wire == name && in_body(field.flags));
-        let place = known.map(|index| operation.place(index));
-        let misfit = match place {
-            Some(place) => decode::place_from_value(value, place),
+        let target = known.map(|index| operation.target(index));
+        let mismatch = match target {
+            Some(target) => decode::value_into(value, target),
             None => Some(value.clone()),
         };
-        if let Some(value) = misfit.filter(|value| !value.is_null()) {
-            operation.keep(name, value);
+        if let Some(value) = mismatch.filter(|value| !value.is_null()) {
+            operation.insert_extra(name, value);
         }
     }
     None
@@ -43,16 +43,16 @@ pub fn fill(operation: &mut dyn Operation, body: &Value) -> Option<Value> {
 /// # Errors
 /// When a value has no JSON form: a file, a number that is not finite.
 pub fn body(operation: &dyn Operation) -> Result<Value, serde_json::Error> {
-    let whole = operation.shape().fields.iter().position(|field| field.has(flags::BODY));
+    let whole = operation.table().fields.iter().position(|field| field.has(flags::BODY));
     let model: &dyn Model = operation;
     match whole {
         Some(index) => encode::to_value(&operation.view(index)),
-        None => encode::to_value(&View::Object(model)),
+        None => encode::to_value(&ValueRef::Object(model)),
     }
 }
 
 /// The paths of all keys below a value that landed in an extra, `users[].nickname` for example.
-pub fn extras<T: Item>(value: &T) -> Vec<String> {
+pub fn extras<T: FieldType>(value: &T) -> Vec<String> {
     let mut found = Vec::new();
     collect(&value.view().alternative(), "", &mut found);
     found
@@ -62,26 +62,26 @@ pub fn extras<T: Item>(value: &T) -> Vec<String> {
 pub fn request_extras(operation: &dyn Operation) -> Vec<String> {
     let mut found = Vec::new();
     let model: &dyn Model = operation;
-    collect(&View::Object(model), "", &mut found);
+    collect(&ValueRef::Object(model), "", &mut found);
     found
 }
 
-fn collect(view: &View<'_>, path: &str, found: &mut Vec<String>) {
+fn collect(view: &ValueRef<'_>, path: &str, found: &mut Vec<String>) {
     let join =
         |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match view {
-        View::Object(model) => {
-            for (index, field) in model.shape().fields.iter().enumerate() {
+        ValueRef::Object(model) => {
+            for (index, field) in model.table().fields.iter().enumerate() {
                 collect(&model.view(index), &join(field.wire), found);
             }
             found.extend(model.extras().pairs().map(|(name, _)| join(name)));
         }
-        View::List(list) => {
+        ValueRef::List(list) => {
             for view in elements(*list) {
                 collect(&view, &format!("{path}[]"), found);
             }
         }
-        View::Map(map) => {
+        ValueRef::Map(map) => {
             for (key, view) in entries(*map) {
                 collect(&view, &join(key), found);
             }

@@ -3,16 +3,16 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{FakeAnswer, SentRequest};
+use super::{FakeResponse, SentRequest};
 use crate::runtime::request::operation_info::Method;
 
 /// Makes the response to a request.
-pub(super) type Respond = Arc<dyn Fn(&SentRequest) -> FakeAnswer + Send + Sync>;
+pub(super) type Respond = Arc<dyn Fn(&SentRequest) -> FakeResponse + Send + Sync>;
 
 /// What the requests of a method and a path get.
 pub(super) enum Reply {
     /// One after the other; the last one again and again.
-    InTurn(VecDeque<FakeAnswer>),
+    InTurn(VecDeque<FakeResponse>),
     /// What a function makes of the request.
     Made(Respond),
 }
@@ -20,7 +20,7 @@ pub(super) enum Reply {
 /// The response to one request.
 pub(super) enum Found {
     /// This one.
-    Given(FakeAnswer),
+    Given(FakeResponse),
     /// What this function makes of the request.
     Made(Respond),
 }
@@ -37,10 +37,10 @@ struct Route {
 
 impl Routes {
     /// Adds a response for a method and path, after those that are there.
-    pub(super) fn add(&mut self, method: Method, path: String, answer: FakeAnswer) {
+    pub(super) fn add(&mut self, method: Method, path: String, response: FakeResponse) {
         match self.of(method, &path) {
-            Some(Route { reply: Reply::InTurn(answers), .. }) => answers.push_back(answer),
-            _ => self.set(method, path, Reply::InTurn(VecDeque::from([answer]))),
+            Some(Route { reply: Reply::InTurn(responses), .. }) => responses.push_back(response),
+            _ => self.set(method, path, Reply::InTurn(VecDeque::from([response]))),
         }
     }
 
@@ -64,8 +64,10 @@ impl Routes {
         let route = self.0.iter_mut().filter(fits).min_by_key(|route| placeholders(&route.path))?;
         match &mut route.reply {
             Reply::Made(respond) => Some(Found::Made(Arc::clone(respond))),
-            Reply::InTurn(answers) if answers.len() > 1 => answers.pop_front().map(Found::Given),
-            Reply::InTurn(answers) => answers.front().cloned().map(Found::Given),
+            Reply::InTurn(responses) if responses.len() > 1 => {
+                responses.pop_front().map(Found::Given)
+            }
+            Reply::InTurn(responses) => responses.front().cloned().map(Found::Given),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::runtime::request::operation_info::Method;
 use crate::runtime::request::options::names;
 use crate::runtime::send::transport::Transport;
 
-/// A transport that needs no socket: it keeps what it is sent and answers with what was queued or set for the method
+/// A transport that needs no socket: it keeps what it is sent and responds with what was queued or set for the method
 /// and path.
 ///
 /// Clones share responses and record, so a test keeps one and gives another to the client.
@@ -44,13 +44,13 @@ pub struct FakeTransport {
 #[derive(Default)]
 struct State {
     routes: Routes,
-    queue: VecDeque<FakeAnswer>,
-    always: Option<FakeAnswer>,
+    queue: VecDeque<FakeResponse>,
+    always: Option<FakeResponse>,
     sent: Vec<SentRequest>,
 }
 
 impl FakeTransport {
-    /// A transport without answers: every request fails until one is queued.
+    /// A transport without responses: every request fails until one is queued.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,8 +61,8 @@ impl FakeTransport {
     /// The path is the whole one, with that of the base URL and without the query: `/v2/users/me`. A segment `{}` or
     /// `{name}` matches any one segment; of several paths that match, the one with the fewest of these counts. Several
     /// responses for the same method and path are given in turn, the last one again and again.
-    pub fn on(&self, method: Method, path: impl Into<String>, answer: FakeAnswer) -> &Self {
-        self.state().routes.add(method, path.into(), answer);
+    pub fn on(&self, method: Method, path: impl Into<String>, response: FakeResponse) -> &Self {
+        self.state().routes.add(method, path.into(), response);
         self
     }
 
@@ -72,21 +72,21 @@ impl FakeTransport {
         &self,
         method: Method,
         path: impl Into<String>,
-        respond: impl Fn(&SentRequest) -> FakeAnswer + Send + Sync + 'static,
+        respond: impl Fn(&SentRequest) -> FakeResponse + Send + Sync + 'static,
     ) -> &Self {
         self.state().routes.set(method, path.into(), Reply::Made(Arc::new(respond)));
         self
     }
 
-    /// Queues an answer for one request.
-    pub fn answer(&self, answer: FakeAnswer) -> &Self {
-        self.state().queue.push_back(answer);
+    /// Queues a response for one request.
+    pub fn respond(&self, response: FakeResponse) -> &Self {
+        self.state().queue.push_back(response);
         self
     }
 
-    /// Sets the answer to all requests for which none is queued.
-    pub fn always(&self, answer: FakeAnswer) -> &Self {
-        self.state().always = Some(answer);
+    /// Sets the response to all requests for which none is queued.
+    pub fn always(&self, response: FakeResponse) -> &Self {
+        self.state().always = Some(response);
         self
     }
 
@@ -120,12 +120,12 @@ impl FakeTransport {
             state.find(&sent)?
         };
         // A function of the caller runs without the lock: it may look at what was sent.
-        let answer = match found {
+        let response = match found {
             Found::Made(respond) => respond(&sent),
-            Found::Given(answer) => answer,
+            Found::Given(response) => response,
         };
-        tokio::time::sleep(answer.delay).await;
-        answer.response()
+        tokio::time::sleep(response.delay).await;
+        response.response()
     }
 }
 
@@ -137,7 +137,7 @@ impl State {
         found.or_else(|| self.always.clone().map(Found::Given)).ok_or_else(|| {
             let names = self.routes.names();
             let cause = match names.as_slice() {
-                [] => "no answer is queued".to_owned(),
+                [] => "no response is queued".to_owned(),
                 names => format!(
                     "no response for {} {}: there are responses for {}, and none is queued",
                     request.method,
@@ -145,7 +145,7 @@ impl State {
                     names.join(", "),
                 ),
             };
-            TransportError::new(TransportKind::Refused, Some(cause.into()))
+            TransportError::new(TransportKind::Build, Some(cause.into()))
         })
     }
 }
@@ -233,9 +233,9 @@ impl fmt::Debug for SentRequest {
     }
 }
 
-/// An answer that a [`FakeTransport`] gives.
+/// A response that a [`FakeTransport`] gives.
 #[derive(Clone)]
-pub struct FakeAnswer {
+pub struct FakeResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
@@ -244,7 +244,7 @@ pub struct FakeAnswer {
 }
 
 /// Prints names and sizes only: values may be secrets.
-impl fmt::Debug for FakeAnswer {
+impl fmt::Debug for FakeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeAnswer")
             .field("status", &self.status)
@@ -256,8 +256,8 @@ impl fmt::Debug for FakeAnswer {
     }
 }
 
-impl FakeAnswer {
-    /// An answer with a status and nothing else.
+impl FakeResponse {
+    /// A response with a status and nothing else.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self {
@@ -269,13 +269,13 @@ impl FakeAnswer {
         }
     }
 
-    /// JSON, as a text or as a [`Value`].
+    /// JSON, as a string or as a [`Value`].
     #[must_use]
     pub fn json(status: u16, json: impl fmt::Display) -> Self {
         Self::status(status).header("content-type", "application/json").body(json.to_string())
     }
 
-    /// No answer at all, for this reason.
+    /// No response at all, for this reason.
     #[must_use]
     pub fn failure(kind: TransportKind) -> Self {
         Self { failure: Some(kind), ..Self::status(0) }
@@ -295,7 +295,7 @@ impl FakeAnswer {
         self
     }
 
-    /// Answers only after this time.
+    /// Responds only after this time.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -307,8 +307,8 @@ impl FakeAnswer {
             return Err(TransportError::new(kind, Some("the test wants it so".into())));
         }
         let wrong = |what: &str| {
-            let cause = format!("the {what} of the answer to give is not valid");
-            TransportError::new(TransportKind::Refused, Some(cause.into()))
+            let cause = format!("the {what} of the response to give is not valid");
+            TransportError::new(TransportKind::Build, Some(cause.into()))
         };
         let mut response = http::Response::new(self.body);
         *response.status_mut() =

@@ -1,13 +1,13 @@
 //! `Clone` and `PartialEq` for all types: one copier and one comparison, over what fields hold.
 
-use super::model::{Contents, Model};
-use super::place::Place;
-use super::view::View;
+use super::decode_into::DecodeInto;
+use super::model::{Model, ModelExt};
+use super::value_ref::ValueRef;
 
 /// A copy of a model.
 #[must_use]
 pub fn copy<M: Model>(model: &M) -> M {
-    let mut copy = <M as Model>::blank();
+    let mut copy = <M as Model>::empty();
     slots(model, &mut copy);
     copy
 }
@@ -15,28 +15,28 @@ pub fn copy<M: Model>(model: &M) -> M {
 /// Whether two models of one type hold the same.
 #[must_use]
 pub fn same(one: &dyn Model, other: &dyn Model) -> bool {
-    (0..one.shape().fields.len())
-        .all(|index| same_views(&one.slot(index).view(), &other.slot(index).view()))
+    (0..one.table().fields.len())
+        .all(|index| same_views(&one.field(index).view(), &other.field(index).view()))
         && one.extras() == other.extras()
 }
 
-/// Copies all fields, and what no field holds, into a blank model.
+/// Copies all fields, and what no field holds, into an empty model.
 fn slots(from: &dyn Model, to: &mut dyn Model) {
     // One more than there are fields: what no field holds.
-    for index in 0..=from.shape().fields.len() {
-        transfer(&from.slot(index).view(), &mut to.slot_mut(index).place());
+    for index in 0..=from.table().fields.len() {
+        transfer(&from.field(index).view(), &mut to.field_mut(index).target());
     }
 }
 
 /// Copies a value into a place of the same kind, which nothing is in.
-fn transfer(view: &View<'_>, place: &mut Place<'_>) {
-    match (view, place) {
-        (View::Bool(value), Place::Bool(slot)) => **slot = Some(*value),
-        (View::Integer(value), Place::Integer(slot)) => slot.set(*value),
-        (View::Number(value), Place::Number(slot)) => **slot = Some(*value),
-        (View::Text(value), Place::Text(slot)) => slot.set(value, true),
-        (View::Object(model), Place::Object(slot)) => slots(*model, slot.begin()),
-        (View::List(list), Place::List(slot)) => {
+fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
+    match (view, target) {
+        (ValueRef::Bool(value), DecodeInto::Bool(slot)) => **slot = Some(*value),
+        (ValueRef::Integer(value), DecodeInto::Integer(slot)) => slot.set(*value),
+        (ValueRef::Number(value), DecodeInto::Number(slot)) => **slot = Some(*value),
+        (ValueRef::String(value), DecodeInto::String(slot)) => slot.set(value, true),
+        (ValueRef::Object(model), DecodeInto::Object(slot)) => slots(*model, slot.begin()),
+        (ValueRef::List(list), DecodeInto::List(slot)) => {
             let mut left = (0..list.len()).map(|index| list.get(index));
             slot.fill(&mut |element| match left.next() {
                 Some(view) => {
@@ -46,7 +46,7 @@ fn transfer(view: &View<'_>, place: &mut Place<'_>) {
                 None => false,
             });
         }
-        (View::Map(map), Place::Map(slot)) => {
+        (ValueRef::Map(map), DecodeInto::Map(slot)) => {
             let mut left = map.entries();
             slot.fill(&mut |entry| {
                 let (key, view) = left.next()?;
@@ -54,29 +54,29 @@ fn transfer(view: &View<'_>, place: &mut Place<'_>) {
                 Some(key.to_owned())
             });
         }
-        (View::Json(value), Place::Any(slot)) => **slot = Some((*value).clone()),
-        (View::Union(one), Place::Union(slot)) => slot.copy(*one),
-        (View::File(value), Place::File(slot)) => **slot = Some((*value).clone()),
-        (View::Extra(value), Place::Extra(slot)) => **slot = (*value).clone(),
+        (ValueRef::Json(value), DecodeInto::Json(slot)) => **slot = Some((*value).clone()),
+        (ValueRef::Union(one), DecodeInto::Union(slot)) => slot.copy(*one),
+        (ValueRef::File(value), DecodeInto::File(slot)) => **slot = Some((*value).clone()),
+        (ValueRef::Extra(value), DecodeInto::Extra(slot)) => **slot = (*value).clone(),
         // Nothing is what is there already.
         _ => {}
     }
 }
 
 /// Whether two fields of one type hold the same.
-fn same_views(one: &View<'_>, other: &View<'_>) -> bool {
+fn same_views(one: &ValueRef<'_>, other: &ValueRef<'_>) -> bool {
     match (one, other) {
-        (View::Absent, View::Absent) => true,
-        (View::Bool(one), View::Bool(other)) => one == other,
-        (View::Integer(one), View::Integer(other)) => one == other,
-        (View::Number(one), View::Number(other)) => one == other,
-        (View::Text(one), View::Text(other)) => one == other,
-        (View::Object(one), View::Object(other)) => same(*one, *other),
-        (View::List(one), View::List(other)) => {
+        (ValueRef::Absent, ValueRef::Absent) => true,
+        (ValueRef::Bool(one), ValueRef::Bool(other)) => one == other,
+        (ValueRef::Integer(one), ValueRef::Integer(other)) => one == other,
+        (ValueRef::Number(one), ValueRef::Number(other)) => one == other,
+        (ValueRef::String(one), ValueRef::String(other)) => one == other,
+        (ValueRef::Object(one), ValueRef::Object(other)) => same(*one, *other),
+        (ValueRef::List(one), ValueRef::List(other)) => {
             one.len() == other.len()
                 && (0..one.len()).all(|index| same_views(&one.get(index), &other.get(index)))
         }
-        (View::Map(one), View::Map(other)) => {
+        (ValueRef::Map(one), ValueRef::Map(other)) => {
             let (mut one, mut other) = (one.entries(), other.entries());
             loop {
                 match (one.next(), other.next()) {
@@ -87,9 +87,9 @@ fn same_views(one: &View<'_>, other: &View<'_>) -> bool {
                 }
             }
         }
-        (View::Json(one), View::Json(other)) => one == other,
-        (View::Union(one), View::Union(other)) => one.same(*other),
-        (View::File(one), View::File(other)) => one == other,
+        (ValueRef::Json(one), ValueRef::Json(other)) => one == other,
+        (ValueRef::Union(one), ValueRef::Union(other)) => one.same(*other),
+        (ValueRef::File(one), ValueRef::File(other)) => one == other,
         _ => false,
     }
 }

@@ -4,99 +4,99 @@
 
 use serde_json::Number;
 
+use super::decode_into::DecodeInto;
 use super::json_text;
-use super::place::Place;
 
 /// A value that does not fit into its place.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Unfit {
+pub(crate) struct Mismatch {
     /// The value as compact JSON text.
     pub(crate) json: String,
 }
 
 /// A value that does not fit. It is rare and in a box, so that the usual result fits into a register.
-pub(crate) type Misfit = Option<Box<Unfit>>;
+pub(crate) type MaybeMismatch = Option<Box<Mismatch>>;
 
 /// The result for a value that does not fit.
 #[cold]
-pub(crate) fn misfit(json: String) -> Misfit {
-    Some(Box::new(Unfit { json }))
+pub(crate) fn mismatch(json: String) -> MaybeMismatch {
+    Some(Box::new(Mismatch { json }))
 }
 
 /// The result for a boolean or an integer that does not fit.
 #[cold]
-fn plain(value: impl ToString) -> Misfit {
-    misfit(value.to_string())
+fn plain(value: impl ToString) -> MaybeMismatch {
+    mismatch(value.to_string())
 }
 
 /// The result for a string that does not fit.
 #[cold]
-fn quoted(text: &str) -> Misfit {
+fn quoted(text: &str) -> MaybeMismatch {
     let mut json = String::new();
     json_text::string(&mut json, text);
-    misfit(json)
+    mismatch(json)
 }
 
 /// The largest integer up to which `f64` holds every integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(crate) fn null(place: &mut Place<'_>) {
-    place.clear();
+pub(crate) fn null(target: &mut DecodeInto<'_>) {
+    target.clear();
 }
 
-pub(crate) fn boolean(place: &mut Place<'_>, value: bool) -> Misfit {
-    match place {
-        Place::Bool(slot) => **slot = Some(value),
-        Place::Integer(slot) => slot.set(i64::from(value)),
-        Place::Text(slot) => slot.set(if value { "true" } else { "false" }, false),
+pub(crate) fn boolean(target: &mut DecodeInto<'_>, value: bool) -> MaybeMismatch {
+    match target {
+        DecodeInto::Bool(slot) => **slot = Some(value),
+        DecodeInto::Integer(slot) => slot.set(i64::from(value)),
+        DecodeInto::String(slot) => slot.set(if value { "true" } else { "false" }, false),
         _ => return plain(value),
     }
     None
 }
 
 #[inline]
-pub(crate) fn integer(place: &mut Place<'_>, value: i64) -> Misfit {
-    match place {
-        Place::Integer(slot) => {
+pub(crate) fn integer(target: &mut DecodeInto<'_>, value: i64) -> MaybeMismatch {
+    match target {
+        DecodeInto::Integer(slot) => {
             slot.set(value);
             None
         }
-        place => integer_elsewhere(place, value),
+        target => integer_elsewhere(target, value),
     }
 }
 
-fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
-    match place {
-        Place::Bool(slot) if value == 0 || value == 1 => **slot = Some(value == 1),
-        Place::Number(slot) => match exact(value) {
+fn integer_elsewhere(target: &mut DecodeInto<'_>, value: i64) -> MaybeMismatch {
+    match target {
+        DecodeInto::Bool(slot) if value == 0 || value == 1 => **slot = Some(value == 1),
+        DecodeInto::Number(slot) => match exact(value) {
             Some(number) => **slot = Some(number),
             None => return plain(value),
         },
-        Place::Text(slot) => slot.set(&value.to_string(), false),
+        DecodeInto::String(slot) => slot.set(&value.to_string(), false),
         _ => return plain(value),
     }
     None
 }
 
 /// An integer above the range of `i64`.
-pub(crate) fn huge(place: &mut Place<'_>, value: u64) -> Misfit {
-    match place {
-        Place::Text(slot) => slot.set(&value.to_string(), false),
+pub(crate) fn huge(target: &mut DecodeInto<'_>, value: u64) -> MaybeMismatch {
+    match target {
+        DecodeInto::String(slot) => slot.set(&value.to_string(), false),
         _ => return plain(value),
     }
     None
 }
 
-pub(crate) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
-    match place {
-        Place::Integer(slot) => match integral(value) {
+pub(crate) fn number(target: &mut DecodeInto<'_>, value: f64) -> MaybeMismatch {
+    match target {
+        DecodeInto::Integer(slot) => match integral(value) {
             Some(integer) => slot.set(integer),
             None => return number_misfit(value),
         },
-        Place::Number(slot) => **slot = Some(value),
-        Place::Text(slot) => match Number::from_f64(value) {
+        DecodeInto::Number(slot) => **slot = Some(value),
+        DecodeInto::String(slot) => match Number::from_f64(value) {
             Some(number) => slot.set(&number.to_string(), false),
-            None => return misfit(json_text::NULL.to_owned()),
+            None => return mismatch(json_text::NULL.to_owned()),
         },
         _ => return number_misfit(value),
     }
@@ -104,36 +104,36 @@ pub(crate) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
 }
 
 #[cold]
-fn number_misfit(value: f64) -> Misfit {
+fn number_misfit(value: f64) -> MaybeMismatch {
     let mut json = String::new();
     json_text::number(&mut json, value);
-    misfit(json)
+    mismatch(json)
 }
 
 #[inline]
-pub(crate) fn text(place: &mut Place<'_>, value: &str) -> Misfit {
-    match place {
-        Place::Text(slot) => {
+pub(crate) fn text(target: &mut DecodeInto<'_>, value: &str) -> MaybeMismatch {
+    match target {
+        DecodeInto::String(slot) => {
             slot.set(value, false);
             None
         }
-        place => text_elsewhere(place, value),
+        target => text_elsewhere(target, value),
     }
 }
 
-fn text_elsewhere(place: &mut Place<'_>, value: &str) -> Misfit {
-    match place {
+fn text_elsewhere(target: &mut DecodeInto<'_>, value: &str) -> MaybeMismatch {
+    match target {
         // The empty text stands for "not set" wherever something else than text belongs.
-        place if value.is_empty() => place.clear(),
-        Place::Bool(slot) => match truth(value.trim()) {
+        target if value.is_empty() => target.clear(),
+        DecodeInto::Bool(slot) => match truth(value.trim()) {
             Some(truth) => **slot = Some(truth),
             None => return quoted(value),
         },
-        Place::Integer(slot) => match value.trim().parse() {
+        DecodeInto::Integer(slot) => match value.trim().parse() {
             Ok(integer) => slot.set(integer),
             Err(_) => return quoted(value),
         },
-        Place::Number(slot) => match figures(value.trim()) {
+        DecodeInto::Number(slot) => match figures(value.trim()) {
             Some(number) => **slot = Some(number),
             None => return quoted(value),
         },

@@ -5,29 +5,32 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::coercion::{self, Misfit, Unfit, misfit};
+use super::coercion::{self, MaybeMismatch, Mismatch, mismatch};
+use super::decode_into::{DecodeInto, SetList, SetMap};
 use super::decode_state::{ELEMENT, ENTRY, State, TOO_MUCH};
 use super::encode;
 use super::extra::Gathered;
-use super::item::Item;
+use super::field_type::FieldType;
 use super::json_text::{self, NULL, Writer};
-use super::model::{Contents, Model};
-use super::place::{Place, SetList, SetMap};
+use super::model::{Model, ModelExt};
 use super::union::{self, SetUnion};
+use super::value_ref::ValueRef;
 use super::value_seed::ValueSeed;
-use super::view::View;
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
 /// # Errors
 /// When the text is not JSON, or its values would take far more memory than it does.
-pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Result<Option<Unfit>> {
+pub(crate) fn slice_into(
+    text: &[u8],
+    target: DecodeInto<'_>,
+) -> serde_json::Result<Option<Mismatch>> {
     let state = &mut State::new(text.len());
     // One look at the whole text is faster than one at each string.
     match std::str::from_utf8(text) {
-        Ok(text) => read(serde_json::Deserializer::from_str(text), place, state),
+        Ok(text) => read(serde_json::Deserializer::from_str(text), target, state),
         // Where exactly it is wrong comes out on the way.
-        Err(_) => read(serde_json::Deserializer::from_slice(text), place, state),
+        Err(_) => read(serde_json::Deserializer::from_slice(text), target, state),
     }
 }
 
@@ -40,32 +43,32 @@ pub(crate) fn value_within(text: &[u8], memory: usize) -> Option<Value> {
     Some(value)
 }
 
-/// The same as [`place_from_slice`], for a part of a larger text.
-pub(crate) fn place_from_part(
+/// The same as [`slice_into`], for a part of a larger text.
+pub(crate) fn part_into(
     text: &str,
-    place: Place<'_>,
+    target: DecodeInto<'_>,
     state: &mut State,
-) -> serde_json::Result<Option<Unfit>> {
-    read(serde_json::Deserializer::from_str(text), place, state)
+) -> serde_json::Result<Option<Mismatch>> {
+    read(serde_json::Deserializer::from_str(text), target, state)
 }
 
 fn read<'de, R: serde_json::de::Read<'de>>(
     mut deserializer: serde_json::Deserializer<R>,
-    mut place: Place<'_>,
+    mut target: DecodeInto<'_>,
     state: &mut State,
-) -> serde_json::Result<Option<Unfit>> {
-    let misfit = PlaceSeed(&mut place, state).deserialize(&mut deserializer)?;
+) -> serde_json::Result<Option<Mismatch>> {
+    let mismatch = PlaceSeed(&mut target, state).deserialize(&mut deserializer)?;
     deserializer.end()?;
     if state.weighing {
-        state.familiar(&place);
+        state.familiar(&target);
     }
-    Ok(misfit.map(|unfit| *unfit))
+    Ok(mismatch.map(|unfit| *unfit))
 }
 
 /// Decodes into a place from a JSON value; returns the value when it does not fit.
-pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
-    match PlaceSeed(&mut place, &mut State::unbounded()).deserialize(value) {
-        Ok(misfit) => misfit.map(|unfit| json_text::parse(&unfit.json)),
+pub(crate) fn value_into(value: &Value, mut target: DecodeInto<'_>) -> Option<Value> {
+    match PlaceSeed(&mut target, &mut State::unbounded()).deserialize(value) {
+        Ok(mismatch) => mismatch.map(|unfit| json_text::parse(&unfit.json)),
         // A value in memory has no syntax that could be wrong.
         Err(serde_json::Error { .. }) => Some(value.clone()),
     }
@@ -75,11 +78,11 @@ pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Va
 ///
 /// # Errors
 /// When the format cannot be read, or the value is of another kind.
-pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn item<'de, T: FieldType, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut slot = None;
-    let misfit =
-        PlaceSeed(&mut T::place(&mut slot), &mut State::unbounded()).deserialize(deserializer)?;
-    match (slot, misfit) {
+    let mismatch =
+        PlaceSeed(&mut T::target(&mut slot), &mut State::unbounded()).deserialize(deserializer)?;
+    match (slot, mismatch) {
         (Some(value), None) => Ok(value),
         (_, Some(unfit)) => Err(D::Error::custom(WrongKind(kind(&unfit.json)))),
         (None, None) => T::nothing().ok_or_else(|| D::Error::custom(WrongKind("nothing"))),
@@ -107,16 +110,16 @@ pub(crate) fn kind(json: &str) -> &'static str {
     }
 }
 
-/// Decodes the entries of an object into the fields of a blank model.
+/// Decodes the entries of an object into the fields of an empty model.
 fn fields<'de, A: MapAccess<'de>>(
     mut map: A,
     model: &mut dyn Model,
     state: &mut State,
 ) -> Result<(), A::Error> {
-    if !state.spend_on_fields(model.shape().fields.len()) {
+    if !state.spend_on_fields(model.table().fields.len()) {
         return Err(A::Error::custom(TOO_MUCH));
     }
-    let mut keys = state.orders.take(model.shape());
+    let mut keys = state.orders.take(model.table());
     // A key may come twice, and the last one wins: what an earlier one left behind goes away.
     let mut extras = Gathered::default();
     let mut has_misfits = false;
@@ -126,18 +129,18 @@ fn fields<'de, A: MapAccess<'de>>(
             continue;
         };
         // The place stays where it was written: moving it costs more than all else that is done here.
-        let mut place = model.place(keys.index());
+        let mut target = model.target(keys.index());
         let before = state.seen;
-        let unfit = map.next_value_seed(PlaceSeed(&mut place, state))?;
+        let unfit = map.next_value_seed(PlaceSeed(&mut target, state))?;
         if let Some(unfit) = unfit {
-            place.clear();
+            target.clear();
             state.seen = before;
             extras.push(field.wire, &unfit.json);
             has_misfits = true;
             continue;
         }
         if state.weighing {
-            state.understood(field, &place, before);
+            state.understood(field, &target, before);
         }
         if has_misfits {
             extras.forget(field.wire);
@@ -154,14 +157,14 @@ fn fields<'de, A: MapAccess<'de>>(
 }
 
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'s, 'p>(&'s mut Place<'p>, &'s mut State);
+struct PlaceSeed<'s, 'p>(&'s mut DecodeInto<'p>, &'s mut State);
 
 impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
-    type Value = Misfit;
+    type Value = MaybeMismatch;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
-        if matches!(self.0, Place::Union(_) | Place::Any(_)) {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<MaybeMismatch, D::Error> {
+        if matches!(self.0, DecodeInto::Union(_) | DecodeInto::Json(_)) {
             return whole(self, deserializer);
         }
         deserializer.deserialize_any(self)
@@ -173,10 +176,10 @@ impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
 fn whole<'de, D: Deserializer<'de>>(
     seed: PlaceSeed<'_, '_>,
     deserializer: D,
-) -> Result<Misfit, D::Error> {
+) -> Result<MaybeMismatch, D::Error> {
     match seed.0 {
-        Place::Union(slot) => alternative(*slot, deserializer, seed.1),
-        Place::Any(slot) => {
+        DecodeInto::Union(slot) => alternative(*slot, deserializer, seed.1),
+        DecodeInto::Json(slot) => {
             let value = ValueSeed(seed.1).deserialize(deserializer)?;
             **slot = (!value.is_null()).then_some(value);
             Ok(None)
@@ -190,7 +193,7 @@ fn alternative<'de, D: Deserializer<'de>>(
     slot: &mut dyn SetUnion,
     deserializer: D,
     state: &mut State,
-) -> Result<Misfit, D::Error> {
+) -> Result<MaybeMismatch, D::Error> {
     let mut text = String::new();
     Writer(&mut text).deserialize(deserializer)?;
     if text == NULL {
@@ -204,7 +207,7 @@ fn alternative<'de, D: Deserializer<'de>>(
 }
 
 impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
-    type Value = Misfit;
+    type Value = MaybeMismatch;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -212,19 +215,19 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 
     #[inline]
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-        self.1.natural(matches!(self.0, Place::Bool(_)));
+        self.1.natural(matches!(self.0, DecodeInto::Bool(_)));
         Ok(coercion::boolean(self.0, value))
     }
 
     #[inline]
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
+        self.1.natural(matches!(self.0, DecodeInto::Integer(_) | DecodeInto::Number(_)));
         Ok(coercion::integer(self.0, value))
     }
 
     #[inline]
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-        self.1.natural(matches!(self.0, Place::Integer(_) | Place::Number(_)));
+        self.1.natural(matches!(self.0, DecodeInto::Integer(_) | DecodeInto::Number(_)));
         Ok(match i64::try_from(value) {
             Ok(value) => coercion::integer(self.0, value),
             Err(_) => coercion::huge(self.0, value),
@@ -232,13 +235,13 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-        self.1.natural(matches!(self.0, Place::Number(_)));
+        self.1.natural(matches!(self.0, DecodeInto::Number(_)));
         Ok(coercion::number(self.0, value))
     }
 
     #[inline]
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
-        self.1.natural(matches!(self.0, Place::Text(_)));
+        self.1.natural(matches!(self.0, DecodeInto::String(_)));
         Ok(coercion::text(self.0, value))
     }
 
@@ -256,22 +259,22 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        if let Place::List(list) = self.0 {
+        if let DecodeInto::List(list) = self.0 {
             return list_elements(seq, &mut **list, self.1);
         }
         let mut json = "[".to_owned();
         json_text::elements(&mut json, &mut seq, true)?;
-        Ok(misfit(json))
+        Ok(mismatch(json))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         match self.0 {
-            Place::Object(object) => fields(map, object.begin(), self.1).map(|()| None),
-            Place::Map(entries) => map_entries(map, &mut **entries, self.1),
+            DecodeInto::Object(object) => fields(map, object.begin(), self.1).map(|()| None),
+            DecodeInto::Map(entries) => map_entries(map, &mut **entries, self.1),
             _ => {
                 let mut json = "{".to_owned();
                 json_text::entries(&mut json, &mut map, true)?;
-                Ok(misfit(json))
+                Ok(mismatch(json))
             }
         }
     }
@@ -283,14 +286,14 @@ fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
     list: &mut dyn SetList,
     state: &mut State,
-) -> Result<Misfit, A::Error> {
+) -> Result<MaybeMismatch, A::Error> {
     let mut end = Ok(None);
-    list.fill(&mut |place| {
-        end = match seq.next_element_seed(PlaceSeed(place, state)) {
+    list.fill(&mut |target| {
+        end = match seq.next_element_seed(PlaceSeed(target, state)) {
             Ok(Some(None)) if !state.spend(ELEMENT) => Err(A::Error::custom(TOO_MUCH)),
             Ok(Some(None)) => {
                 if state.weighing {
-                    state.familiar(place);
+                    state.familiar(target);
                 }
                 return true;
             }
@@ -307,7 +310,7 @@ fn list_elements<'de, A: SeqAccess<'de>>(
     }
     json.push_str(&unfit.json);
     json_text::elements(&mut json, &mut seq, false)?;
-    Ok(misfit(json))
+    Ok(mismatch(json))
 }
 
 /// Decodes the entries of a map, with the same rule as for lists.
@@ -315,22 +318,22 @@ fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
     entries: &mut dyn SetMap,
     state: &mut State,
-) -> Result<Misfit, A::Error> {
+) -> Result<MaybeMismatch, A::Error> {
     let mut end = Ok(None);
-    let mut entry = |place: &mut Place<'_>| {
+    let mut entry = |target: &mut DecodeInto<'_>| {
         let Some(key) = map.next_key::<String>()? else { return Ok(None) };
-        let unfit = map.next_value_seed(PlaceSeed(place, state))?;
+        let unfit = map.next_value_seed(PlaceSeed(target, state))?;
         if !state.spend(ENTRY + ELEMENT) {
             return Err(A::Error::custom(TOO_MUCH));
         }
         if state.weighing {
             state.seen.entries = state.seen.entries.saturating_add(1);
-            state.familiar(place);
+            state.familiar(target);
         }
         Ok(Some((key, unfit)))
     };
-    entries.fill(&mut |place| {
-        end = match entry(place) {
+    entries.fill(&mut |target| {
+        end = match entry(target) {
             Ok(Some((key, None))) => return Some(key),
             Ok(Some((key, Some(unfit)))) => Ok(Some((key, unfit))),
             Ok(None) => Ok(None),
@@ -348,11 +351,11 @@ fn map_entries<'de, A: MapAccess<'de>>(
     json.push(':');
     json.push_str(&unfit.json);
     json_text::entries(&mut json, &mut map, false)?;
-    Ok(misfit(json))
+    Ok(mismatch(json))
 }
 
 /// What was decoded so far as JSON text.
-fn encoded(view: &View<'_>, empty: &str) -> String {
+fn encoded(view: &ValueRef<'_>, empty: &str) -> String {
     let text = encode::view_to_vec(view, 0).ok().and_then(|text| String::from_utf8(text).ok());
     text.unwrap_or_else(|| empty.to_owned())
 }

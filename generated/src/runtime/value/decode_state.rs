@@ -1,8 +1,8 @@
 //! What the decoder keeps in mind while it reads one response.
 
+use super::decode_into::DecodeInto;
 use super::key_lookup::Orders;
 use super::model::{Field, flags};
-use super::place::Place;
 
 /// The complaint about a value that would take too much memory.
 pub(crate) const TOO_MUCH: &str = "a value of this kind would take far more memory than its text";
@@ -11,7 +11,7 @@ pub(crate) const TOO_MUCH: &str = "a value of this kind would take far more memo
 /// of a usual size.
 const MEMORY: usize = 64 << 20;
 
-/// How many times its length a text may take in memory beyond that. Strings are not counted, so few values come near.
+/// How many times its length a string may take in memory beyond that. Strings are not counted, so few values come near.
 const MEMORY_PER_BYTE: usize = 6;
 
 /// How often the text of unions is read for the choice of an alternative: unions within unions are read several times
@@ -41,7 +41,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// For a text of this length.
+    /// For a string of this length.
     pub(crate) fn new(length: usize) -> Self {
         Self {
             memory: length.saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY),
@@ -105,20 +105,20 @@ impl State {
     }
 
     /// Counts a key whose field took the value.
-    pub(crate) fn understood(&mut self, field: &Field, place: &Place<'_>, before: Seen) {
+    pub(crate) fn understood(&mut self, field: &Field, target: &DecodeInto<'_>, before: Seen) {
         self.seen.keys = self.seen.keys.saturating_add(1);
         if field.has(flags::TEXT) {
             // The document types this number as a string, so either form is its own.
             self.seen.tolerated = before.tolerated;
         }
-        self.familiar(place);
+        self.familiar(target);
     }
 
     /// Counts a value that its enum does not know.
-    pub(crate) fn familiar(&mut self, place: &Place<'_>) {
-        let known = match place {
-            Place::Integer(slot) => slot.is_known(),
-            Place::Text(slot) => slot.is_known(),
+    pub(crate) fn familiar(&mut self, target: &DecodeInto<'_>) {
+        let known = match target {
+            DecodeInto::Integer(slot) => slot.is_known(),
+            DecodeInto::String(slot) => slot.is_known(),
             _ => true,
         };
         self.seen.unfamiliar = self.seen.unfamiliar.saturating_add(usize::from(!known));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::runtime::secret::{LONGEST_NAME, shortened};
 
-/// A text that is neither a number nor the name of a variant.
+/// A string that is neither a number nor the name of a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     type_name: &'static str,
@@ -89,7 +89,7 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::runtime::FromInteger for $name {
+        impl $crate::runtime::private::FromInteger for $name {
             fn is_known(&self) -> bool {
                 !::core::matches!(self, Self::Unknown(_))
             }
@@ -125,21 +125,21 @@ macro_rules! integer_enum {
             type Err = $crate::runtime::UnknownName;
 
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
-                $crate::runtime::integer_from_text(::core::stringify!($name), Self::VALUES, Self::name, text)
+                $crate::runtime::private::integer_from_text(::core::stringify!($name), Self::VALUES, Self::name, text)
             }
         }
 
-        impl $crate::runtime::Item for $name {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Integer(slot)
+        impl $crate::runtime::private::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
+                $crate::runtime::private::DecodeInto::Integer(slot)
             }
 
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Integer(self.as_i64())
+            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
+                $crate::runtime::private::ValueRef::Integer(self.as_i64())
             }
         }
 
-        $crate::runtime::delegate_serde! { $name }
+        $crate::runtime::private::delegate_serde! { $name }
     };
 }
 
@@ -163,7 +163,7 @@ macro_rules! string_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match $crate::runtime::known(Self::VALUES, Self::as_str, text) {
+                match $crate::runtime::private::known(Self::VALUES, Self::as_str, text) {
                     ::core::option::Option::Some(known) => known,
                     ::core::option::Option::None => Self::Other(::std::string::String::from(text)),
                 }
@@ -204,8 +204,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::runtime::FromText for $name {
-            fn from_text(text: &str) -> Self {
+        impl $crate::runtime::private::FromString for $name {
+            fn from_string(text: &str) -> Self {
                 Self::from(text)
             }
 
@@ -214,17 +214,17 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::runtime::Item for $name {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Text(slot)
+        impl $crate::runtime::private::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
+                $crate::runtime::private::DecodeInto::String(slot)
             }
 
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Text(::std::borrow::Cow::Borrowed(self.as_str()))
+            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
+                $crate::runtime::private::ValueRef::String(::std::borrow::Cow::Borrowed(self.as_str()))
             }
         }
 
-        $crate::runtime::delegate_serde! { $name }
+        $crate::runtime::private::delegate_serde! { $name }
     };
 }
 

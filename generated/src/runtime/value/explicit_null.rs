@@ -3,17 +3,17 @@
 use serde_json::Value;
 
 use super::json_text::NULL;
-use super::model::{Contents, Field, Model, flags};
-use super::view::View;
+use super::model::{Field, Model, ModelExt, flags};
+use super::value_ref::ValueRef;
 use crate::runtime::request::operation::Operation;
 
 /// Makes a field `null`; a name that no field has is an error when the request is prepared.
 pub fn set_null(model: &mut dyn Model, wire: &str) {
-    let index = model.shape().fields.iter().position(|field| field.wire == wire);
+    let index = model.table().fields.iter().position(|field| field.wire == wire);
     if let Some(index) = index {
-        model.place(index).clear();
+        model.target(index).clear();
     }
-    model.keep(wire, Value::Null);
+    model.insert_extra(wire, Value::Null);
 }
 
 /// Checks the inputs of an operation that are `null`.
@@ -26,11 +26,11 @@ pub(crate) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
     if info.body.json().is_none() {
         return Err(format!("`{name}` cannot be null: the request has no JSON body"));
     }
-    let fields = operation.shape().fields;
+    let fields = operation.table().fields;
     let whole = fields.iter().position(|field| field.has(flags::BODY));
     let whole = whole.map(|index| operation.view(index));
     let inside = match &whole {
-        Some(View::Object(model)) => model.shape().fields,
+        Some(ValueRef::Object(model)) => model.table().fields,
         _ => &[],
     };
     nulls(operation).try_for_each(|name| check(name, "", &[fields, inside]))
@@ -41,7 +41,7 @@ pub(crate) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
 /// # Errors
 /// The text says which is none of its fields.
 pub(crate) fn check_model(model: &dyn Model, owner: &str) -> Result<(), String> {
-    nulls(model).try_for_each(|name| check(name, owner, &[model.shape().fields]))
+    nulls(model).try_for_each(|name| check(name, owner, &[model.table().fields]))
 }
 
 fn nulls(model: &(impl Model + ?Sized)) -> impl Iterator<Item = &str> {

@@ -11,7 +11,7 @@ use serde_json::{Number, Value};
 /// The JSON text of null.
 pub(crate) const NULL: &str = "null";
 
-/// The value of a text that [`Writer`] has written.
+/// The value of a string that [`Writer`] has written.
 pub(crate) fn parse(json: &str) -> Value {
     // Only a value that is nested deeper than JSON may be fails here, and such a value cannot come from a server.
     serde_json::from_str(json).unwrap_or_else(|_| Value::String(json.to_owned()))

@@ -5,11 +5,11 @@ use std::ptr;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
-use super::model::{Field, Shape};
+use super::model::{Field, FieldTable};
 
 /// Reads the keys of an object, and finds their fields.
 pub(crate) struct Keys {
-    shape: &'static Shape,
+    shape: &'static FieldTable,
     /// By the index of a field and one more, the field that came next in another object; empty as long as
     /// keys come in the order of the document. A server writes all objects in the same order.
     after: Vec<u16>,
@@ -97,11 +97,11 @@ impl Visitor<'_> for &mut Keys {
 
 /// What has been learned about the order of keys while decoding, by type.
 #[derive(Default)]
-pub(crate) struct Orders(Vec<(&'static Shape, Vec<u16>)>);
+pub(crate) struct Orders(Vec<(&'static FieldTable, Vec<u16>)>);
 
 impl Orders {
     /// Starts an object.
-    pub(crate) fn take(&mut self, shape: &'static Shape) -> Keys {
+    pub(crate) fn take(&mut self, shape: &'static FieldTable) -> Keys {
         let after = self.learned(shape).map(std::mem::take).unwrap_or_default();
         Keys { shape, after, last: 0, index: 0, unknown: String::new() }
     }
@@ -117,7 +117,7 @@ impl Orders {
         }
     }
 
-    fn learned(&mut self, shape: &'static Shape) -> Option<&mut Vec<u16>> {
+    fn learned(&mut self, shape: &'static FieldTable) -> Option<&mut Vec<u16>> {
         self.0.iter_mut().find(|(own, _)| ptr::eq(*own, shape)).map(|(_, after)| after)
     }
 }

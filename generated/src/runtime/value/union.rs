@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::decode;
 use super::decode_state::{Seen, State};
-use super::item::Item;
-use super::view::View;
+use super::field_type::FieldType;
+use super::value_ref::ValueRef;
 
 /// A value that may be one of several types.
 pub trait OneOf: Any + Send + Sync {
     /// What its alternative holds.
-    fn view(&self) -> View<'_>;
+    fn view(&self) -> ValueRef<'_>;
     /// Whether the other is of the same type, and equal.
     fn same(&self, other: &dyn Any) -> bool;
 }
@@ -22,7 +22,7 @@ pub trait OneOf: Any + Send + Sync {
 /// How a value says which alternative it is: plain data, written by the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tags {
-    /// The key that tells the alternatives apart; `None` when no key does.
+    /// The key that distinguishes the alternatives; `None` when no key does.
     pub key: Option<&'static str>,
     /// For each alternative, the values of that key; none for an alternative that takes any value.
     pub values: &'static [&'static [&'static str]],
@@ -102,9 +102,9 @@ pub struct Source<'a> {
 impl Source<'_> {
     /// Decodes a type; `None` when the value does not fit.
     #[must_use]
-    pub fn read<T: Item>(&mut self) -> Option<T> {
+    pub fn read<T: FieldType>(&mut self) -> Option<T> {
         let mut slot = None;
-        match decode::place_from_part(self.text, T::place(&mut slot), self.state) {
+        match decode::part_into(self.text, T::target(&mut slot), self.state) {
             Ok(None) => slot,
             Ok(Some(_)) | Err(_) => None,
         }

@@ -1,7 +1,7 @@
 //! The macro for types that are one of several.
 
 /// Implements a union; the enum has a variant `Other(Value)` for what is none of the types. After `by` comes the key
-/// that tells the types apart, and after each type the values of that key.
+/// that distinguishes the types, and after each type the values of that key.
 #[allow(unused_macros)]
 macro_rules! union {
     (
@@ -14,19 +14,19 @@ macro_rules! union {
             /// equals the first. Keys that no variant knows change nothing.
             #[must_use]
             pub fn from_value(value: $crate::runtime::Value) -> Self {
-                $crate::runtime::one_of(value)
+                $crate::runtime::private::one_of(value)
             }
         }
 
-        impl $crate::runtime::Alternatives for $name {
-            const TAGS: &'static $crate::runtime::Tags = &$crate::runtime::Tags {
+        impl $crate::runtime::private::Alternatives for $name {
+            const TAGS: &'static $crate::runtime::private::Tags = &$crate::runtime::private::Tags {
                 key: [$(::core::option::Option::Some($key),)? ::core::option::Option::None][0],
                 values: &[$(&[$($($value),*)?]),*],
             };
 
             fn read(
                 index: usize,
-                source: &mut $crate::runtime::Source<'_>,
+                source: &mut $crate::runtime::private::Source<'_>,
             ) -> ::core::option::Option<Self> {
                 match index {
                     $($index => source.read().map(Self::$variant),)*
@@ -43,21 +43,21 @@ macro_rules! union {
             }
         }
 
-        impl $crate::runtime::Item for $name {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Union(slot)
+        impl $crate::runtime::private::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
+                $crate::runtime::private::DecodeInto::Union(slot)
             }
 
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Union(self)
+            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
+                $crate::runtime::private::ValueRef::Union(self)
             }
         }
 
-        impl $crate::runtime::OneOf for $name {
-            fn view(&self) -> $crate::runtime::View<'_> {
+        impl $crate::runtime::private::OneOf for $name {
+            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
                 match self {
-                    $(Self::$variant(value) => $crate::runtime::Item::view(value),)*
-                    Self::Other(value) => $crate::runtime::View::Json(value),
+                    $(Self::$variant(value) => $crate::runtime::private::FieldType::view(value),)*
+                    Self::Other(value) => $crate::runtime::private::ValueRef::Json(value),
                 }
             }
 
@@ -66,23 +66,23 @@ macro_rules! union {
             }
         }
 
-        impl $crate::runtime::Item for ::std::boxed::Box<$name> {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Union(slot)
+        impl $crate::runtime::private::FieldType for ::std::boxed::Box<$name> {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
+                $crate::runtime::private::DecodeInto::Union(slot)
             }
 
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::Item::view(&**self)
+            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
+                $crate::runtime::private::FieldType::view(&**self)
             }
         }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::debug::view($crate::runtime::Item::view(self), f)
+                $crate::runtime::private::debug::view($crate::runtime::private::FieldType::view(self), f)
             }
         }
 
-        $crate::runtime::delegate_serde! { $name }
+        $crate::runtime::private::delegate_serde! { $name }
     };
 }
 

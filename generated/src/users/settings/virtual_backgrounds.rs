@@ -3,7 +3,7 @@
 
 //! Users: settings, virtual backgrounds.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete Virtual Background files.
 ///
@@ -20,7 +20,7 @@ use crate::runtime as rt;
 pub fn delete(user_id: impl ToString) -> Delete {
     Delete {
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -51,7 +51,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 file_ids = "file_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "users::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/users/{userId}/settings/virtual_backgrounds",
@@ -62,7 +62,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -81,7 +81,7 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
         user_id: Some(user_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -104,7 +104,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 file = "file" [required],
     } => crate::types::settings::VirtualBackground;
-    rt::Info {
+    rt::OperationInfo {
         id: "users::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/users/{userId}/settings/virtual_backgrounds",
@@ -115,7 +115,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Video SDK: sessions, livestream.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get where a session is streamed to.
 ///
@@ -13,7 +13,7 @@ use crate::runtime as rt;
 pub fn get(session_id: impl ToString) -> Get {
     Get {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -33,12 +33,12 @@ rt::operation! {
     Get {
         0 session_id = "sessionId" [path double required],
     } => crate::types::Livestream;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::livestream::get",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -51,7 +51,7 @@ pub fn update(session_id: impl ToString, body: crate::types::Livestream) -> Upda
     Update {
         session_id: Some(session_id.to_string()),
         body: Some(body),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -74,13 +74,13 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 body = "" [body required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::livestream::update",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -92,7 +92,7 @@ rt::operation! {
 pub fn update_status(session_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -132,12 +132,12 @@ rt::operation! {
         1 action = "action",
         2 settings = "settings",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::livestream::update_status",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/livestream/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Video SDK: sessions, recordings.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete the recordings of a session.
 ///
@@ -13,7 +13,7 @@ use crate::runtime as rt;
 pub fn delete(session_id: impl ToString) -> Delete {
     Delete {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -44,12 +44,12 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 action = "action" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::recordings::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -65,7 +65,7 @@ pub fn delete_file(
     DeleteFile {
         session_id: Some(session_id.to_string()),
         recording_id: Some(recording_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -99,12 +99,12 @@ rt::operation! {
         1 recording_id = "recordingId" [path required],
         2 action = "action" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::recordings::delete_file",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -116,7 +116,7 @@ rt::operation! {
 pub fn list(session_id: impl ToString) -> List {
     List {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -156,12 +156,12 @@ rt::operation! {
         1 include_fields = "include_fields" [query],
         2 ttl = "ttl" [query],
     } => crate::video_sdk::Recording;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::recordings::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -173,7 +173,7 @@ rt::operation! {
 pub fn recover(session_id: impl ToString) -> Recover {
     Recover {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -204,13 +204,13 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::recordings::recover",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/recordings/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -226,7 +226,7 @@ pub fn recover_file(
     RecoverFile {
         session_id: Some(session_id.to_string()),
         recording_id: Some(recording_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -260,12 +260,12 @@ rt::operation! {
         1 recording_id = "recordingId" [path required],
         2 action = "action",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::recordings::recover_file",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Video SDK: sessions, users.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Get a user of a session with the quality of their streams.
 ///
@@ -14,7 +14,7 @@ pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
     GetQos {
         session_id: Some(session_id.to_string()),
         user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -48,12 +48,12 @@ rt::operation! {
         1 user_id = "userId" [path required],
         2 type_ = "type" [query],
     } => crate::video_sdk::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::users::get_qos",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -65,7 +65,7 @@ rt::operation! {
 pub fn list(session_id: impl ToString) -> List {
     List {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -114,20 +114,20 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => list::Page, items in users of crate::video_sdk::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::users::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list`](fn@list).
 pub mod list {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -159,7 +159,7 @@ pub mod list {
 pub fn list_qos(session_id: impl ToString) -> ListQos {
     ListQos {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -208,19 +208,19 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => list_qos::Page, items in users of crate::video_sdk::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::users::list_qos",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/qos",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_qos`](fn@list_qos).
 pub mod list_qos {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -252,7 +252,7 @@ pub mod list_qos {
 pub fn list_sharing(session_id: impl ToString) -> ListSharing {
     ListSharing {
         session_id: Some(session_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -301,19 +301,19 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
     } => list_sharing::Page, items in users of list_sharing::User;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::sessions::users::list_sharing",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/sharing",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`list_sharing`](fn@list_sharing).
 pub mod list_sharing {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// What the operation answers.
     #[non_exhaustive]
@@ -362,7 +362,7 @@ pub mod list_sharing {
 
     /// Types of `user`.
     pub mod user {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Periods in which the user shared, with what was shared.
         #[non_exhaustive]
@@ -387,7 +387,7 @@ pub mod list_sharing {
 
         /// Types of `detail`.
         pub mod detail {
-            use crate::runtime as rt;
+            use crate::runtime::private as rt;
 
             /// Kind of content that was shared.
             #[derive(Clone, Debug)]

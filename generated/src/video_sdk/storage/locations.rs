@@ -3,7 +3,7 @@
 
 //! Video SDK: storage, locations.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Add a storage location.
 ///
@@ -19,7 +19,7 @@ pub fn create(
         name: Some(name.into()),
         provider: Some(provider),
         s3: Some(s3),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -45,19 +45,19 @@ rt::operation! {
         1 provider = "provider" [required],
         2 s3 = "s3" [required],
     } => crate::video_sdk::StorageLocation;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::locations::create",
         method: rt::Method::POST,
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Amazon S3 bucket to which recordings go.
     #[non_exhaustive]
@@ -88,7 +88,7 @@ pub mod create {
                 bucket: Some(bucket.into()),
                 authentication_mechanism: Some(authentication_mechanism),
                 access_key: Some(access_key),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -120,7 +120,7 @@ pub mod create {
 
     /// Types of `s3`.
     pub mod s3 {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Access key with which Zoom writes to the bucket.
         #[non_exhaustive]
@@ -140,7 +140,7 @@ pub mod create {
                 Self {
                     id: Some(id.into()),
                     key: Some(key.into()),
-                    ..rt::Blank::blank()
+                    ..rt::Empty::empty()
                 }
             }
 
@@ -178,7 +178,7 @@ pub mod create {
 pub fn delete(storage_location_id: impl ToString) -> Delete {
     Delete {
         storage_location_id: Some(storage_location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -198,12 +198,12 @@ rt::operation! {
     Delete {
         0 storage_location_id = "storageLocationId" [path required],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::locations::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -215,7 +215,7 @@ rt::operation! {
 pub fn get(storage_location_id: impl ToString) -> Get {
     Get {
         storage_location_id: Some(storage_location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -235,12 +235,12 @@ rt::operation! {
     Get {
         0 storage_location_id = "storageLocationId" [path required],
     } => crate::video_sdk::StorageLocation;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::locations::get",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -250,7 +250,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn list() -> List {
-    rt::Blank::blank()
+    rt::Empty::empty()
 }
 
 /// The request that [`list`](fn@list) makes.
@@ -266,12 +266,12 @@ pub struct List {
 rt::operation! {
     List {
     } => Vec<crate::video_sdk::StorageLocation>;
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::locations::list",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -283,7 +283,7 @@ rt::operation! {
 pub fn update(storage_location_id: impl ToString) -> Update {
     Update {
         storage_location_id: Some(storage_location_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -332,19 +332,19 @@ rt::operation! {
         2 provider = "provider",
         3 s3 = "s3",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "video_sdk::storage::locations::update",
         method: rt::Method::PATCH,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`update`](fn@update).
 pub mod update {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// Amazon S3 bucket to which recordings go.
     #[non_exhaustive]
@@ -365,7 +365,7 @@ pub mod update {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
-            rt::Blank::blank()
+            rt::Empty::empty()
         }
 
         /// AWS region of the S3 bucket.
@@ -423,7 +423,7 @@ pub mod update {
 
     /// Types of `s3`.
     pub mod s3 {
-        use crate::runtime as rt;
+        use crate::runtime::private as rt;
 
         /// Access key with which Zoom writes to the bucket.
         #[non_exhaustive]
@@ -440,7 +440,7 @@ pub mod update {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
-                rt::Blank::blank()
+                rt::Empty::empty()
             }
 
             /// ID of the access key.

@@ -3,7 +3,7 @@
 
 //! Webinars: branding, name tags.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Create a webinar's branding name tag.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn create(webinar_id: impl ToString) -> Create {
     Create {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 body = "" [body],
     } => crate::webinars::NameTag;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::name_tags::create",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/name_tags",
@@ -67,13 +67,13 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Types of [`create`](fn@create).
 pub mod create {
-    use crate::runtime as rt;
+    use crate::runtime::private as rt;
 
     /// The body of the request.
     #[non_exhaustive]
@@ -108,7 +108,7 @@ pub mod create {
                 text_color: Some(text_color.into()),
                 accent_color: Some(accent_color.into()),
                 background_color: Some(background_color.into()),
-                ..rt::Blank::blank()
+                ..rt::Empty::empty()
             }
         }
 
@@ -170,7 +170,7 @@ pub mod create {
 pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -201,7 +201,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 name_tag_ids = "name_tag_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::name_tags::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/name_tags",
@@ -214,7 +214,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -236,7 +236,7 @@ pub fn update(webinar_id: impl ToString, name_tag_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
         name_tag_id: Some(name_tag_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -315,7 +315,7 @@ rt::operation! {
         6 is_default = "is_default",
         7 set_default_for_all_panelists = "set_default_for_all_panelists",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::name_tags::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/branding/name_tags/{nameTagId}",
@@ -329,6 +329,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Webinars: branding, virtual backgrounds.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a webinar's branding virtual backgrounds.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -53,7 +53,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 ids = "ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
@@ -66,7 +66,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -87,7 +87,7 @@ rt::operation! {
 pub fn set(webinar_id: impl ToString) -> Set {
     Set {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -127,7 +127,7 @@ rt::operation! {
         1 id = "id" [query],
         2 set_default_for_all_panelists = "set_default_for_all_panelists" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::set",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
@@ -140,7 +140,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -163,7 +163,7 @@ pub fn upload(webinar_id: impl ToString, file: impl Into<rt::Upload>) -> Upload 
     Upload {
         webinar_id: Some(webinar_id.to_string()),
         file: Some(file.into()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -206,7 +206,7 @@ rt::operation! {
         2 default = "default",
         3 set_default_for_all_panelists = "set_default_for_all_panelists",
     } => crate::types::settings::VirtualBackground;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
@@ -221,7 +221,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

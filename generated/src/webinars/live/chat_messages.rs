@@ -3,7 +3,7 @@
 
 //! Webinars: live, chat messages.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// Delete a live webinar message.
 ///
@@ -22,7 +22,7 @@ pub fn delete(webinar_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.to_string()),
         message_id: Some(message_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -56,7 +56,7 @@ rt::operation! {
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::live::chat_messages::delete",
         method: rt::Method::DELETE,
         path: "/live_webinars/{webinarId}/chat/messages/{messageId}",
@@ -68,6 +68,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -3,7 +3,7 @@
 
 //! Webinars: registrants, questions.
 
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 /// List registration questions.
 ///
@@ -22,7 +22,7 @@ use crate::runtime as rt;
 pub fn list(webinar_id: impl ToString) -> List {
     List {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -42,7 +42,7 @@ rt::operation! {
     List {
         0 webinar_id = "webinarId" [path double required],
     } => crate::types::RegistrationQuestions;
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::questions::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/registrants/questions",
@@ -55,7 +55,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -76,7 +76,7 @@ rt::operation! {
 pub fn update(webinar_id: impl ToString) -> Update {
     Update {
         webinar_id: Some(webinar_id.to_string()),
-        ..rt::Blank::blank()
+        ..rt::Empty::empty()
     }
 }
 
@@ -122,7 +122,7 @@ rt::operation! {
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();
-    rt::Info {
+    rt::OperationInfo {
         id: "webinars::registrants::questions::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/registrants/questions",
@@ -136,6 +136,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
-        ..rt::Info::DEFAULT
+        ..rt::OperationInfo::DEFAULT
     }
 }

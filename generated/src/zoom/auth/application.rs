@@ -2,8 +2,8 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Host, answer};
-use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
+use super::{Host, token_response};
+use crate::runtime::auth::{AuthError, AuthErrorKind, Sender, Token};
 use crate::runtime::secret::Known;
 use crate::runtime::{Error, RawResponse, Result};
 
@@ -60,32 +60,32 @@ impl Application {
     /// Asks for a token. `more` is kept out of errors, as are the secret of the application and the inputs.
     pub(super) async fn token(
         &self,
-        exchange: &Exchange,
+        sender: &Sender,
         inputs: &[Input<'_>],
         more: &[&SecretString],
     ) -> Result<Token> {
-        let answer = self.ask(exchange, &self.token_url(), inputs).await?;
+        let response = self.ask(sender, &self.token_url(), inputs).await?;
         let mut known = self.secrets(inputs);
         more.iter().for_each(|secret| known.add(secret.expose_secret()));
-        Ok(answer::token(&answer, &known)?)
+        Ok(token_response::token(&response, &known)?)
     }
 
     /// Takes a token back, and with it the one that renews it
     /// (<https://developers.zoom.us/docs/integrations/oauth/#revoking-an-access-token>, RFC 7009).
-    pub(super) async fn revoke(&self, exchange: &Exchange, token: &Token) -> Result<()> {
+    pub(super) async fn revoke(&self, sender: &Sender, token: &Token) -> Result<()> {
         let inputs = [("token", token.access.expose_secret())];
-        let answer = self.ask(exchange, &self.endpoint("revoke"), &inputs).await?;
+        let response = self.ask(sender, &self.endpoint("revoke"), &inputs).await?;
         let mut secrets = self.secrets(&inputs);
         token.refresh.iter().for_each(|secret| secrets.add(secret.expose_secret()));
-        // RFC 7009 has no body in a successful answer, Zoom has one.
-        if answer.is_success() && answer.body.is_empty() {
+        // RFC 7009 has no body in a successful response, Zoom has one.
+        if response.is_success() && response.body.is_empty() {
             return Ok(());
         }
-        let object = answer::object(&answer, &secrets)?;
-        match answer::text(&object, "status") {
+        let object = token_response::object(&response, &secrets)?;
+        match token_response::text(&object, "status") {
             None if !object.contains_key("error") => Ok(()),
             Some("success") => Ok(()),
-            _ => Err(answer::refusal(&answer, Some(&object), &secrets).into()),
+            _ => Err(token_response::error_response(&response, Some(&object), &secrets).into()),
         }
     }
 
@@ -93,7 +93,7 @@ impl Application {
     /// (<https://devforum.zoom.us/t/124925>); the secret of the application goes into the header.
     pub(super) async fn ask(
         &self,
-        exchange: &Exchange,
+        sender: &Sender,
         url: &str,
         inputs: &[Input<'_>],
     ) -> Result<RawResponse> {
@@ -104,7 +104,7 @@ impl Application {
             form.push(("client_id".to_owned(), self.client_id.clone()));
         }
         let basic = self.client_secret.as_ref().map(|secret| (self.client_id.as_str(), secret));
-        exchange.post_form(url, basic, &form).await.map_err(|error| match error {
+        sender.post_form(url, basic, &form).await.map_err(|error| match error {
             Error::Transport(error) => AuthError::from(error).into(),
             error => error,
         })

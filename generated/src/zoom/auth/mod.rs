@@ -9,13 +9,13 @@
 //! | a program that uses version 1 | [`V1Keys`] |
 //! | whoever has a token | [`Bearer`](crate::runtime::auth::Bearer) |
 
-mod answer;
 mod application;
 mod client_credentials;
 mod flow;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod server_to_server;
+mod token_response;
 mod v1_keys;
 #[cfg(feature = "video-sdk-jwt")]
 mod video_sdk_jwt;

@@ -13,7 +13,7 @@ use sha2::Sha256;
 
 use super::variable;
 use crate::runtime::auth::{
-    Auth, AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Exchange,
+    Auth, AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Sender,
 };
 use crate::runtime::{Result, Scheme};
 
@@ -26,7 +26,7 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How far the start of a token lies back: the clock of the server may be behind.
 const SKEW: Duration = Duration::from_secs(30);
 
-/// A token that was refused this soon was not refused for its age, and a new one would be no better.
+/// A token that was rejected this soon was not rejected for its age, and a new one would be no better.
 const YOUNG: Duration = Duration::from_secs(5);
 
 /// The key and secret of the Video SDK, for its API (<https://developers.zoom.us/docs/video-sdk/api-request/>).
@@ -45,7 +45,7 @@ pub struct VideoSdkJwt {
 struct Made {
     token: SecretString,
     at: SystemTime,
-    issue: u64,
+    generation: u64,
 }
 
 impl VideoSdkJwt {
@@ -63,44 +63,44 @@ impl VideoSdkJwt {
         Ok(Self::new(variable("ZOOM_VIDEO_SDK_KEY")?, variable("ZOOM_VIDEO_SDK_SECRET")?))
     }
 
-    /// The token for a time: the last one, or a new one if that is about to end or is `refused`.
+    /// The token for a time: the last one, or a new one if that is about to end or is `rejected`.
     pub(crate) fn token_at(
         &self,
         now: SystemTime,
-        refused: Option<u64>,
+        rejected: Option<u64>,
     ) -> Result<Credentials, AuthError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back makes the age unknown.
         let age = |made: &Made| now.duration_since(made.at).ok();
         let good = |made: &&Made| {
-            refused != Some(made.issue)
+            rejected != Some(made.generation)
                 && age(made).is_some_and(|age| age < LIFETIME.saturating_sub(MARGIN))
         };
         let current = match made.as_ref().filter(good) {
             Some(current) => current.clone(),
             None => {
-                let issue = made.as_ref().map_or(1, |last| last.issue.saturating_add(1));
-                Made { token: self.sign(now)?, at: now, issue }
+                let generation = made.as_ref().map_or(1, |last| last.generation.saturating_add(1));
+                Made { token: self.sign(now)?, at: now, generation }
             }
         };
         let credentials = Credentials::new(vec![Credential::Bearer(current.token.clone())]);
-        let credentials = credentials.issue(current.issue);
+        let credentials = credentials.with_generation(current.generation);
         *made = Some(current);
         Ok(credentials)
     }
 
-    /// Another token than the one that was refused, if that can help.
+    /// Another token than the one that was rejected, if that can help.
     pub(crate) fn renew_at(
         &self,
         now: SystemTime,
-        refused: u64,
+        rejected: u64,
     ) -> Result<Option<Credentials>, AuthError> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let young = |made: &Made| now.duration_since(made.at).is_ok_and(|age| age < YOUNG);
-        if made.is_some_and(|made| made.issue == refused && young(&made)) {
+        if made.is_some_and(|made| made.generation == rejected && young(&made)) {
             return Ok(None);
         }
-        self.token_at(now, Some(refused)).map(Some)
+        self.token_at(now, Some(rejected)).map(Some)
     }
 
     /// RFC 7519 with HS256 (RFC 7518, section 3.2).
@@ -129,17 +129,17 @@ impl Auth for VideoSdkJwt {
     fn credentials<'a>(
         &'a self,
         _: &'a [Scheme],
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, Result<Credentials>> {
         Box::pin(async move { Ok(self.token_at(SystemTime::now(), None)?) })
     }
 
     fn renew<'a>(
         &'a self,
-        refused: &'a Credentials,
-        _: &'a Exchange,
+        rejected: &'a Credentials,
+        _: &'a Sender,
     ) -> BoxFuture<'a, Result<Option<Credentials>>> {
-        Box::pin(async move { Ok(self.renew_at(SystemTime::now(), refused.issued())?) })
+        Box::pin(async move { Ok(self.renew_at(SystemTime::now(), rejected.generation())?) })
     }
 }
 

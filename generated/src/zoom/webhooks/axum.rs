@@ -33,7 +33,7 @@ impl Receiver {
 /// An event of a request that Zoom has sent; an extractor for axum.
 ///
 /// The state of the router has to give a [`Verifier`]. Zoom's check of the endpoint is answered before the
-/// handler is called. The handler has to answer within 3 seconds and to expect the same event more
+/// handler is called. The handler has to respond within 3 seconds and to expect the same event more
 /// than once; a [`Receiver`] takes care of both.
 ///
 /// ```text
@@ -71,15 +71,15 @@ where
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// Zoom asks whether the endpoint knows the secret token; this is the answer.
+    /// Zoom asks whether the endpoint knows the secret token; this is the response.
     Challenge(Challenge),
     /// The request is not believed or not understood.
-    Refused(WebhookError),
+    Invalid(WebhookError),
 }
 
 impl From<WebhookError> for Rejection {
     fn from(error: WebhookError) -> Self {
-        Self::Refused(error)
+        Self::Invalid(error)
     }
 }
 
@@ -87,7 +87,7 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let reply = match &self {
             Self::Challenge(challenge) => Reply::from(challenge),
-            Self::Refused(error) => Reply::from(error),
+            Self::Invalid(error) => Reply::from(error),
         };
         response(reply).into_response()
     }

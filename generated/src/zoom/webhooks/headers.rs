@@ -62,7 +62,7 @@ pub(super) fn single<const COUNT: usize, N: AsRef<str>, V: AsRef<[u8]>>(
     Ok(found.map(|(_, value)| value.unwrap_or_default()))
 }
 
-/// Digits alone: no sign, no blank.
+/// Digits alone: no sign, no space.
 fn seconds(text: &[u8]) -> Option<i64> {
     let plain = text.len() <= TIMESTAMP_LENGTH && text.iter().all(u8::is_ascii_digit);
     plain.then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()

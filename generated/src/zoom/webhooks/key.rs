@@ -39,7 +39,7 @@ impl Key {
         format!("v0={}", Hex(&bytes))
     }
 
-    /// The signature of a text, in hexadecimal digits.
+    /// The signature of a string, in hexadecimal digits.
     pub(super) fn digest(&self, text: &str) -> String {
         let bytes = self.0.clone().chain_update(text.as_bytes()).finalize().into_bytes();
         Hex(&bytes).to_string()

@@ -1,6 +1,6 @@
 //! Webhooks: requests that Zoom sends when something happens.
 //!
-//! A [`Verifier`] tells genuine requests from others, over the bytes of the body as they arrived. A
+//! A [`Verifier`] recognizes genuine requests, over the bytes of the body as they arrived. A
 //! [`Receiver`] does all that an endpoint has to do, for any framework: it verifies, answers Zoom's check of
 //! the endpoint, forgets what is delivered twice, and calls handlers by the type of the event.
 //!
@@ -11,7 +11,7 @@
 //! let app = receiver.router("/zoom"); // feature `axum`
 //! ```
 //!
-//! Zoom delivers an event at least once, in no particular order, and waits for 3 seconds. An answer
+//! Zoom delivers an event at least once, in no particular order, and waits for 3 seconds. A response
 //! other than 200 or 204 makes it send the event again after about 5, 20 and 60 minutes
 //! (<https://developers.zoom.us/blog/webhook-delays/>).
 

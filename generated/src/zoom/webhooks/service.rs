@@ -15,7 +15,7 @@ use super::{Receiver, Reply, WebhookError};
 use crate::runtime::auth::BoxFuture;
 
 /// Zoom gives up after 3 seconds; what has not arrived by then is not worth waiting for.
-const PATIENCE: Duration = Duration::from_secs(3);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Reads a body that may have so many bytes.
 pub(super) async fn read<B>(body: B, limit: usize) -> Result<Bytes, WebhookError>
@@ -28,7 +28,7 @@ where
         return Err(WebhookError::BodyTooLarge { limit });
     }
     let body = Limited::new(body, limit).collect();
-    match tokio::time::timeout(PATIENCE, body).await {
+    match tokio::time::timeout(LOCK_TIMEOUT, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             Err(WebhookError::BodyTooLarge { limit })
@@ -37,7 +37,7 @@ where
     }
 }
 
-/// An answer as HTTP has it.
+/// A response as HTTP has it.
 pub(super) fn response(reply: Reply) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(reply.body));
     *response.status_mut() =
@@ -48,8 +48,8 @@ pub(super) fn response(reply: Reply) -> Response<Full<Bytes>> {
     response
 }
 
-/// Answers every `POST`, whatever its path; other methods get status 405. The body is not read when the
-/// headers are enough to refuse a request.
+/// Responds to every `POST`, whatever its path; other methods get status 405. The body is not read when the
+/// headers are enough to reject a request.
 impl<B> Service<Request<B>> for Receiver
 where
     B: Body + Send + 'static,
@@ -69,17 +69,17 @@ where
         Box::pin(async move {
             let (head, body) = request.into_parts();
             if head.method != Method::POST {
-                let mut refusal = Response::new(Full::default());
-                *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-                refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-                return Ok(refusal);
+                let mut error_response = Response::new(Full::default());
+                *error_response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+                error_response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+                return Ok(error_response);
             }
-            if let Err(refused) = receiver.check_headers(&head.headers) {
-                return Ok(response(refused));
+            if let Err(rejected) = receiver.check_headers(&head.headers) {
+                return Ok(response(rejected));
             }
             let reply = match read(body, receiver.body_limit()).await {
                 Ok(body) => receiver.accept(&head.headers, &body),
-                Err(error) => receiver.refuse(&error),
+                Err(error) => receiver.reject(&error),
             };
             Ok(response(reply))
         })

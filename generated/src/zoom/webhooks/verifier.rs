@@ -21,7 +21,7 @@ pub const REPLAY_WINDOW: Duration = Duration::from_secs(5 * 60);
 /// first. Whether Zoom signs a repetition anew is not documented.
 pub const RETRY_WINDOW: Duration = Duration::from_secs(90 * 60);
 
-/// Tells Zoom's requests from others by their signature and their age. Cloning is cheap.
+/// Recognizes genuine requests of Zoom by their signature and their age. Cloning is cheap.
 #[derive(Clone)]
 pub struct Verifier {
     keys: Vec<Key>,
@@ -90,8 +90,8 @@ impl Verifier {
         self.authentic(&self.signed(headers)?, body)
     }
 
-    /// Looks at the headers of a request alone, for a program that reads bodies itself: what this refuses,
-    /// [`authenticate`](Self::authenticate) refuses with any body, so the body need not be read.
+    /// Looks at the headers of a request alone, for a program that reads bodies itself: what this rejects,
+    /// [`authenticate`](Self::authenticate) rejects with any body, so the body need not be read.
     ///
     /// # Errors
     /// When a header is missing, there twice, too long or not understood, and when the time is too far from
@@ -214,7 +214,7 @@ impl Authentic<'_> {
         DedupeKey::of(self.body)
     }
 
-    /// The answer, when Zoom asks whether the endpoint knows the secret token; it is made with the secret
+    /// The response, when Zoom asks whether the endpoint knows the secret token; it is made with the secret
     /// that the request was signed with. `None` when the request is something else.
     ///
     /// # Errors

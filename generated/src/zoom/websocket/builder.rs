@@ -79,7 +79,7 @@ impl EventsBuilder {
     /// failure up to the longest, a minute unless set. Up to a quarter of it is left out at random, so that
     /// many programs do not come back at once. No wait is shorter than a millisecond or longer than a day.
     ///
-    /// A connection that ends is a failure too, and so is a refused token, until a connection was good:
+    /// A connection that ends is a failure too, and so is a rejected token, until a connection was good:
     /// until it stood, and messages came, for as long as the longest wait, but at most a minute. Then the
     /// waits start anew.
     pub fn backoff(mut self, shortest: Duration, longest: Duration) -> Self {
@@ -98,7 +98,7 @@ impl EventsBuilder {
 
     /// Calls a function with everything that goes wrong and is overcome, for a log for example.
     /// A panic in it is ignored.
-    pub fn on_trouble(mut self, report: impl Fn(&WebSocketError) + Send + Sync + 'static) -> Self {
+    pub fn on_error(mut self, report: impl Fn(&WebSocketError) + Send + Sync + 'static) -> Self {
         self.trouble = Some(Box::new(report));
         self
     }
@@ -123,7 +123,7 @@ impl EventsBuilder {
             http: http.map_err(TransportError::from)?,
             url,
             auth,
-            exchange: self.client.exchange().clone(),
+            sender: self.client.sender().clone(),
             heartbeat: self.heartbeat,
             shortest_wait: self.shortest_wait,
             longest_wait: self.longest_wait,

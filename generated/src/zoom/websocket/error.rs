@@ -16,8 +16,8 @@ pub enum WebSocketError {
     Client(Error),
     /// Zoom does not open a WebSocket for this subscription.
     Status(u16),
-    /// Zoom has opened a WebSocket and refuses to send events.
-    Refused(String),
+    /// Zoom has opened a WebSocket and rejects to send events.
+    Rejected(String),
     /// Zoom does not take the token of this client.
     Token,
     /// The connection failed.
@@ -50,7 +50,7 @@ impl fmt::Display for WebSocketError {
                 f,
                 "Zoom opens no WebSocket (status {status}); is the id that of a WebSocket subscription?"
             ),
-            Self::Refused(reason) => write!(f, "Zoom refuses to send events: {}", Line(reason)),
+            Self::Rejected(reason) => write!(f, "Zoom does not send events: {}", Line(reason)),
             Self::Token => f.write_str(
                 "Zoom does not take the token of this client; events need a server-to-server application that has the subscription",
             ),

@@ -23,7 +23,7 @@ pub(super) enum Frame {
     /// The token is wrong or too old.
     InvalidToken,
     /// Something else is wrong.
-    Refused(String),
+    Rejected(String),
 }
 
 impl Frame {
@@ -38,13 +38,13 @@ impl Frame {
         }
         if message.get("success") == Some(&Value::Bool(false)) {
             let reason = if content.is_empty() { "no reason is given" } else { content };
-            return Ok(Self::Refused(reason.chars().take(LONGEST_REASON).collect()));
+            return Ok(Self::Rejected(reason.chars().take(LONGEST_REASON).collect()));
         }
         match member("module") {
             Some("build_connection") => Ok(Self::Connected),
             Some("heartbeat") => Ok(Self::Heartbeat),
             Some("message") => {
-                // The event is JSON in a text; should it come as an object one day, it is taken too.
+                // The event is JSON in a string; should it come as an object one day, it is taken too.
                 let event = match message.get("content") {
                     Some(content @ Value::Object(_)) => {
                         Event::from_slice(content.to_string().as_bytes())

@@ -2,4 +2,4 @@
 //! code here reads.
 
 /// Which names are secret.
-pub static SECRETS: crate::runtime::Secrets = crate::runtime::Secrets::DEFAULT;
+pub static SECRETS: crate::runtime::private::Secrets = crate::runtime::private::Secrets::DEFAULT;

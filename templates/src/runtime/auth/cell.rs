@@ -1,8 +1,8 @@
 //! A token that is fetched when it is needed, once for all callers that need it.
 
-mod held;
 mod pause;
 mod shared;
+mod token_state;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use tokio::runtime::Handle;
 
 use self::shared::{Early, Fetch, Need, Shared, unsendable};
 use super::{
-    AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Exchange, Token, TokenStore,
+    AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Sender, Token, TokenStore,
 };
 use crate::runtime::error::Result;
 
 /// Where tokens come from.
 pub trait TokenIssuer: Send + Sync {
-    /// Asks for a new token; `held` is the last one.
+    /// Asks for a new token; `current` is the last one.
     fn issue<'a>(
         &'a self,
-        held: Option<&'a Token>,
-        exchange: &'a Exchange,
+        current: Option<&'a Token>,
+        sender: &'a Sender,
     ) -> BoxFuture<'a, Result<Token>>;
 
     /// Whether a new token is made from the last one, which can be used once. If so, a renewal is a task of its own,
@@ -40,7 +40,7 @@ pub trait TokenIssuer: Send + Sync {
     }
 }
 
-/// Keeps a token, and fetches one when there is none, when it is about to end, or when it was refused.
+/// Keeps a token, and fetches one when there is none, when it is about to end, or when it was rejected.
 ///
 /// Callers that need a token at the same time wait for one fetch and share its result, also when it fails. Some minutes
 /// before a token ends, a new one is fetched in the background while callers use the old one. A new token is in the
@@ -65,73 +65,73 @@ impl TokenCell {
     /// What requests show, if there is nothing to wait for and nothing to do: a token is held, it is still good, and it
     /// is not time to fetch another.
     #[must_use]
-    pub fn at_hand(&self) -> Option<Credentials> {
-        let slot = self.shared.slot();
-        let idle = !slot.is_due() || self.shared.early.load(Ordering::Acquire);
-        slot.usable(None).filter(|_| idle)
+    pub fn cached(&self) -> Option<Credentials> {
+        let state = self.shared.state();
+        let idle = !state.is_due() || self.shared.early.load(Ordering::Acquire);
+        state.usable(None).filter(|_| idle)
     }
 
-    /// What requests show. `refused` names the issue that must not be used any longer; if another has been fetched
+    /// What requests show. `rejected` is the generation that must not be used any longer; if another has been fetched
     /// since, that one is returned.
     ///
     /// # Errors
     /// When the fetch or the store fails.
-    pub async fn get(&self, refused: Option<u64>, exchange: &Exchange) -> Result<Credentials> {
+    pub async fn get(&self, rejected: Option<u64>, sender: &Sender) -> Result<Credentials> {
         let ended = self.shared.ended.load(Ordering::Acquire);
-        self.need(Need { refused, rejected: false, ended }, exchange).await
+        self.need(Need { rejected, by_server: false, ended }, sender).await
     }
 
-    /// What requests show after a server has rejected an issue as expired; `None` when a new token would hardly help:
-    /// after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour. A
-    /// token that another process has put into the store is taken in this time too.
+    /// What requests show after a server has rejected a generation as expired; `None` when a new token would hardly
+    /// help: after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour.
+    /// A token that another process has put into the store is taken in this time too.
     ///
     /// # Errors
     /// When the fetch or the store fails.
-    pub async fn renew(&self, rejected: u64, exchange: &Exchange) -> Result<Option<Credentials>> {
+    pub async fn renew(&self, rejected: u64, sender: &Sender) -> Result<Option<Credentials>> {
         let ended = self.shared.ended.load(Ordering::Acquire);
-        if self.shared.slot().keeps_rejected(rejected) {
+        if self.shared.state().keeps_rejected(rejected) {
             return self.shared.take_stored(rejected).await;
         }
-        let need = Need { refused: Some(rejected), rejected: true, ended };
-        self.need(need, exchange).await.map(Some)
+        let need = Need { rejected: Some(rejected), by_server: true, ended };
+        self.need(need, sender).await.map(Some)
     }
 
-    async fn need(&self, need: Need, exchange: &Exchange) -> Result<Credentials> {
+    async fn need(&self, need: Need, sender: &Sender) -> Result<Credentials> {
         let shared = &self.shared;
         let usable = {
-            let slot = shared.slot();
-            slot.usable(need.refused).map(|credentials| (credentials, slot.is_due()))
+            let state = shared.state();
+            state.usable(need.rejected).map(|credentials| (credentials, state.is_due()))
         };
         if let Some((credentials, is_due)) = usable {
             if is_due {
-                self.renew_early(exchange);
+                self.renew_early(sender);
             }
             return Ok(credentials);
         }
         match Handle::try_current() {
             Ok(runtime) if shared.issuer.renews() => {
-                let (shared, sender) = (Arc::clone(shared), exchange.clone());
-                let renewal = async move { shared.replace(need, &sender).await };
-                exchange.renewals.spawn(&runtime, renewal).await.unwrap_or_else(|_| {
+                let (shared, own) = (Arc::clone(shared), sender.clone());
+                let renewal = async move { shared.replace(need, &own).await };
+                sender.renewals.spawn(&runtime, renewal).await.unwrap_or_else(|_| {
                     let reason = "the runtime was shut down while a token was fetched";
                     Err(AuthError::new(AuthErrorKind::Other, reason).into())
                 })
             }
-            _ => shared.replace(need, exchange).await,
+            _ => shared.replace(need, sender).await,
         }
     }
 
     /// Starts to fetch a new token in the background, unless that has been started.
-    fn renew_early(&self, exchange: &Exchange) {
+    fn renew_early(&self, sender: &Sender) {
         let Ok(runtime) = Handle::try_current() else { return };
         if self.shared.early.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (early, sender) = (Early(Arc::clone(&self.shared)), exchange.clone());
-        exchange.renewals.spawn(&runtime, async move { early.0.replace_early(&sender).await });
+        let (early, own) = (Early(Arc::clone(&self.shared)), sender.clone());
+        sender.renewals.spawn(&runtime, async move { early.0.replace_early(&own).await });
     }
 
-    /// The token that is held or kept, whether or not it is still good; asks no server.
+    /// The token that is current or kept, whether or not it is still good; asks no server.
     ///
     /// # Errors
     /// When the store fails.
@@ -141,7 +141,7 @@ impl TokenCell {
             return Ok(Some(unsaved.clone()));
         }
         let stored = self.shared.store.load().await?;
-        Ok(stored.or_else(|| self.shared.slot().token().cloned()))
+        Ok(stored.or_else(|| self.shared.state().token().cloned()))
     }
 
     /// Saves and holds a token that was got in another way.
@@ -171,24 +171,24 @@ impl TokenCell {
         self.shared.store.clear().await?;
         drop(lock);
         *fetch = Fetch::default();
-        self.shared.slot().clear();
+        self.shared.state().clear();
         Ok(())
     }
 
-    /// Fetches a new token although the one that is held may still be good: scopes that an application
+    /// Fetches a new token although the one that is current may still be good: scopes that an application
     /// was given meanwhile are only in new tokens.
     ///
     /// # Errors
     /// As [`get`](Self::get).
-    pub async fn refresh(&self, exchange: &Exchange) -> Result<()> {
+    pub async fn refresh(&self, sender: &Sender) -> Result<()> {
         let mut fetch = self.shared.fetch.lock().await;
-        let is_empty = self.shared.slot().token().is_none();
+        let is_empty = self.shared.state().token().is_none();
         if is_empty && let Some(token) = self.shared.store.load().await.map_err(AuthError::from)? {
             self.shared.hold(&mut fetch, token, false);
         }
         drop(fetch);
-        let issue = self.shared.slot().issue;
-        self.get(Some(issue), exchange).await.map(drop)
+        let generation = self.shared.state().generation;
+        self.get(Some(generation), sender).await.map(drop)
     }
 }
 

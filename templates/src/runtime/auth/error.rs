@@ -23,7 +23,7 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 pub struct AuthError {
     /// What to do about it.
     pub kind: AuthErrorKind,
-    /// The HTTP status of the answer, if there was one.
+    /// The HTTP status of the response, if there was one.
     pub status: Option<u16>,
     /// The name that the server gives to the error, `invalid_client` for example.
     pub error: Option<String>,
@@ -47,7 +47,7 @@ pub enum AuthErrorKind {
     BadClient,
     /// The application may not have what it asked for: add the scopes to it, then get a new token.
     WrongScope,
-    /// The person who was asked refused.
+    /// The person who was asked rejected.
     Denied,
     /// A code was not used in time: start the authorization again.
     Expired,
@@ -57,7 +57,7 @@ pub enum AuthErrorKind {
     Missing,
     /// The place where the token is kept failed.
     Store,
-    /// The server that issues tokens was not reached, or its answer did not arrive.
+    /// The server that issues tokens was not reached, or its response did not arrive.
     Transport,
     /// Anything else.
     Other,
@@ -79,7 +79,7 @@ impl AuthError {
         }
     }
 
-    /// Adds the HTTP status of the answer.
+    /// Adds the HTTP status of the response.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
@@ -154,14 +154,14 @@ impl fmt::Display for AuthError {
             AuthErrorKind::Reauthorize => "the application has to be authorized again",
             AuthErrorKind::BadClient => "the credentials of the application are wrong",
             AuthErrorKind::WrongScope => "the application may not have what it asked for",
-            AuthErrorKind::Denied => "the application was refused",
+            AuthErrorKind::Denied => "the application was rejected",
             AuthErrorKind::Expired => "the authorization was not completed in time",
             AuthErrorKind::Mismatch => {
                 "the callback does not belong to the authorization that was started"
             }
             AuthErrorKind::Missing => "a setting is missing",
             AuthErrorKind::Store => "the store of the token failed",
-            AuthErrorKind::Transport => "the server that issues tokens did not answer",
+            AuthErrorKind::Transport => "the server that issues tokens did not respond",
             AuthErrorKind::Other => "no credentials could be had",
         })?;
         if !self.reason.is_empty() {

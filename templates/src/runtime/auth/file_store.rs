@@ -1,7 +1,7 @@
 //! A token in a file.
 //!
 //! Written with the standard library alone: it has had file locks since Rust 1.89, and a temporary file
-//! next to the real one with a fixed name needs no library while the lock is held.
+//! next to the real one with a fixed name needs no library while the lock is current.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -18,7 +18,7 @@ use super::{BoxFuture, StoreError, StoreErrorKind, StoreLock, Token, TokenStore}
 
 /// How long to wait for another process unless the caller says otherwise: a token endpoint answers
 /// within seconds, and a process that hangs must not stop the others forever.
-const PATIENCE: Duration = Duration::from_secs(30);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The pause between two attempts to lock.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -41,21 +41,20 @@ const MOST_LINKS: usize = 40;
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,
-    patience: Duration,
+    lock_timeout: Duration,
 }
 
 impl FileStore {
     /// A file, which need not be there yet; its folder has to.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), patience: PATIENCE }
+        Self { path: path.into(), lock_timeout: LOCK_TIMEOUT }
     }
 
     /// How long to wait for another process that replaces the token; half a minute unless set.
     #[must_use]
-    #[doc(alias = "lock_timeout")]
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn lock_timeout(mut self, lock_timeout: Duration) -> Self {
+        self.lock_timeout = lock_timeout;
         self
     }
 
@@ -83,11 +82,11 @@ impl FileStore {
                 // The file is unlocked when it is closed.
                 Ok(()) => return Ok(StoreLock::new(file)),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if begun.elapsed() >= self.patience => {
+                Err(TryLockError::WouldBlock) if begun.elapsed() >= self.lock_timeout => {
                     let reason = format!(
                         "another process holds {} for more than {} s: see what it is doing, or end it",
                         path.display(),
-                        self.patience.as_secs()
+                        self.lock_timeout.as_secs()
                     );
                     return Err(StoreError::new(StoreErrorKind::Locked, reason));
                 }

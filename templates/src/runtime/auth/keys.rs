@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::{Auth, BoxFuture, Credential, Credentials, Exchange};
+use super::{Auth, BoxFuture, Credential, Credentials, Sender};
 use crate::runtime::error::Result;
 use crate::runtime::request::operation_info::Scheme;
 
@@ -68,12 +68,12 @@ macro_rules! constant {
             fn credentials<'a>(
                 &'a self,
                 _: &'a [Scheme],
-                _: &'a Exchange,
+                _: &'a Sender,
             ) -> BoxFuture<'a, Result<Credentials>> {
                 Box::pin(async { Ok(self.0.shown.clone()) })
             }
 
-            fn at_hand(&self, _: &[Scheme]) -> Option<Credentials> {
+            fn cached(&self, _: &[Scheme]) -> Option<Credentials> {
                 Some(self.0.shown.clone())
             }
         }

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::runtime::auth::Renewals;
 
 /// How long dropping the last client waits for renewals in flight.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long renewals in flight go on in the background after that.
 const LINGER: Duration = Duration::from_secs(120);
@@ -82,7 +82,7 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         if !self.renewals.are_finished() && may_wait() {
-            let _ = self.wait(async { timeout(PATIENCE, self.renewals.finished()).await });
+            let _ = self.wait(async { timeout(LOCK_TIMEOUT, self.renewals.finished()).await });
         }
     }
 }

@@ -23,10 +23,10 @@ use crate::runtime::list::paging;
 use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client;
 use crate::runtime::send::limiter::Limiter;
-use crate::runtime::send::response::{Answer, RawResponse, Response};
-use crate::runtime::value::item::Item;
+use crate::runtime::send::response::{FromResponse, RawResponse, Response};
+use crate::runtime::value::field_type::FieldType;
 
-/// Sends requests and waits for their answers. Cloning is cheap, clones share connections and tokens, and several
+/// Sends requests and waits for their responses. Cloning is cheap, clones share connections and tokens, and several
 /// threads may use one client.
 ///
 /// It may be used wherever a thread may wait: on any thread of the program, in `spawn_blocking` and in
@@ -48,7 +48,7 @@ impl Client {
     /// # Errors
     /// When the system has no resources for a runtime.
     pub fn new(client: client::Client) -> Result<Self> {
-        let driver = Driver::start(client.exchange().renewals.clone()).map_err(|error| {
+        let driver = Driver::start(client.sender().renewals.clone()).map_err(|error| {
             InvalidRequest::new("", format!("the runtime of the client cannot be made: {error}"))
         })?;
         Ok(Self { client, driver: Arc::new(driver) })
@@ -88,19 +88,20 @@ impl Client {
         Ok(self.driver.wait(future))
     }
 
-    /// Sends a request and returns the answer as it came.
+    /// Sends a request and returns the response as it came.
     ///
     /// # Errors
-    /// When the request is invalid, cannot be sent, or the server refuses it with its status.
+    /// When the request is invalid, cannot be sent, or the server rejects it with its status.
     pub fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
         self.wait(self.client.execute(operation))?
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request and reads the response.
     ///
     /// # Errors
-    /// As [`execute`](Self::execute), and when the answer is not understood or is a refusal in spite of its status.
-    pub fn fetch<T: Answer>(&self, operation: &dyn Operation) -> Result<Response<T>> {
+    /// As [`execute`](Self::execute), and when the response is not understood or is an error response in spite of its
+    /// status.
+    pub fn fetch<T: FromResponse>(&self, operation: &dyn Operation) -> Result<Response<T>> {
         self.wait(self.client.fetch(operation))?
     }
 }
@@ -142,10 +143,10 @@ impl<S> Each<S> {
     }
 }
 
-impl<T: Answer + Item + 'static> Pages<T> {
-    /// Ends the list after so many pages; see [`Pages::at_most`](crate::runtime::Pages::at_most).
-    pub fn at_most(self, pages: u64) -> Self {
-        Self { stream: self.stream.at_most(pages), ..self }
+impl<T: FromResponse + FieldType + 'static> Pages<T> {
+    /// Ends the list after so many pages; see [`Pages::max_pages`](crate::runtime::Pages::at_most).
+    pub fn max_pages(self, pages: u64) -> Self {
+        Self { stream: self.stream.max_pages(pages), ..self }
     }
 
     /// How many empty pages in a row are read; see [`Pages::max_empty_pages`](crate::runtime::Pages::max_empty_pages).
@@ -166,7 +167,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
     }
 }
 
-impl<T: Answer + Item + 'static, I> Items<T, I> {
+impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
     /// How many pages without items in a row are read; see
     /// [`Items::max_empty_pages`](crate::runtime::Items::max_empty_pages).
     pub fn max_empty_pages(self, pages: u64) -> Self {

@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::Client;
 use crate::runtime::error::Result;
 use crate::runtime::request::operation::Operation;
-use crate::runtime::send::response::Answer;
+use crate::runtime::send::response::FromResponse;
 
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
@@ -20,14 +20,14 @@ const PIECE: usize = 64 << 10;
 /// Sends an operation whose one [`Upload::reader`](crate::runtime::Upload::reader) gets its content from a reader.
 ///
 /// # Errors
-/// As [`send_with`](crate::runtime::send_with).
-pub fn send_with<T: Answer>(
+/// As [`send_with`](crate::runtime::private::send_with).
+pub fn send_with<T: FromResponse>(
     client: &Client,
     operation: Box<dyn Operation>,
     reader: Box<dyn Read + Send>,
 ) -> Result<T> {
     let reader = Box::new(Reader { state: State::Waiting(reader), rest: Bytes::new() });
-    client.wait(crate::runtime::send_with(client.as_async(), operation, reader))?
+    client.wait(crate::runtime::private::send_with(client.as_async(), operation, reader))?
 }
 
 /// A reader that is read on a thread of its own: one that waits holds up neither the connection nor time limits.

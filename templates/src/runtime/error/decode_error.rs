@@ -1,4 +1,4 @@
-//! Answers that were not understood.
+//! Responses that were not understood.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde_json::error::Category;
 use crate::runtime::secret::Line;
 use crate::runtime::value::json_position;
 
-/// An answer that was not understood.
+/// A response that was not understood.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
@@ -82,7 +82,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = Line(&self.path);
-        write!(f, "{}: the answer was not understood at {path}", self.operation)?;
+        write!(f, "{}: the response was not understood at {path}", self.operation)?;
         if self.line > 0 {
             write!(f, " (line {}, column {})", self.line, self.column)?;
         }

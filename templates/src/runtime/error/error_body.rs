@@ -9,7 +9,7 @@ use crate::runtime::value::decode;
 
 /// What a body says about an error.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Refusal {
+pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
     /// The server's word for the kind of error.
     pub(crate) kind: Option<String>,
@@ -30,17 +30,17 @@ const MEMORY: usize = 16 << 20;
 const LONGEST_PLAIN_MESSAGE: usize = 200;
 
 /// Reads what is there; a body that says nothing gives an empty result.
-pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> Refusal {
+pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> ErrorBody {
     match parsed(body) {
         Some(Value::String(message)) if !is_markup(body) => {
-            Refusal { message, ..Refusal::default() }
+            ErrorBody { message, ..ErrorBody::default() }
         }
         Some(value @ Value::Object(_)) => {
             let found = read_value(shape, &value);
             let says_nothing = found.code.is_none() && found.message.is_empty();
             if says_nothing && is_markup(body) { read_text(shape, body) } else { found }
         }
-        Some(_) if !is_markup(body) => Refusal::default(),
+        Some(_) if !is_markup(body) => ErrorBody::default(),
         _ => read_text(shape, body),
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> Refusal {
 /// The error in the body of a response with a success status, if it is one: a code other than 0 in the object that is
 /// for errors, or an integer other than 0 beside a message. A code in quotes may be anything, except in XML, which has
 /// no other. `has_code` says that a code is data here.
-pub(crate) fn in_success(shape: &ErrorShape, body: &[u8], has_code: bool) -> Option<Refusal> {
+pub(crate) fn in_success(shape: &ErrorShape, body: &[u8], has_code: bool) -> Option<ErrorBody> {
     let value = parsed(body)?;
     let object = value.as_object()?;
     let is_error = |holder: &Map<String, Value>, quoted: bool| {
@@ -90,14 +90,14 @@ fn envelope<'a>(
     shape.envelope.iter().find_map(|key| object.get(*key)?.as_object())
 }
 
-fn read_value(shape: &ErrorShape, value: &Value) -> Refusal {
-    let Some(object) = value.as_object() else { return Refusal::default() };
+fn read_value(shape: &ErrorShape, value: &Value) -> ErrorBody {
+    let Some(object) = value.as_object() else { return ErrorBody::default() };
     let holders: Vec<&Map<String, Value>> =
         envelope(shape, object).into_iter().chain([object]).collect();
     let codes = || shape.code.iter().flat_map(|key| found(key, &holders, value));
     let word = codes().find_map(|code| code.as_str().filter(|_| integer(code).is_none()));
     let lists = shape.list.iter().flat_map(|key| found(key, &holders, value));
-    Refusal {
+    ErrorBody {
         code: codes().find_map(integer),
         kind: text(shape.kind, &holders, value).or(word).map(ToOwned::to_owned),
         message: text(shape.message, &holders, value).unwrap_or_default().to_owned(),
@@ -178,15 +178,15 @@ fn contains(value: &Value, key: &str) -> bool {
 
 /// Reads code and message out of a body that is neither JSON nor XML, or too long to be read as such. Some servers
 /// forget to escape quotes in messages, so the message goes on to the last quote before the end of the object.
-fn read_text(shape: &ErrorShape, body: &[u8]) -> Refusal {
+fn read_text(shape: &ErrorShape, body: &[u8]) -> ErrorBody {
     let is_long = body.len() > LONGEST;
     let body = if is_long { body.get(..SEARCHED).unwrap_or(body) } else { body };
     let body = &*String::from_utf8_lossy(body);
     if is_long && body.trim_start().starts_with('[') {
-        return Refusal::default();
+        return ErrorBody::default();
     }
     if !body.trim_start().starts_with('{') {
-        return Refusal { message: plain_message(body), ..Refusal::default() };
+        return ErrorBody { message: plain_message(body), ..ErrorBody::default() };
     }
     let last = |key: &&'static str| key.rsplit('/').next().unwrap_or(key);
     let code = shape.code.iter().map(last).find_map(|key| {
@@ -202,7 +202,7 @@ fn read_text(shape: &ErrorShape, body: &[u8]) -> Refusal {
     if is_long {
         message = message.chars().take(LONGEST_PLAIN_MESSAGE).collect();
     }
-    Refusal { code, message, ..Refusal::default() }
+    ErrorBody { code, message, ..ErrorBody::default() }
 }
 
 /// What follows `"key":`.
@@ -214,7 +214,7 @@ fn after_key<'a>(body: &'a str, key: &str) -> Option<&'a str> {
     })
 }
 
-/// Where a text ends that may contain quotes: at a quote before `}` or before another key, else at the
+/// Where a string ends that may contain quotes: at a quote before `}` or before another key, else at the
 /// last quote, else at the end.
 fn message_end(value: &str) -> usize {
     let ends_text = |at: usize| {
@@ -228,14 +228,14 @@ fn message_end(value: &str) -> usize {
     quotes().find(|at| ends_text(*at)).or_else(|| quotes().next_back()).unwrap_or(value.len())
 }
 
-/// Whether a text goes on as `name":`.
+/// Whether a string goes on as `name":`.
 fn starts_with_key(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     end > 0
         && text.get(end..).is_some_and(|rest| rest.starts_with("\":") || rest.starts_with("\" :"))
 }
 
-/// The first words of a text or an HTML page.
+/// The first words of a string or an HTML page.
 fn plain_message(body: &str) -> String {
     let mut words = String::new();
     let mut in_tag = false;

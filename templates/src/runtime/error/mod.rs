@@ -26,15 +26,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server was not reached, or its answer did not arrive.
+    /// The server was not reached, or its response did not arrive.
     Transport(TransportError),
     /// No credentials could be had.
     Auth(AuthError),
-    /// The server refused the request.
+    /// The server rejected the request.
     Api(Box<ApiError>),
     /// A limit of a day is reached; waiting for its end is up to the caller.
     DailyLimit(Box<DailyLimit>),
-    /// The answer was not understood.
+    /// The response was not understood.
     Decode(Box<DecodeError>),
     /// The request is not complete; nothing was sent.
     InvalidRequest(InvalidRequest),
@@ -47,18 +47,18 @@ pub enum Error {
 }
 
 impl Error {
-    /// The refusal of the server, if it is one.
+    /// The error response of the server, if it is one.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
             Self::PageExpired(error) => Some(&error.error),
-            Self::DailyLimit(limit) => limit.refusal.as_ref(),
+            Self::DailyLimit(limit) => limit.error_response.as_ref(),
             _ => None,
         }
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -121,7 +121,7 @@ impl Error {
         }
     }
 
-    /// Whether the request or its answer took too long.
+    /// Whether the request or its response took too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind == TransportKind::Timeout)
@@ -145,7 +145,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(error) => {
-                error.kind != TransportKind::TooLarge && error.kind != TransportKind::Refused
+                error.kind != TransportKind::TooLarge && error.kind != TransportKind::Build
             }
             Self::Auth(error) => error.is_temporary(),
             Self::Api(error) => is_temporary(error.status),
@@ -197,13 +197,13 @@ impl StdError for Error {
 }
 
 impl From<ApiError> for Error {
-    /// A refusal because of a limit of a day is told apart.
+    /// An error response because of a limit of a day becomes [`Error::DailyLimit`].
     fn from(error: ApiError) -> Self {
         match error.limit.as_ref().filter(|limit| limit.period == LimitPeriod::Day) {
             Some(limit) => {
                 let resume_at = limit.resets_at.clone().unwrap_or_else(|| Timestamp::new(""));
                 let operation = error.operation;
-                let limit = DailyLimit { operation, resume_at, refusal: Some(error) };
+                let limit = DailyLimit { operation, resume_at, error_response: Some(error) };
                 Self::DailyLimit(Box::new(limit))
             }
             None => Self::Api(Box::new(error)),
@@ -266,7 +266,7 @@ pub struct DailyLimit {
     /// When the limit ends.
     pub resume_at: Timestamp,
     /// What the server said; `None` when the client's own limiter kept the request back.
-    pub refusal: Option<ApiError>,
+    pub error_response: Option<ApiError>,
 }
 
 impl fmt::Display for DailyLimit {
@@ -282,11 +282,11 @@ impl fmt::Display for DailyLimit {
 
 impl StdError for DailyLimit {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.refusal.as_ref().map(|error| error as &(dyn StdError + 'static))
+        self.error_response.as_ref().map(|error| error as &(dyn StdError + 'static))
     }
 }
 
-/// The server was not reached, or its answer did not arrive.
+/// The server was not reached, or its response did not arrive.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransportError {
@@ -303,10 +303,10 @@ pub enum TransportKind {
     Timeout,
     /// No connection came about.
     Connect,
-    /// The answer is larger than the client accepts.
+    /// The response is larger than the client accepts.
     TooLarge,
     /// A file to send could not be read, or the request could not be built.
-    Refused,
+    Build,
     /// The connection failed later.
     Broken,
     /// The server ended the HTTP/2 stream or connection and said that it had not begun with the request.
@@ -331,7 +331,7 @@ impl From<reqwest::Error> for TransportError {
         } else if is_unprocessed(&error) {
             TransportKind::Unprocessed
         } else if error.is_builder() {
-            TransportKind::Refused
+            TransportKind::Build
         } else {
             TransportKind::Broken
         };
@@ -360,11 +360,11 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportKind::Timeout => "the server did not answer in time",
+            TransportKind::Timeout => "the server did not respond in time",
             TransportKind::Connect => "the server could not be reached",
-            TransportKind::TooLarge => "the answer is larger than the client accepts",
-            TransportKind::Refused => "the request could not be built",
-            TransportKind::Broken => "the connection failed before the answer was complete",
+            TransportKind::TooLarge => "the response is larger than the client accepts",
+            TransportKind::Build => "the request could not be built",
+            TransportKind::Broken => "the connection failed before the response was complete",
             TransportKind::Unprocessed => {
                 "the server ended the connection before it began with the request"
             }

@@ -12,15 +12,15 @@ use serde_json::Value;
 
 use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result};
-use crate::runtime::value::coercion::Unfit;
+use crate::runtime::value::coercion::Mismatch;
 use crate::runtime::value::decode;
-use crate::runtime::value::item::Item;
-use crate::runtime::value::model::{Contents, Model};
-use crate::runtime::value::view::View;
+use crate::runtime::value::field_type::FieldType;
+use crate::runtime::value::model::{Model, ModelExt};
+use crate::runtime::value::value_ref::ValueRef;
 
 /// The type of one event, generated from its description.
 pub trait EventType:
-    Model + Item + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static
+    Model + FieldType + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static
 {
     /// The enum that this event is a variant of.
     type Event: From<Self>;
@@ -72,10 +72,10 @@ impl fmt::Debug for UnknownEvent {
 ///
 /// # Errors
 /// When the text is not a JSON object.
-pub fn read<T: Item>(name: &'static str, body: &[u8]) -> Result<T> {
+pub fn read<T: FieldType>(name: &'static str, body: &[u8]) -> Result<T> {
     let mut slot = None;
-    let misfit = decode::place_from_slice(body, T::place(&mut slot));
-    finish(name, body, misfit, slot)
+    let mismatch = decode::slice_into(body, T::target(&mut slot));
+    finish(name, body, mismatch, slot)
 }
 
 /// Decodes an event of a known type into the enum of all events.
@@ -92,7 +92,7 @@ pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
 /// When the text is not a JSON object.
 pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
     let mut slot = None;
-    match decode::place_from_slice(body, Value::place(&mut slot)) {
+    match decode::slice_into(body, Value::target(&mut slot)) {
         Ok(_) => match slot {
             Some(raw @ Value::Object(_)) => Ok(UnknownEvent { name: name.to_owned(), raw }),
             _ => Err(unfit("event", body)),
@@ -104,10 +104,10 @@ pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
 fn finish<T>(
     name: &'static str,
     body: &[u8],
-    misfit: serde_json::Result<Option<Unfit>>,
+    mismatch: serde_json::Result<Option<Mismatch>>,
     slot: Option<T>,
 ) -> Result<T> {
-    match (misfit, slot) {
+    match (mismatch, slot) {
         (Ok(None), Some(value)) => Ok(value),
         (Ok(_), _) => Err(unfit(name, body)),
         (Err(error), _) => Err(syntax(name, body, error)),
@@ -171,7 +171,7 @@ impl<'de> Visitor<'de> for Top {
     }
 }
 
-/// A text; nothing for any other value.
+/// A string; nothing for any other value.
 struct Name(Option<String>);
 
 impl<'de> Deserialize<'de> for Name {
@@ -193,46 +193,46 @@ pub fn plain(name: &str) -> &str {
 
 /// The value that a path of wire names leads to, in an event of a known type.
 #[must_use]
-pub fn find<'a>(model: &'a dyn Model, path: &[&str]) -> View<'a> {
-    let Some((first, rest)) = path.split_first() else { return View::Object(model) };
-    let index = model.shape().fields.iter().position(|field| field.wire == *first);
-    let view = index.map_or(View::Absent, |index| model.view(index));
+pub fn find<'a>(model: &'a dyn Model, path: &[&str]) -> ValueRef<'a> {
+    let Some((first, rest)) = path.split_first() else { return ValueRef::Object(model) };
+    let index = model.table().fields.iter().position(|field| field.wire == *first);
+    let view = index.map_or(ValueRef::Absent, |index| model.view(index));
     match view {
-        View::Object(inner) => find(inner, rest),
-        View::Absent => {
-            model.extras().get(first).map_or(View::Absent, |value| find_raw(value, rest))
+        ValueRef::Object(inner) => find(inner, rest),
+        ValueRef::Absent => {
+            model.extras().get(first).map_or(ValueRef::Absent, |value| find_raw(value, rest))
         }
-        View::Json(value) => find_raw(value, rest),
+        ValueRef::Json(value) => find_raw(value, rest),
         other if rest.is_empty() => other,
-        _ => View::Absent,
+        _ => ValueRef::Absent,
     }
 }
 
 /// The same, in JSON.
 #[must_use]
-pub fn find_raw<'a>(value: &'a Value, path: &[&str]) -> View<'a> {
+pub fn find_raw<'a>(value: &'a Value, path: &[&str]) -> ValueRef<'a> {
     let found = path.iter().try_fold(value, |value, name| value.get(name));
-    found.map_or(View::Absent, View::Json)
+    found.map_or(ValueRef::Absent, ValueRef::Json)
 }
 
 /// An integer, also where it is written as text.
 #[must_use]
-pub fn integer(view: &View<'_>) -> Option<i64> {
+pub fn integer(view: &ValueRef<'_>) -> Option<i64> {
     match view {
-        View::Integer(value) => Some(*value),
-        View::Json(Value::Number(value)) => value.as_i64(),
-        View::Text(text) => text.trim().parse().ok(),
-        View::Json(Value::String(text)) => text.trim().parse().ok(),
+        ValueRef::Integer(value) => Some(*value),
+        ValueRef::Json(Value::Number(value)) => value.as_i64(),
+        ValueRef::String(text) => text.trim().parse().ok(),
+        ValueRef::Json(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
     }
 }
 
-/// A text.
+/// A string.
 #[must_use]
-pub fn text(view: View<'_>) -> Option<&str> {
+pub fn text(view: ValueRef<'_>) -> Option<&str> {
     match view {
-        View::Text(Cow::Borrowed(text)) => Some(text),
-        View::Json(Value::String(text)) => Some(text),
+        ValueRef::String(Cow::Borrowed(text)) => Some(text),
+        ValueRef::Json(Value::String(text)) => Some(text),
         _ => None,
     }
 }

@@ -14,8 +14,8 @@ use super::file_stream::FileStream;
 use super::partial_file::Partial;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::{Info, Method, Server};
-use crate::runtime::request::options::{Manner, names};
+use crate::runtime::request::operation_info::{Method, OperationInfo, Server};
+use crate::runtime::request::options::{SendOptions, names};
 use crate::runtime::request::prepare::prepare;
 use crate::runtime::request::prepared::Headers;
 use crate::runtime::secret::Masked;
@@ -38,11 +38,11 @@ const HEADERS_OF_PARTS: &[&str] = &["accept-encoding", "if-range", "range"];
 #[derive(Clone)]
 #[must_use = "nothing is sent until `open` or `save` is called"]
 pub struct Download {
-    info: Info,
+    info: OperationInfo,
     url: String,
     headers: Headers,
     token: Option<SecretString>,
-    manner: Manner,
+    send_options: SendOptions,
     idle: Duration,
     rate: Option<MinimumRate>,
     attempts: Option<u32>,
@@ -72,27 +72,28 @@ impl Download {
     /// Download::new(&servers::V2, url).save(&client, "meeting.mp4").await?
     /// ```
     pub fn new(server: &'static Server, url: impl Into<String>) -> Self {
-        let info = Info { id: "download", server, accept: "*/*", ..Info::DEFAULT };
-        Self::with(info, url.into(), Vec::new(), Manner::default())
+        let info =
+            OperationInfo { id: "download", server, accept: "*/*", ..OperationInfo::DEFAULT };
+        Self::with(info, url.into(), Vec::new(), SendOptions::default())
     }
 
-    /// The file that an operation answers with, with the options of the operation.
+    /// The file that an operation responds with, with the options of the operation.
     ///
     /// # Errors
     /// When a required input is missing or a value cannot be written.
     pub fn of(operation: &dyn Operation) -> Result<Self> {
         let request = prepare(operation)?;
-        let manner = operation.options().manner();
-        Ok(Self::with(*operation.info(), request.url, request.headers, manner))
+        let send_options = operation.options().send_options();
+        Ok(Self::with(*operation.info(), request.url, request.headers, send_options))
     }
 
-    fn with(info: Info, url: String, headers: Headers, manner: Manner) -> Self {
+    fn with(info: OperationInfo, url: String, headers: Headers, send_options: SendOptions) -> Self {
         Self {
             info,
             url,
             headers,
             token: None,
-            manner,
+            send_options,
             idle: Duration::from_secs(60),
             rate: None,
             attempts: None,
@@ -125,13 +126,13 @@ impl Download {
     /// How long everything may take together, the content included; see
     /// [`ClientBuilder::total_timeout`](crate::runtime::ClientBuilder::total_timeout).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.manner.total_timeout = Some(timeout);
+        self.send_options.total_timeout = Some(timeout);
         self
     }
 
     /// When the request is sent again; as the client says by default.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.manner.retry = Some(retry);
+        self.send_options.retry = Some(retry);
         self
     }
 
@@ -156,15 +157,15 @@ impl Download {
     }
 
     /// Sends the request at once, whatever the limiter of the client says.
-    pub fn unlimited(mut self) -> Self {
-        self.manner.unlimited = true;
+    pub fn skip_limiter(mut self) -> Self {
+        self.send_options.skip_limiter = true;
         self
     }
 
     /// Writes down requests and responses, without secrets; see
     /// [`ClientBuilder::debug`](crate::runtime::ClientBuilder::debug).
     pub fn debug(mut self, debug: bool) -> Self {
-        self.manner.debug = Some(debug);
+        self.send_options.debug = Some(debug);
         self
     }
 
@@ -178,7 +179,7 @@ impl Download {
     /// [`Retry`] says, one in the middle of it is not.
     ///
     /// # Errors
-    /// When the server is not reached or refuses, or answers with a web page instead of a file.
+    /// When the server is not reached or rejects, or responds with a web page instead of a file.
     pub async fn open(&self, client: &Client) -> Result<FileStream> {
         let fetch = Fetch::new(self, client);
         let opened = fetch.whole(Box::pin(async {
@@ -249,9 +250,9 @@ impl Download {
 
     /// The policy of the client, and what differs from it.
     fn policy(&self, client: &Client) -> Retry {
-        let retry = self.manner.retry.unwrap_or(client.settings().retry);
-        let retry = self.attempts.map_or(retry, |all| retry.most(all.saturating_sub(1)));
-        self.delay.map_or(retry, |delay| retry.delay(delay))
+        let retry = self.send_options.retry.unwrap_or(client.settings().retry);
+        let retry = self.attempts.map_or(retry, |all| retry.max_retries(all.saturating_sub(1)));
+        self.delay.map_or(retry, |delay| retry.base_delay(delay))
     }
 
     fn invalid(&self, reason: impl Into<String>) -> Error {

@@ -16,7 +16,7 @@ use crate::runtime::send::rate::{Pace, PaceLimits};
 /// standing still and for dripping.
 #[must_use = "nothing is read until a piece is asked for"]
 pub struct FileStream {
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
     /// How many bytes there will be, where the server says so.
     pub length: Option<u64>,
@@ -27,11 +27,11 @@ pub struct FileStream {
 }
 
 impl FileStream {
-    pub(crate) fn new(answer: reqwest::Response, limits: PaceLimits) -> Self {
+    pub(crate) fn new(response: reqwest::Response, limits: PaceLimits) -> Self {
         Self {
-            headers: answer.headers().clone(),
-            length: answer.content_length(),
-            content: Box::pin(answer.bytes_stream()),
+            headers: response.headers().clone(),
+            length: response.content_length(),
+            content: Box::pin(response.bytes_stream()),
             read: 0,
             pace: Pace::new(limits),
             is_over: false,

@@ -11,10 +11,10 @@ use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client::Client;
-use crate::runtime::send::response::{Answer, Response};
-use crate::runtime::value::model::Contents;
-use crate::runtime::value::place::Place;
-use crate::runtime::value::view::View;
+use crate::runtime::send::response::{FromResponse, Response};
+use crate::runtime::value::decode_into::DecodeInto;
+use crate::runtime::value::model::ModelExt;
+use crate::runtime::value::value_ref::ValueRef;
 
 /// The content of a file that a request carries: bytes, a path that is read when the request is sent, or a reader
 /// that comes with `send_with`. Neither file nor reader is ever held in memory as a whole.
@@ -172,7 +172,7 @@ impl fmt::Debug for Upload {
 }
 
 /// Sends an operation whose one [`Upload::reader`] gets its content from a reader.
-pub fn send_with<'a, T: Answer + 'a>(
+pub fn send_with<'a, T: FromResponse + 'a>(
     client: &'a Client,
     mut operation: Box<dyn Operation>,
     reader: BoxReader,
@@ -186,15 +186,15 @@ pub fn send_with<'a, T: Answer + 'a>(
 
 /// Gives the reader to the input that waits for it.
 fn attach(operation: &mut dyn Operation, reader: BoxReader) -> Result<()> {
-    let inputs = 0..operation.shape().fields.len();
+    let inputs = 0..operation.table().fields.len();
     let waits =
-        |index: &usize| matches!(operation.view(*index), View::File(file) if file.is_reader());
+        |index: &usize| matches!(operation.view(*index), ValueRef::File(file) if file.is_reader());
     let waiting: Vec<usize> = inputs.filter(waits).collect();
-    let place = match waiting.as_slice() {
-        [one] => Some(operation.place(*one)),
+    let target = match waiting.as_slice() {
+        [one] => Some(operation.target(*one)),
         _ => None,
     };
-    if let Some(Place::File(Some(file))) = place
+    if let Some(DecodeInto::File(Some(file))) = target
         && let Source::Reader { reader: room, .. } = &mut file.source
     {
         // A room of its own: clones of the request go on waiting.

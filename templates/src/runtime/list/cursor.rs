@@ -9,7 +9,7 @@ use super::next_page::{integer, set, text};
 use crate::runtime::error::Error;
 use crate::runtime::error::api_error::ApiError;
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::operation_info::OperationInfo;
 use serde_json::Value;
 
 /// Where reading a list has come to. Plain data: it can be kept, as long as the server keeps its page tokens
@@ -76,7 +76,7 @@ impl Position {
     }
 
     /// The URL of this page, where the list goes by links.
-    pub(crate) fn link(&self, info: &Info) -> Option<String> {
+    pub(crate) fn link(&self, info: &OperationInfo) -> Option<String> {
         let has_tokens = info.paging.is_some_and(|paging| paging.token.is_some());
         let token = self.token.as_ref().filter(|_| info.link_paging)?;
         (!has_tokens || token.starts_with("http")).then(|| token.clone())

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use reqwest::header::{HeaderMap, LINK};
 use url::{Url, form_urlencoded};
 
-use crate::runtime::request::operation_info::{Info, Scheme};
+use crate::runtime::request::operation_info::{OperationInfo, Scheme};
 use crate::runtime::request::prepared::PreparedRequest;
 
 /// What is skipped around the parts of the header.
@@ -69,7 +69,7 @@ impl PageLink {
     }
 
     /// What the headers of the response say about the page after this one.
-    pub(crate) fn turn(&self, info: &Info, headers: &HeaderMap) -> Turn {
+    pub(crate) fn turn(&self, info: &OperationInfo, headers: &HeaderMap) -> Turn {
         let here = self.sent.get();
         let lines = headers.get_all(LINK).iter();
         let target =
@@ -84,7 +84,7 @@ impl PageLink {
 }
 
 /// A URL without what the client adds to the query of every request: some servers repeat it in their links.
-fn without_credentials(mut url: Url, info: &Info) -> Url {
+fn without_credentials(mut url: Url, info: &OperationInfo) -> Url {
     url.set_fragment(None);
     let is_added = |name: &str| {
         info.choices().flatten().any(|scheme| matches!(scheme, Scheme::Query(own) if *own == name))

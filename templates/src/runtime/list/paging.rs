@@ -16,9 +16,9 @@ use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client::Client;
-use crate::runtime::send::response::Answer;
-use crate::runtime::value::item::Item;
-use crate::runtime::value::view::View;
+use crate::runtime::send::response::FromResponse;
+use crate::runtime::value::field_type::FieldType;
+use crate::runtime::value::value_ref::ValueRef;
 
 /// A request that moves from task to task.
 type Request = Box<dyn Operation>;
@@ -62,7 +62,7 @@ enum State<T> {
     Done,
 }
 
-impl<T: Answer + Item + 'static> Pages<T> {
+impl<T: FromResponse + FieldType + 'static> Pages<T> {
     /// The pages of a list, from the page that the request asks for.
     pub fn new(client: &Client, request: Box<dyn Operation>) -> Self {
         let mut next = Position::default();
@@ -94,7 +94,7 @@ impl<T: Answer + Item + 'static> Pages<T> {
     }
 
     /// Ends the list after so many pages, whatever the server has.
-    pub fn at_most(mut self, pages: u64) -> Self {
+    pub fn max_pages(mut self, pages: u64) -> Self {
         self.left = Some(pages);
         self
     }
@@ -228,12 +228,16 @@ impl<T: Answer + Item + 'static> Pages<T> {
     }
 }
 
-async fn fetch<T: Answer>(client: Client, request: Request, at: Option<String>) -> Fetched<T> {
+async fn fetch<T: FromResponse>(
+    client: Client,
+    request: Request,
+    at: Option<String>,
+) -> Fetched<T> {
     let page = client.fetch_page::<T>(&*request, at).await;
     (request, page)
 }
 
-impl<T: Answer + Item + 'static> Stream for Pages<T> {
+impl<T: FromResponse + FieldType + 'static> Stream for Pages<T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -265,7 +269,7 @@ pub struct Items<T, I> {
     empty: u64,
 }
 
-impl<T: Answer + Item + 'static, I> Items<T, I> {
+impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
     /// The items of pages.
     pub fn new(pages: Pages<T>, take: fn(T) -> Vec<I>) -> Self {
         Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0, empty: 0 }
@@ -332,7 +336,7 @@ impl<T: Answer + Item + 'static, I> Items<T, I> {
     /// Takes the items out of a page.
     fn open(&mut self, page: T) -> Result<()> {
         let unread = match page.view() {
-            View::Object(page) => unread(page),
+            ValueRef::Object(page) => unread(page),
             _ => None,
         };
         self.waiting = (self.take)(page).into();
@@ -352,7 +356,7 @@ impl<T: Answer + Item + 'static, I> Items<T, I> {
     }
 }
 
-impl<T: Answer + Item + 'static, I> Stream for Items<T, I> {
+impl<T: FromResponse + FieldType + 'static, I> Stream for Items<T, I> {
     type Item = Result<I>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

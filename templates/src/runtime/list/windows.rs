@@ -9,14 +9,14 @@ use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::{Span, Window};
 use crate::runtime::send::client::Client;
-use crate::runtime::send::response::Answer;
-use crate::runtime::value::item::Item;
+use crate::runtime::send::response::FromResponse;
+use crate::runtime::value::field_type::FieldType;
 use crate::runtime::value::time::{Date, Timestamp, civil_from_days, days_from_civil};
 use serde_json::Value;
 
 const DAY: i64 = 86_400;
 
-/// The requests that a long one is split into, each for a span that the server answers.
+/// The requests that a long one is split into, each for a span that the server accepts.
 ///
 /// Plain data: nothing is sent. The inputs for the range are whole days (`yyyy-MM-dd`), both of them
 /// included, or points in time with `Z` or an offset.
@@ -54,7 +54,7 @@ impl<R: Operation + Clone> Windows<R> {
         Ok(Self { request, window, next: Some(from.first), last: to.last, days, is_first: true })
     }
 
-    /// The first day that the server still answers for, when the range begins earlier.
+    /// The first day that the server still accepts, when the range begins earlier.
     ///
     /// This is advice: the server decides, and its clock and time zone are its own.
     #[must_use]
@@ -76,7 +76,7 @@ impl<R: Operation + Clone> Windows<R> {
 
 impl<R: Operation + Clone + 'static> Windows<R> {
     /// The pages of all windows, the earliest window first.
-    pub fn pages<T: Answer + Item + 'static>(mut self, client: &Client) -> Pages<T> {
+    pub fn pages<T: FromResponse + FieldType + 'static>(mut self, client: &Client) -> Pages<T> {
         let boxed = |request: R| Box::new(request) as Box<dyn Operation>;
         let first = self.next().unwrap_or_else(|| self.request.clone());
         Pages::chain(client, boxed(first), Box::new(self.map(boxed)))

@@ -9,7 +9,7 @@ use super::prepared::{Part, PartContent, PreparedBody};
 use super::{name_value_pairs, style};
 use crate::runtime::send::body::media_type_of;
 use crate::runtime::value::model::flags;
-use crate::runtime::value::view::{View, elements};
+use crate::runtime::value::value_ref::{ValueRef, elements};
 
 /// How a property is written that no [`Encoding`] is about.
 const USUAL: Encoding = Encoding { name: "", flags: 0, media_type: "" };
@@ -50,7 +50,7 @@ pub(crate) fn multipart(operation: &dyn Operation) -> Result<PreparedBody, Strin
 fn push(
     parts: &mut Vec<Part>,
     name: &str,
-    view: &View<'_>,
+    view: &ValueRef<'_>,
     encoding: Encoding,
 ) -> Result<(), String> {
     let documented = Some(encoding.media_type).filter(|media_type| !media_type.is_empty());
@@ -62,12 +62,12 @@ fn push(
         _ if encoding.flags & flags::JSON != 0 && !view.is_absent() => {
             add(PartContent::Text(name_value_pairs::json(view)?), documented.or(Some(JSON)));
         }
-        View::File(file) => add(PartContent::File((*file).clone()), documented),
+        ValueRef::File(file) => add(PartContent::File((*file).clone()), documented),
         view if style::is_object(view) && !has_style => {
             add(PartContent::Text(name_value_pairs::json(view)?), documented.or(Some(JSON)));
         }
         // Each element is a part.
-        View::List(list) if !has_style => {
+        ValueRef::List(list) if !has_style => {
             elements(*list).try_for_each(|view| push(parts, name, &view, encoding))?;
         }
         _ => {

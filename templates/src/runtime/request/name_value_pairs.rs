@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::style;
 use crate::runtime::value::encode;
 use crate::runtime::value::model::flags;
-use crate::runtime::value::view::{View, elements};
+use crate::runtime::value::value_ref::{ValueRef, elements};
 
 /// Takes pairs.
 pub(crate) type Sink<'a> = dyn FnMut(&str, Cow<'_, str>) + 'a;
@@ -19,7 +19,7 @@ pub(crate) type Sink<'a> = dyn FnMut(&str, Cow<'_, str>) + 'a;
 pub(crate) fn push(
     out: &mut Vec<(String, String)>,
     name: &str,
-    view: &View<'_>,
+    view: &ValueRef<'_>,
     bits: u16,
 ) -> Result<(), String> {
     each(&mut |name, value| out.push((name.to_owned(), value.into_owned())), name, view, bits)
@@ -32,7 +32,7 @@ pub(crate) fn push(
 pub(crate) fn each(
     out: &mut Sink<'_>,
     name: &str,
-    view: &View<'_>,
+    view: &ValueRef<'_>,
     bits: u16,
 ) -> Result<(), String> {
     if bits & flags::JSON != 0 && !view.is_absent() {
@@ -43,10 +43,10 @@ pub(crate) fn each(
         return push_object(out, name, view, bits);
     }
     match view {
-        View::Absent | View::Json(Value::Null) => Ok(()),
-        View::List(list) => push_list(out, name, elements(*list), bits),
-        View::Json(Value::Array(values)) => {
-            push_list(out, name, values.iter().map(View::Json), bits)
+        ValueRef::Absent | ValueRef::Json(Value::Null) => Ok(()),
+        ValueRef::List(list) => push_list(out, name, elements(*list), bits),
+        ValueRef::Json(Value::Array(values)) => {
+            push_list(out, name, values.iter().map(ValueRef::Json), bits)
         }
         single => {
             out(name, text(single)?);
@@ -59,10 +59,12 @@ pub(crate) fn each(
 ///
 /// # Errors
 /// When the value has no such form.
-pub(crate) fn text<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
+pub(crate) fn text<'a>(view: &'a ValueRef<'_>) -> Result<Cow<'a, str>, String> {
     match view {
-        View::Number(number) if !number.is_finite() => Err("is not a finite number".to_owned()),
-        View::File(_) => Err("is a file, which can only be a part of a multipart body".to_owned()),
+        ValueRef::Number(number) if !number.is_finite() => Err("is not a finite number".to_owned()),
+        ValueRef::File(_) => {
+            Err("is a file, which can only be a part of a multipart body".to_owned())
+        }
         _ => match view.scalar() {
             Some(text) => Ok(text),
             None => json(view).map(Cow::Owned),
@@ -71,7 +73,12 @@ pub(crate) fn text<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
 }
 
 /// The members of an object: a pair each, or all of them in one.
-fn push_object(out: &mut Sink<'_>, name: &str, view: &View<'_>, bits: u16) -> Result<(), String> {
+fn push_object(
+    out: &mut Sink<'_>,
+    name: &str,
+    view: &ValueRef<'_>,
+    bits: u16,
+) -> Result<(), String> {
     if let Some(separator) = separator(bits) {
         let text = style::joined(view, separator, false)?;
         if !text.is_empty() {
@@ -80,7 +87,7 @@ fn push_object(out: &mut Sink<'_>, name: &str, view: &View<'_>, bits: u16) -> Re
         return Ok(());
     }
     // Without a style, what a caller added in JSON stays JSON.
-    if matches!(view, View::Json(_)) && bits & (flags::DEEP | flags::EXPLODE) == 0 {
+    if matches!(view, ValueRef::Json(_)) && bits & (flags::DEEP | flags::EXPLODE) == 0 {
         out(name, text(view)?);
         return Ok(());
     }
@@ -100,7 +107,7 @@ fn separator(bits: u16) -> Option<&'static str> {
 fn push_list<'a>(
     out: &mut Sink<'_>,
     name: &str,
-    values: impl Iterator<Item = View<'a>>,
+    values: impl Iterator<Item = ValueRef<'a>>,
     bits: u16,
 ) -> Result<(), String> {
     if let Some(separator) = separator(bits) {
@@ -134,6 +141,6 @@ fn inner_name<'a>(outer: &str, inner: &'a str, bits: u16) -> Cow<'a, str> {
     }
 }
 
-pub(crate) fn json(view: &View<'_>) -> Result<String, String> {
+pub(crate) fn json(view: &ValueRef<'_>) -> Result<String, String> {
     encode::to_value(view).map(|value| value.to_string()).map_err(|error| error.to_string())
 }

@@ -5,10 +5,10 @@
 macro_rules! operation {
     (
         $name:ident $fields:tt
-        => $answer:ty, items in $items:ident of $item:ty; $info:expr
+        => $response:ty, items in $items:ident of $item:ty; $info:expr
     ) => {
-        $crate::runtime::operation! {
-            $name $fields => $answer, pages; $info
+        $crate::runtime::private::operation! {
+            $name $fields => $response, pages; $info
         }
 
         impl $name {
@@ -16,21 +16,21 @@ macro_rules! operation {
             pub fn items(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Items<$answer, $item> {
+            ) -> $crate::runtime::Items<$response, $item> {
                 $crate::runtime::Items::new(self.pages(client), |page| {
-                    $crate::runtime::IntoItems::into_items(page.$items)
+                    $crate::runtime::private::IntoItems::into_items(page.$items)
                 })
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, items of $item }
+        $crate::runtime::private::waiting! { $name => $response, items of $item }
     };
     (
         $name:ident $fields:tt
-        => $answer:ty, items of $item:ty; $info:expr
+        => $response:ty, items of $item:ty; $info:expr
     ) => {
-        $crate::runtime::operation! {
-            $name $fields => $answer, pages; $info
+        $crate::runtime::private::operation! {
+            $name $fields => $response, pages; $info
         }
 
         impl $name {
@@ -38,22 +38,22 @@ macro_rules! operation {
             pub fn items(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Items<$answer, $item> {
+            ) -> $crate::runtime::Items<$response, $item> {
                 $crate::runtime::Items::new(
                     self.pages(client),
-                    $crate::runtime::IntoItems::into_items,
+                    $crate::runtime::private::IntoItems::into_items,
                 )
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, items of $item }
+        $crate::runtime::private::waiting! { $name => $response, items of $item }
     };
     (
         $name:ident $fields:tt
-        => $answer:ty, pages; $info:expr
+        => $response:ty, pages; $info:expr
     ) => {
-        $crate::runtime::operation! {
-            $name $fields => $answer; $info
+        $crate::runtime::private::operation! {
+            $name $fields => $response; $info
         }
 
         impl $name {
@@ -61,26 +61,26 @@ macro_rules! operation {
             pub fn pages(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Pages<$answer> {
+            ) -> $crate::runtime::Pages<$response> {
                 $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, pages }
+        $crate::runtime::private::waiting! { $name => $response, pages }
     };
     (
         $name:ident $fields:tt
-        => $answer:ty; $info:expr
+        => $response:ty; $info:expr
     ) => {
-        $crate::runtime::fields! {
+        $crate::runtime::private::fields! {
             $name $fields options
         }
 
-        $crate::runtime::waiting! { $name => $answer }
+        $crate::runtime::private::waiting! { $name => $response }
 
         impl $crate::runtime::Operation for $name {
-            fn info(&self) -> &'static $crate::runtime::Info {
-                static INFO: $crate::runtime::Info = $info;
+            fn info(&self) -> &'static $crate::runtime::OperationInfo {
+                static INFO: $crate::runtime::OperationInfo = $info;
                 &INFO
             }
 
@@ -93,23 +93,23 @@ macro_rules! operation {
             /// Sends the request.
             ///
             /// # Errors
-            /// When the request is invalid, cannot be sent, or the server refuses it.
+            /// When the request is invalid, cannot be sent, or the server rejects it.
             pub fn send<'a>(
                 &'a self,
                 client: &'a $crate::runtime::Client,
-            ) -> $crate::runtime::Sending<'a, $answer> {
-                $crate::runtime::Sending::new(client, self)
+            ) -> $crate::runtime::SendFuture<'a, $response> {
+                $crate::runtime::SendFuture::new(client, self)
             }
 
-            /// Sends the request and keeps status and headers of the answer.
+            /// Sends the request and keeps status and headers of the response.
             ///
             /// # Errors
             /// As [`send`](Self::send).
             pub fn send_with_response<'a>(
                 &'a self,
                 client: &'a $crate::runtime::Client,
-            ) -> $crate::runtime::SendingWithResponse<'a, $answer> {
-                $crate::runtime::SendingWithResponse::new(client, self)
+            ) -> $crate::runtime::ResponseFuture<'a, $response> {
+                $crate::runtime::ResponseFuture::new(client, self)
             }
 
             /// The request as plain data; nothing is sent.
@@ -117,7 +117,7 @@ macro_rules! operation {
             /// # Errors
             /// When a required input is missing or a value cannot be written.
             pub fn request(&self) -> $crate::runtime::Result<$crate::runtime::PreparedRequest> {
-                $crate::runtime::prepare(self)
+                $crate::runtime::private::prepare(self)
             }
 
             /// Adds an input that this version does not know: to the body where the operation has one,
@@ -134,7 +134,7 @@ macro_rules! operation {
             /// Sends `null` for an input of the body, by its name on the wire: what the server has is to be cleared. A
             /// name that is no input is an error when the request is sent.
             pub fn null(mut self, name: &str) -> Self {
-                $crate::runtime::set_null(&mut self, name);
+                $crate::runtime::private::set_null(&mut self, name);
                 self
             }
 
@@ -151,7 +151,7 @@ macro_rules! operation {
 #[cfg(feature = "blocking")]
 #[allow(unused_macros)]
 macro_rules! waiting {
-    ($name:ident => $answer:ty, windows of $item:ty) => {
+    ($name:ident => $response:ty, windows of $item:ty) => {
         impl $name {
             /// All items of the whole range, however long it is, fetched as they are needed.
             ///
@@ -160,28 +160,28 @@ macro_rules! waiting {
             pub fn items_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::blocking::Items<$answer, $item>> {
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Items<$response, $item>> {
                 self.items_in_windows(client.as_async()).map(|items| client.each(items))
             }
         }
     };
-    ($name:ident => $answer:ty, windows) => {
+    ($name:ident => $response:ty, windows) => {
         impl $name {
-            /// The answers for the whole range, however long it is, fetched as they are needed.
+            /// The accepts the whole range, however long it is, fetched as they are needed.
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
             pub fn pages_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::blocking::Pages<$answer>> {
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Pages<$response>> {
                 self.pages_in_windows(client.as_async()).map(|pages| client.each(pages))
             }
         }
     };
-    ($name:ident => $answer:ty, upload) => {
+    ($name:ident => $response:ty, upload) => {
         impl $name {
-            /// Sends the request and waits for the answer; the content of the file that is an
+            /// Sends the request and waits for the response; the content of the file that is an
             /// [`Upload::reader`](crate::runtime::Upload::reader) is read from `reader` while it is sent. The request
             /// is never repeated.
             ///
@@ -191,7 +191,7 @@ macro_rules! waiting {
                 self,
                 client: &$crate::runtime::blocking::Client,
                 reader: impl ::std::io::Read + Send + 'static,
-            ) -> $crate::runtime::Result<$answer> {
+            ) -> $crate::runtime::Result<$response> {
                 $crate::runtime::blocking::send_with(
                     client,
                     ::std::boxed::Box::new(self),
@@ -200,49 +200,49 @@ macro_rules! waiting {
             }
         }
     };
-    ($name:ident => $answer:ty, items of $item:ty) => {
+    ($name:ident => $response:ty, items of $item:ty) => {
         impl $name {
             /// All items of all pages, fetched as they are needed.
             pub fn items_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::blocking::Items<$answer, $item> {
+            ) -> $crate::runtime::blocking::Items<$response, $item> {
                 client.each(self.items(client.as_async()))
             }
         }
     };
-    ($name:ident => $answer:ty, pages) => {
+    ($name:ident => $response:ty, pages) => {
         impl $name {
             /// The pages of the list, fetched as they are needed.
             pub fn pages_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::blocking::Pages<$answer> {
+            ) -> $crate::runtime::blocking::Pages<$response> {
                 client.each(self.pages(client.as_async()))
             }
         }
     };
-    ($name:ident => $answer:ty) => {
+    ($name:ident => $response:ty) => {
         impl $name {
-            /// Sends the request and waits for the answer.
+            /// Sends the request and waits for the response.
             ///
             /// # Errors
-            /// When the request is invalid, cannot be sent, or the server refuses it.
+            /// When the request is invalid, cannot be sent, or the server rejects it.
             pub fn send_blocking(
                 &self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$answer> {
+            ) -> $crate::runtime::Result<$response> {
                 client.fetch(self).map($crate::runtime::Response::into_value)
             }
 
-            /// Sends the request, waits for the answer, and keeps its status and headers.
+            /// Sends the request, waits for the response, and keeps its status and headers.
             ///
             /// # Errors
             /// As [`send_blocking`](Self::send_blocking).
             pub fn send_with_response_blocking(
                 &self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Response<$answer>> {
+            ) -> $crate::runtime::Result<$crate::runtime::Response<$response>> {
                 client.fetch(self)
             }
         }
@@ -259,8 +259,8 @@ macro_rules! waiting {
 /// What the request type of an operation gets whose range is limited.
 #[allow(unused_macros)]
 macro_rules! windowed {
-    ($name:ident => $answer:ty, items in $items:ident of $item:ty) => {
-        $crate::runtime::windowed! { $name => $answer }
+    ($name:ident => $response:ty, items in $items:ident of $item:ty) => {
+        $crate::runtime::private::windowed! { $name => $response }
 
         impl $name {
             /// All items of the whole range, however long it is: one window after the other, each as long
@@ -271,19 +271,19 @@ macro_rules! windowed {
             pub fn items_in_windows(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Items<$answer, $item>> {
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
                 self.pages_in_windows(client).map(|pages| {
                     $crate::runtime::Items::new(pages, |page| {
-                        $crate::runtime::IntoItems::into_items(page.$items)
+                        $crate::runtime::private::IntoItems::into_items(page.$items)
                     })
                 })
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, windows of $item }
+        $crate::runtime::private::waiting! { $name => $response, windows of $item }
     };
-    ($name:ident => $answer:ty, items of $item:ty) => {
-        $crate::runtime::windowed! { $name => $answer }
+    ($name:ident => $response:ty, items of $item:ty) => {
+        $crate::runtime::private::windowed! { $name => $response }
 
         impl $name {
             /// All items of the whole range, however long it is: one window after the other, each as long
@@ -294,18 +294,21 @@ macro_rules! windowed {
             pub fn items_in_windows(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Items<$answer, $item>> {
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
                 self.pages_in_windows(client).map(|pages| {
-                    $crate::runtime::Items::new(pages, $crate::runtime::IntoItems::into_items)
+                    $crate::runtime::Items::new(
+                        pages,
+                        $crate::runtime::private::IntoItems::into_items,
+                    )
                 })
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, windows of $item }
+        $crate::runtime::private::waiting! { $name => $response, windows of $item }
     };
-    ($name:ident => $answer:ty) => {
+    ($name:ident => $response:ty) => {
         impl $name {
-            /// The requests that this one is split into, each for a range that the server answers.
+            /// The requests that this one is split into, each for a range that the server accepts.
             ///
             /// # Errors
             /// When an end of the range is missing or not understood, or it ends before it begins.
@@ -313,7 +316,7 @@ macro_rules! windowed {
                 $crate::runtime::Windows::new(self)
             }
 
-            /// The answers for the whole range, however long it is: one window after the other, the
+            /// The accepts the whole range, however long it is: one window after the other, the
             /// earliest first; all pages of each.
             ///
             /// # Errors
@@ -321,19 +324,19 @@ macro_rules! windowed {
             pub fn pages_in_windows(
                 self,
                 client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Pages<$answer>> {
+            ) -> $crate::runtime::Result<$crate::runtime::Pages<$response>> {
                 self.windows().map(|windows| windows.pages(client))
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, windows }
+        $crate::runtime::private::waiting! { $name => $response, windows }
     };
 }
 
 /// What the request type of an operation gets that sends a file.
 #[allow(unused_macros)]
 macro_rules! upload {
-    ($name:ident => $answer:ty) => {
+    ($name:ident => $response:ty) => {
         impl $name {
             /// Sends the request; the content of the file that is an [`Upload::reader`](crate::runtime::Upload::reader)
             /// is read from `reader` while it is sent. A reader cannot be read twice, so the request is never repeated.
@@ -343,9 +346,9 @@ macro_rules! upload {
             pub fn send_with<'a>(
                 self,
                 client: &'a $crate::runtime::Client,
-                reader: impl $crate::runtime::AsyncRead + Send + Unpin + 'static,
-            ) -> $crate::runtime::auth::BoxFuture<'a, $crate::runtime::Result<$answer>> {
-                $crate::runtime::send_with(
+                reader: impl $crate::runtime::private::AsyncRead + Send + Unpin + 'static,
+            ) -> $crate::runtime::auth::BoxFuture<'a, $crate::runtime::Result<$response>> {
+                $crate::runtime::private::send_with(
                     client,
                     ::std::boxed::Box::new(self),
                     ::std::boxed::Box::new(reader),
@@ -353,7 +356,7 @@ macro_rules! upload {
             }
         }
 
-        $crate::runtime::waiting! { $name => $answer, upload }
+        $crate::runtime::private::waiting! { $name => $response, upload }
     };
 }
 

@@ -15,20 +15,20 @@ use crate::runtime::request::prepared::{PartContent, PreparedBody, PreparedReque
 /// Shorter values are in too many words.
 const SHORTEST: usize = 4;
 
-/// The shortest beginning of a secret that counts where a text was cut off.
+/// The shortest beginning of a secret that counts where a string was cut off.
 const SHORTEST_START: usize = 8;
 
 /// Longer bodies are not looked at.
 const LONGEST_BODY: usize = 1 << 20;
 
-/// How often a text may be encoded.
+/// How often a string may be encoded.
 const DEPTH: usize = 3;
 
 /// Values that no message may show.
 #[derive(Default)]
 pub(crate) struct Known<'a> {
     secrets: Vec<Cow<'a, str>>,
-    /// Made when a text is first looked at: most requests succeed.
+    /// Made when a string is first looked at: most requests succeed.
     forms: OnceLock<Vec<Form>>,
 }
 
@@ -39,7 +39,7 @@ struct Form {
     is_core: bool,
 }
 
-/// Replaces secrets by `***` in a text that will be printed, also where they are percent-encoded, escaped, or part of
+/// Replaces secrets by `***` in a string that will be printed, also where they are percent-encoded, escaped, or part of
 /// something in base64. Secrets of less than four bytes are left alone.
 pub fn hide(text: &mut String, secrets: &[&SecretString]) {
     let mut known = Known::default();
@@ -123,7 +123,7 @@ impl<'a> Known<'a> {
             return;
         }
         let mut found = Vec::new();
-        let mut view = View::of(text);
+        let mut view = ValueRef::of(text);
         for _ in 0..DEPTH {
             view.find(forms, &mut found);
             match view.decoded() {
@@ -166,13 +166,13 @@ fn cores(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     })
 }
 
-/// A text after some decoding, and where each byte of it comes from.
-struct View {
+/// A string after some decoding, and where each byte of it comes from.
+struct ValueRef {
     bytes: Vec<u8>,
     from: Vec<(usize, usize)>,
 }
 
-impl View {
+impl ValueRef {
     fn of(text: &str) -> Self {
         let from = (0..text.len()).map(|at| (at, at.saturating_add(1))).collect();
         Self { bytes: text.as_bytes().to_vec(), from }
@@ -265,7 +265,7 @@ enum Letter {
     Char(char),
 }
 
-/// What an escape at the start of a text means, and its length: `%2B`, `\u002b`, `\/`, `&#43;`, `&#x2b;`, `&amp;`.
+/// What an escape at the start of a string means, and its length: `%2B`, `\u002b`, `\/`, `&#43;`, `&#x2b;`, `&amp;`.
 fn escape(text: &[u8]) -> Option<(Letter, usize)> {
     let hex = |from: usize, to: usize| {
         let digits = std::str::from_utf8(text.get(from..to)?).ok()?;

@@ -33,7 +33,7 @@ pub(crate) async fn with_body(
             Ok(request.body(form_text(&all)))
         }
         PreparedBody::Multipart(parts) => {
-            // Some servers refuse names that are not quoted, and RFC 7578 knows no other form.
+            // Some servers reject names that are not quoted, and RFC 7578 knows no other form.
             let mut form = multipart::Form::new().percent_encode_noop();
             for part in parts.iter().filter(|part| !is_credential(&part.name)) {
                 form = add_part(form, part, progress).await?;

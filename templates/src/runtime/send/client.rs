@@ -7,17 +7,17 @@ use std::time::Duration;
 use super::builder::ClientBuilder;
 use super::credential_choice::Choice;
 use super::limiter::Limiter;
-use super::response::{self, Answer, RawResponse, Response};
+use super::response::{self, FromResponse, RawResponse, Response};
 use super::retry::{Attempts, Retry, RetryBudget};
 use super::sender::late;
 use super::trace::{Log, Trace};
-use crate::runtime::auth::{Auth, Credentials, Exchange};
+use crate::runtime::auth::{Auth, Credentials, Sender};
 use crate::runtime::error::api_error::ApiError;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::list::page_link::{PageLink, Turn};
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::{Info, Scheme};
-use crate::runtime::request::options::Manner;
+use crate::runtime::request::operation_info::{OperationInfo, Scheme};
+use crate::runtime::request::options::SendOptions;
 use crate::runtime::request::prepare::prepare;
 use crate::runtime::request::prepared::PreparedRequest;
 use crate::runtime::secret::Masked;
@@ -30,7 +30,7 @@ pub struct Client {
 
 #[derive(Clone)]
 pub(crate) struct Inner {
-    pub(crate) exchange: Exchange,
+    pub(crate) sender: Sender,
     pub(crate) base_url: Option<String>,
     pub(crate) server_urls: Vec<(String, String)>,
     pub(crate) auths: Vec<Arc<dyn Auth>>,
@@ -43,17 +43,17 @@ pub(crate) struct Inner {
 
 /// A request that is ready to be sent, and what is known about it.
 pub(crate) struct Call<'a> {
-    pub(crate) info: &'a Info,
+    pub(crate) info: &'a OperationInfo,
     pub(crate) request: PreparedRequest,
-    pub(crate) manner: Manner,
+    pub(crate) send_options: SendOptions,
     /// Where it is for a page of a list that goes by links.
     pub(crate) link: Option<PageLink>,
 }
 
 impl Call<'static> {
     fn of(operation: &dyn Operation) -> Result<Self> {
-        let manner = operation.options().manner();
-        Ok(Self { info: operation.info(), request: prepare(operation)?, manner, link: None })
+        let send_options = operation.options().send_options();
+        Ok(Self { info: operation.info(), request: prepare(operation)?, send_options, link: None })
     }
 }
 
@@ -116,13 +116,13 @@ impl Client {
     /// down: a refresh token that the server has replaced by then is lost. So await this at the end of a program that
     /// acts for users. A blocking client does so by itself when it is dropped.
     pub async fn finish_renewals(&self) {
-        self.inner.exchange.renewals.finished().await;
+        self.inner.sender.renewals.finished().await;
     }
 
     /// How this client sends, for sources of credentials that are asked outside of a request.
     #[must_use]
-    pub fn exchange(&self) -> &Exchange {
-        &self.inner.exchange
+    pub fn sender(&self) -> &Sender {
+        &self.inner.sender
     }
 
     /// The first source that has credentials of all these kinds, for what is not a request: a WebSocket for
@@ -133,24 +133,25 @@ impl Client {
         self.inner.auths.iter().find(able).cloned()
     }
 
-    /// Sends a request and returns the answer as it came.
+    /// Sends a request and returns the response as it came.
     ///
     /// # Errors
-    /// When the request is invalid, cannot be sent, or the server refuses it with its status.
+    /// When the request is invalid, cannot be sent, or the server rejects it with its status.
     pub async fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
         self.perform(&Call::of(operation)?, &mut |_, _| Ok(())).await
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request and reads the response.
     ///
     /// # Errors
-    /// As [`execute`](Self::execute), and when the answer is not understood or is a refusal in spite of its status.
-    pub async fn fetch<T: Answer>(&self, operation: &dyn Operation) -> Result<Response<T>> {
+    /// As [`execute`](Self::execute), and when the response is not understood or is an error response in spite of its
+    /// status.
+    pub async fn fetch<T: FromResponse>(&self, operation: &dyn Operation) -> Result<Response<T>> {
         self.call(&Call::of(operation)?).await
     }
 
     /// Sends a request for a page at this URL, or at its own, and reads the page and the link to the next one.
-    pub(crate) async fn fetch_page<T: Answer>(
+    pub(crate) async fn fetch_page<T: FromResponse>(
         &self,
         operation: &dyn Operation,
         at: Option<String>,
@@ -162,29 +163,29 @@ impl Client {
         Ok((response.value, turn))
     }
 
-    /// Sends a prepared request and reads the answer.
-    pub(crate) async fn call<T: Answer>(&self, call: &Call<'_>) -> Result<Response<T>> {
+    /// Sends a prepared request and reads the response.
+    pub(crate) async fn call<T: FromResponse>(&self, call: &Call<'_>) -> Result<Response<T>> {
         let mut value = None;
-        let reader: Reader<'_> = &mut |answer, credentials| {
-            value = Some(response::interpret(call.info, answer, credentials, &call.request)?);
+        let reader: Reader<'_> = &mut |response, credentials| {
+            value = Some(response::interpret(call.info, response, credentials, &call.request)?);
             Ok(())
         };
-        let answer = self.perform(call, reader).await?;
+        let response = self.perform(call, reader).await?;
         let value = match value {
             Some(value) => value,
             // It has been read; this is for the compiler.
             None => {
-                response::interpret(call.info, &answer, &Credentials::default(), &call.request)?
+                response::interpret(call.info, &response, &Credentials::default(), &call.request)?
             }
         };
-        let RawResponse { status, headers, tracking_id, .. } = answer;
+        let RawResponse { status, headers, tracking_id, .. } = response;
         Ok(Response { status, headers, tracking_id, value })
     }
 
     /// Sends a request, again where that may help, until the reader takes its response.
     async fn perform(&self, call: &Call<'_>, reader: Reader<'_>) -> Result<RawResponse> {
-        let trace = Trace::new(&self.inner.log, call.manner.debug, call.info);
-        let Some(total) = call.manner.total_timeout.or(self.inner.total_timeout) else {
+        let trace = Trace::new(&self.inner.log, call.send_options.debug, call.info);
+        let Some(total) = call.send_options.total_timeout.or(self.inner.total_timeout) else {
             return trace.around(self.perform_traced(call, &trace, reader)).await;
         };
         let done = Box::pin(trace.around(self.perform_traced(call, &trace, reader)));
@@ -201,7 +202,7 @@ impl Client {
         trace: &Trace<'_>,
         reader: Reader<'_>,
     ) -> Result<RawResponse> {
-        let retry = call.manner.retry.unwrap_or(self.inner.retry);
+        let retry = call.send_options.retry.unwrap_or(self.inner.retry);
         let mut attempts = Attempts::new(retry, &self.inner.retry_budget, trace);
         loop {
             let attempt = self.attempt(call, trace, attempts.made(), &mut *reader);
@@ -231,26 +232,26 @@ impl Client {
     ) -> Result<RawResponse, Failure> {
         let info = call.info;
         let choice = self.choice(info).map_err(Failure::before)?;
-        let exchange = &self.inner.exchange;
-        let mut credentials = choice.credentials(exchange).await.map_err(Failure::before)?;
-        let answer = self.exchange_once(call, &credentials, trace, made).await?;
-        let mut outcome = read(call, answer, &credentials, reader);
+        let sender = &self.inner.sender;
+        let mut credentials = choice.credentials(sender).await.map_err(Failure::before)?;
+        let response = self.send_once(call, &credentials, trace, made).await?;
+        let mut outcome = read(call, response, &credentials, reader);
         // Not across the renewal, so that the future stays small.
         let has_expired =
             outcome.as_ref().is_err_and(|error| may_have_expired(error, &credentials));
         if has_expired
             && call.request.body.is_repeatable()
             && let Some(renewed) =
-                choice.renew(&credentials, exchange).await.map_err(Failure::before)?
+                choice.renew(&credentials, sender).await.map_err(Failure::before)?
         {
             credentials = renewed;
-            let answer = self.exchange_once(call, &credentials, trace, made).await?;
-            outcome = read(call, answer, &credentials, reader);
+            let response = self.send_once(call, &credentials, trace, made).await?;
+            outcome = read(call, response, &credentials, reader);
         }
         outcome.map_err(Failure::after)
     }
 
-    async fn exchange_once(
+    async fn send_once(
         &self,
         call: &Call<'_>,
         credentials: &Credentials,
@@ -258,7 +259,7 @@ impl Client {
         made: u32,
     ) -> Result<RawResponse, Failure> {
         let info = call.info;
-        let limiter = self.inner.limiter.as_ref().filter(|_| !call.manner.unlimited);
+        let limiter = self.inner.limiter.as_ref().filter(|_| !call.send_options.skip_limiter);
         if let Some(limiter) = limiter {
             let turn = Box::pin(limiter.admit(info, call.request.path()));
             turn.await.map_err(Failure::before)?;
@@ -275,13 +276,13 @@ impl Client {
         };
         let sent = self
             .inner
-            .exchange
-            .send(base_url, request, credentials, call.manner.timeout, tracking)
+            .sender
+            .send(base_url, request, credentials, call.send_options.timeout, tracking)
             .await;
-        if let Ok(answer) = &sent {
-            trace.answered(info, answer, credentials);
+        if let Ok(response) = &sent {
+            trace.responded(info, response, credentials);
             if let Some(limiter) = limiter {
-                limiter.learn(info, call.request.path(), answer);
+                limiter.learn(info, call.request.path(), response);
             }
         }
         sent.map_err(|error| match error {
@@ -295,7 +296,11 @@ impl Client {
 
     /// Where requests of an operation go: what the caller said, else what came with the credentials, else
     /// what the document says.
-    pub(crate) fn base_url<'a>(&'a self, info: &Info, credentials: &'a Credentials) -> &'a str {
+    pub(crate) fn base_url<'a>(
+        &'a self,
+        info: &OperationInfo,
+        credentials: &'a Credentials,
+    ) -> &'a str {
         let own = self
             .inner
             .server_urls
@@ -308,7 +313,7 @@ impl Client {
     }
 
     /// The sources of the credentials that an operation needs.
-    pub(crate) fn choice(&self, info: &Info) -> Result<Choice<'_>> {
+    pub(crate) fn choice(&self, info: &OperationInfo) -> Result<Choice<'_>> {
         Choice::of(info, &self.inner.auths)
     }
 }
@@ -325,16 +330,16 @@ type Reader<'a> = &'a mut (dyn FnMut(&RawResponse, &Credentials) -> Result<()> +
 /// The response, or the error that it is by its status or by its body.
 fn read(
     call: &Call<'_>,
-    answer: RawResponse,
+    response: RawResponse,
     credentials: &Credentials,
     reader: Reader<'_>,
 ) -> Result<RawResponse> {
-    if !answer.is_success() {
+    if !response.is_success() {
         let secrets = credentials.secrets().sent(&call.request);
-        return Err(ApiError::new(call.info, &answer).hide(&secrets).into());
+        return Err(ApiError::new(call.info, &response).hide(&secrets).into());
     }
-    reader(&answer, credentials)?;
-    Ok(answer)
+    reader(&response, credentials)?;
+    Ok(response)
 }
 
 /// Prints where requests go and nothing of who sends them.

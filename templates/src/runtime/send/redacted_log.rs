@@ -1,4 +1,4 @@
-//! Requests and answers as a text for somebody who looks for a fault. Secrets stay out of it: what nobody has said is
+//! Requests and responses as a string for debugging. Secrets stay out of it: what nobody has said is
 //! harmless is `***` or a number of bytes.
 
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::response::RawResponse;
 use crate::runtime::auth::Credentials;
-use crate::runtime::request::operation_info::Info;
+use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::prepared::{PreparedBody, PreparedRequest};
 use crate::runtime::secret::{HIDDEN, Line, escaped, is_secret, is_secret_parameter, masked};
 
@@ -35,7 +35,7 @@ const LOOKED_AT: usize = 64 << 10;
 
 /// What is about to be sent.
 pub(crate) fn request(
-    info: &Info,
+    info: &OperationInfo,
     request: &PreparedRequest,
     attempt: u32,
     credentials: &Credentials,
@@ -64,12 +64,16 @@ pub(crate) fn request(
 }
 
 /// What has arrived.
-pub(crate) fn answer(info: &Info, answer: &RawResponse, credentials: &Credentials) -> String {
-    let mut text = format!("< {} ({})", answer.status, info.id);
-    let headers = answer.headers.iter();
+pub(crate) fn response(
+    info: &OperationInfo,
+    response: &RawResponse,
+    credentials: &Credentials,
+) -> String {
+    let mut text = format!("< {} ({})", response.status, info.id);
+    let headers = response.headers.iter();
     let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or(HIDDEN)));
     add_headers(&mut text, info, '<', headers);
-    add_body(&mut text, '<', &answer.body);
+    add_body(&mut text, '<', &response.body);
     finished(text, credentials)
 }
 
@@ -93,7 +97,7 @@ fn cut(text: &mut String, longest: usize) -> bool {
 
 fn add_headers<'a>(
     text: &mut String,
-    info: &Info,
+    info: &OperationInfo,
     mark: char,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
 ) {
@@ -140,7 +144,7 @@ fn clean(value: &mut Value) {
     }
 }
 
-/// A text, unless its name or its length says that it is nobody's business; without the secrets in its URLs.
+/// A string, unless its name or its length says that it is nobody's business; without the secrets in its URLs.
 fn shown(name: &str, text: &str) -> String {
     if is_secret(name) {
         return HIDDEN.to_owned();

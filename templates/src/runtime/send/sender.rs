@@ -1,4 +1,4 @@
-//! The one place that sends: a request with its credentials in, an answer out.
+//! The one place that sends: a request with its credentials in, a response out.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,7 @@ use url::{Host, Url};
 use super::body::with_body;
 use super::rate::{MinimumRate, Progress};
 use super::response::RawResponse;
-use super::transport::{Carried, Transport};
+use super::transport::{Transport, TransportFuture};
 use crate::runtime::auth::{Credential, Credentials, Renewals};
 use crate::runtime::error::{InvalidRequest, Result, TransportError, TransportKind, error_body};
 use crate::runtime::request::operation_info::Scheme;
@@ -25,23 +25,23 @@ use crate::runtime::request::prepared::{PreparedBody, PreparedRequest, form_text
 
 /// Sends requests, within the limits of a client.
 #[derive(Clone)]
-pub struct Exchange {
+pub struct Sender {
     /// Carries requests, where there is no other `transport`.
     pub(crate) http: reqwest::Client,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) minimum_rate: MinimumRate,
-    pub(crate) longest_answer: usize,
+    pub(crate) max_response_bytes: usize,
     /// Renewals of tokens that are in flight for the clients that send through this.
     pub(crate) renewals: Renewals,
 }
 
-impl Exchange {
-    /// Sends a form and returns the answer, whatever its status; for sources of credentials.
+impl Sender {
+    /// Sends a form and returns the response, whatever its status; for sources of credentials.
     ///
     /// # Errors
-    /// When the URL is not safe to send secrets to, or no answer arrives.
+    /// When the URL is not safe to send secrets to, or no response arrives.
     pub async fn post_form(
         &self,
         url: &str,
@@ -85,12 +85,12 @@ impl Exchange {
                 watched = Some(progress);
             }
         }
-        let answer = self.receive(request, timeout.unwrap_or(self.timeout), tracking_header);
-        let answer = match watched {
-            None => answer.await,
-            Some(progress) => Box::pin(progress.limit(self.minimum_rate, answer)).await?,
+        let response = self.receive(request, timeout.unwrap_or(self.timeout), tracking_header);
+        let response = match watched {
+            None => response.await,
+            Some(progress) => Box::pin(progress.limit(self.minimum_rate, response)).await?,
         };
-        Ok(answer.map_err(late)??)
+        Ok(response.map_err(late)??)
     }
 
     /// A request without its body, and what belongs into its form.
@@ -122,22 +122,23 @@ impl Exchange {
         Ok((request, form))
     }
 
-    /// Sends a request as it is; the body of the answer is yet to be read.
+    /// Sends a request as it is; the body of the response is yet to be read.
     pub(crate) fn carry(
         &self,
         mut request: Request,
-    ) -> Carried<'_, impl Future<Output = reqwest::Result<reqwest::Response>> + Unpin + use<>> {
+    ) -> TransportFuture<'_, impl Future<Output = reqwest::Result<reqwest::Response>> + Unpin + use<>>
+    {
         let headers = request.headers_mut();
         if !headers.contains_key(header::USER_AGENT) {
             headers.insert(header::USER_AGENT, self.user_agent.clone());
         }
         match &self.transport {
-            Some(transport) => Carried::Other(transport.execute(request)),
-            None => Carried::Http(self.http.execute(request)),
+            Some(transport) => TransportFuture::Other(transport.execute(request)),
+            None => TransportFuture::Http(self.http.execute(request)),
         }
     }
 
-    /// Sends a request and reads the whole answer, within a time for both together. No `async fn`: each would hold
+    /// Sends a request and reads the whole response, within a time for both together. No `async fn`: each would hold
     /// the future of the next one.
     fn receive<'a>(
         &'a self,
@@ -145,15 +146,15 @@ impl Exchange {
         timeout: Duration,
         tracking_header: Option<&'a str>,
     ) -> Timeout<impl Future<Output = Result<RawResponse, TransportError>> + use<'a>> {
-        let answer = self.carry(request);
+        let response = self.carry(request);
         tokio::time::timeout(timeout, async move {
-            let mut answer = answer.await?;
-            let status = answer.status().as_u16();
-            let body = match answer.status().is_success() {
-                true => self.body(&mut answer).await?,
-                false => error_body(&mut answer).await?,
+            let mut response = response.await?;
+            let status = response.status().as_u16();
+            let body = match response.status().is_success() {
+                true => self.body(&mut response).await?,
+                false => error_body(&mut response).await?,
             };
-            let headers = std::mem::take(answer.headers_mut());
+            let headers = std::mem::take(response.headers_mut());
             let tracking_id = tracking_header
                 .and_then(|name| headers.get(name))
                 .and_then(|value| value.to_str().ok())
@@ -163,33 +164,33 @@ impl Exchange {
     }
 
     /// The whole body. Most come in one piece, which is not copied.
-    async fn body(&self, answer: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
         let too_large = || TransportError::new(TransportKind::TooLarge, None);
-        let announced = answer.content_length().unwrap_or(0);
+        let announced = response.content_length().unwrap_or(0);
         let announced = usize::try_from(announced).unwrap_or(usize::MAX);
-        if announced > self.longest_answer {
+        if announced > self.max_response_bytes {
             return Err(too_large());
         }
-        let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
+        let Some(first) = response.chunk().await? else { return Ok(Bytes::new()) };
         // All that was announced is there. HTTP/2 has to be read to its end, or the stream counts as given up.
-        if answer.content_length() == Some(0) && answer.version() <= Version::HTTP_11 {
+        if response.content_length() == Some(0) && response.version() <= Version::HTTP_11 {
             return Ok(first);
         }
         let mut whole = BytesMut::new();
         let mut length = first.len();
-        while let Some(chunk) = answer.chunk().await? {
+        while let Some(chunk) = response.chunk().await? {
             if whole.is_empty() {
                 whole.reserve(announced.min(1 << 20).max(length.saturating_add(chunk.len())));
                 whole.extend_from_slice(&first);
             }
             length = length.saturating_add(chunk.len());
-            if length > self.longest_answer {
+            if length > self.max_response_bytes {
                 return Err(too_large());
             }
             whole.extend_from_slice(&chunk);
         }
         match whole.is_empty() {
-            true if length > self.longest_answer => Err(too_large()),
+            true if length > self.max_response_bytes => Err(too_large()),
             true => Ok(first),
             false => Ok(whole.freeze()),
         }
@@ -197,9 +198,9 @@ impl Exchange {
 }
 
 /// The body of an error response, as much of it as is looked at.
-async fn error_body(answer: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+async fn error_body(response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
     let mut whole = BytesMut::new();
-    while let Some(chunk) = answer.chunk().await? {
+    while let Some(chunk) = response.chunk().await? {
         let room = error_body::LONGEST.saturating_add(1).saturating_sub(whole.len());
         whole.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
         if whole.len() > error_body::LONGEST {
@@ -210,11 +211,11 @@ async fn error_body(answer: &mut reqwest::Response) -> Result<Bytes, TransportEr
 }
 
 /// Prints the limits.
-impl fmt::Debug for Exchange {
+impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange")
             .field("timeout", &self.timeout)
-            .field("longest_answer", &self.longest_answer)
+            .field("longest_answer", &self.max_response_bytes)
             .finish_non_exhaustive()
     }
 }

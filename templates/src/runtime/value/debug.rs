@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::model::{Contents, Model, flags};
-use super::view::{View, elements};
+use super::model::{Model, ModelExt, flags};
+use super::value_ref::{ValueRef, elements};
 use crate::runtime::secret::{HIDDEN, Masked, is_secret};
 
 /// Prints the fields that are set, secrets as `***`, and extras by name.
@@ -13,7 +13,7 @@ use crate::runtime::secret::{HIDDEN, Masked, is_secret};
 /// # Errors
 /// When the formatter fails.
 pub fn model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = model.shape();
+    let shape = model.table();
     let mut out = f.debug_struct(shape.name);
     for (index, field) in shape.fields.iter().enumerate() {
         let view = model.view(index);
@@ -36,31 +36,31 @@ pub fn model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 ///
 /// # Errors
 /// When the formatter fails.
-pub fn view(view: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn view(view: ValueRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(view), f)
 }
 
 /// A value, without the secrets in its texts.
-pub(crate) struct Shown<'a>(pub(crate) View<'a>);
+pub(crate) struct Shown<'a>(pub(crate) ValueRef<'a>);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            View::Absent => f.write_str("absent"),
-            View::Bool(value) => value.fmt(f),
-            View::Integer(value) => value.fmt(f),
-            View::Number(value) => value.fmt(f),
-            View::Text(value) => Masked(value).fmt(f),
-            View::Object(value) => model(*value, f),
-            View::List(list) => f.debug_list().entries(elements(*list).map(Shown)).finish(),
-            View::Map(map) => {
+            ValueRef::Absent => f.write_str("absent"),
+            ValueRef::Bool(value) => value.fmt(f),
+            ValueRef::Integer(value) => value.fmt(f),
+            ValueRef::Number(value) => value.fmt(f),
+            ValueRef::String(value) => Masked(value).fmt(f),
+            ValueRef::Object(value) => model(*value, f),
+            ValueRef::List(list) => f.debug_list().entries(elements(*list).map(Shown)).finish(),
+            ValueRef::Map(map) => {
                 let entries = map.entries().map(|(key, view)| (key, Entry(key, Shown(view))));
                 f.debug_map().entries(entries).finish()
             }
-            View::Json(value) => json(value, f),
-            View::File(upload) => upload.fmt(f),
-            View::Union(one) => Shown(one.view()).fmt(f),
-            View::Extra(extra) => extra.fmt(f),
+            ValueRef::Json(value) => json(value, f),
+            ValueRef::File(upload) => upload.fmt(f),
+            ValueRef::Union(one) => Shown(one.view()).fmt(f),
+            ValueRef::Extra(extra) => extra.fmt(f),
         }
     }
 }
@@ -71,7 +71,7 @@ struct Entry<'a>(&'a str, Shown<'a>);
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(key, value) = self;
-        let gives_nothing_away = matches!(value.0, View::Absent | View::Bool(_));
+        let gives_nothing_away = matches!(value.0, ValueRef::Absent | ValueRef::Bool(_));
         if is_secret(key) && !gives_nothing_away { f.write_str(HIDDEN) } else { value.fmt(f) }
     }
 }

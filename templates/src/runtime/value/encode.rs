@@ -4,24 +4,24 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
 use super::coercion;
-use super::item::Item;
+use super::field_type::FieldType;
 use super::json_text::JsonText;
-use super::model::{Contents, Model, flags};
-use super::view::{View, elements, entries};
+use super::model::{Model, ModelExt, flags};
+use super::value_ref::{ValueRef, elements, entries};
 
 /// The JSON text of a model.
 ///
 /// # Errors
 /// When a value has no JSON form.
 pub(crate) fn to_vec(model: &dyn Model) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&Encoded { view: View::Object(model), flags: 0 })
+    serde_json::to_vec(&Encoded { view: ValueRef::Object(model), flags: 0 })
 }
 
 /// The JSON value of anything that a field can hold.
 ///
 /// # Errors
 /// When a value has no JSON form.
-pub(crate) fn to_value(view: &View<'_>) -> serde_json::Result<Value> {
+pub(crate) fn to_value(view: &ValueRef<'_>) -> serde_json::Result<Value> {
     serde_json::to_value(Borrowed { view, flags: 0 })
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn to_value(view: &View<'_>) -> serde_json::Result<Value> {
 ///
 /// # Errors
 /// When a value has no JSON form.
-pub(crate) fn view_to_vec(view: &View<'_>, flags: u16) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u16) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&Borrowed { view, flags })
 }
 
@@ -37,12 +37,12 @@ pub(crate) fn view_to_vec(view: &View<'_>, flags: u16) -> serde_json::Result<Vec
 ///
 /// # Errors
 /// When the serializer fails or a value has no form.
-pub fn item<T: Item, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn item<T: FieldType, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     Encoded { view: value.view(), flags: 0 }.serialize(serializer)
 }
 
 struct Encoded<'a> {
-    view: View<'a>,
+    view: ValueRef<'a>,
     flags: u16,
 }
 
@@ -53,48 +53,48 @@ impl Serialize for Encoded<'_> {
 }
 
 struct Borrowed<'a> {
-    view: &'a View<'a>,
+    view: &'a ValueRef<'a>,
     flags: u16,
 }
 
 impl Serialize for Borrowed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The document may type a number or a truth value as a string; that belongs to the place.
+        // The document may type a number or a boolean as a string; that belongs to the place.
         if self.flags & flags::TEXT != 0
-            && let View::Bool(_) | View::Integer(_) | View::Number(_) = self.view
+            && let ValueRef::Bool(_) | ValueRef::Integer(_) | ValueRef::Number(_) = self.view
             && let Some(text) = self.view.scalar()
         {
             return serializer.serialize_str(&text);
         }
         match self.view {
-            View::Absent => serializer.serialize_unit(),
-            View::Bool(value) => serializer.serialize_bool(*value),
-            View::Integer(value) => serializer.serialize_i64(*value),
-            View::Number(value) => number(*value, serializer),
-            View::Text(value) => serializer.serialize_str(value),
-            View::Object(model) => object(*model, serializer),
-            View::List(list) => {
+            ValueRef::Absent => serializer.serialize_unit(),
+            ValueRef::Bool(value) => serializer.serialize_bool(*value),
+            ValueRef::Integer(value) => serializer.serialize_i64(*value),
+            ValueRef::Number(value) => number(*value, serializer),
+            ValueRef::String(value) => serializer.serialize_str(value),
+            ValueRef::Object(model) => object(*model, serializer),
+            ValueRef::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
                 for view in elements(*list) {
                     seq.serialize_element(&Encoded { view, flags: self.flags })?;
                 }
                 seq.end()
             }
-            View::Map(own) => {
+            ValueRef::Map(own) => {
                 let mut map = serializer.serialize_map(None)?;
                 for (key, view) in entries(*own) {
                     map.serialize_entry(key, &Encoded { view, flags: self.flags })?;
                 }
                 map.end()
             }
-            View::Json(value) => value.serialize(serializer),
-            View::Union(one) => {
+            ValueRef::Json(value) => value.serialize(serializer),
+            ValueRef::Union(one) => {
                 Encoded { view: one.view(), flags: self.flags }.serialize(serializer)
             }
-            View::Extra(extra) => {
+            ValueRef::Extra(extra) => {
                 serializer.collect_map(extra.pairs().map(|(name, json)| (name, JsonText(json))))
             }
-            View::File(_) => Err(S::Error::custom("a file has no JSON form")),
+            ValueRef::File(_) => Err(S::Error::custom("a file has no JSON form")),
         }
     }
 }
@@ -113,7 +113,7 @@ fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 fn object<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
-    let fields = model.shape().fields;
+    let fields = model.table().fields;
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in fields.iter().enumerate() {
         if field.flags & flags::LOCATED != 0 {
@@ -134,7 +134,7 @@ fn object<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::E
 
 /// Whether a property of that name has been written from a field.
 fn is_written(model: &dyn Model, name: &str) -> bool {
-    model.shape().fields.iter().enumerate().any(|(index, field)| {
+    model.table().fields.iter().enumerate().any(|(index, field)| {
         field.wire == name && field.flags & flags::LOCATED == 0 && !model.view(index).is_absent()
     })
 }

@@ -11,7 +11,7 @@ const DEEPEST: usize = 20;
 /// The longest bare word that is shown: longer ones may be tokens.
 const LONGEST_WORD: usize = 20;
 
-/// A place in a text.
+/// A place in a string.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) path: String,
@@ -31,7 +31,7 @@ pub(crate) fn place(text: &[u8], line: usize, column: usize) -> Found {
     Found { path: scan.path(), snippet: tail(&scan.shown) }
 }
 
-/// The beginning of a text without values.
+/// The beginning of a string without values.
 pub(crate) fn outline(text: &[u8]) -> String {
     let mut scan = Scan::default();
     scan.run(&String::from_utf8_lossy(text.get(..text.len().min(4 * SNIPPET)).unwrap_or(text)));

@@ -4,55 +4,55 @@
 #[allow(unused_macros)]
 macro_rules! flag {
     (required) => {
-        $crate::runtime::flags::REQUIRED
+        $crate::runtime::private::flags::REQUIRED
     };
     (secret) => {
-        $crate::runtime::flags::SECRET
+        $crate::runtime::private::flags::SECRET
     };
     (text) => {
-        $crate::runtime::flags::TEXT
+        $crate::runtime::private::flags::TEXT
     };
     (path) => {
-        $crate::runtime::flags::PATH
+        $crate::runtime::private::flags::PATH
     };
     (query) => {
-        $crate::runtime::flags::QUERY
+        $crate::runtime::private::flags::QUERY
     };
     (header) => {
-        $crate::runtime::flags::HEADER
+        $crate::runtime::private::flags::HEADER
     };
     (cookie) => {
-        $crate::runtime::flags::COOKIE
+        $crate::runtime::private::flags::COOKIE
     };
     (body) => {
-        $crate::runtime::flags::BODY
+        $crate::runtime::private::flags::BODY
     };
     (double) => {
-        $crate::runtime::flags::DOUBLE
+        $crate::runtime::private::flags::DOUBLE
     };
     (comma) => {
-        $crate::runtime::flags::COMMA
+        $crate::runtime::private::flags::COMMA
     };
     (deep) => {
-        $crate::runtime::flags::DEEP
+        $crate::runtime::private::flags::DEEP
     };
     (space) => {
-        $crate::runtime::flags::SPACE
+        $crate::runtime::private::flags::SPACE
     };
     (pipe) => {
-        $crate::runtime::flags::PIPE
+        $crate::runtime::private::flags::PIPE
     };
     (json) => {
-        $crate::runtime::flags::JSON
+        $crate::runtime::private::flags::JSON
     };
     (explode) => {
-        $crate::runtime::flags::EXPLODE
+        $crate::runtime::private::flags::EXPLODE
     };
     (label) => {
-        $crate::runtime::flags::LABEL
+        $crate::runtime::private::flags::LABEL
     };
     (matrix) => {
-        $crate::runtime::flags::MATRIX
+        $crate::runtime::private::flags::MATRIX
     };
 }
 
@@ -65,7 +65,7 @@ macro_rules! delegate_serde {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::runtime::encode::item(self, serializer)
+                $crate::runtime::private::encode::item(self, serializer)
             }
         }
 
@@ -73,7 +73,7 @@ macro_rules! delegate_serde {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::decode::item(deserializer)
+                $crate::runtime::private::decode::item(deserializer)
             }
         }
     };
@@ -85,20 +85,20 @@ macro_rules! copies {
     ($name:ident) => {
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
-                $crate::runtime::copy(self)
+                $crate::runtime::private::copy(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::same(self, other)
+                $crate::runtime::private::same(self, other)
             }
         }
     };
     ($name:ident options) => {
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
-                let mut copy = $crate::runtime::copy(self);
+                let mut copy = $crate::runtime::private::copy(self);
                 copy.options = self.options.clone();
                 copy
             }
@@ -106,60 +106,60 @@ macro_rules! copies {
 
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::same(self, other) && self.options == other.options
+                $crate::runtime::private::same(self, other) && self.options == other.options
             }
         }
     };
 }
 
-/// Implements [`Model`](crate::runtime::Model), `Clone`, `PartialEq` and `Debug`.
+/// Implements [`Model`](crate::runtime::private::Model), `Clone`, `PartialEq` and `Debug`.
 #[allow(unused_macros)]
 macro_rules! fields {
     (
         $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
         $($more:ident)*
     ) => {
-        impl $crate::runtime::Model for $name {
-            fn shape(&self) -> &'static $crate::runtime::Shape {
-                &$crate::runtime::Shape {
+        impl $crate::runtime::private::Model for $name {
+            fn table(&self) -> &'static $crate::runtime::private::FieldTable {
+                &$crate::runtime::private::FieldTable {
                     name: ::core::stringify!($name),
                     fields: &[$(
-                        $crate::runtime::Field {
+                        $crate::runtime::private::Field {
                             wire: $wire,
-                            flags: 0 $($(| $crate::runtime::flag!($flag))*)?,
+                            flags: 0 $($(| $crate::runtime::private::flag!($flag))*)?,
                         },
                     )*],
                 }
             }
 
-            fn slot(&self, index: usize) -> &dyn $crate::runtime::Slot {
+            fn field(&self, index: usize) -> &dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &self.$field,)*
                     _ => &self.extra,
                 }
             }
 
-            fn slot_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::Slot {
+            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &mut self.$field,)*
                     _ => &mut self.extra,
                 }
             }
 
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self {
-                    $($field: $crate::runtime::Unset::UNSET,)*
-                    $($more: $crate::runtime::Unset::UNSET,)*
+                    $($field: $crate::runtime::private::EmptyField::EMPTY,)*
+                    $($more: $crate::runtime::private::EmptyField::EMPTY,)*
                     extra: $crate::runtime::Extra::new(),
                 }
             }
         }
 
-        $crate::runtime::copies! { $name $($more)* }
+        $crate::runtime::private::copies! { $name $($more)* }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::debug::model(self, f)
+                $crate::runtime::private::debug::model(self, f)
             }
         }
     };
@@ -171,22 +171,22 @@ macro_rules! model {
     (
         $name:ident $fields:tt default
     ) => {
-        $crate::runtime::model! {
+        $crate::runtime::private::model! {
             $name $fields
         }
 
         impl ::core::default::Default for $name {
             fn default() -> Self {
-                $crate::runtime::Model::blank()
+                $crate::runtime::private::Model::empty()
             }
         }
     };
     ($name:ident $fields:tt) => {
-        $crate::runtime::fields! {
+        $crate::runtime::private::fields! {
             $name $fields
         }
 
-        $crate::runtime::delegate_serde! { $name }
+        $crate::runtime::private::delegate_serde! { $name }
     };
 }
 

@@ -1,11 +1,11 @@
-//! What a type made of fields tells the value driver about itself.
+//! Models: the description of a type that the value driver uses.
 
 use serde_json::Value;
 
+use super::decode_into::DecodeInto;
 use super::extra::Extra;
-use super::item::Slot;
-use super::place::Place;
-use super::view::View;
+use super::field_type::FieldDyn;
+use super::value_ref::ValueRef;
 
 /// One field of a model or one input of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,10 @@ impl Field {
 
 /// The fields of a type, in the order of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct FieldTable {
     /// The Rust name of the type.
     pub name: &'static str,
-    /// The fields; a field's position is its index in [`Model::slot`].
+    /// The fields; a field's position is its index in [`Model::field`].
     pub fields: &'static [Field],
 }
 
@@ -39,7 +39,7 @@ pub mod flags {
     pub const REQUIRED: u16 = 1;
     /// The value is never printed.
     pub const SECRET: u16 = 1 << 1;
-    /// A number or truth value that the document types as a string: `"2"` in JSON.
+    /// A number or boolean that the document types as a string: `"2"` in JSON.
     pub const TEXT: u16 = 1 << 2;
     /// Part of the path.
     pub const PATH: u16 = 1 << 3;
@@ -81,13 +81,13 @@ pub mod flags {
 /// trait.
 pub trait Model: Send + Sync {
     /// The fields.
-    fn shape(&self) -> &'static Shape;
+    fn table(&self) -> &'static FieldTable;
     /// Field `index`; behind the last one stands what no field holds.
-    fn slot(&self, index: usize) -> &dyn Slot;
+    fn field(&self, index: usize) -> &dyn FieldDyn;
     /// The same, to be changed.
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot;
+    fn field_mut(&mut self, index: usize) -> &mut dyn FieldDyn;
     /// A value with nothing set.
-    fn blank() -> Self
+    fn empty() -> Self
     where
         Self: Sized;
 }
@@ -95,15 +95,15 @@ pub trait Model: Send + Sync {
 /// What every model can be asked for.
 ///
 /// These are no methods of [`Model`], so that the compiler makes them once and not for each type.
-pub trait Contents: Model {
+pub trait ModelExt: Model {
     /// Where field `index` is decoded into.
-    fn place(&mut self, index: usize) -> Place<'_>;
+    fn target(&mut self, index: usize) -> DecodeInto<'_>;
     /// What field `index` holds; of a union what its alternative holds.
-    fn view(&self, index: usize) -> View<'_>;
+    fn view(&self, index: usize) -> ValueRef<'_>;
     /// What no field holds.
     fn extras(&self) -> &Extra;
     /// Keeps a value that no field holds.
-    fn keep(&mut self, name: &str, value: Value);
+    fn insert_extra(&mut self, name: &str, value: Value);
     /// Replaces all values that no field has.
     fn set_extras(&mut self, extras: Extra);
 }
@@ -111,33 +111,33 @@ pub trait Contents: Model {
 /// Past the last field of any model.
 const BEHIND: usize = usize::MAX;
 
-impl<M: Model + ?Sized> Contents for M {
+impl<M: Model + ?Sized> ModelExt for M {
     #[inline]
-    fn place(&mut self, index: usize) -> Place<'_> {
-        self.slot_mut(index).place()
+    fn target(&mut self, index: usize) -> DecodeInto<'_> {
+        self.field_mut(index).target()
     }
 
     #[inline]
-    fn view(&self, index: usize) -> View<'_> {
-        self.slot(index).view().alternative()
+    fn view(&self, index: usize) -> ValueRef<'_> {
+        self.field(index).view().alternative()
     }
 
     fn extras(&self) -> &Extra {
         static NONE: Extra = Extra::new();
-        match self.slot(BEHIND).view() {
-            View::Extra(extra) => extra,
+        match self.field(BEHIND).view() {
+            ValueRef::Extra(extra) => extra,
             _ => &NONE,
         }
     }
 
-    fn keep(&mut self, name: &str, value: Value) {
-        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+    fn insert_extra(&mut self, name: &str, value: Value) {
+        if let DecodeInto::Extra(extra) = self.field_mut(BEHIND).target() {
             extra.insert(name, value);
         }
     }
 
     fn set_extras(&mut self, extras: Extra) {
-        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+        if let DecodeInto::Extra(extra) = self.field_mut(BEHIND).target() {
             *extra = extras;
         }
     }
@@ -147,32 +147,32 @@ impl<M: Model + ?Sized> Contents for M {
 ///
 /// Types used in requests have no public `Default`, because an empty one is not a valid request;
 /// the driver still has to start from something.
-pub trait Blank {
+pub trait Empty {
     /// A value with nothing set.
-    fn blank() -> Self;
+    fn empty() -> Self;
 }
 
-impl<M: Model> Blank for M {
-    fn blank() -> Self {
-        <M as Model>::blank()
+impl<M: Model> Empty for M {
+    fn empty() -> Self {
+        <M as Model>::empty()
     }
 }
 
 /// A recursive type holds itself in a box.
 impl<M: Model> Model for Box<M> {
-    fn shape(&self) -> &'static Shape {
-        (**self).shape()
+    fn table(&self) -> &'static FieldTable {
+        (**self).table()
     }
 
-    fn slot(&self, index: usize) -> &dyn Slot {
-        (**self).slot(index)
+    fn field(&self, index: usize) -> &dyn FieldDyn {
+        (**self).field(index)
     }
 
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
-        (**self).slot_mut(index)
+    fn field_mut(&mut self, index: usize) -> &mut dyn FieldDyn {
+        (**self).field_mut(index)
     }
 
-    fn blank() -> Self {
-        Self::new(<M as Model>::blank())
+    fn empty() -> Self {
+        Self::new(<M as Model>::empty())
     }
 }

@@ -121,8 +121,8 @@ impl Timestamp {
 
     /// Seconds since 1970-01-01T00:00:00Z, rounded down, when the text is a date and time with `Z` or an offset.
     ///
-    /// A number of 11 figures or more is taken for milliseconds since then. A text without `Z` or offset names a local
-    /// time, and which one is not known here: `None`.
+    /// A number of 11 figures or more is taken for milliseconds since then. A string without `Z` or offset names a
+    /// local time, and which one is not known here: `None`.
     #[must_use]
     pub fn unix_seconds(&self) -> Option<i64> {
         Instant::parse(&self.0).map(|instant| instant.seconds)
@@ -223,7 +223,7 @@ pub struct TimeError {
 }
 
 impl TimeError {
-    /// How much of a text is repeated.
+    /// How much of a string is repeated.
     const SHOWN: usize = 64;
 
     fn new(text: &str, reason: String) -> Self {

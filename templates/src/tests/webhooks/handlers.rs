@@ -146,7 +146,7 @@ async fn a_failure_shows_no_token_and_no_end_of_text() {
             let password = json.pointer("/payload/object/password");
             let link = "https://zoom.us/rec/download/1?access_token=hush3";
             let end = "x".repeat(100_000);
-            Err::<(), _>(format!("no answer to {token} {password:?} {link} {end}"))
+            Err::<(), _>(format!("no response to {token} {password:?} {link} {end}"))
         })
         .on_failed(report)
         .build();
@@ -160,7 +160,7 @@ async fn a_failure_shows_no_token_and_no_end_of_text() {
     for failure in &*failures.lock().unwrap() {
         let text = format!("{failure} {failure:?}");
         assert!(text.len() < 6_000 && !text.contains("hush"), "{}", text.len());
-        assert!(text.contains("no answer to"), "{text}");
+        assert!(text.contains("no response to"), "{text}");
     }
 }
 
@@ -226,15 +226,15 @@ async fn functions_of_the_program_that_panic_harm_nobody_else() {
             kept.add(event.name());
             std::future::ready(())
         })
-        .on_refused(|_| panic!("as the test wants it"))
+        .on_rejected(|_| panic!("as the test wants it"))
         .on_failed(move |failure| {
             failed.add(failure.message.clone());
             panic!("as the test wants it")
         })
         .build();
     let body = event("meeting.ended", 1);
-    let refused = receiver.accept(testing::headers("another", body.as_bytes()), body.as_bytes());
-    assert_eq!(refused.status, 401);
+    let rejected = receiver.accept(testing::headers("another", body.as_bytes()), body.as_bytes());
+    assert_eq!(rejected.status, 401);
     assert_eq!(send(&receiver, &body).status, 200);
     receiver.shutdown().await;
     assert_eq!(notes.taken(), ["meeting.ended"]);
@@ -245,7 +245,7 @@ async fn functions_of_the_program_that_panic_harm_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_clock_that_panics_refuses_the_request() {
+async fn a_clock_that_panics_rejects_the_request() {
     let verifier = Verifier::new(SECRET).unwrap().clock(|| panic!("as the test wants it"));
     let receiver = Receiver::builder(verifier).on_any(|_| async {}).build();
     assert_eq!(send(&receiver, &event("meeting.ended", 1)).status, 503);

@@ -100,17 +100,17 @@ async fn the_question_is_answered_and_reaches_no_handler() {
 }
 
 #[tokio::test]
-async fn what_is_not_believed_is_refused_and_reported() {
+async fn what_is_not_believed_is_rejected_and_reported() {
     let notes = Notes::default();
     let reports = Notes::default();
     let kept = reports.clone();
     let receiver = noting(&notes)
         .body_limit(1_000)
-        .on_refused(move |error| kept.add(error.status().to_string()))
+        .on_rejected(move |error| kept.add(error.status().to_string()))
         .build();
     let body = event("meeting.started", 1);
-    let refused = receiver.accept(testing::headers("other", body.as_bytes()), body.as_bytes());
-    assert_eq!(refused.status, 401);
+    let rejected = receiver.accept(testing::headers("other", body.as_bytes()), body.as_bytes());
+    assert_eq!(rejected.status, 401);
     let no_headers: [(&str, &str); 0] = [];
     assert_eq!(receiver.accept(no_headers, body.as_bytes()).status, 401);
     let stale = testing::headers_at(SECRET, 1_720_705_455, body.as_bytes());
@@ -129,7 +129,7 @@ async fn headers_are_looked_at_first() {
     let reports = Notes::default();
     let kept = reports.clone();
     let receiver =
-        builder().body_limit(10).on_refused(move |error| kept.add(error.to_string())).build();
+        builder().body_limit(10).on_rejected(move |error| kept.add(error.to_string())).build();
     let body = " ".repeat(11);
     let [time, signature] = testing::headers(SECRET, b"{}");
     let stale = testing::headers_at(SECRET, 1_720_705_455, b"{}");
@@ -163,7 +163,7 @@ async fn an_event_is_handled_once_within_the_window() {
 #[tokio::test]
 async fn no_more_events_are_remembered_than_allowed() {
     let notes = Notes::default();
-    let receiver = noting(&notes).remember(2, RETRY_WINDOW).build();
+    let receiver = noting(&notes).dedupe(2, RETRY_WINDOW).build();
     let body = |number| event("meeting.ended", number);
     // The third pushes the first out, the fourth the second.
     for number in [1, 2, 1, 3, 1, 3] {
@@ -171,7 +171,7 @@ async fn no_more_events_are_remembered_than_allowed() {
     }
     receiver.shutdown().await;
     assert_eq!(notes.taken().len(), 4);
-    let receiver = noting(&notes).remember(0, RETRY_WINDOW).build();
+    let receiver = noting(&notes).dedupe(0, RETRY_WINDOW).build();
     send(&receiver, &body(1));
     send(&receiver, &body(1));
     receiver.shutdown().await;
@@ -179,7 +179,7 @@ async fn no_more_events_are_remembered_than_allowed() {
 }
 
 #[tokio::test]
-async fn an_event_without_room_is_refused_and_taken_later() {
+async fn an_event_without_room_is_rejected_and_taken_later() {
     let go = Arc::new(Notify::new());
     let handled = Arc::new(AtomicUsize::new(0));
     let (wait, count) = (Arc::clone(&go), Arc::clone(&handled));
@@ -196,8 +196,8 @@ async fn an_event_without_room_is_refused_and_taken_later() {
     let body = |number| event("meeting.ended", number);
     assert_eq!(send(&receiver, &body(1)).status, 200);
     assert_eq!(send(&receiver, &body(2)).status, 200);
-    let refused = send(&receiver, &body(3));
-    assert_eq!(refused.status, 503, "{refused:?}");
+    let rejected = send(&receiver, &body(3));
+    assert_eq!(rejected.status, 503, "{rejected:?}");
     // The question needs no room.
     let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
     assert_eq!(send(&receiver, question).status, 200);
@@ -206,7 +206,7 @@ async fn an_event_without_room_is_refused_and_taken_later() {
         handled.load(Ordering::SeqCst) == 2
     })
     .await;
-    // It was refused and not forgotten: sent again, it is new.
+    // It was rejected and not forgotten: sent again, it is new.
     until(|| send(&receiver, &body(3)).status == 200).await;
     until(|| {
         go.notify_waiters();
@@ -242,7 +242,7 @@ async fn only_so_many_events_are_handled_at_a_time() {
 }
 
 #[tokio::test]
-async fn shutdown_waits_for_handlers_and_refuses_the_rest() {
+async fn shutdown_waits_for_handlers_and_rejects_the_rest() {
     let go = Arc::new(Semaphore::new(0));
     let handled = Arc::new(AtomicUsize::new(0));
     let (wait, count) = (Arc::clone(&go), Arc::clone(&handled));
@@ -266,8 +266,8 @@ async fn shutdown_waits_for_handlers_and_refuses_the_rest() {
     go.add_permits(1_000);
     stopping.await.unwrap();
     assert!(handled.load(Ordering::SeqCst) >= 1);
-    let refused = send(&receiver, &event("meeting.ended", 3));
-    assert!(refused.body.contains("shutting down"), "{refused:?}");
+    let rejected = send(&receiver, &event("meeting.ended", 3));
+    assert!(rejected.body.contains("shutting down"), "{rejected:?}");
 }
 
 #[tokio::test]
@@ -289,7 +289,7 @@ async fn a_handler_that_panics_stands_alone() {
 }
 
 #[test]
-fn without_a_runtime_an_event_is_refused() {
+fn without_a_runtime_an_event_is_rejected() {
     let receiver = noting(&Notes::default()).build();
     assert_eq!(send(&receiver, &event("meeting.ended", 1)).status, 503);
     assert!(!format!("{receiver:?} {:?}", builder()).contains(SECRET));
@@ -302,7 +302,7 @@ fn the_event_is_decoded() {
     let event = verifier.verify(testing::headers(SECRET, body.as_bytes()), body.as_bytes());
     let Event::MeetingStarted(started) = event.unwrap() else { panic!("a meeting has started") };
     assert_eq!(started.payload.unwrap().object.unwrap().id, Some(9));
-    let refused = verifier.verify(testing::headers(SECRET, b"[]"), b"[]");
+    let rejected = verifier.verify(testing::headers(SECRET, b"[]"), b"[]");
     let expected = "an event is a JSON object, not a list".to_owned();
-    assert_eq!(refused, Err(WebhookError::Malformed(expected)));
+    assert_eq!(rejected, Err(WebhookError::Malformed(expected)));
 }

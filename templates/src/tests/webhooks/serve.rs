@@ -39,7 +39,7 @@ fn request<B>(method: &str, path: &str, signed: &[u8], body: B) -> Request<B> {
     request.body(body).unwrap()
 }
 
-async fn answer<B>(response: Response<B>) -> (u16, String)
+async fn status_and_body<B>(response: Response<B>) -> (u16, String)
 where
     B: Body<Data = Bytes>,
     B::Error: std::fmt::Debug,
@@ -72,23 +72,26 @@ impl Body for Endless {
 }
 
 #[tokio::test]
-async fn a_service_answers_and_hands_on() {
+async fn a_service_responds_and_hands_on() {
     let (mut receiver, count) = receiver();
     let asked = request("POST", "/any", QUESTION, Full::new(Bytes::from_static(QUESTION)));
     let response = receiver.call(asked).await.unwrap();
     assert_eq!(response.headers()["content-type"], "application/json");
-    let (status, body) = answer(response).await;
+    let (status, body) = status_and_body(response).await;
     assert_eq!(status, 200);
     assert!(body.contains("encryptedToken"), "{body}");
     let started = || request("POST", "/any", STARTED, Full::new(Bytes::from_static(STARTED)));
-    assert_eq!(answer(receiver.call(started()).await.unwrap()).await, (200, String::new()));
+    assert_eq!(
+        status_and_body(receiver.call(started()).await.unwrap()).await,
+        (200, String::new())
+    );
     let unsigned = Request::post("/any").body(Full::new(Bytes::from_static(STARTED))).unwrap();
-    let (status, body) = answer(receiver.call(unsigned).await.unwrap()).await;
+    let (status, body) = status_and_body(receiver.call(unsigned).await.unwrap()).await;
     assert_eq!((status, body.as_str()), (401, "the header x-zm-request-timestamp is missing"));
     let get = request("GET", "/any", b"", Full::<Bytes>::default());
     let response = receiver.call(get).await.unwrap();
     assert_eq!(response.headers()["allow"], "POST");
-    assert_eq!(answer(response).await.0, 405);
+    assert_eq!(status_and_body(response).await.0, 405);
     receiver.shutdown().await;
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
@@ -102,7 +105,7 @@ async fn bodies_without_end_are_not_waited_for() {
         (Endless { piece: None, fails: true }, 408),
     ] {
         let response = receiver.call(request("POST", "/", b"", body)).await.unwrap();
-        assert_eq!(answer(response).await.0, expected);
+        assert_eq!(status_and_body(response).await.0, expected);
     }
 }
 
@@ -127,7 +130,7 @@ impl Body for Untouched {
     }
 }
 
-/// Requests that are refused without their bodies: no headers, one of them, an old time, no signature.
+/// Requests that are rejected without their bodies: no headers, one of them, an old time, no signature.
 fn hopeless() -> Vec<Vec<(&'static str, String)>> {
     let [time, signature] = testing::headers(SECRET, STARTED);
     let malformed = vec![time.clone(), (signature.0, "v0=".to_owned())];
@@ -148,11 +151,15 @@ async fn a_body_is_not_read_when_the_headers_are_enough() {
     let (mut receiver, count) = receiver();
     for headers in hopeless() {
         let request = with_headers(&headers, Untouched { length: 10 });
-        assert_eq!(answer(receiver.call(request).await.unwrap()).await.0, 401, "{headers:?}");
+        assert_eq!(
+            status_and_body(receiver.call(request).await.unwrap()).await.0,
+            401,
+            "{headers:?}"
+        );
     }
     // Nor when its length is.
     let request = request("POST", "/zoom", STARTED, Untouched { length: 1_001 });
-    assert_eq!(answer(receiver.call(request).await.unwrap()).await.0, 413);
+    assert_eq!(status_and_body(receiver.call(request).await.unwrap()).await.0, 413);
     receiver.shutdown().await;
     assert_eq!(count.load(Ordering::SeqCst), 0);
 }
@@ -165,7 +172,7 @@ async fn an_extractor_does_not_read_the_body_either() {
     for headers in hopeless() {
         let body = axum::body::Body::new(Untouched { length: 10 });
         let response = router.call(with_headers(&headers, body)).await.unwrap();
-        assert_eq!(answer(response).await.0, 401, "{headers:?}");
+        assert_eq!(status_and_body(response).await.0, 401, "{headers:?}");
     }
 }
 
@@ -180,9 +187,9 @@ async fn a_router_with_a_state_takes_the_receiver_as_a_service() {
         .route_service("/zoom", receiver.clone())
         .with_state("somebody".to_owned());
     let event = request("POST", "/zoom", STARTED, axum::body::Body::from(STARTED));
-    assert_eq!(answer(router.call(event).await.unwrap()).await.0, 200);
+    assert_eq!(status_and_body(router.call(event).await.unwrap()).await.0, 200);
     let people = request("GET", "/people", b"", axum::body::Body::empty());
-    assert_eq!(answer(router.call(people).await.unwrap()).await.1, "somebody");
+    assert_eq!(status_and_body(router.call(people).await.unwrap()).await.1, "somebody");
     receiver.shutdown().await;
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
@@ -193,7 +200,7 @@ async fn a_router_receives_at_one_path() {
     let mut router = Router::new().merge(receiver.router("/zoom"));
     let mut send = async |path: &str| {
         let request = request("POST", path, STARTED, axum::body::Body::from(STARTED));
-        answer(router.call(request).await.unwrap()).await.0
+        status_and_body(router.call(request).await.unwrap()).await.0
     };
     assert_eq!(send("/zoom").await, 200);
     assert_eq!(send("/other").await, 404);
@@ -210,7 +217,7 @@ async fn an_extractor_gives_the_event() {
     let mut router = Router::new().route("/zoom", post(hook)).with_state(verifier);
     let mut send = async |signed: &'static [u8], body: Vec<u8>| {
         let request = request("POST", "/zoom", signed, axum::body::Body::from(body));
-        answer(router.call(request).await.unwrap()).await
+        status_and_body(router.call(request).await.unwrap()).await
     };
     assert_eq!(send(STARTED, STARTED.to_vec()).await, (200, "meeting.started".to_owned()));
     assert_eq!(send(QUESTION, STARTED.to_vec()).await.0, 401);

@@ -22,7 +22,7 @@ fn a_push_with_the_right_password_is_read() {
 }
 
 #[test]
-fn others_are_refused() {
+fn others_are_rejected() {
     assert_eq!(outcome(&[]), Err(WebhookError::MissingHeader("authorization")));
     let right = ("authorization", "Basic em9vbTpodXNo");
     assert_eq!(outcome(&[right, right]), Err(WebhookError::DuplicateHeader("authorization")));

@@ -45,8 +45,8 @@ fn escapes_and_text_beyond_ascii_are_believed() {
     verifier().authenticate(headers, ESCAPED.as_bytes()).unwrap();
     // The same text after decoding and encoding is another body.
     let again: serde_json::Value = serde_json::from_str(ESCAPED).unwrap();
-    let refused = verifier().authenticate(headers, again.to_string().as_bytes()).map(|_| ());
-    assert_eq!(refused, Err(WebhookError::WrongSignature));
+    let rejected = verifier().authenticate(headers, again.to_string().as_bytes()).map(|_| ());
+    assert_eq!(rejected, Err(WebhookError::WrongSignature));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn values_that_are_not_understood_are_named() {
 }
 
 #[test]
-fn requests_of_another_time_are_refused() {
+fn requests_of_another_time_are_rejected() {
     let at_distance = |distance: i64, window: Option<Duration>| {
         let mut verifier = Verifier::new(SECRET).unwrap().clock(move || at(SIGNED_AT + distance));
         if let Some(window) = window {
@@ -176,16 +176,16 @@ fn a_secret_can_be_replaced() {
         let own = Verifier::new(secret).unwrap().clock(|| at(SIGNED_AT));
         let headers = testing::headers_at(secret, SIGNED_AT, QUESTION.as_bytes());
         let alone = own.authenticate(headers, QUESTION.as_bytes()).unwrap();
-        // The answer is made with the secret that the question was signed with.
+        // The response is made with the secret that the question was signed with.
         assert_eq!(request.challenge(), alone.challenge());
     }
     let headers = testing::headers_at("third-secret", SIGNED_AT, QUESTION.as_bytes());
-    let refused = both.authenticate(headers, QUESTION.as_bytes()).map(|_| ());
-    assert_eq!(refused, Err(WebhookError::WrongSignature));
+    let rejected = both.authenticate(headers, QUESTION.as_bytes()).map(|_| ());
+    assert_eq!(rejected, Err(WebhookError::WrongSignature));
 }
 
 #[test]
-fn an_empty_secret_is_refused() {
+fn an_empty_secret_is_rejected() {
     let error = Verifier::new("").unwrap_err();
     assert!(error.to_string().contains("is empty"), "{error}");
     assert!(verifier().or("").is_err());
@@ -196,17 +196,17 @@ fn the_question_is_answered() {
     let headers = [(TIMESTAMP_HEADER, "1720705455"), (SIGNATURE_HEADER, SIGNATURE)];
     let verifier = verifier();
     let request = verifier.authenticate(headers, QUESTION.as_bytes()).unwrap();
-    let answer: serde_json::Value =
+    let response: serde_json::Value =
         serde_json::from_str(&request.challenge().unwrap().unwrap().to_json()).unwrap();
     let expected = serde_json::json!({
         "plainToken": "xys8n8PGS7mAU0m5-YJjRA",
         "encryptedToken": "2fffc6a967dde4f68024025a5bd991c5ae1e5313b4e6365be4883e3e81d479b3",
     });
-    assert_eq!(answer, expected);
+    assert_eq!(response, expected);
 }
 
 #[test]
-fn a_question_that_could_be_a_signed_body_is_refused() {
+fn a_question_that_could_be_a_signed_body_is_rejected() {
     let forged = format!("v0:{SIGNED_AT}:{ESCAPED}");
     let long = "a".repeat(257);
     let tokens = ["", ":", "a:b", "v0:1:{}", "a b", "é", "{}", "a\n", &forged, &long];

@@ -31,7 +31,7 @@ fn slowly(zoom: &Zoom, client: &Client) -> EventsBuilder {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_after_each_acceptance_costs_longer_and_longer_waits() {
+async fn a_token_that_is_rejected_after_each_acceptance_costs_longer_and_longer_waits() {
     let (server, client) = issuing().await;
     let zoom = accepting(INVALID).await;
     let events = slowly(&zoom, &client).connect().unwrap();
@@ -94,7 +94,7 @@ async fn functions_of_the_program_that_panic_do_no_harm() {
     };
     let zoom = Zoom::start(|_| None, play).await;
     let panics = |_: &WebSocketError| panic!("as the test wants it");
-    let mut events = zoom.events(&client()).on_trouble(panics).connect().unwrap();
+    let mut events = zoom.events(&client()).on_error(panics).connect().unwrap();
     assert_eq!(next_name(&mut events).await, "second");
 }
 

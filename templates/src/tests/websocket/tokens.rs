@@ -1,4 +1,4 @@
-//! Tokens that are refused.
+//! Tokens that are rejected.
 
 use futures_util::SinkExt;
 use tokio_tungstenite::tungstenite::Message;
@@ -6,7 +6,7 @@ use tokio_tungstenite::tungstenite::Message;
 use super::{Zoom, drain, issuing, message, next_name};
 
 #[tokio::test]
-async fn a_refused_token_is_known_by_its_words_and_an_event_is_an_event() {
+async fn a_rejected_token_is_known_by_its_words_and_an_event_is_an_event() {
     for words in [
         "Invalid Token.",
         "invalid access token",
@@ -18,10 +18,10 @@ async fn a_refused_token_is_known_by_its_words_and_an_event_is_an_event() {
         let zoom = Zoom::start(
             |_| None,
             move |number, mut socket| {
-                let refusal = Message::text(text.to_string());
+                let error_response = Message::text(text.to_string());
                 async move {
                     if number == 0 {
-                        socket.send(refusal).await.unwrap();
+                        socket.send(error_response).await.unwrap();
                     } else {
                         let event = message("a.token.that.is.invalid.or.expired");
                         socket.send(event).await.unwrap();

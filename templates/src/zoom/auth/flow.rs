@@ -7,13 +7,13 @@ use url::{Host as UrlHost, Url};
 
 use super::application::{Application, Input, not_authorized};
 use crate::runtime::auth::{
-    BoxFuture, Credential, Credentials, Exchange, MemoryStore, Token, TokenCell, TokenIssuer,
+    BoxFuture, Credential, Credentials, MemoryStore, Sender, Token, TokenCell, TokenIssuer,
     TokenStore,
 };
 use crate::runtime::{Client, Result};
 use crate::zoom::hosts::API;
 
-/// Base URLs that a token answer may name: hosts of Zoom.
+/// Base URLs that a token response may name: hosts of Zoom.
 const TRUSTED: [&str; 3] = ["zoom.us", "zoom.com", "zoomgov.com"];
 
 /// What a token is asked for with.
@@ -40,7 +40,7 @@ pub(super) struct Flow {
 struct Issuer {
     application: Application,
     grant: Grant,
-    /// Whether requests go where the token answer says.
+    /// Whether requests go where the token response says.
     use_api_url: bool,
 }
 
@@ -76,7 +76,7 @@ impl Flow {
 
     pub(super) async fn revoke(&self, client: &Client) -> Result<()> {
         let Some(token) = self.cell.token().await? else { return Ok(()) };
-        self.application().revoke(client.exchange(), &token).await?;
+        self.application().revoke(client.sender(), &token).await?;
         Ok(self.cell.clear().await?)
     }
 }
@@ -85,11 +85,11 @@ impl TokenIssuer for Issuer {
     fn issue<'a>(
         &'a self,
         held: Option<&'a Token>,
-        exchange: &'a Exchange,
+        sender: &'a Sender,
     ) -> BoxFuture<'a, Result<Token>> {
         Box::pin(async move {
             let ask =
-                async |inputs: &[Input<'_>]| self.application.token(exchange, inputs, &[]).await;
+                async |inputs: &[Input<'_>]| self.application.token(sender, inputs, &[]).await;
             match &self.grant {
                 Grant::Account(id) => {
                     ask(&[("grant_type", "account_credentials"), ("account_id", id)]).await
@@ -97,7 +97,7 @@ impl TokenIssuer for Issuer {
                 Grant::Client => ask(&[("grant_type", "client_credentials")]).await,
                 Grant::User => {
                     let held = held.ok_or_else(not_authorized)?;
-                    self.renew(held, exchange).await
+                    self.renew(held, sender).await
                 }
             }
         })
@@ -118,10 +118,10 @@ impl TokenIssuer for Issuer {
 }
 
 impl Issuer {
-    async fn renew(&self, held: &Token, exchange: &Exchange) -> Result<Token> {
+    async fn renew(&self, held: &Token, sender: &Sender) -> Result<Token> {
         let refresh = held.refresh.as_ref().ok_or_else(not_authorized)?;
         let inputs = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())];
-        let mut token = self.application.token(exchange, &inputs, &[&held.access]).await?;
+        let mut token = self.application.token(sender, &inputs, &[&held.access]).await?;
         // RFC 6749, section 6: without a new one the old one stays good.
         token.refresh.get_or_insert_with(|| refresh.clone());
         if token.scopes.is_empty() {
@@ -131,7 +131,7 @@ impl Issuer {
     }
 }
 
-/// Whether a base URL out of a token answer may get the token: Zoom's hosts may, and this machine, where
+/// Whether a base URL out of a token response may get the token: Zoom's hosts may, and this machine, where
 /// the token came from.
 fn is_trusted(api_url: &str, token_url: &str) -> bool {
     let (Ok(api), Ok(token)) = (Url::parse(api_url), Url::parse(token_url)) else { return false };
@@ -197,13 +197,13 @@ macro_rules! flow {
                 &self,
                 client: &crate::runtime::Client,
             ) -> crate::runtime::Result<()> {
-                self.flow.cell.refresh(client.exchange()).await
+                self.flow.cell.refresh(client.sender()).await
             }
 
             /// Takes the token back at the server, and forgets it. Without a token there is nothing to do.
             ///
             /// # Errors
-            /// When the server refuses or is not reached, or the store fails; the token is kept then.
+            /// When the server rejects or is not reached, or the store fails; the token is kept then.
             pub async fn revoke(
                 &self,
                 client: &crate::runtime::Client,
@@ -236,7 +236,7 @@ macro_rules! flow {
                 client.wait(self.refresh(client.as_async()))?
             }
 
-            /// As [`revoke`](Self::revoke), and waits for the answer.
+            /// As [`revoke`](Self::revoke), and waits for the response.
             ///
             /// # Errors
             /// As [`revoke`](Self::revoke).
@@ -256,30 +256,30 @@ macro_rules! flow {
             fn credentials<'a>(
                 &'a self,
                 _: &'a [crate::runtime::Scheme],
-                exchange: &'a crate::runtime::auth::Exchange,
+                sender: &'a crate::runtime::auth::Sender,
             ) -> crate::runtime::auth::BoxFuture<
                 'a,
                 crate::runtime::Result<crate::runtime::auth::Credentials>,
             > {
-                Box::pin(self.flow.cell.get(None, exchange))
+                Box::pin(self.flow.cell.get(None, sender))
             }
 
-            fn at_hand(
+            fn cached(
                 &self,
                 _: &[crate::runtime::Scheme],
             ) -> Option<crate::runtime::auth::Credentials> {
-                self.flow.cell.at_hand()
+                self.flow.cell.cached()
             }
 
             fn renew<'a>(
                 &'a self,
-                refused: &'a crate::runtime::auth::Credentials,
-                exchange: &'a crate::runtime::auth::Exchange,
+                rejected: &'a crate::runtime::auth::Credentials,
+                sender: &'a crate::runtime::auth::Sender,
             ) -> crate::runtime::auth::BoxFuture<
                 'a,
                 crate::runtime::Result<Option<crate::runtime::auth::Credentials>>,
             > {
-                Box::pin(self.flow.cell.renew(refused.issued(), exchange))
+                Box::pin(self.flow.cell.renew(rejected.generation(), sender))
             }
         }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::SecretString;
 
 use super::variable;
-use crate::runtime::auth::{Auth, BoxFuture, Credential, Credentials, Exchange};
+use crate::runtime::auth::{Auth, BoxFuture, Credential, Credentials, Sender};
 use crate::runtime::{Result, Scheme};
 
 const KEY: Scheme = Scheme::Form("api_key");
@@ -43,7 +43,7 @@ impl Auth for V1Keys {
     fn credentials<'a>(
         &'a self,
         schemes: &'a [Scheme],
-        _: &'a Exchange,
+        _: &'a Sender,
     ) -> BoxFuture<'a, Result<Credentials>> {
         let own = [(KEY, &self.key), (SECRET, &self.secret)];
         let wanted = own.into_iter().filter(|(scheme, _)| schemes.contains(scheme));

@@ -150,10 +150,10 @@ impl<H> ReceiverBuilder<H> {
         ReceiverBuilder { verifier, handlers, reports, limits, state: WithState(state) }
     }
 
-    /// Calls a function with the reason when a request is refused, for a log for example. A panic in it is
+    /// Calls a function with the reason when a request is rejected, for a log for example. A panic in it is
     /// ignored.
-    pub fn on_refused(mut self, report: impl Fn(&WebhookError) + Send + Sync + 'static) -> Self {
-        self.reports.refused = Some(Box::new(report));
+    pub fn on_rejected(mut self, report: impl Fn(&WebhookError) + Send + Sync + 'static) -> Self {
+        self.reports.rejected = Some(Box::new(report));
         self
     }
 
@@ -172,7 +172,7 @@ impl<H> ReceiverBuilder<H> {
     }
 
     /// Limits how many events may be waiting or being handled; 1,024 unless set. Events beyond that are
-    /// refused with status 503, so that Zoom sends them again later.
+    /// rejected with status 503, so that Zoom sends them again later.
     pub fn queue(mut self, events: u32) -> Self {
         let most = u32::try_from(Semaphore::MAX_PERMITS).unwrap_or(u32::MAX);
         self.limits.queue = events.clamp(1, most);
@@ -198,9 +198,8 @@ impl<H> ReceiverBuilder<H> {
     /// Sets how many events are remembered, and for how long, so that an event that is delivered again
     /// is handled once: 16,384 events for [`RETRY_WINDOW`] unless set. With 0 every delivery is
     /// handled.
-    #[doc(alias = "dedupe")]
     #[doc(alias = "deduplicate")]
-    pub fn remember(mut self, events: usize, window: Duration) -> Self {
+    pub fn dedupe(mut self, events: usize, window: Duration) -> Self {
         self.limits.remembered = events;
         self.limits.window = window;
         self

@@ -11,7 +11,7 @@ const EVENT: &str = "endpoint.url_validation";
 /// Longer tokens are none of Zoom's, which have 22 characters.
 const LONGEST_TOKEN: usize = 256;
 
-/// The answer to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
+/// The response to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
 ///
 /// Zoom asks when an endpoint is registered and every 72 hours after that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Challenge {
         Ok(Some(Self { plain_token: token.to_owned(), encrypted_token }))
     }
 
-    /// The body of the answer; its media type is `application/json`.
+    /// The body of the response; its media type is `application/json`.
     #[must_use]
     pub fn to_json(&self) -> String {
         json!({ "plainToken": self.plain_token, "encryptedToken": self.encrypted_token })

@@ -54,7 +54,7 @@ pub enum WebhookError {
 }
 
 impl WebhookError {
-    /// The HTTP status to answer with.
+    /// The HTTP status to respond with.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {

@@ -21,18 +21,18 @@ type Report<T> = Box<dyn Fn(&T) + Send + Sync>;
 /// The functions of the program for everything that goes wrong.
 #[derive(Default)]
 pub(super) struct Reports {
-    pub(super) refused: Option<Report<WebhookError>>,
+    pub(super) rejected: Option<Report<WebhookError>>,
     pub(super) failed: Option<Report<HandlerFailure>>,
 }
 
 impl Reports {
-    /// A request is refused. A panic in the function must not cost Zoom the response.
-    fn refused(&self, error: &WebhookError) {
-        if let Some(report) = &self.refused {
+    /// A request is rejected. A panic in the function must not cost Zoom the response.
+    fn rejected(&self, error: &WebhookError) {
+        if let Some(report) = &self.rejected {
             let _ = contain(|| report(error));
         }
         #[cfg(feature = "tracing")]
-        tracing::warn!(%error, "a webhook request was refused");
+        tracing::warn!(%error, "a webhook request was rejected");
     }
 
     /// A handler has failed. A panic in the function must not cost the next handler its event.
@@ -70,7 +70,7 @@ pub(super) struct Limits {
 ///
 /// Zoom waits for 3 seconds. So a request is answered before its handlers run; they run in tasks of their
 /// own, a limited number of events at a time, each handler for a limited time. An event for which there is
-/// no room is refused with status 503, and one that was delivered before is answered and not handled again.
+/// no room is rejected with status 503, and one that was delivered before is answered and not handled again.
 /// What was answered and not yet handled is lost when the process ends without
 /// [`shutdown`](Self::shutdown).
 ///
@@ -123,7 +123,7 @@ impl Receiver {
     }
 
     /// Looks at the headers of a request alone, so that a body need not be read for a request that will be
-    /// refused anyway: the response for one whose signature or time is missing, not understood, or of
+    /// rejected anyway: the response for one whose signature or time is missing, not understood, or of
     /// another time. The services of this crate do it by themselves.
     ///
     /// # Errors
@@ -132,7 +132,7 @@ impl Receiver {
         &self,
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Result<(), Reply> {
-        self.inner.verifier.check_headers(headers).map_err(|error| self.refuse(&error))
+        self.inner.verifier.check_headers(headers).map_err(|error| self.reject(&error))
     }
 
     /// Takes a request: its headers, as in [`Verifier::authenticate`], and its body as it arrived. The
@@ -142,7 +142,7 @@ impl Receiver {
         headers: impl IntoIterator<Item = (N, V)>,
         body: &[u8],
     ) -> Reply {
-        self.take(headers, body).unwrap_or_else(|error| self.refuse(&error))
+        self.take(headers, body).unwrap_or_else(|error| self.reject(&error))
     }
 
     /// How many bytes a body may have.
@@ -151,7 +151,7 @@ impl Receiver {
         self.inner.limits.body
     }
 
-    /// Refuses all further events with status 503, and waits until those that were taken have been
+    /// Rejects all further events with status 503, and waits until those that were taken have been
     /// handled. That takes as long as the handlers do: [`handler_timeout`](ReceiverBuilder::handler_timeout)
     /// for each at most.
     pub async fn shutdown(&self) {
@@ -163,9 +163,9 @@ impl Receiver {
         }
     }
 
-    /// The answer to a request that is not taken.
-    pub(super) fn refuse(&self, error: &WebhookError) -> Reply {
-        self.inner.reports.refused(error);
+    /// The response to a request that is not taken.
+    pub(super) fn reject(&self, error: &WebhookError) -> Reply {
+        self.inner.reports.rejected(error);
         Reply::from(error)
     }
 
@@ -197,7 +197,7 @@ impl Receiver {
         let runtime = Handle::try_current();
         let runtime =
             runtime.map_err(|_| WebhookError::Unavailable("there is no Tokio runtime"))?;
-        // Room comes first: an event that is refused for want of it must count as new next time.
+        // Room comes first: an event that is rejected for want of it must count as new next time.
         let room = Arc::clone(&inner.room).try_acquire_owned();
         let room = room.map_err(|error| match error {
             TryAcquireError::NoPermits => WebhookError::Unavailable("too many events are waiting"),

@@ -2,7 +2,7 @@
 
 use super::{Challenge, WebhookError};
 
-/// An answer to a request, for any framework: status, media type, body.
+/// A response to a request, for any framework: status, media type, body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {

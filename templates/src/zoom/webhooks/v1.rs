@@ -18,7 +18,7 @@ use crate::runtime::Extra;
 
 const HEADER: &str = "authorization";
 
-/// Tells genuine pushes from others by the name and the password that were set on Zoom's page.
+/// Recognizes genuine pushes by the name and the password that were set on Zoom's page.
 #[derive(Clone)]
 pub struct PushVerifier {
     expected: SecretString,

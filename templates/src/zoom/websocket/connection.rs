@@ -17,7 +17,7 @@ use crate::runtime::auth::{Credential, Credentials};
 use crate::runtime::{Error, TransportError, TransportKind, reqwest};
 
 /// How long opening a connection may take, and closing one.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many bytes a message may have.
 const LONGEST_MESSAGE: usize = 4 << 20;
@@ -34,7 +34,7 @@ impl Connection {
         credentials: &Credentials,
     ) -> Result<Self, WebSocketError> {
         let timeout = || Error::Transport(TransportError::new(TransportKind::Timeout, None));
-        let opened = tokio::time::timeout(PATIENCE, Self::shake_hands(http, url, credentials));
+        let opened = tokio::time::timeout(LOCK_TIMEOUT, Self::shake_hands(http, url, credentials));
         opened.await.unwrap_or_else(|_| Err(timeout().into()))
     }
 
@@ -58,17 +58,17 @@ impl Connection {
             .header("sec-websocket-version", "13")
             .header("sec-websocket-key", &key);
         let transport = |error| Error::Transport(TransportError::from(error));
-        let answer = request.send().await.map_err(transport)?;
-        match answer.status().as_u16() {
+        let response = request.send().await.map_err(transport)?;
+        match response.status().as_u16() {
             101 => {}
             401 => return Err(WebSocketError::Token),
             status => return Err(WebSocketError::Status(status)),
         }
-        let accepted = answer.headers().get("sec-websocket-accept").map(|value| value.as_bytes());
+        let accepted = response.headers().get("sec-websocket-accept").map(|value| value.as_bytes());
         if accepted != Some(derive_accept_key(key.as_bytes()).as_bytes()) {
-            return Err(WebSocketError::Refused("its answer fits another request".to_owned()));
+            return Err(WebSocketError::Rejected("its response fits another request".to_owned()));
         }
-        let socket = answer.upgrade().await.map_err(transport)?;
+        let socket = response.upgrade().await.map_err(transport)?;
         let limits = WebSocketConfig::default()
             .max_message_size(Some(LONGEST_MESSAGE))
             .max_frame_size(Some(LONGEST_MESSAGE));
@@ -87,13 +87,13 @@ impl Connection {
         }
     }
 
-    /// Sends a text.
+    /// Sends a string.
     pub(super) async fn send(&mut self, text: &'static str) -> Result<(), WebSocketError> {
-        let sent = tokio::time::timeout(PATIENCE, self.0.send(Message::text(text))).await;
-        sent.map_err(|_| WebSocketError::Silent(PATIENCE))?.map_err(broken)
+        let sent = tokio::time::timeout(LOCK_TIMEOUT, self.0.send(Message::text(text))).await;
+        sent.map_err(|_| WebSocketError::Silent(LOCK_TIMEOUT))?.map_err(broken)
     }
 
-    /// Says goodbye and waits for the answer, for a while.
+    /// Says goodbye and waits for the response, for a while.
     pub(super) async fn close(mut self) {
         let goodbye = async {
             if self.0.close(None).await.is_ok() {
@@ -101,7 +101,7 @@ impl Connection {
             }
         };
         // It makes no difference whether the other side is still there.
-        let _ = tokio::time::timeout(PATIENCE, goodbye).await;
+        let _ = tokio::time::timeout(LOCK_TIMEOUT, goodbye).await;
     }
 }
 

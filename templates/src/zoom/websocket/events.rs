@@ -20,7 +20,7 @@ const WAITING: usize = 256;
 /// The events of one subscription, in the order in which they come; a `Stream`.
 ///
 /// A task keeps the connection: it sends heartbeats, also while the program is busy, and connects
-/// anew when the connection is lost, with a new token where the old one is refused. Events of the time
+/// anew when the connection is lost, with a new token where the old one is rejected. Events of the time
 /// between are lost unless Zoom sends them again. The stream ends with an error that no further attempt
 /// would overcome. Dropping it closes the connection.
 pub struct Events {

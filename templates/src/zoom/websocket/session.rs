@@ -4,10 +4,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 
-use crate::runtime::later;
+use crate::runtime::send::deadline::later;
 use tokio_tungstenite::tungstenite::Message;
 use url::Url;
 
@@ -15,7 +15,7 @@ use super::WebSocketError;
 use super::connection::Connection;
 use super::frame::{Frame, HEARTBEAT};
 use crate::events::Event;
-use crate::runtime::auth::{Auth, Credentials, Exchange};
+use crate::runtime::auth::{Auth, Credentials, Sender};
 use crate::runtime::secret::LONGEST_NAME;
 use crate::runtime::{Scheme, reqwest};
 use crate::zoom::contain::contain;
@@ -27,14 +27,14 @@ const SPREAD: f64 = 0.25;
 pub(super) type Trouble = Box<dyn Fn(&WebSocketError) + Send + Sync>;
 
 /// Where the events of a connection go.
-type Events = Sender<Result<Event, WebSocketError>>;
+type Events = mpsc::Sender<Result<Event, WebSocketError>>;
 
 /// A connection that is wanted.
 pub(super) struct Session {
     pub(super) http: reqwest::Client,
     pub(super) url: Url,
     pub(super) auth: Arc<dyn Auth>,
-    pub(super) exchange: Exchange,
+    pub(super) sender: Sender,
     pub(super) heartbeat: Duration,
     pub(super) shortest_wait: Duration,
     pub(super) longest_wait: Duration,
@@ -51,9 +51,9 @@ struct Past {
     failures: u32,
     /// The credentials of the last attempt.
     credentials: Credentials,
-    /// They were refused and have to be renewed before the next attempt.
-    refused: bool,
-    /// They replaced refused ones, and Zoom has not accepted them on any connection yet.
+    /// They were rejected and have to be renewed before the next attempt.
+    rejected: bool,
+    /// They replaced rejected ones, and Zoom has not accepted them on any connection yet.
     untried: bool,
 }
 
@@ -108,13 +108,13 @@ impl Session {
 
     /// How long to wait before the next attempt, which is never at once; `None` when there is none.
     ///
-    /// A refused token is a failure like any other, because a server may accept a connection, refuse its
+    /// A rejected token is a failure like any other, because a server may accept a connection, reject its
     /// token and accept the next one without end. It is final where no other token can be had: when a new
-    /// one is refused before Zoom has accepted it once.
+    /// one is rejected before Zoom has accepted it once.
     fn wait(&self, error: &WebSocketError, past: &mut Past) -> Option<Duration> {
         past.failures = past.failures.saturating_add(1);
         let goes_on = match error {
-            WebSocketError::Token => !std::mem::replace(&mut past.refused, true) && !past.untried,
+            WebSocketError::Token => !std::mem::replace(&mut past.rejected, true) && !past.untried,
             error => error.is_temporary(),
         };
         if !goes_on || self.attempts.is_some_and(|most| past.failures >= most) {
@@ -134,16 +134,16 @@ impl Session {
         tracing::warn!(%error, "trouble with the WebSocket of events");
     }
 
-    /// Opens a connection, with new credentials where the last ones were refused: one renewal at most.
+    /// Opens a connection, with new credentials where the last ones were rejected: one renewal at most.
     async fn open(&self, past: &mut Past) -> Result<Connection, WebSocketError> {
-        if past.refused {
-            // Still refused when renewing fails, or is not waited for.
-            let renewed = self.auth.renew(&past.credentials, &self.exchange).await?;
+        if past.rejected {
+            // Still rejected when renewing fails, or is not waited for.
+            let renewed = self.auth.renew(&past.credentials, &self.sender).await?;
             past.credentials = renewed.ok_or(WebSocketError::Token)?;
-            past.refused = false;
+            past.rejected = false;
             past.untried = true;
         } else {
-            past.credentials = self.auth.credentials(&[Scheme::Bearer], &self.exchange).await?;
+            past.credentials = self.auth.credentials(&[Scheme::Bearer], &self.sender).await?;
         }
         Connection::open(&self.http, &self.url, &past.credentials).await
     }
@@ -155,7 +155,7 @@ impl Session {
         events: &Events,
         past: &mut Past,
     ) -> Option<WebSocketError> {
-        let patience = self.heartbeat.saturating_mul(5).checked_div(2).unwrap_or(Duration::MAX);
+        let silence = self.heartbeat.saturating_mul(5).checked_div(2).unwrap_or(Duration::MAX);
         let mut heartbeats =
             tokio::time::interval_at(later(Instant::now(), self.heartbeat), self.heartbeat);
         heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -183,8 +183,8 @@ impl Session {
                         Err(error) => return Some(error),
                     }
                 }
-                () = tokio::time::sleep_until(later(standing.heard, patience)), if held.is_none() => {
-                    return Some(WebSocketError::Silent(patience));
+                () = tokio::time::sleep_until(later(standing.heard, silence)), if held.is_none() => {
+                    return Some(WebSocketError::Silent(silence));
                 }
             }
         }
@@ -210,9 +210,9 @@ impl Session {
             Ok(Frame::Connected) => None,
             Ok(Frame::Heartbeat) => return Ok(None),
             Ok(Frame::InvalidToken) => return Err(WebSocketError::Token),
-            Ok(Frame::Refused(reason)) => {
+            Ok(Frame::Rejected(reason)) => {
                 let reason = past.credentials.secrets().clean(&reason, LONGEST_NAME);
-                return Err(WebSocketError::Refused(reason));
+                return Err(WebSocketError::Rejected(reason));
             }
             Err(error @ WebSocketError::Frame(_)) => {
                 self.report(&error);

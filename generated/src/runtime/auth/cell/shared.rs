@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as Queue;
 
 use super::TokenIssuer;
-use super::held::Slot;
 use super::pause::Pause;
+use super::token_state::TokenState;
 use crate::runtime::auth::{
-    AuthError, AuthErrorKind, Credentials, Exchange, StoreErrorKind, Token, TokenStore,
+    AuthError, AuthErrorKind, Credentials, Sender, StoreErrorKind, Token, TokenStore,
 };
 use crate::runtime::error::{Error, Result};
 
 pub(super) struct Shared {
     pub(super) issuer: Box<dyn TokenIssuer>,
     pub(super) store: Arc<dyn TokenStore>,
-    slot: Mutex<Slot>,
+    state: Mutex<TokenState>,
     /// Locked by the one caller that fetches, while the others wait.
     pub(super) fetch: Queue<Fetch>,
     /// How many fetches have ended.
@@ -38,9 +38,9 @@ pub(super) struct Fetch {
 #[derive(Clone, Copy)]
 pub(super) struct Need {
     /// The token that must be replaced.
-    pub(super) refused: Option<u64>,
+    pub(super) rejected: Option<u64>,
     /// Whether a server rejected it.
-    pub(super) rejected: bool,
+    pub(super) by_server: bool,
     /// How many fetches had ended when the caller came.
     pub(super) ended: u64,
 }
@@ -59,15 +59,15 @@ impl Shared {
         Self {
             issuer,
             store,
-            slot: Mutex::default(),
+            state: Mutex::default(),
             fetch: Queue::default(),
             ended: AtomicU64::new(0),
             early: AtomicBool::new(false),
         }
     }
 
-    pub(super) fn slot(&self) -> MutexGuard<'_, Slot> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn state(&self) -> MutexGuard<'_, TokenState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn hold(
@@ -77,42 +77,42 @@ impl Shared {
         after_rejection: bool,
     ) -> Credentials {
         fetch.failure = None;
-        self.slot().hold(token, after_rejection, &*self.issuer)
+        self.state().hold(token, after_rejection, &*self.issuer)
     }
 
-    pub(super) async fn replace(&self, need: Need, exchange: &Exchange) -> Result<Credentials> {
+    pub(super) async fn replace(&self, need: Need, sender: &Sender) -> Result<Credentials> {
         // Holding the lock while fetching is what makes the others wait.
         let mut fetch = self.fetch.lock().await;
         let is_current = {
-            let mut slot = self.slot();
-            if let Some(credentials) = slot.usable(need.refused) {
+            let mut state = self.state();
+            if let Some(credentials) = state.usable(need.rejected) {
                 return Ok(credentials);
             }
             if self.ended.load(Ordering::Acquire) != need.ended {
                 if let Some(failure) = &fetch.failure {
                     return Err(failure.clone());
                 }
-                if let Some(credentials) = slot.just_fetched(need.refused) {
+                if let Some(credentials) = state.just_fetched(need.rejected) {
                     return Ok(credentials);
                 }
             }
-            slot.refuse(need.refused)
+            state.reject(need.rejected)
         };
-        let token = self.fetch(&mut fetch, exchange).await?;
-        Ok(self.hold(&mut fetch, token, need.rejected && is_current))
+        let token = self.fetch(&mut fetch, sender).await?;
+        Ok(self.hold(&mut fetch, token, need.by_server && is_current))
     }
 
     /// Replaces a token that is still good, unless that has been done meanwhile.
-    pub(super) async fn replace_early(&self, exchange: &Exchange) {
+    pub(super) async fn replace_early(&self, sender: &Sender) {
         let mut fetch = self.fetch.lock().await;
-        if !self.slot().is_due() {
+        if !self.state().is_due() {
             return;
         }
-        match self.fetch(&mut fetch, exchange).await {
+        match self.fetch(&mut fetch, sender).await {
             Ok(token) => drop(self.hold(&mut fetch, token, false)),
             Err(_error) => {
                 // When the old token has ended, the caller that needs a new one gets the error.
-                self.slot().put_off(fetch.pause.left());
+                self.state().put_off(fetch.pause.left());
                 #[cfg(feature = "tracing")]
                 tracing::warn!(error = %_error, "a token could not be renewed before its end");
             }
@@ -122,24 +122,24 @@ impl Shared {
     /// A token that is not the rejected one, as far as this can be had without the issuer.
     pub(super) async fn take_stored(&self, rejected: u64) -> Result<Option<Credentials>> {
         let mut fetch = self.fetch.lock().await;
-        if let Some(credentials) = self.slot().usable(Some(rejected)) {
+        if let Some(credentials) = self.state().usable(Some(rejected)) {
             return Ok(Some(credentials));
         }
-        let stored = self.load().await?.filter(|token| self.slot().is_news(token));
+        let stored = self.load().await?.filter(|token| self.state().is_news(token));
         Ok(stored.map(|token| self.hold(&mut fetch, token, false)))
     }
 
     /// A new token; counts the fetch as ended, and keeps its failure for the callers that wait.
-    async fn fetch(&self, fetch: &mut Fetch, exchange: &Exchange) -> Result<Token> {
-        let fetched = self.fetch_new(fetch, exchange).await;
+    async fn fetch(&self, fetch: &mut Fetch, sender: &Sender) -> Result<Token> {
+        let fetched = self.fetch_new(fetch, sender).await;
         self.ended.fetch_add(1, Ordering::Release);
         fetched.inspect_err(|error| fetch.failure = Some(error.clone()))
     }
 
     /// A new token: from the store, if another process has put one there, else from the issuer.
-    async fn fetch_new(&self, fetch: &mut Fetch, exchange: &Exchange) -> Result<Token> {
+    async fn fetch_new(&self, fetch: &mut Fetch, sender: &Sender) -> Result<Token> {
         if fetch.unsaved.is_none() {
-            if let Some(token) = self.load().await?.filter(|token| self.slot().is_news(token)) {
+            if let Some(token) = self.load().await?.filter(|token| self.state().is_news(token)) {
                 return Ok(token);
             }
             if let Some(error) = fetch.pause.error() {
@@ -150,24 +150,24 @@ impl Shared {
         if let Some(token) = fetch.unsaved.clone() {
             self.store.save(&token).await.map_err(AuthError::from)?;
             fetch.unsaved = None;
-            if self.slot().is_news(&token) {
+            if self.state().is_news(&token) {
                 return Ok(token);
             }
         }
         // While this process waited for the lock, the other one may have done the work.
         let stored = self.load().await?;
-        if let Some(token) = stored.clone().filter(|token| self.slot().is_news(token)) {
+        if let Some(token) = stored.clone().filter(|token| self.state().is_news(token)) {
             return Ok(token);
         }
         if let Some(error) = fetch.pause.error() {
             return Err(error.clone());
         }
-        let held = stored.or_else(|| self.slot().token().cloned());
-        let token = match self.issuer.issue(held.as_ref(), exchange).await {
+        let current = stored.or_else(|| self.state().token().cloned());
+        let token = match self.issuer.issue(current.as_ref(), sender).await {
             Ok(token) if token.is_sendable() => token,
-            Ok(token) => return Err(self.refused(fetch, token).await),
+            Ok(token) => return Err(self.rejected(fetch, token).await),
             Err(error) => {
-                if let Some(token) = self.overtaken(held.as_ref()).await {
+                if let Some(token) = self.overtaken(current.as_ref()).await {
                     return Ok(token);
                 }
                 return Err(if error.is_retryable() { fetch.pause.start(error) } else { error });
@@ -187,7 +187,7 @@ impl Shared {
 
     /// The error for a token that cannot be sent. Where the next token is made from it, it is kept as one that has
     /// ended: it can still be renewed.
-    async fn refused(&self, fetch: &mut Fetch, mut token: Token) -> Error {
+    async fn rejected(&self, fetch: &mut Fetch, mut token: Token) -> Error {
         let error = fetch.pause.start(unsendable().into());
         if !self.issuer.renews() || token.refresh.is_none() {
             return error;
@@ -209,11 +209,11 @@ impl Shared {
         }
     }
 
-    /// The token that another process put into a store without locks while this one was refused one.
-    async fn overtaken(&self, held: Option<&Token>) -> Option<Token> {
+    /// The token that another process put into a store without locks while this one was rejected one.
+    async fn overtaken(&self, current: Option<&Token>) -> Option<Token> {
         let stored = self.store.load().await.ok().flatten()?;
-        let other = held.is_none_or(|held| !held.is_same(&stored));
-        (other && self.slot().is_news(&stored)).then_some(stored)
+        let other = current.is_none_or(|current| !current.is_same(&stored));
+        (other && self.state().is_news(&stored)).then_some(stored)
     }
 }
 

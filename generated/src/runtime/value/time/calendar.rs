@@ -35,7 +35,7 @@ pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     ((S(year_of_era) + era * S(400) + S(next_year)).0, month, day.0)
 }
 
-/// The days that a text like `2026-01-31` names; years beyond four figures have a sign, as in ISO 8601.
+/// The days that a string like `2026-01-31` names; years beyond four figures have a sign, as in ISO 8601.
 pub(super) fn parse_day(text: &str) -> Option<(i64, i64, i64)> {
     let (sign, rest, longest) = match text.split_at_checked(1) {
         Some(("+", rest)) => (1, rest, 12),

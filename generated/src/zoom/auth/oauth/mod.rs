@@ -122,7 +122,7 @@ impl OAuth {
     ///
     /// # Errors
     /// [`AuthErrorKind::Mismatch`](crate::runtime::AuthErrorKind::Mismatch) when the callback does not belong
-    /// to this consent, `Denied` when the user refused, `Reauthorize` when the code is used up or too old.
+    /// to this consent, `Denied` when the user rejected, `Reauthorize` when the code is used up or too old.
     pub async fn accept(&self, client: &Client, consent: &Consent, callback: &str) -> Result<()> {
         let code = consent.code(callback)?;
         let mut inputs = vec![
@@ -132,22 +132,22 @@ impl OAuth {
         ];
         inputs.extend(self.redirect_uri.as_deref().map(|uri| ("redirect_uri", uri)));
         let application = self.flow.application();
-        let token = application.token(client.exchange(), &inputs, &[consent.state()]).await?;
+        let token = application.token(client.sender(), &inputs, &[consent.state()]).await?;
         Ok(self.flow.cell.set(token).await?)
     }
 
     /// Starts an authorization with a code that the user enters on another device (RFC 8628).
     ///
     /// # Errors
-    /// When the server refuses or is not reached.
+    /// When the server rejects or is not reached.
     pub async fn device(&self, client: &Client) -> Result<DeviceCode> {
         let application = self.flow.application();
         let scopes = self.scopes.join(" ");
         let mut inputs = vec![("client_id", application.client_id.as_str())];
         inputs.extend((!scopes.is_empty()).then_some(("scope", scopes.as_str())));
         let url = application.endpoint("devicecode");
-        let answer = application.ask(client.exchange(), &url, &inputs).await?;
-        Ok(DeviceCode::read(&answer, &application.secrets(&inputs))?)
+        let response = application.ask(client.sender(), &url, &inputs).await?;
+        Ok(DeviceCode::read(&response, &application.secrets(&inputs))?)
     }
 
     /// Completes an authorization with a code: asks as often as the server allows until the user has entered
@@ -155,9 +155,9 @@ impl OAuth {
     ///
     /// # Errors
     /// [`AuthErrorKind::Expired`](crate::runtime::AuthErrorKind::Expired) when the user took too long, `Denied` when
-    /// the user refused.
+    /// the user rejected.
     pub async fn wait(&self, client: &Client, code: &DeviceCode) -> Result<()> {
-        let token = code.token(self.flow.application(), client.exchange()).await?;
+        let token = code.token(self.flow.application(), client.sender()).await?;
         Ok(self.flow.cell.set(token).await?)
     }
 

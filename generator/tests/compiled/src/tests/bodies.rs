@@ -2,7 +2,7 @@
 
 use super::{pairs, prepared, refused, text};
 use crate::fixtures as f;
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 #[test]
 fn members_of_a_json_body_are_inputs() {
@@ -28,7 +28,7 @@ fn many_required_inputs_make_a_body_type() {
     assert_eq!(prepared.url, "/shops/s1/orders");
     let body = r#"{"item":"tea","note":"hot","count":2,"street":"Main Street","new":1}"#;
     assert_eq!(prepared.body.text().as_deref(), Some(body));
-    assert!(refused(create("s1", rt::Blank::blank()).request()).contains("`item`"));
+    assert!(refused(create("s1", rt::Empty::empty()).request()).contains("`item`"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn lists_unions_and_anything_are_whole_bodies() {
         r#"[{"x":1,"y":2.5}]"#
     );
     assert_eq!(prepared(f::body_array::points::update().request()).body, rt::PreparedBody::Empty);
-    let missing = f::body_array::points::update().body([rt::Blank::blank()]).request();
+    let missing = f::body_array::points::update().body([rt::Empty::empty()]).request();
     assert!(refused(missing).contains("[0].x"));
     assert_eq!(text(f::body_ways::anything::create(true).request()), "true");
 }

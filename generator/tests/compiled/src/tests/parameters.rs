@@ -2,7 +2,7 @@
 
 use super::{pairs, prepared, refused};
 use crate::fixtures as f;
-use crate::runtime as rt;
+use crate::runtime::private as rt;
 
 #[test]
 fn path_parameters_fill_the_template() {
@@ -79,7 +79,7 @@ fn objects_in_the_query_follow_their_style() {
     ]);
     assert_eq!(query, expected);
     // What is required inside an optional object is required once the object is there.
-    assert!(refused(get().text(rt::Blank::blank()).request()).contains("`text.q`"));
+    assert!(refused(get().text(rt::Empty::empty()).request()).contains("`text.q`"));
 }
 
 #[test]

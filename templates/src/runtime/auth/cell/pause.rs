@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::runtime::send::deadline::later;
 
-use super::held::doubled;
+use super::token_state::doubled;
 use crate::runtime::error::Error;
 
 /// The pause after a second failure in a row, where the server does not name one; doubles with each further failure.

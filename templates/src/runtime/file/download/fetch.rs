@@ -70,12 +70,12 @@ struct Hop<'a> {
 
 impl<'a> Fetch<'a> {
     pub(super) fn new(download: &'a Download, client: &'a Client) -> Self {
-        let (settings, manner) = (client.settings(), &download.manner);
-        let total = manner.total_timeout.or(settings.total_timeout);
+        let (settings, send_options) = (client.settings(), &download.send_options);
+        let total = send_options.total_timeout.or(settings.total_timeout);
         Self {
             download,
             client,
-            trace: Trace::new(&settings.log, manner.debug, &download.info),
+            trace: Trace::new(&settings.log, send_options.debug, &download.info),
             deadline: total.and_then(|total| Instant::now().checked_add(total)),
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Fetch<'a> {
     /// Asks for the file once, or for what is missing of it, and once more when the credentials were too old.
     pub(super) async fn attempt(&self, made: u32, partial: Option<&mut Partial>) -> Result<Opened> {
         let now = Instant::now();
-        let end = self.download.manner.timeout.and_then(|timeout| now.checked_add(timeout));
+        let end = self.download.send_options.timeout.and_then(|timeout| now.checked_add(timeout));
         let limits = self.limits([end, self.deadline].into_iter().flatten().min());
         let response = Box::pin(self.request(made, partial));
         let response = match end {
@@ -135,7 +135,7 @@ impl<'a> Fetch<'a> {
     }
 
     fn limits(&self, deadline: Option<Instant>) -> PaceLimits {
-        let rate = self.download.rate.unwrap_or(self.client.exchange().minimum_rate);
+        let rate = self.download.rate.unwrap_or(self.client.sender().minimum_rate);
         PaceLimits { idle: self.download.idle, rate, deadline }
     }
 
@@ -157,7 +157,7 @@ impl<'a> Fetch<'a> {
         if reached.trusted && reached.response.status() == StatusCode::UNAUTHORIZED {
             let response = self.read(reached, &credentials).await;
             let renewed = match self.may_have_expired(&response, &credentials) {
-                true => choice.renew(&credentials, client.exchange()).await?,
+                true => choice.renew(&credentials, client.sender()).await?,
                 false => None,
             };
             let Some(renewed) = renewed else { return Err(self.error(&response, &credentials)) };
@@ -197,7 +197,7 @@ impl<'a> Fetch<'a> {
     async fn credentials(&self, choice: &Choice<'_>) -> Result<Credentials> {
         match &self.download.token {
             Some(token) => Ok(Credentials::new(vec![Credential::Bearer(token.clone())])),
-            None => choice.credentials(self.client.exchange()).await,
+            None => choice.credentials(self.client.sender()).await,
         }
     }
 
@@ -260,7 +260,7 @@ impl<'a> Fetch<'a> {
         range: &HeaderMap,
         credentials: &Credentials,
     ) -> Result<Response> {
-        let (download, exchange) = (self.download, self.client.exchange());
+        let (download, sender) = (self.download, self.client.sender());
         self.report(made, hop, range, credentials);
         // A length is that of the file only where nothing is compressed on the way.
         let mut request = Request::new(reqwest::Method::GET, hop.url.clone());
@@ -272,13 +272,13 @@ impl<'a> Fetch<'a> {
             true => (credentials, download.headers.as_slice()),
             false => (&nobody, accept.as_slice()),
         };
-        let (mut request, _) = show(&exchange.http, request, shown, own)?;
+        let (mut request, _) = show(&sender.http, request, shown, own)?;
         request.headers_mut().extend(range.clone());
-        Ok(tokio::time::timeout(download.idle, exchange.carry(request)).await.map_err(late)??)
+        Ok(tokio::time::timeout(download.idle, sender.carry(request)).await.map_err(late)??)
     }
 
     fn limiter(&self) -> Option<&Limiter> {
-        self.client.settings().limiter.as_ref().filter(|_| !self.download.manner.unlimited)
+        self.client.settings().limiter.as_ref().filter(|_| !self.download.send_options.skip_limiter)
     }
 
     /// Corrects the limiter by what a response says; those with an error are looked at when their body is there.
@@ -291,7 +291,7 @@ impl<'a> Fetch<'a> {
         let tracking_id = self.tracking_id(&headers);
         let status = status.as_u16();
         let raw = RawResponse { status, headers, tracking_id, body: bytes::Bytes::new() };
-        self.trace.answered(&self.download.info, &raw, credentials);
+        self.trace.responded(&self.download.info, &raw, credentials);
         if let Some(limiter) = self.limiter().filter(|_| hop.trusted) {
             limiter.learn(&self.download.info, relative(hop.base, hop.url), &raw);
         }
@@ -329,7 +329,7 @@ impl<'a> Fetch<'a> {
         let relative =
             relative(self.client.base_url(&self.download.info, credentials), response.url());
         let relative = relative.to_owned();
-        let end = Instant::now().checked_add(self.client.exchange().timeout);
+        let end = Instant::now().checked_add(self.client.sender().timeout);
         let end = [end, self.deadline].into_iter().flatten().min();
         let mut content = FileStream::new(response, self.limits(end));
         let mut body = Vec::new();
@@ -342,7 +342,7 @@ impl<'a> Fetch<'a> {
         body.truncate(LONGEST_ERROR);
         let tracking_id = self.tracking_id(&headers);
         let raw = RawResponse { status, headers, tracking_id, body: body.into() };
-        self.trace.answered(&self.download.info, &raw, credentials);
+        self.trace.responded(&self.download.info, &raw, credentials);
         if let Some(limiter) = self.limiter().filter(|_| trusted) {
             limiter.learn(&self.download.info, &relative, &raw);
         }

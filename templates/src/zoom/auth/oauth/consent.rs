@@ -11,7 +11,7 @@ use url::{Url, form_urlencoded};
 use crate::runtime::auth::{AuthError, AuthErrorKind};
 use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
 use crate::runtime::{InvalidRequest, Result};
-use crate::zoom::auth::answer;
+use crate::zoom::auth::token_response;
 
 /// An authorization that was started in a browser, and what is needed to complete it.
 ///
@@ -68,7 +68,7 @@ impl Consent {
     /// The code in the URL where the browser came back, or in its query.
     ///
     /// # Errors
-    /// When it belongs to another authorization, the user refused, or there is no code.
+    /// When it belongs to another authorization, the user rejected, or there is no code.
     pub fn code(&self, callback: &str) -> Result<SecretString, AuthError> {
         let callback = callback.trim();
         let query = callback.split_once('?').map_or(callback, |(_, query)| query);
@@ -86,7 +86,7 @@ impl Consent {
         }
         if let Some(error) = value("error") {
             let reason = value("error_description").unwrap_or_default();
-            let kind = answer::kind(Some(error), None, reason);
+            let kind = token_response::kind(Some(error), None, reason);
             let mut known = Known::default();
             known.add(self.state.expose_secret());
             known.add(self.verifier.expose_secret());

@@ -6,20 +6,20 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::runtime::later;
+use crate::runtime::send::deadline::later;
 
-use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
+use crate::runtime::auth::{AuthError, AuthErrorKind, Sender, Token};
 use crate::runtime::secret::{Known, Masked};
 use crate::runtime::{Error, RawResponse, Result};
-use crate::zoom::auth::answer;
 use crate::zoom::auth::application::Application;
+use crate::zoom::auth::token_response;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// How long a code is good when the answer does not say; Zoom says as much.
+/// How long a code is good when the response does not say; Zoom says as much.
 const LIFETIME: u64 = 900;
 
-/// The pause between two questions when the answer does not say (RFC 8628, section 3.2).
+/// The pause between two questions when the response does not say (RFC 8628, section 3.2).
 const INTERVAL: u64 = 5;
 
 /// What `slow_down` adds to the pause (RFC 8628, section 3.5).
@@ -38,17 +38,17 @@ pub struct DeviceCode {
 }
 
 impl DeviceCode {
-    pub(super) fn read(answer: &RawResponse, secrets: &Known<'_>) -> Result<Self, AuthError> {
-        let object = answer::object(answer, secrets)?;
+    pub(super) fn read(response: &RawResponse, secrets: &Known<'_>) -> Result<Self, AuthError> {
+        let object = token_response::object(response, secrets)?;
         let texts = ["device_code", "user_code", "verification_uri"];
         let [Some(code), Some(user_code), Some(verification_uri)] =
-            texts.map(|key| answer::text(&object, key))
+            texts.map(|key| token_response::text(&object, key))
         else {
-            return Err(answer::refusal(answer, Some(&object), secrets));
+            return Err(token_response::error_response(response, Some(&object), secrets));
         };
         let seconds = |key, default| {
             // A year is longer than anybody waits; a clock cannot count to every number.
-            let seconds = answer::seconds(&object, key).unwrap_or(default).min(31_536_000);
+            let seconds = token_response::seconds(&object, key).unwrap_or(default).min(31_536_000);
             Duration::from_secs(seconds)
         };
         let expires_in = seconds("expires_in", LIFETIME);
@@ -56,7 +56,7 @@ impl DeviceCode {
             code: code.into(),
             user_code: user_code.to_owned(),
             verification_uri: verification_uri.to_owned(),
-            verification_uri_complete: answer::text(&object, "verification_uri_complete")
+            verification_uri_complete: token_response::text(&object, "verification_uri_complete")
                 .map(ToOwned::to_owned),
             // A server that says 0 does not want to be asked without a pause.
             interval: seconds("interval", INTERVAL).max(Duration::from_secs(1)),
@@ -90,11 +90,7 @@ impl DeviceCode {
     }
 
     /// Asks until the user has decided or the code has expired.
-    pub(super) async fn token(
-        &self,
-        application: &Application,
-        exchange: &Exchange,
-    ) -> Result<Token> {
+    pub(super) async fn token(&self, application: &Application, sender: &Sender) -> Result<Token> {
         let inputs = [
             ("grant_type", GRANT),
             ("device_code", self.code.expose_secret()),
@@ -107,7 +103,7 @@ impl DeviceCode {
                 return Err(AuthError::new(AuthErrorKind::Expired, reason).into());
             }
             sleep(interval).await;
-            let asked = application.token(exchange, &inputs, &[]);
+            let asked = application.token(sender, &inputs, &[]);
             let Ok(asked) = timeout_at(self.end, asked).await else { continue };
             match asked {
                 Err(Error::Auth(error))

@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::extra::Extra;
-use super::item::Item;
+use super::field_type::FieldType;
 use super::model::Model;
 use super::time::{Date, Timestamp};
 use super::union::SetUnion;
-use super::view::View;
+use super::value_ref::ValueRef;
 use crate::runtime::file::upload::Upload;
 
 /// A place that a value can be decoded into, and what kind of value it holds.
-pub enum Place<'a> {
-    /// A truth value.
+pub enum DecodeInto<'a> {
+    /// A boolean.
     Bool(&'a mut Option<bool>),
     /// An integer or an integer enum.
     Integer(&'a mut dyn SetInteger),
     /// A number.
     Number(&'a mut Option<f64>),
-    /// A text, a string enum or a point in time.
-    Text(&'a mut dyn SetText),
+    /// A string, a string enum or a point in time.
+    String(&'a mut dyn SetString),
     /// A model.
     Object(&'a mut dyn SetObject),
     /// A list.
@@ -29,30 +29,30 @@ pub enum Place<'a> {
     /// A map with text keys.
     Map(&'a mut dyn SetMap),
     /// Any JSON value.
-    Any(&'a mut Option<Value>),
+    Json(&'a mut Option<Value>),
     /// A value that may be one of several types.
     Union(&'a mut dyn SetUnion),
-    /// The content of a file; never part of an answer.
+    /// The content of a file; never part of a response.
     File(&'a mut Option<Upload>),
     /// What no field holds.
     Extra(&'a mut Extra),
 }
 
-impl Place<'_> {
+impl DecodeInto<'_> {
     /// Makes the place absent.
     pub(crate) fn clear(&mut self) {
         match self {
-            Place::Bool(slot) => **slot = None,
-            Place::Integer(slot) => slot.clear(),
-            Place::Number(slot) => **slot = None,
-            Place::Text(slot) => slot.clear(),
-            Place::Object(slot) => slot.clear(),
-            Place::List(slot) => slot.clear(),
-            Place::Map(slot) => slot.clear(),
-            Place::Any(slot) => **slot = None,
-            Place::Union(slot) => slot.clear(),
-            Place::File(slot) => **slot = None,
-            Place::Extra(extra) => **extra = Extra::new(),
+            DecodeInto::Bool(slot) => **slot = None,
+            DecodeInto::Integer(slot) => slot.clear(),
+            DecodeInto::Number(slot) => **slot = None,
+            DecodeInto::String(slot) => slot.clear(),
+            DecodeInto::Object(slot) => slot.clear(),
+            DecodeInto::List(slot) => slot.clear(),
+            DecodeInto::Map(slot) => slot.clear(),
+            DecodeInto::Json(slot) => **slot = None,
+            DecodeInto::Union(slot) => slot.clear(),
+            DecodeInto::File(slot) => **slot = None,
+            DecodeInto::Extra(extra) => **extra = Extra::new(),
         }
     }
 }
@@ -92,39 +92,39 @@ impl<T: FromInteger> SetInteger for Option<T> {
 }
 
 /// A type made from text.
-pub trait FromText {
+pub trait FromString {
     /// Whether `""` is a value; otherwise it means absent.
     const KEEPS_EMPTY: bool = false;
     /// Makes the value; every text is accepted.
-    fn from_text(text: &str) -> Self;
+    fn from_string(text: &str) -> Self;
     /// Whether the value is one that the type knows.
     fn is_known(&self) -> bool {
         true
     }
 }
 
-impl FromText for String {
+impl FromString for String {
     const KEEPS_EMPTY: bool = true;
 
-    fn from_text(text: &str) -> Self {
+    fn from_string(text: &str) -> Self {
         text.to_owned()
     }
 }
 
-impl FromText for Timestamp {
-    fn from_text(text: &str) -> Self {
+impl FromString for Timestamp {
+    fn from_string(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-impl FromText for Date {
-    fn from_text(text: &str) -> Self {
+impl FromString for Date {
+    fn from_string(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-/// A place for a text.
-pub trait SetText {
+/// A place for a string.
+pub trait SetString {
     /// Stores a value. Where `""` means absent, it is stored only if `exactly` says so.
     fn set(&mut self, text: &str, exactly: bool);
     /// Whether what is stored is known to its enum; nothing is.
@@ -133,10 +133,10 @@ pub trait SetText {
     fn clear(&mut self);
 }
 
-impl<T: FromText> SetText for Option<T> {
+impl<T: FromString> SetString for Option<T> {
     fn set(&mut self, text: &str, exactly: bool) {
         let is_value = exactly || T::KEEPS_EMPTY || !text.is_empty();
-        *self = is_value.then(|| T::from_text(text));
+        *self = is_value.then(|| T::from_string(text));
     }
 
     fn is_known(&self) -> bool {
@@ -150,7 +150,7 @@ impl<T: FromText> SetText for Option<T> {
 
 /// A place for a model.
 pub trait SetObject {
-    /// Starts a new, blank value and gives access to it.
+    /// Starts a new, empty value and gives access to it.
     fn begin(&mut self) -> &mut dyn Model;
     /// Makes the place absent.
     fn clear(&mut self);
@@ -158,7 +158,7 @@ pub trait SetObject {
 
 impl<M: Model> SetObject for Option<M> {
     fn begin(&mut self) -> &mut dyn Model {
-        self.insert(<M as Model>::blank())
+        self.insert(<M as Model>::empty())
     }
 
     fn clear(&mut self) {
@@ -168,29 +168,29 @@ impl<M: Model> SetObject for Option<M> {
 
 /// A place for a list.
 pub trait SetList {
-    /// Starts a new list, and asks for one element after another until the answer is false. An element
+    /// Starts a new list, and asks for one element after another until the response is false. An element
     /// whose place stayed absent is left out.
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool);
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> bool);
     /// The elements so far.
-    fn view(&self) -> View<'_>;
+    fn view(&self) -> ValueRef<'_>;
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
-impl<T: Item> SetList for Vec<T> {
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool) {
+impl<T: FieldType> SetList for Vec<T> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> bool) {
         self.clear();
         loop {
             let mut element = None;
-            if !next(&mut T::place(&mut element)) {
+            if !next(&mut T::target(&mut element)) {
                 return;
             }
             self.extend(element);
         }
     }
 
-    fn view(&self) -> View<'_> {
-        View::List(self)
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::List(self)
     }
 
     fn clear(&mut self) {
@@ -198,13 +198,13 @@ impl<T: Item> SetList for Vec<T> {
     }
 }
 
-impl<T: Item> SetList for Option<Vec<T>> {
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool) {
+impl<T: FieldType> SetList for Option<Vec<T>> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> bool) {
         SetList::fill(self.insert(Vec::new()), next);
     }
 
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, Item::view)
+    fn view(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, FieldType::view)
     }
 
     fn clear(&mut self) {
@@ -216,19 +216,19 @@ impl<T: Item> SetList for Option<Vec<T>> {
 pub trait SetMap {
     /// Starts a new map, and asks for one value after another until no key is given. A value whose place
     /// stayed absent is left out.
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>);
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> Option<String>);
     /// The entries so far.
-    fn view(&self) -> View<'_>;
+    fn view(&self) -> ValueRef<'_>;
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
-impl<T: Item> SetMap for BTreeMap<String, T> {
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>) {
+impl<T: FieldType> SetMap for BTreeMap<String, T> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> Option<String>) {
         self.clear();
         loop {
             let mut entry = None;
-            let Some(key) = next(&mut T::place(&mut entry)) else { return };
+            let Some(key) = next(&mut T::target(&mut entry)) else { return };
             match entry {
                 Some(value) => self.insert(key, value),
                 None => self.remove(&key),
@@ -236,8 +236,8 @@ impl<T: Item> SetMap for BTreeMap<String, T> {
         }
     }
 
-    fn view(&self) -> View<'_> {
-        View::Map(self)
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Map(self)
     }
 
     fn clear(&mut self) {
@@ -245,13 +245,13 @@ impl<T: Item> SetMap for BTreeMap<String, T> {
     }
 }
 
-impl<T: Item> SetMap for Option<BTreeMap<String, T>> {
-    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>) {
+impl<T: FieldType> SetMap for Option<BTreeMap<String, T>> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> Option<String>) {
         SetMap::fill(self.insert(BTreeMap::new()), next);
     }
 
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, Item::view)
+    fn view(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, FieldType::view)
     }
 
     fn clear(&mut self) {

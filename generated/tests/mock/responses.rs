@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::documents::resolved;
 
-/// What a success answers with.
+/// What a success responds with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Every documented field.
@@ -18,7 +18,7 @@ pub(super) enum Kind {
 /// A key that no document has.
 pub(super) const UNKNOWN: &str = "x_not_documented";
 
-pub(super) fn answer(components: &Value, schema: &Value, kind: Kind) -> Value {
+pub(super) fn response(components: &Value, schema: &Value, kind: Kind) -> Value {
     match kind {
         Kind::Empty if kind_of(components, schema) == "array" => json!([]),
         Kind::Empty => json!({}),

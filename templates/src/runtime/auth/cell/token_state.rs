@@ -27,24 +27,24 @@ const LONGEST_REJECTED_PAUSE: Duration = Duration::from_secs(3_600);
 
 /// The token in use. It is locked for moments only, so that nobody waits for it while another one is fetched.
 #[derive(Default)]
-pub(super) struct Slot {
-    held: Option<Held>,
-    /// Counts the tokens that were held.
-    pub(super) issue: u64,
+pub(super) struct TokenState {
+    current: Option<CurrentToken>,
+    /// Counts the tokens that were current.
+    pub(super) generation: u64,
     rejections: Rejections,
 }
 
-struct Held {
+struct CurrentToken {
     token: Token,
     shown: Credentials,
     /// The end of its use, by a clock that nobody sets.
     end: Instant,
     /// When a new token is fetched in the background.
     early: Instant,
-    refused: bool,
+    rejected: bool,
 }
 
-impl Held {
+impl CurrentToken {
     fn is_fresh(&self) -> bool {
         Instant::now() < self.end && !self.token.usable_for(SystemTime::now()).is_zero()
     }
@@ -73,42 +73,42 @@ impl Rejections {
     }
 }
 
-impl Slot {
+impl TokenState {
     pub(super) fn token(&self) -> Option<&Token> {
-        self.held.as_ref().map(|held| &held.token)
+        self.current.as_ref().map(|current| &current.token)
     }
 
-    /// The credentials in use, unless they are about to end or were refused.
-    pub(super) fn usable(&self, refused: Option<u64>) -> Option<Credentials> {
-        let held = self.held.as_ref()?;
-        let usable = held.is_fresh() && !held.refused && refused != Some(self.issue);
-        usable.then(|| held.shown.clone())
+    /// The credentials in use, unless they are about to end or were rejected.
+    pub(super) fn usable(&self, rejected: Option<u64>) -> Option<Credentials> {
+        let current = self.current.as_ref()?;
+        let usable = current.is_fresh() && !current.rejected && rejected != Some(self.generation);
+        usable.then(|| current.shown.clone())
     }
 
     /// The credentials for callers that waited while they were fetched, however short their life is.
-    pub(super) fn just_fetched(&self, refused: Option<u64>) -> Option<Credentials> {
-        let held = self.held.as_ref()?;
-        (!held.refused && refused != Some(self.issue)).then(|| held.shown.clone())
+    pub(super) fn just_fetched(&self, rejected: Option<u64>) -> Option<Credentials> {
+        let current = self.current.as_ref()?;
+        (!current.rejected && rejected != Some(self.generation)).then(|| current.shown.clone())
     }
 
     /// Whether it is time for a new token although this one is still good.
     pub(super) fn is_due(&self) -> bool {
-        self.held.as_ref().is_some_and(|held| Instant::now() >= held.early)
+        self.current.as_ref().is_some_and(|current| Instant::now() >= current.early)
     }
 
     /// Puts background renewal off after one that failed.
     pub(super) fn put_off(&mut self, pause: Duration) {
-        if let Some(held) = &mut self.held {
-            held.early = later(Instant::now(), pause.max(EARLY_PAUSE));
+        if let Some(current) = &mut self.current {
+            current.early = later(Instant::now(), pause.max(EARLY_PAUSE));
         }
     }
 
-    /// Marks the token as refused, if it is the one that was; returns whether it is.
-    pub(super) fn refuse(&mut self, refused: Option<u64>) -> bool {
-        let issue = self.issue;
-        match self.held.as_mut().filter(|_| refused == Some(issue)) {
-            Some(held) => {
-                held.refused = true;
+    /// Marks the token as rejected, if it is the one that was; returns whether it is.
+    pub(super) fn reject(&mut self, rejected: Option<u64>) -> bool {
+        let generation = self.generation;
+        match self.current.as_mut().filter(|_| rejected == Some(generation)) {
+            Some(current) => {
+                current.rejected = true;
                 true
             }
             None => false,
@@ -119,12 +119,14 @@ impl Slot {
     /// hardly be better.
     pub(super) fn keeps_rejected(&self, rejected: u64) -> bool {
         let pause = self.rejections.until.is_some_and(|until| Instant::now() < until);
-        pause && rejected == self.issue && self.held.as_ref().is_some_and(|held| !held.refused)
+        pause
+            && rejected == self.generation
+            && self.current.as_ref().is_some_and(|current| !current.rejected)
     }
 
     /// Whether a token from the store is better than the one in use.
     pub(super) fn is_news(&self, token: &Token) -> bool {
-        let known = self.held.as_ref().is_some_and(|held| held.token.is_same(token));
+        let known = self.current.as_ref().is_some_and(|current| current.token.is_same(token));
         !known && token.is_sendable() && !token.usable_for(SystemTime::now()).is_zero()
     }
 
@@ -134,12 +136,12 @@ impl Slot {
         after_rejection: bool,
         issuer: &dyn TokenIssuer,
     ) -> Credentials {
-        self.issue = self.issue.saturating_add(1);
+        self.generation = self.generation.saturating_add(1);
         let now = Instant::now();
         if after_rejection {
             self.rejections.replaced(now);
         }
-        let shown = issuer.show(&token).issue(self.issue);
+        let shown = issuer.show(&token).with_generation(self.generation);
         // A year at most.
         let usable = token.usable_for(SystemTime::now());
         let end = later(now, usable);
@@ -150,12 +152,13 @@ impl Slot {
             .min(EARLY)
             .mul_f64(1.0 - fastrand::f64() / 2.0);
         let early = end.checked_sub(lead).unwrap_or(end);
-        self.held = Some(Held { token, shown: shown.clone(), end, early, refused: false });
+        self.current =
+            Some(CurrentToken { token, shown: shown.clone(), end, early, rejected: false });
         shown
     }
 
     pub(super) fn clear(&mut self) {
-        self.held = None;
+        self.current = None;
     }
 }
 

@@ -1,4 +1,4 @@
-//! The answers of the token endpoint.
+//! The responses of the token endpoint.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::runtime::auth::{AuthError, AuthErrorKind, Token};
 use crate::runtime::error::error_body;
+use crate::runtime::private::{ErrorShape, RawResponse};
 use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
-use crate::runtime::{ErrorShape, RawResponse};
 
-/// How long a token lives when the answer does not say.
+/// How long a token lives when the response does not say.
 const LIFETIME: u64 = 3_600;
 
-/// How refusals are written; there are more ways than Zoom documents.
+/// How error responses are written; there are more ways than Zoom documents.
 const SHAPE: ErrorShape = ErrorShape {
     code: &["code", "errorCode", "error_code"],
     message: &["reason", "error_description", "message", "errorMessage"],
@@ -22,10 +22,10 @@ const SHAPE: ErrorShape = ErrorShape {
 };
 
 /// Reads a token, or why there is none. Only the token itself has to be there.
-pub(super) fn token(answer: &RawResponse, secrets: &Known<'_>) -> Result<Token, AuthError> {
-    let object = object(answer, secrets)?;
+pub(super) fn token(response: &RawResponse, secrets: &Known<'_>) -> Result<Token, AuthError> {
+    let object = object(response, secrets)?;
     let Some(access) = text(&object, "access_token") else {
-        return Err(refusal(answer, Some(&object), secrets));
+        return Err(error_response(response, Some(&object), secrets));
     };
     let lifetime = seconds(&object, "expires_in").unwrap_or(LIFETIME);
     let mut token = Token::new(access, Duration::from_secs(lifetime));
@@ -35,39 +35,39 @@ pub(super) fn token(answer: &RawResponse, secrets: &Known<'_>) -> Result<Token, 
     Ok(token)
 }
 
-/// The object of a successful answer.
+/// The object of a successful response.
 pub(super) fn object(
-    answer: &RawResponse,
+    response: &RawResponse,
     secrets: &Known<'_>,
 ) -> Result<Map<String, Value>, AuthError> {
-    match error_body::json(&answer.body) {
-        Some(Value::Object(object)) if answer.is_success() => Ok(object),
-        Some(Value::Object(object)) => Err(refusal(answer, Some(&object), secrets)),
-        _ => Err(refusal(answer, None, secrets)),
+    match error_body::json(&response.body) {
+        Some(Value::Object(object)) if response.is_success() => Ok(object),
+        Some(Value::Object(object)) => Err(error_response(response, Some(&object), secrets)),
+        _ => Err(error_response(response, None, secrets)),
     }
 }
 
-/// What a refusal says, and what to do about it.
-pub(super) fn refusal(
-    answer: &RawResponse,
+/// What an error response says, and what to do about it.
+pub(super) fn error_response(
+    response: &RawResponse,
     object: Option<&Map<String, Value>>,
     secrets: &Known<'_>,
 ) -> AuthError {
-    let mut found = error_body::read(&SHAPE, &answer.body);
+    let mut found = error_body::read(&SHAPE, &response.body);
     // A body that is no object is quoted only where it cannot hold a token.
-    let has_token = || answer.body.windows(6).any(|word| word == b"_token");
-    if object.is_none() && (answer.is_success() || has_token()) {
+    let has_token = || response.body.windows(6).any(|word| word == b"_token");
+    if object.is_none() && (response.is_success() || has_token()) {
         found.message.clear();
     }
     let error = object.and_then(|object| text(object, "error"));
-    let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    let first = response.body.iter().find(|byte| !byte.is_ascii_whitespace());
     let reason = match first {
-        None => "the answer is empty",
-        Some(b'<') => "the answer is a page and not JSON: is the URL right?",
+        None => "the response is empty",
+        Some(b'<') => "the response is a page and not JSON: is the URL right?",
         Some(_) if object.is_none() && found.message.is_empty() => {
-            "the answer is not a JSON object"
+            "the response is not a JSON object"
         }
-        Some(_) if found.message.is_empty() => "the answer is not what was asked for",
+        Some(_) if found.message.is_empty() => "the response is not what was asked for",
         Some(_) => &found.message,
     };
     let kind = kind(error, found.code, reason);
@@ -78,10 +78,10 @@ pub(super) fn refusal(
         reason.push_str(&format!(" (code {code})"));
     }
     AuthError::new(kind, reason)
-        .with_status(answer.status)
+        .with_status(response.status)
         .with_error(error.map(|error| secrets.clean(error, LONGEST_NAME)))
         .with_missing_scopes(scopes)
-        .with_retry_after(answer.retry_after())
+        .with_retry_after(response.retry_after())
 }
 
 /// What to do: the code is more exact than the name where there is one, and the words decide where the
@@ -108,7 +108,7 @@ pub(super) fn kind(error: Option<&str>, code: Option<i64>, reason: &str) -> Auth
     }
 }
 
-/// A text that is not empty.
+/// A string that is not empty.
 pub(super) fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str().filter(|text| !text.is_empty())
 }

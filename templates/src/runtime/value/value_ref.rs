@@ -6,29 +6,29 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::extra::Extra;
-use super::item::Item;
+use super::field_type::FieldType;
 use super::model::Model;
 use super::union::OneOf;
 use crate::runtime::file::upload::Upload;
 
 /// The value of a field.
-pub enum View<'a> {
+pub enum ValueRef<'a> {
     /// Nothing; not written.
     Absent,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// An integer.
     Integer(i64),
     /// A number.
     Number(f64),
-    /// A text.
-    Text(Cow<'a, str>),
+    /// A string.
+    String(Cow<'a, str>),
     /// A model.
     Object(&'a dyn Model),
     /// A list.
-    List(&'a dyn ViewList),
+    List(&'a dyn ListRef),
     /// A map with text keys.
-    Map(&'a dyn ViewMap),
+    Map(&'a dyn MapRef),
     /// Any JSON value.
     Json(&'a Value),
     /// The content of a file.
@@ -39,41 +39,41 @@ pub enum View<'a> {
     Extra(&'a Extra),
 }
 
-impl<'a> View<'a> {
+impl<'a> ValueRef<'a> {
     /// Of a union what its alternative holds; everything else is as it is.
     #[must_use]
     #[inline]
     pub fn alternative(self) -> Self {
         match self {
-            View::Union(one) => one.view().alternative(),
+            ValueRef::Union(one) => one.view().alternative(),
             other => other,
         }
     }
 
     /// Whether nothing is there.
     pub(crate) fn is_absent(&self) -> bool {
-        matches!(self, View::Absent)
+        matches!(self, ValueRef::Absent)
     }
 
     /// The text of a single value; `None` for objects, lists and files.
     pub(crate) fn scalar(&self) -> Option<Cow<'_, str>> {
         match self {
-            View::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
-            View::Integer(value) => Some(Cow::Owned(value.to_string())),
-            View::Number(value) => Some(Cow::Owned(value.to_string())),
-            View::Text(value) => Some(Cow::Borrowed(value)),
-            View::Json(Value::Bool(value)) => {
-                View::Bool(*value).scalar().map(|t| Cow::Owned(t.into_owned()))
+            ValueRef::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+            ValueRef::Integer(value) => Some(Cow::Owned(value.to_string())),
+            ValueRef::Number(value) => Some(Cow::Owned(value.to_string())),
+            ValueRef::String(value) => Some(Cow::Borrowed(value)),
+            ValueRef::Json(Value::Bool(value)) => {
+                ValueRef::Bool(*value).scalar().map(|t| Cow::Owned(t.into_owned()))
             }
-            View::Json(Value::Number(value)) => Some(Cow::Owned(value.to_string())),
-            View::Json(Value::String(value)) => Some(Cow::Borrowed(value)),
+            ValueRef::Json(Value::Number(value)) => Some(Cow::Owned(value.to_string())),
+            ValueRef::Json(Value::String(value)) => Some(Cow::Borrowed(value)),
             _ => None,
         }
     }
 }
 
 /// A list, as the encoders see it.
-pub trait ViewList {
+pub trait ListRef {
     /// The number of elements.
     fn len(&self) -> usize;
     /// Whether there are none.
@@ -81,37 +81,37 @@ pub trait ViewList {
         self.len() == 0
     }
     /// Element `index`.
-    fn get(&self, index: usize) -> View<'_>;
+    fn get(&self, index: usize) -> ValueRef<'_>;
 }
 
-impl<T: Item> ViewList for Vec<T> {
+impl<T: FieldType> ListRef for Vec<T> {
     fn len(&self) -> usize {
         Vec::len(self)
     }
 
-    fn get(&self, index: usize) -> View<'_> {
-        self.as_slice().get(index).map_or(View::Absent, Item::view)
+    fn get(&self, index: usize) -> ValueRef<'_> {
+        self.as_slice().get(index).map_or(ValueRef::Absent, FieldType::view)
     }
 }
 
 /// The elements of a list.
-pub(crate) fn elements(list: &dyn ViewList) -> impl Iterator<Item = View<'_>> {
+pub(crate) fn elements(list: &dyn ListRef) -> impl Iterator<Item = ValueRef<'_>> {
     (0..list.len()).map(|index| list.get(index).alternative())
 }
 
 /// The entries of a map.
-pub(crate) fn entries(map: &dyn ViewMap) -> impl Iterator<Item = (&str, View<'_>)> {
+pub(crate) fn entries(map: &dyn MapRef) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
     map.entries().map(|(key, view)| (key, view.alternative()))
 }
 
 /// A map, as the encoders see it.
-pub trait ViewMap {
+pub trait MapRef {
     /// The entries in the order of their keys.
-    fn entries(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_>;
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, ValueRef<'_>)> + '_>;
 }
 
-impl<T: Item> ViewMap for BTreeMap<String, T> {
-    fn entries(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
+impl<T: FieldType> MapRef for BTreeMap<String, T> {
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, ValueRef<'_>)> + '_> {
         Box::new(self.iter().map(|(key, value)| (key.as_str(), value.view())))
     }
 }

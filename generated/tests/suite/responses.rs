@@ -1,24 +1,24 @@
-//! The answers of version 1, with every key that it documents.
+//! The responses of version 1, with every key that it documents.
 
 use std::collections::BTreeSet;
 
 use zoom_client::enums::{UserType, Verification};
-use zoom_client::runtime::Model;
+use zoom_client::runtime::private::Model;
 use zoom_client::v1::users as v1;
 
 use crate::compare::{filled, round_trip};
 
-/// Asserts that a text sets every field of its type.
+/// Asserts that a string sets every field of its type.
 #[track_caller]
 fn assert_complete(model: &dyn Model, empty: &[&str]) {
-    let fields = model.shape().fields.iter().map(|field| field.wire);
+    let fields = model.table().fields.iter().map(|field| field.wire);
     let expected: Vec<_> = fields.filter(|wire| !empty.contains(wire)).collect();
-    // An empty text in a text field is kept as it is; whether it counts as filled does not matter.
+    // An empty text in a string field is kept as it is; whether it counts as filled does not matter.
     let own: Vec<_> = filled(model).into_iter().filter(|wire| !empty.contains(wire)).collect();
     assert_eq!(own, expected);
 }
 
-/// Asserts that every key of a text that is not empty sets a field: no other operation's field, and none in `extra`.
+/// Asserts that every key of a string that is not empty sets a field: no other operation's field, and none in `extra`.
 #[track_caller]
 fn assert_read(user: &v1::User, body: &str) {
     let keys: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).unwrap();
@@ -29,7 +29,7 @@ fn assert_read(user: &v1::User, body: &str) {
 }
 
 #[test]
-fn every_field_of_a_user_is_in_one_of_the_answers() {
+fn every_field_of_a_user_is_in_one_of_the_responses() {
     let bodies = [
         include_str!("../fixtures/v1_create.json"),
         include_str!("../fixtures/v1_sso_create.json"),
@@ -38,7 +38,7 @@ fn every_field_of_a_user_is_in_one_of_the_answers() {
     ];
     let users: Vec<v1::User> = bodies.iter().map(|body| round_trip(body)).collect();
     let known: BTreeSet<&str> = users.iter().flat_map(|user| filled(user)).collect();
-    let all = v1::User::default().shape().fields.iter().map(|field| field.wire).collect();
+    let all = v1::User::default().table().fields.iter().map(|field| field.wire).collect();
     assert_eq!(known, all);
 }
 
@@ -57,7 +57,7 @@ fn a_created_user_is_read_completely() {
 }
 
 #[test]
-fn every_way_to_create_a_user_answers_the_same() {
+fn every_way_to_create_a_user_responds_the_same() {
     let body = include_str!("../fixtures/v1_create.json");
     let user: v1::User = round_trip(body);
     assert_eq!(user.id.as_deref(), Some("u-1"));
@@ -81,7 +81,7 @@ fn a_user_is_read_completely() {
     let body = include_str!("../fixtures/v1_get_by_email.json");
     let user: v1::User = round_trip(body);
     assert_read(&user, body);
-    // A search by email does not answer with these.
+    // A search by email does not respond with these.
     assert_eq!((user.account_id, user.timezone), (None, None));
     assert_eq!(user.vanity_url.as_deref(), Some("https://example.com/my/jo"));
 }
@@ -106,7 +106,7 @@ fn a_list_of_users_is_read_completely() {
 }
 
 #[test]
-fn short_answers_are_read_completely() {
+fn short_responses_are_read_completely() {
     let time = r#""2020-02-03T04:05:06.000Z""#;
     let dated = |name: &str, rest: &str| format!(r#"{{"id":"u-1"{rest},"{name}":{time}}}"#);
     let host = r#","host_email":"host@example.com""#;

@@ -1,0 +1,62 @@
+//! Support for generated code: everything public, and the plumbing below it. Not meant for callers; it changes without
+//! notice between versions.
+
+pub use super::*;
+
+/// Decoding, for macros.
+pub mod decode {
+    pub use crate::runtime::value::decode::item;
+}
+
+/// Encoding, for macros.
+pub mod encode {
+    pub use crate::runtime::value::encode::item;
+}
+
+/// `Debug` output without secrets, for macros.
+pub mod debug {
+    pub use crate::runtime::value::debug::{model, view};
+}
+
+/// Decoding and reading events, for macros.
+pub mod event {
+    pub use crate::runtime::event::{
+        find, find_raw, integer, name_in, plain, read, read_as, text, unknown,
+    };
+}
+
+pub use super::file::upload::send_with;
+pub use super::request::operation_info::{
+    Body, Encoding, ErrorShape, NumberPaging, Paging, Span, TokenPaging, Window,
+};
+pub use super::request::prepare::prepare;
+pub use super::secret::Secrets;
+pub use super::send::limits::{Limits, Quota};
+pub use super::send::response::{FromResponse, IntoItems};
+pub use super::value::clone_eq::{copy, same};
+pub use super::value::decode_into::{
+    DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
+};
+pub use super::value::enums::{integer_from_text, known};
+pub use super::value::explicit_null::set_null;
+pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
+pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, flags};
+pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
+pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
+pub use tokio::io::AsyncRead;
+
+// Which of the macros a crate uses depends on its documents.
+#[allow(unused_imports)]
+pub(crate) use super::event::identity::EventIdentity;
+#[allow(unused_imports)]
+pub(crate) use super::event::macros::{
+    event_identity, event_names, event_value, event_values, events,
+};
+#[allow(unused_imports)]
+pub(crate) use super::request::operation_macros::{operation, upload, waiting, windowed};
+#[allow(unused_imports)]
+pub(crate) use super::value::enums::{integer_enum, string_enum};
+#[allow(unused_imports)]
+pub(crate) use super::value::macros::{copies, delegate_serde, fields, flag, model};
+#[allow(unused_imports)]
+pub(crate) use super::value::union_macro::union;

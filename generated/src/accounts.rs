@@ -148,7 +148,7 @@ pub mod create {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// When the account was created.
@@ -344,7 +344,7 @@ pub mod list {
         pub account_name: Option<String>,
         /// Number of the account, as shown in billing.
         pub account_number: Option<String>,
-        /// Kind of account.
+        /// Kind of account, as the master account sees it.
         pub account_type: Option<String>,
         /// When the account was created.
         pub created_at: Option<rt::Timestamp>,
@@ -376,7 +376,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -463,7 +463,7 @@ pub mod list_managed_domains {
     pub struct Domain {
         /// Name of the managed domain.
         pub domain: Option<String>,
-        /// Whether the domain is approved.
+        /// Status of the domain, such as approved.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -476,7 +476,7 @@ pub mod list_managed_domains {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Domains that the account manages.
@@ -546,7 +546,7 @@ rt::operation! {
 pub mod list_trusted_domains {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Email domains that the account trusts.
@@ -592,7 +592,8 @@ pub struct UpdateOptions {
     pub meeting_connector_list: Option<Vec<String>>,
     /// Whether the master account or the sub account pays. Default: `master`.
     pub pay_mode: Option<crate::enums::PayMode>,
-    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    /// IP addresses of the Virtual Room Connectors shared with the sub account; all of them if empty. Needs
+    /// `share_rc`.
     pub room_connector_list: Option<Vec<String>>,
     /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
     /// `false`.
@@ -627,7 +628,8 @@ impl UpdateOptions {
         self
     }
 
-    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    /// IP addresses of the Virtual Room Connectors shared with the sub account; all of them if empty. Needs
+    /// `share_rc`.
     pub fn room_connector_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -734,7 +736,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Account {
     /// When the account was created.
@@ -747,7 +749,7 @@ pub struct Account {
     pub owner_email: Option<String>,
     /// User ID of the account owner.
     pub owner_id: Option<String>,
-    /// Address with the account's own name.
+    /// Vanity URL of the account, with a name of its own.
     pub vanity_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -773,7 +775,8 @@ pub struct Options {
     pub meeting_connector_list: Option<Vec<String>>,
     /// Whether the master account or the sub account pays. Default: `master`.
     pub pay_mode: Option<crate::enums::PayMode>,
-    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    /// IP addresses of the Virtual Room Connectors shared with the sub account; all of them if empty. Needs
+    /// `share_rc`.
     pub room_connector_list: Option<Vec<String>>,
     /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
     /// `false`.
@@ -812,7 +815,8 @@ impl Options {
         self
     }
 
-    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    /// IP addresses of the Virtual Room Connectors shared with the sub account; all of them if empty. Needs
+    /// `share_rc`.
     pub fn room_connector_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -873,9 +877,9 @@ pub struct Security {
     pub import_photos_from_devices: Option<bool>,
     /// Extra rules for the passwords that users sign in with.
     pub password_requirement: Option<security::PasswordRequirement>,
-    /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
+    /// Minutes of inactivity after which the client signs users out; 0 means never.
     pub sign_again_period_for_inactivity_on_client: Option<i64>,
-    /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
+    /// Minutes of inactivity after which the web portal signs users out; 0 means never.
     pub sign_again_period_for_inactivity_on_web: Option<i64>,
     /// Who must sign in with two-factor authentication.
     pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
@@ -918,13 +922,13 @@ impl Security {
         self
     }
 
-    /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
+    /// Minutes of inactivity after which the client signs users out; 0 means never.
     pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
         self.sign_again_period_for_inactivity_on_client = Some(value);
         self
     }
 
-    /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
+    /// Minutes of inactivity after which the web portal signs users out; 0 means never.
     pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
         self.sign_again_period_for_inactivity_on_web = Some(value);
         self
@@ -995,7 +999,7 @@ rt::model! {
 /// Settings of an account.
 #[non_exhaustive]
 pub struct Settings {
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub email_notification: Option<crate::types::settings::EmailNotification>,
     /// Features and capacities of the account.
     pub feature: Option<settings::Feature>,
@@ -1003,9 +1007,9 @@ pub struct Settings {
     pub in_meeting: Option<crate::types::settings::InMeeting>,
     /// Settings for other services and devices.
     pub integration: Option<settings::Integration>,
-    /// Profile settings.
+    /// Settings of user profiles.
     pub profile: Option<crate::types::settings::Profile>,
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub recording: Option<crate::types::settings::Recording>,
     /// Settings for scheduling meetings.
     pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
@@ -1028,7 +1032,7 @@ impl Settings {
         rt::Empty::empty()
     }
 
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -1055,13 +1059,13 @@ impl Settings {
         self
     }
 
-    /// Profile settings.
+    /// Settings of user profiles.
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self

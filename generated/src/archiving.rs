@@ -85,9 +85,9 @@ pub fn get_statistics() -> GetStatistics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {
-    /// First day of the period.
+    /// Start of the period.
     pub from: Option<rt::Timestamp>,
-    /// Last day of the period.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -96,13 +96,13 @@ pub struct GetStatistics {
 }
 
 impl GetStatistics {
-    /// First day of the period.
+    /// Start of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -165,11 +165,11 @@ pub mod get_statistics {
     /// Numbers of archived files, by processing status.
     #[non_exhaustive]
     pub struct StatisticByFileStatus {
-        /// Number of archive files still in processing.
+        /// Number of files that are still being archived.
         pub processing_file_count: Option<i64>,
         /// Number of files whose archiving is complete.
         pub completed_file_count: Option<i64>,
-        /// Number of archive files that could not be made.
+        /// Number of files whose archiving failed.
         pub failed_file_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -183,12 +183,12 @@ pub mod get_statistics {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Statistics {
-        /// First day of the period that the answer covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -323,9 +323,9 @@ pub struct Contact {
     pub country: Option<String>,
     /// Email address of the billing contact.
     pub email: Option<String>,
-    /// First name of the user.
+    /// First name of the billing contact.
     pub first_name: Option<String>,
-    /// Last name of the user.
+    /// Last name of the billing contact.
     pub last_name: Option<String>,
     /// Phone number of the billing contact.
     pub phone_number: Option<String>,
@@ -425,9 +425,9 @@ pub struct Invoice {
     pub status: Option<String>,
     /// Day up to which charges are put on the invoice.
     pub target_date: Option<rt::Date>,
-    /// Tax on the invoice or billing period.
+    /// Tax on the invoice.
     pub tax_amount: Option<f64>,
-    /// Total of the invoice or billing period, tax included.
+    /// Total amount of the invoice.
     pub total_amount: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -702,13 +702,13 @@ pub mod invoice {
         pub charge_type: Option<String>,
         /// Last day of the billing period.
         pub end_date: Option<rt::Date>,
-        /// Number of units.
+        /// Number of units that the charge is for.
         pub quantity: Option<i64>,
-        /// First day of the billing or invoice period.
+        /// First day of the billing period.
         pub start_date: Option<rt::Date>,
-        /// Tax on the invoice or billing period.
+        /// Tax on the charge.
         pub tax_amount: Option<f64>,
-        /// Total of the invoice or billing period, tax included.
+        /// Total amount of the charge.
         pub total_amount: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -47,7 +47,7 @@ rt::model! {
 /// A mention of a contact or of the whole channel.
 #[non_exhaustive]
 pub struct Mention {
-    /// Email address of the contact to mention; needed when `at_type` is `1`.
+    /// Email address or user ID of the mentioned contact; needed when `at_type` is `1`.
     pub at_contact: Option<String>,
     /// Member ID of the person who is mentioned.
     pub at_contact_member_id: Option<String>,
@@ -68,7 +68,7 @@ impl Mention {
         rt::Empty::empty()
     }
 
-    /// Email address of the contact to mention; needed when `at_type` is `1`.
+    /// Email address or user ID of the mentioned contact; needed when `at_type` is `1`.
     pub fn at_contact(mut self, value: impl Into<String>) -> Self {
         self.at_contact = Some(value.into());
         self

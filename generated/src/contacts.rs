@@ -32,7 +32,7 @@ pub fn get(contact_id: impl ToString) -> Get {
 pub struct Get {
     /// ID or email address of the contact, who may be outside the company.
     pub contact_id: Option<String>,
-    /// Whether to tell the presence status too.
+    /// Whether the response includes the presence status.
     pub query_presence_status: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -41,7 +41,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether to tell the presence status too.
+    /// Whether the response includes the presence status.
     pub fn query_presence_status(mut self, value: bool) -> Self {
         self.query_presence_status = Some(value);
         self
@@ -85,7 +85,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// Whether the contacts belong to the company. Default: `company`.
+    /// Contacts to list: those of the company, or external ones. Default: `company`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -106,7 +106,7 @@ impl List {
         self
     }
 
-    /// Whether the contacts belong to the company. Default: `company`.
+    /// Contacts to list: those of the company, or external ones. Default: `company`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -159,7 +159,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
@@ -180,7 +180,7 @@ pub mod list {
         } default
     }
 
-    /// Whether the contacts belong to the company.
+    /// Contacts to list: those of the company, or external ones.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -222,7 +222,7 @@ pub struct Search {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 25. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether to tell the presence status too.
+    /// Whether the response includes the presence status.
     pub query_presence_status: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -243,7 +243,7 @@ impl Search {
         self
     }
 
-    /// Whether to tell the presence status too.
+    /// Whether the response includes the presence status.
     pub fn query_presence_status(mut self, value: bool) -> Self {
         self.query_presence_status = Some(value);
         self
@@ -300,7 +300,7 @@ pub mod search {
         pub location: Option<String>,
         /// Phone number of the contact.
         pub phone_number: Option<String>,
-        /// Whether the contact is available.
+        /// Presence of the contact in chat, such as available or away.
         pub presence_status: Option<crate::enums::PresenceStatus>,
         /// SIP phone number of the contact, if one is enabled.
         pub sip_phone_number: Option<String>,
@@ -327,7 +327,7 @@ pub mod search {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
@@ -349,7 +349,7 @@ pub mod search {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Contact {
     /// Direct phone numbers of the contact; only with a Zoom Phone license.
@@ -366,7 +366,7 @@ pub struct Contact {
     pub last_name: Option<String>,
     /// Phone number of the contact.
     pub phone_number: Option<String>,
-    /// Whether the contact is available.
+    /// Presence of the contact in chat, such as available or away.
     pub presence_status: Option<crate::enums::PresenceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -392,7 +392,7 @@ pub struct Group {
     pub group_id: Option<String>,
     /// Name of the contact group.
     pub group_name: Option<String>,
-    /// Number of members of the group.
+    /// Number of members of the contact group.
     pub total_members: Option<i64>,
     /// Who may see and find the contact group.
     pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,

@@ -78,7 +78,7 @@ pub mod get_crc_port_usage {
     pub struct DailyUsage {
         /// Ports in use, hour by hour.
         pub crc_ports_hour_usage: Vec<daily_usage::HourlyUsage>,
-        /// When the entry was recorded.
+        /// When the ports were in use.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -91,12 +91,12 @@ pub mod get_crc_port_usage {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Cloud Room Connector ports in use, day by day.
         pub crc_ports_usage: Vec<DailyUsage>,
@@ -203,7 +203,7 @@ pub mod list_client_satisfaction {
     /// Satisfaction of meeting users, day by day.
     #[non_exhaustive]
     pub struct ClientSatisfaction {
-        /// Day that the entry is about.
+        /// Day that the numbers are about.
         pub date: Option<rt::Date>,
         /// Number of participants who gave a thumbs up.
         pub good_count: Option<i64>,
@@ -211,7 +211,7 @@ pub mod list_client_satisfaction {
         pub none_count: Option<i64>,
         /// Number of participants who gave a thumbs down.
         pub not_good_count: Option<i64>,
-        /// Share of good or missing feedback among all, in percent.
+        /// Share of good or missing feedback, in percent.
         pub satisfaction_percent: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -227,14 +227,14 @@ pub mod list_client_satisfaction {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Satisfaction of meeting users, day by day.
         pub client_satisfaction: Vec<ClientSatisfaction>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -327,12 +327,12 @@ rt::windowed! { ListImMetrics => list_im_metrics::Page, items in users of list_i
 pub mod list_im_metrics {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -443,7 +443,7 @@ pub struct CallLog {
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, recording or voicemail, in seconds.
+    /// Length of the call, in seconds.
     pub duration: Option<i64>,
     /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
     pub mos: Option<String>,
@@ -472,15 +472,15 @@ pub struct CallParty {
     pub device_type: Option<String>,
     /// Extension number of the party, including the site code.
     pub extension_number: Option<String>,
-    /// Headset that this side of the call used.
+    /// Headset of this party of the call.
     pub headset: Option<String>,
-    /// Internet service provider.
+    /// Internet service provider of the party.
     pub isp: Option<String>,
-    /// Microphone of that party of the call.
+    /// Microphone of this party of the call.
     pub microphone: Option<String>,
     /// Phone number, with calling code.
     pub phone_number: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the party's phone site.
     pub site_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -504,7 +504,7 @@ rt::model! {
 pub struct CallQos {
     /// Quality of what this side received.
     pub receiving: Vec<CallQosSample>,
-    /// Quality of the audio that the party sent.
+    /// Quality of what this side sent.
     pub sending: Vec<CallQosSample>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -538,21 +538,21 @@ rt::model! {
 /// A meeting or webinar with the number of participants and what they used.
 #[non_exhaustive]
 pub struct Meeting {
-    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+    /// Keys and values that an app has attached to the meeting. At most 10 items.
     pub custom_keys: Vec<crate::types::CustomKey>,
     /// Department of the host.
     pub dept: Option<String>,
-    /// How long it has lasted, as `mm:ss` or `hh:mm:ss`.
+    /// Length of the meeting, as `mm:ss` or `hh:mm:ss`.
     pub duration: Option<String>,
     /// Email address of the host.
     pub email: Option<String>,
-    /// When the meeting, webinar or session ended.
+    /// When the meeting or webinar ended.
     pub end_time: Option<rt::Timestamp>,
     /// Whether third-party audio was used.
     pub has_3rd_party_audio: Option<bool>,
     /// Whether anyone joined by phone.
     pub has_pstn: Option<bool>,
-    /// Whether it was recorded.
+    /// Whether the meeting or webinar was recorded.
     pub has_recording: Option<bool>,
     /// Whether a screen was shared.
     pub has_screen_share: Option<bool>,
@@ -570,15 +570,15 @@ pub struct Meeting {
     pub in_room_participants: Option<i64>,
     /// Number of participants.
     pub participants: Option<i64>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting or webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,
     /// License of the host.
     pub user_type: Option<String>,
-    /// ID of this instance of the meeting; the next instance gets a new one. Format: `uuid`.
+    /// UUID of the meeting or webinar instance; each instance has its own. Format: `uuid`.
     pub uuid: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -631,7 +631,7 @@ pub struct Participant {
     pub email: Option<String>,
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,
-    /// User ID of a signed-in participant; empty for others. Format: `uuid`.
+    /// Participant ID: the user ID of a participant who is signed in. Format: `uuid`.
     pub id: Option<String>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,
@@ -659,7 +659,7 @@ pub struct Participant {
     pub registrant_id: Option<String>,
     /// How well the participant's screen sharing worked.
     pub screen_share_quality: Option<crate::enums::Quality>,
-    /// Whether the participant shared an application.
+    /// Whether the participant shared an iPhone or iPad app.
     pub share_application: Option<bool>,
     /// Whether the participant shared the desktop.
     pub share_desktop: Option<bool>,
@@ -772,7 +772,7 @@ rt::model! {
 /// How a participant rated a meeting or webinar.
 #[non_exhaustive]
 pub struct ParticipantSatisfaction {
-    /// When the entry was recorded.
+    /// When the feedback was submitted.
     pub date_time: Option<rt::Timestamp>,
     /// Email address of the participant. Format: `email`.
     pub email: Option<String>,
@@ -879,9 +879,9 @@ pub struct Room {
     pub camera: Option<String>,
     /// IP address of the Zoom Room's device.
     pub device_ip: Option<String>,
-    /// Email address of the Zoom Room's calendar.
+    /// Email address of the Zoom Room.
     pub email: Option<String>,
-    /// How well the Zoom Room works.
+    /// State of health of the Zoom Room.
     pub health: Option<String>,
     /// ID of the Zoom Room.
     pub id: Option<String>,
@@ -893,11 +893,11 @@ pub struct Room {
     pub location: Option<String>,
     /// Microphone of the Zoom Room.
     pub microphone: Option<String>,
-    /// Name that the Zoom Room goes by.
+    /// Name of the Zoom Room.
     pub room_name: Option<String>,
     /// Loudspeaker of the Zoom Room.
     pub speaker: Option<String>,
-    /// State of the Zoom Room.
+    /// Status of the Zoom Room.
     pub status: Option<String>,
     /// Meeting taking place in the Zoom Room.
     pub live_meeting: Option<Meeting>,
@@ -933,7 +933,7 @@ rt::model! {
 pub struct SharingParticipant {
     /// Periods in which the participant shared or recorded, with what was shared.
     pub details: Vec<sharing_participant::Detail>,
-    /// User ID of a signed-in participant; empty for others.
+    /// Participant ID: the user ID of a participant who is signed in.
     pub id: Option<String>,
     /// ID of the participant, valid in this one meeting or webinar only.
     pub user_id: Option<String>,
@@ -1002,13 +1002,13 @@ pub struct UserQos {
     pub cpu_usage: Option<crate::types::CpuUsage>,
     /// When the quality was measured.
     pub date_time: Option<rt::Timestamp>,
-    /// Quality of the video that the Cloud Room Connector sent.
+    /// Quality of the video that the participant sends through a Cloud Room Connector.
     pub video_device_from_crc: Option<crate::types::Qos>,
-    /// Quality of the video that the Cloud Room Connector received.
+    /// Quality of the video that the participant receives through a Cloud Room Connector.
     pub video_device_to_crc: Option<crate::types::Qos>,
-    /// Quality of the video that the user sent.
+    /// Quality of the video that the participant sends.
     pub video_input: Option<crate::types::Qos>,
-    /// Quality of the video that the user received.
+    /// Quality of the video that the participant receives.
     pub video_output: Option<crate::types::Qos>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1075,9 +1075,9 @@ pub mod room {
     /// Past meetings of the Zoom Room, with their time range.
     #[non_exhaustive]
     pub struct PastMeetings {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1087,7 +1087,7 @@ pub mod room {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Meetings on this page.
+        /// Past meetings of the Zoom Room.
         pub meetings: Vec<crate::dashboards::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1115,7 +1115,7 @@ pub mod sharing_participant {
     pub struct Detail {
         /// Kind of content that was shared.
         pub content: Option<String>,
-        /// When sharing ended.
+        /// When the sharing ended.
         pub end_time: Option<String>,
         /// When the sharing started.
         pub start_time: Option<String>,

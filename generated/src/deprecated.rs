@@ -112,11 +112,11 @@ rt::operation! {
 /// A file that was shared in a meeting or webinar.
 #[non_exhaustive]
 pub struct File {
-    /// Address from which the file is downloaded, with the caller's access token.
+    /// Address from which the file is downloaded.
     pub download_url: Option<String>,
-    /// Name of the file recorded or sent.
+    /// Name of the file.
     pub file_name: Option<String>,
-    /// File size in bytes.
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -133,7 +133,7 @@ rt::model! {
 /// The files that were shared in a meeting or webinar.
 #[non_exhaustive]
 pub struct Files {
-    /// Files sent in the chat.
+    /// Files that were sent in the chat.
     pub in_meeting_files: Vec<File>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,

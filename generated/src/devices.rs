@@ -100,7 +100,7 @@ pub mod add {
         pub room_id: Option<String>,
         /// Email address of the phone device's owner.
         pub user_email: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
+        /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
         pub device_type: Option<crate::enums::ManagedDeviceType>,
         /// Name of the tag on the device.
         pub tag: Option<String>,
@@ -478,7 +478,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -606,7 +606,7 @@ pub mod list_groups {
         pub zdm_group_id: Option<String>,
         /// Name of the device group.
         pub name: Option<String>,
-        /// What the group is for.
+        /// Description of the device group.
         pub description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -620,7 +620,7 @@ pub mod list_groups {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Zoom Device Management groups of the account. At most 50 items.
@@ -677,7 +677,7 @@ pub struct Update {
     pub tag: Option<String>,
     /// ID of the Zoom Room that the device is in.
     pub room_id: Option<String>,
-    /// Kind of device, for phones manufacturer and model.
+    /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
     pub device_type: Option<crate::enums::ManagedDeviceType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -698,7 +698,7 @@ impl Update {
         self
     }
 
-    /// Kind of device, for phones manufacturer and model.
+    /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
     pub fn device_type(mut self, value: crate::enums::ManagedDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -761,7 +761,7 @@ pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
 pub struct UpdateAssignment {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// ID of the Zoom Room that gets the device; a blank releases the device.
+    /// ID of the Zoom Room that gets the device; a space releases the device.
     pub room_id: Option<String>,
     /// Kind of Zoom Rooms app. Default: `ZR`.
     pub app_type: Option<crate::enums::RoomAppType>,
@@ -772,7 +772,7 @@ pub struct UpdateAssignment {
 }
 
 impl UpdateAssignment {
-    /// ID of the Zoom Room that gets the device; a blank releases the device.
+    /// ID of the Zoom Room that gets the device; a space releases the device.
     pub fn room_id(mut self, value: impl Into<String>) -> Self {
         self.room_id = Some(value.into());
         self
@@ -837,9 +837,9 @@ pub struct Device {
     pub connected_to_zdm: Option<bool>,
     /// ID of the Zoom Room that the device is in.
     pub room_id: Option<String>,
-    /// Name that the Zoom Room goes by.
+    /// Name of the Zoom Room.
     pub room_name: Option<String>,
-    /// Kind of device, for phones manufacturer and model.
+    /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
     pub device_type: Option<crate::enums::ManagedDeviceType>,
     /// Version of the SDK on the device (the wire name is misspelled).
     pub skd_version: Option<String>,
@@ -884,7 +884,7 @@ rt::model! {
 pub struct H323Device {
     /// ID of the H.323 or SIP device.
     pub id: Option<String>,
-    /// When the device encrypts.
+    /// Whether the device encrypts: always, never, or as negotiated.
     pub encryption: Option<crate::enums::RoomSystemEncryption>,
     /// IP address of the device.
     pub ip: Option<String>,

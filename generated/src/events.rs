@@ -538,7 +538,7 @@ pub mod types {
     /// A file that was sent with a message in a meeting or webinar.
     #[non_exhaustive]
     pub struct ChatFile {
-        /// When the entry was recorded.
+        /// When the file was sent or downloaded.
         pub date_time: Option<rt::Timestamp>,
         /// ID of the session or breakout room that the sender is in.
         pub sender_session_id: Option<String>,
@@ -546,7 +546,7 @@ pub mod types {
         pub sender_name: Option<String>,
         /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
-        /// Who has sent the message.
+        /// Role of the sender of the message.
         pub sender_type: Option<crate::enums::ChatSender>,
         /// Where the sender is: in the meeting, a breakout room or the waiting room.
         pub sender_context: Option<crate::enums::ChatContext>,
@@ -556,21 +556,21 @@ pub mod types {
         pub recipient_name: Option<String>,
         /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
-        /// Who receives the message.
+        /// Recipients of the message.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
         /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
-        /// ID of the chatbot message.
+        /// ID of the chat message.
         pub message_id: Option<String>,
-        /// ID of the physical file.
+        /// ID of the file, Base64 encoded.
         pub file_id: Option<String>,
-        /// Name of the file recorded or sent.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// File size in bytes.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// What the file contains; for recordings also the format.
+        /// Type of the file.
         pub file_type: Option<String>,
-        /// Address from which the file is downloaded, with the caller's access token.
+        /// Address from which the file is downloaded.
         pub download_url: Option<String>,
         /// ID of the user who owns the file.
         pub file_owner_id: Option<String>,
@@ -604,11 +604,12 @@ pub mod types {
     /// A meeting or webinar and a file in its chat.
     #[non_exhaustive]
     pub struct ChatFilePayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account of the user who acted; empty for external users.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email-or-name`.
+        /// Email address of the user who downloaded the file; the name of an external user. Format:
+        /// `email-or-name`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who downloaded the file; empty for external users.
         pub operator_id: Option<String>,
         /// What the event is about.
         pub object: Option<chat_file_payload::Object>,
@@ -628,7 +629,7 @@ pub mod types {
     /// A message in a meeting or webinar.
     #[non_exhaustive]
     pub struct ChatMessage {
-        /// When the entry was recorded.
+        /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
         /// ID of the session or breakout room that the sender is in.
         pub sender_session_id: Option<String>,
@@ -636,7 +637,7 @@ pub mod types {
         pub sender_name: Option<String>,
         /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
-        /// Who has sent the message.
+        /// Role of the sender of the message.
         pub sender_type: Option<crate::enums::ChatSender>,
         /// Where the sender is: in the meeting, a breakout room or the waiting room.
         pub sender_context: Option<crate::enums::ChatContext>,
@@ -646,15 +647,15 @@ pub mod types {
         pub recipient_name: Option<String>,
         /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
-        /// Who receives the message.
+        /// Recipients of the message.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
         /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
-        /// ID of the chatbot message.
+        /// ID of the chat message.
         pub message_id: Option<String>,
-        /// New text of the chat message.
+        /// Content of the chat message.
         pub message_content: Option<String>,
-        /// IDs of the virtual background files, separated by commas.
+        /// IDs of the files sent with the message, Base64 encoded.
         pub file_ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -682,7 +683,7 @@ pub mod types {
     /// A meeting or webinar and a message in it.
     #[non_exhaustive]
     pub struct ChatMessagePayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<chat_message_payload::Object>,
@@ -700,7 +701,7 @@ pub mod types {
     /// A meeting or webinar and what a participant thought of it.
     #[non_exhaustive]
     pub struct FeedbackPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<feedback_payload::Object>,
@@ -720,9 +721,9 @@ pub mod types {
     pub struct LiveStreaming {
         /// Service that it is streamed to.
         pub service: Option<crate::enums::LiveStreamingPlatform>,
-        /// Address and key of a streaming service of your choice.
+        /// Address and key of the custom streaming service.
         pub custom_live_streaming_settings: Option<crate::types::Livestream>,
-        /// When the entry was recorded.
+        /// When the live stream started or stopped.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -739,27 +740,27 @@ pub mod types {
     /// Somebody in a meeting or webinar; which fields there are depends on the event.
     #[non_exhaustive]
     pub struct Participant {
-        /// ID of the user.
+        /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
         /// ID of the participant in the main session, for breakout rooms.
         pub parent_user_id: Option<String>,
-        /// Display name of the user.
+        /// Display name of the participant.
         pub user_name: Option<String>,
-        /// ID of what the object stands for.
+        /// ID of the participant; the user ID of one who is signed in.
         pub id: Option<String>,
-        /// Unique ID of the participant.
+        /// UUID of the participant in this meeting and its breakout rooms.
         pub participant_uuid: Option<String>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
         /// Why the participant left.
         pub leave_reason: Option<String>,
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant. Format: `email`.
         pub email: Option<String>,
         /// ID of the registrant.
         pub registrant_id: Option<String>,
-        /// User ID of the participant; empty if not signed in.
+        /// ID of the participant; the user ID of one who is signed in.
         pub participant_user_id: Option<String>,
-        /// Phone number, with calling code.
+        /// Phone number of a participant who joined by phone.
         pub phone_number: Option<String>,
         /// Key by which the SDK app knows the participant.
         pub customer_key: Option<String>,
@@ -767,23 +768,23 @@ pub mod types {
         pub bind_user_id: Option<String>,
         /// UUID of the participant that the phone was joined with.
         pub bind_participant_uuid: Option<String>,
-        /// When the entry was recorded.
+        /// When the event happened to the participant.
         pub date_time: Option<rt::Timestamp>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// Role that the participant had before.
+        /// Role of the participant before the change.
         pub old_role: Option<crate::enums::ParticipantRole>,
-        /// Role that the participant has now.
+        /// Role of the participant after the change.
         pub new_role: Option<crate::enums::ParticipantRole>,
-        /// Whether users may send feedback to Zoom from the client.
+        /// Feedback of the participant.
         pub feedback: Option<participant::Feedback>,
-        /// ID of the Zoom Room.
+        /// ID of the Zoom Room that submitted the feedback.
         pub zoom_room_id: Option<String>,
-        /// Operating system of the Zoom Room.
+        /// Platform of the Zoom Room that submitted the feedback.
         pub zoom_room_platform: Option<String>,
-        /// Email address of the user who shares to the Zoom Room.
+        /// Email address of the sender of the feedback; only for Zoom Rooms.
         pub zoom_room_sender_email: Option<String>,
-        /// What is shared, and how.
+        /// Details of what is shared.
         pub sharing_details: Option<participant::SharingDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -838,11 +839,11 @@ pub mod types {
     /// A meeting, webinar or recording and the person who has registered for it.
     #[non_exhaustive]
     pub struct RegistrationPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
         /// What the event is about.
         pub object: Option<registration_payload::Object>,
@@ -862,9 +863,9 @@ pub mod types {
     /// A room system that was called.
     #[non_exhaustive]
     pub struct RoomSystem {
-        /// Kind of call.
+        /// Protocol of the room system: `h323` or `sip`.
         pub call_type: Option<String>,
-        /// IP address of the Zoom Room's device.
+        /// IP address of the room system.
         pub device_ip: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -884,13 +885,13 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of what the object stands for.
+            /// Number of the meeting or webinar.
             pub id: Option<i64>,
-            /// ID of this instance of the meeting; the next instance gets a new one.
+            /// UUID of the meeting or webinar instance; each instance has its own.
             pub uuid: Option<String>,
             /// ID of the account of the host.
             pub host_account_id: Option<String>,
-            /// The file that was sent with a message.
+            /// File that was sent with a chat message.
             pub chat_message_file: Option<crate::events::types::ChatFile>,
             /// Number of the meeting.
             pub meeting_id: Option<i64>,
@@ -900,7 +901,7 @@ pub mod types {
             pub breakout_room_uuid: Option<String>,
             /// ID of the webinar.
             pub webinar_id: Option<i64>,
-            /// ID of this instance of the webinar.
+            /// UUID of the webinar instance.
             pub webinar_uuid: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -928,13 +929,13 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of what the object stands for.
+            /// Number of the meeting or webinar.
             pub id: Option<i64>,
-            /// ID of this instance of the meeting; the next instance gets a new one.
+            /// UUID of the meeting or webinar instance; each instance has its own.
             pub uuid: Option<String>,
             /// ID of the breakout room.
             pub breakout_room_uuid: Option<String>,
-            /// The message.
+            /// Chat message that was sent.
             pub chat_message: Option<crate::events::types::ChatMessage>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -957,11 +958,11 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of what the object stands for.
+            /// Number of the meeting or webinar.
             pub id: Option<i64>,
-            /// ID of this instance of the meeting; the next instance gets a new one.
+            /// UUID of the meeting or webinar instance; each instance has its own.
             pub uuid: Option<String>,
-            /// The participant whom the event is about.
+            /// Participant that the event is about.
             pub participant: Option<crate::events::types::Participant>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -980,16 +981,16 @@ pub mod types {
     pub mod participant {
         use crate::runtime::private as rt;
 
-        /// Whether users may send feedback to Zoom from the client.
+        /// Feedback of the participant.
         #[non_exhaustive]
         pub struct Feedback {
             /// Whether the participant was satisfied.
             pub satisfied: Option<bool>,
-            /// How the participant rates the quality.
+            /// Rating of the quality by the participant.
             pub rating_quality: Option<feedback::RatingQuality>,
-            /// What the participant complains about.
+            /// Points of the feedback, one by one.
             pub feedback_details: Vec<feedback::FeedbackDetail>,
-            /// Questions and remarks of the registrant.
+            /// Comments of the participant.
             pub comments: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1004,18 +1005,18 @@ pub mod types {
             } default
         }
 
-        /// What is shared, and how.
+        /// Details of what is shared.
         #[non_exhaustive]
         pub struct SharingDetails {
-            /// What to display.
+            /// Kind of content that is shared.
             pub content: Option<crate::enums::SharedContent>,
-            /// How the shared link came to be.
+            /// How the Dropbox link was shared; empty if it is not from Dropbox.
             pub link_source: Option<crate::enums::SharedLinkSource>,
-            /// Link that is shared.
+            /// Link to the shared file; empty if it is not from Dropbox.
             pub file_link: Option<String>,
-            /// When the entry was recorded.
+            /// When the sharing started or ended.
             pub date_time: Option<rt::Timestamp>,
-            /// How the meeting was created: the OAuth app's name, or through Zoom itself.
+            /// Source of the shared file; empty if it is not Dropbox.
             pub source: Option<crate::enums::SharedFileSource>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1035,12 +1036,12 @@ pub mod types {
         pub mod feedback {
             use crate::runtime::private as rt;
 
-            /// What the participant complains about.
+            /// Points of the feedback, one by one.
             #[non_exhaustive]
             pub struct FeedbackDetail {
-                /// ID of what the object stands for.
+                /// ID of the point of feedback.
                 pub id: Option<feedback_detail::Id>,
-                /// Name of it.
+                /// Name of the point of feedback.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1053,12 +1054,12 @@ pub mod types {
                 } default
             }
 
-            /// How the participant rates the quality.
+            /// Rating of the quality by the participant.
             #[non_exhaustive]
             pub struct RatingQuality {
-                /// Plan of the user.
+                /// Scale of the rating: two or five points.
                 pub type_: Option<rating_quality::Type>,
-                /// Whether the participant gave a thumbs up or down.
+                /// Rating that the participant gave.
                 pub quality: Option<rating_quality::Quality>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1075,7 +1076,7 @@ pub mod types {
             pub mod feedback_detail {
                 use crate::runtime::private as rt;
 
-                /// ID of what the object stands for.
+                /// ID of the point of feedback.
                 #[derive(Clone, Copy, Debug)]
                 #[non_exhaustive]
                 pub enum Id {
@@ -1123,7 +1124,7 @@ pub mod types {
             pub mod rating_quality {
                 use crate::runtime::private as rt;
 
-                /// Whether the participant gave a thumbs up or down.
+                /// Rating that the participant gave.
                 #[derive(Clone, Debug)]
                 #[non_exhaustive]
                 pub enum Quality {
@@ -1154,7 +1155,7 @@ pub mod types {
                     }
                 }
 
-                /// Plan of the user.
+                /// Scale of the rating: two or five points.
                 #[derive(Clone, Debug)]
                 #[non_exhaustive]
                 pub enum Type {
@@ -1183,25 +1184,25 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of this instance of the meeting; the next instance gets a new one.
+            /// UUID of the meeting or webinar instance; each instance has its own.
             pub uuid: Option<String>,
-            /// ID of what the object stands for.
+            /// Number of the meeting or webinar.
             pub id: Option<i64>,
             /// User ID of the host.
             pub host_id: Option<String>,
-            /// Topic of the meeting, as its host entered it.
+            /// Topic of the meeting or webinar.
             pub topic: Option<String>,
-            /// Plan of the user.
+            /// Kind of meeting or webinar.
             pub type_: Option<crate::enums::MeetingType>,
-            /// When it starts, or started.
+            /// When the meeting or webinar starts.
             pub start_time: Option<rt::Timestamp>,
-            /// Length in minutes.
+            /// Scheduled length of the meeting or webinar, in minutes.
             pub duration: Option<i64>,
-            /// Time zone of the user, such as `America/Los_Angeles`.
+            /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
             /// Occurrences of the recurring meeting or webinar.
             pub occurrences: Vec<crate::types::Occurrence>,
-            /// Who has registered.
+            /// Registrant that the event is about.
             pub registrant: Option<crate::types::Registrant>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -242,7 +242,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Groups of the account. At most 300 items.
@@ -575,15 +575,15 @@ rt::model! {
 pub struct Settings {
     /// Settings of audio conferencing.
     pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub email_notification: Option<crate::types::settings::EmailNotification>,
     /// Settings that apply during meetings.
     pub in_meeting: Option<crate::types::settings::InMeeting>,
     /// Further settings.
     pub other_options: Option<settings::OtherOptions>,
-    /// Profile settings.
+    /// Settings of user profiles.
     pub profile: Option<crate::types::settings::Profile>,
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub recording: Option<crate::types::settings::Recording>,
     /// Settings for scheduling meetings.
     pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
@@ -593,7 +593,7 @@ pub struct Settings {
     pub chat: Option<settings::Chat>,
     /// Settings for mail and calendar.
     pub mail_calendar: Option<settings::MailCalendar>,
-    /// General settings of the group or user.
+    /// General settings of the group.
     pub general_setting: Option<settings::GeneralSetting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -615,7 +615,7 @@ impl Settings {
         self
     }
 
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -636,13 +636,13 @@ impl Settings {
         self
     }
 
-    /// Profile settings.
+    /// Settings of user profiles.
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
@@ -675,7 +675,7 @@ impl Settings {
         self
     }
 
-    /// General settings of the group or user.
+    /// General settings of the group.
     pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
         self.general_setting = Some(value);
         self

@@ -20,7 +20,7 @@ pub struct Group {
     pub id: Option<String>,
     /// Name of the chat directory group.
     pub name: Option<String>,
-    /// Number of members of the group.
+    /// Number of members of the chat directory group.
     pub total_members: Option<i64>,
     /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,

@@ -53,11 +53,11 @@ pub fn create(user_id: impl ToString) -> Create {
 pub struct Create {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// Description of the meeting. At most 2000 characters.
     pub agenda: Option<String>,
     /// Whether the meeting gets a generated passcode if none is given. Default: `true`.
     pub default_password: Option<bool>,
-    /// Length in minutes. From 1 to 1440. Default: `60`.
+    /// Scheduled length of the meeting, in minutes. From 1 to 1440. Default: `60`.
     pub duration: Option<i64>,
     /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -77,9 +77,9 @@ pub struct Create {
     pub template_id: Option<String>,
     /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting. At most 200 characters.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
@@ -90,7 +90,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// Description of the meeting. At most 2000 characters.
     pub fn agenda(mut self, value: impl Into<String>) -> Self {
         self.agenda = Some(value.into());
         self
@@ -102,7 +102,7 @@ impl Create {
         self
     }
 
-    /// Length in minutes. From 1 to 1440. Default: `60`.
+    /// Scheduled length of the meeting, in minutes. From 1 to 1440. Default: `60`.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -162,13 +162,13 @@ impl Create {
         self
     }
 
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting. At most 200 characters.
     pub fn topic(mut self, value: impl Into<String>) -> Self {
         self.topic = Some(value.into());
         self
     }
 
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub fn tracking_fields(
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
@@ -251,7 +251,7 @@ pub struct Delete {
     pub meeting_id: Option<String>,
     /// Whether registrants get an email about the cancellation. Default: `false`.
     pub cancel_meeting_reminder: Option<bool>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
     /// Whether the host and alternative hosts are emailed about the cancellation.
     pub schedule_for_reminder: Option<bool>,
@@ -268,7 +268,7 @@ impl Delete {
         self
     }
 
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -332,9 +332,9 @@ pub fn get(meeting_id: impl ToString) -> Get {
 pub struct Get {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
-    /// Whether past occurrences of the recurring event are included.
+    /// Whether past occurrences of the recurring meeting are included.
     pub show_previous_occurrences: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -343,13 +343,13 @@ pub struct Get {
 }
 
 impl Get {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
 
-    /// Whether past occurrences of the recurring event are included.
+    /// Whether past occurrences of the recurring meeting are included.
     pub fn show_previous_occurrences(mut self, value: bool) -> Self {
         self.show_previous_occurrences = Some(value);
         self
@@ -432,7 +432,7 @@ rt::operation! {
 pub mod get_invitation {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Invitation {
         /// Text of the meeting invitation. Never printed.
@@ -609,7 +609,7 @@ pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
 pub struct GetSipUri {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -618,7 +618,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -718,10 +718,10 @@ rt::operation! {
 pub mod get_token {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Token {
-        /// Address to which closed captions of the meeting are sent. Never printed.
+        /// Closed caption token: the address to which captions of the meeting are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -855,7 +855,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -943,19 +943,19 @@ pub mod list_upcoming {
     pub struct Meeting {
         /// Number of the meeting.
         pub id: Option<i64>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
         /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
-        /// Address at which participants join.
+        /// Address at which participants join the meeting.
         pub join_url: Option<String>,
         /// Passcode of the meeting. Never printed.
         pub passcode: Option<String>,
@@ -963,7 +963,7 @@ pub mod list_upcoming {
         pub use_pmi: Option<bool>,
         /// Whether the current user hosts the meeting.
         pub is_host: Option<bool>,
-        /// Whether the meeting lasts all day.
+        /// Whether the meeting is scheduled for the whole day.
         pub is_all_day: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -986,7 +986,7 @@ pub mod list_upcoming {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -1033,11 +1033,11 @@ pub fn update(meeting_id: impl ToString) -> Update {
 pub struct Update {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// Description of the meeting. At most 2000 characters.
     pub agenda: Option<String>,
-    /// Length in minutes. From 1 to 1440.
+    /// Scheduled length of the meeting, in minutes. From 1 to 1440.
     pub duration: Option<i64>,
     /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -1057,9 +1057,9 @@ pub struct Update {
     pub template_id: Option<String>,
     /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting. At most 200 characters.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
@@ -1070,19 +1070,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
 
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// Description of the meeting. At most 2000 characters.
     pub fn agenda(mut self, value: impl Into<String>) -> Self {
         self.agenda = Some(value.into());
         self
     }
 
-    /// Length in minutes. From 1 to 1440.
+    /// Scheduled length of the meeting, in minutes. From 1 to 1440.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1142,13 +1142,13 @@ impl Update {
         self
     }
 
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting. At most 200 characters.
     pub fn topic(mut self, value: impl Into<String>) -> Self {
         self.topic = Some(value.into());
         self
     }
 
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub fn tracking_fields(
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
@@ -1230,7 +1230,7 @@ pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Whether the meeting ends, or is recovered after deletion.
+    /// Whether to end the meeting, or to recover a deleted one.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1239,7 +1239,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// Whether the meeting ends, or is recovered after deletion.
+    /// Whether to end the meeting, or to recover a deleted one.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -1280,15 +1280,15 @@ pub struct Meeting {
     pub host_id: Option<String>,
     /// Number of the meeting.
     pub id: Option<i64>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting instance; each instance has its own.
     pub uuid: Option<String>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// Description of the meeting. At most 2000 characters.
     pub agenda: Option<String>,
     /// When the meeting was created.
     pub created_at: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the meeting, in minutes.
     pub duration: Option<i64>,
     /// Passcode in the form that third-party endpoints (H.323/SIP) take. Never printed.
     pub encrypted_password: Option<String>,
@@ -1296,11 +1296,11 @@ pub struct Meeting {
     pub pstn_password: Option<String>,
     /// Numeric passcode for H.323 and SIP room systems. Never printed.
     pub h323_password: Option<String>,
-    /// Address at which participants join.
+    /// Address at which participants join the meeting.
     pub join_url: Option<String>,
     /// Address at which the meeting's chat is joined.
     pub chat_join_url: Option<String>,
-    /// Occurrences of the recurring meeting or webinar.
+    /// Occurrences of the recurring meeting.
     pub occurrences: Vec<crate::types::Occurrence>,
     /// Passcode needed to join the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
@@ -1312,9 +1312,10 @@ pub struct Meeting {
     pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the meeting.
     pub settings: Option<Settings>,
-    /// When it starts, or started.
+    /// When the meeting starts or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
+    /// Address at which the host starts the meeting; keep it secret, as it signs in as the host. Never
+    /// printed.
     pub start_url: Option<String>,
     /// Whether the meeting has started.
     pub status: Option<crate::enums::MeetingStatus>,
@@ -1324,15 +1325,15 @@ pub struct Meeting {
     pub template_id: Option<String>,
     /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting. At most 200 characters.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,
     /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed. Never printed.
     pub dynamic_host_key: Option<String>,
-    /// Kind of software with which the meeting or webinar was created.
+    /// Kind of software with which the meeting was created.
     pub creation_source: Option<crate::enums::CreationSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1377,15 +1378,15 @@ rt::model! {
 /// Settings of a meeting.
 #[non_exhaustive]
 pub struct Settings {
-    /// Country codes of further data center regions for the event.
+    /// Country codes of further data center regions for the meeting.
     pub additional_data_center_regions: Option<Vec<String>>,
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
     pub alternative_hosts: Option<String>,
-    /// Whether alternative hosts get an email. Default: `true`.
+    /// Whether alternative hosts are notified by email. Default: `true`.
     pub alternative_hosts_email_notification: Option<bool>,
-    /// Whether alternative hosts may add and change the polls of this event.
+    /// Whether alternative hosts may add and change polls of the meeting.
     pub alternative_host_update_polls: Option<bool>,
     /// Whether alternative hosts may manage the meeting's summaries.
     pub alternative_host_manage_meeting_summary: Option<bool>,
@@ -1399,7 +1400,7 @@ pub struct Settings {
     >,
     /// How participants can connect audio. Default: `both`.
     pub audio: Option<crate::enums::AudioType>,
-    /// How to join through a third-party audio conference. At most 2048 characters.
+    /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
     pub authentication_domains: Option<String>,
@@ -1421,7 +1422,7 @@ pub struct Settings {
     pub breakout_room: Option<settings::BreakoutRoom>,
     /// Calendar add-in with which the meeting was scheduled.
     pub calendar_type: Option<crate::enums::CalendarType>,
-    /// Whether registration closes after the date of the event. Default: `false`.
+    /// Whether registration closes after the date of the meeting. Default: `false`.
     pub close_registration: Option<bool>,
     /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
     pub cn_meeting: Option<bool>,
@@ -1449,15 +1450,15 @@ pub struct Settings {
     pub host_video: Option<bool>,
     /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
     pub in_meeting: Option<bool>,
-    /// Minutes before the start from which people may join; 0 means at any time.
+    /// Minutes before the start from which people may join; 0 for any time.
     pub jbh_time: Option<i64>,
     /// Whether participants may join before the host. Default: `false`.
     pub join_before_host: Option<bool>,
-    /// Settings for questions and answers.
+    /// Settings of questions and answers in the meeting.
     pub question_and_answer: Option<crate::types::QuestionAndAnswer>,
-    /// Language interpretation in the meeting or webinar.
+    /// Language interpretation in the meeting.
     pub language_interpretation: Option<crate::types::LanguageInterpretation>,
-    /// Sign language interpreters of the meeting or webinar.
+    /// Sign language interpretation in the meeting.
     pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
     /// Whether only signed-in users may join the meeting.
     pub meeting_authentication: Option<bool>,
@@ -1465,7 +1466,7 @@ pub struct Settings {
     pub mute_upon_entry: Option<bool>,
     /// Whether participants' video is on when they join.
     pub participant_video: Option<bool>,
-    /// Whether the meeting is private.
+    /// Whether the meeting is set as private.
     pub private_meeting: Option<bool>,
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
     pub registrants_confirmation_email: Option<bool>,
@@ -1481,13 +1482,13 @@ pub struct Settings {
     pub use_pmi: Option<bool>,
     /// Whether participants wait until the host admits them; rules out joining before the host.
     pub waiting_room: Option<bool>,
-    /// Who has to wait in the meeting's waiting room.
+    /// Participants who have to wait in the waiting room.
     pub waiting_room_options: Option<settings::WaitingRoomOptions>,
     /// Whether a shared screen shows a watermark.
     pub watermark: Option<bool>,
     /// Whether the host may save the order of videos.
     pub host_save_video_order: Option<bool>,
-    /// Whether the meeting is an internal one. Default: `false`.
+    /// Whether the meeting is internal to the account. Default: `false`.
     pub internal_meeting: Option<bool>,
     /// People invited to the meeting.
     pub meeting_invitees: Option<Vec<settings::MeetingInvitee>>,
@@ -1532,7 +1533,7 @@ impl Settings {
         rt::Empty::empty()
     }
 
-    /// Country codes of further data center regions for the event.
+    /// Country codes of further data center regions for the meeting.
     pub fn additional_data_center_regions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1555,13 +1556,13 @@ impl Settings {
         self
     }
 
-    /// Whether alternative hosts get an email. Default: `true`.
+    /// Whether alternative hosts are notified by email. Default: `true`.
     pub fn alternative_hosts_email_notification(mut self, value: bool) -> Self {
         self.alternative_hosts_email_notification = Some(value);
         self
     }
 
-    /// Whether alternative hosts may add and change the polls of this event.
+    /// Whether alternative hosts may add and change polls of the meeting.
     pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
         self.alternative_host_update_polls = Some(value);
         self
@@ -1600,7 +1601,7 @@ impl Settings {
         self
     }
 
-    /// How to join through a third-party audio conference. At most 2048 characters.
+    /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
         self.audio_conference_info = Some(value.into());
         self
@@ -1666,7 +1667,7 @@ impl Settings {
         self
     }
 
-    /// Whether registration closes after the date of the event. Default: `false`.
+    /// Whether registration closes after the date of the meeting. Default: `false`.
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
@@ -1761,7 +1762,7 @@ impl Settings {
         self
     }
 
-    /// Minutes before the start from which people may join; 0 means at any time.
+    /// Minutes before the start from which people may join; 0 for any time.
     pub fn jbh_time(mut self, value: i64) -> Self {
         self.jbh_time = Some(value);
         self
@@ -1773,7 +1774,7 @@ impl Settings {
         self
     }
 
-    /// Settings for questions and answers.
+    /// Settings of questions and answers in the meeting.
     pub fn question_and_answer(
         mut self,
         value: crate::types::QuestionAndAnswer,
@@ -1782,7 +1783,7 @@ impl Settings {
         self
     }
 
-    /// Language interpretation in the meeting or webinar.
+    /// Language interpretation in the meeting.
     pub fn language_interpretation(
         mut self,
         value: crate::types::LanguageInterpretation,
@@ -1791,7 +1792,7 @@ impl Settings {
         self
     }
 
-    /// Sign language interpreters of the meeting or webinar.
+    /// Sign language interpretation in the meeting.
     pub fn sign_language_interpretation(
         mut self,
         value: crate::types::SignLanguageInterpretation,
@@ -1818,7 +1819,7 @@ impl Settings {
         self
     }
 
-    /// Whether the meeting is private.
+    /// Whether the meeting is set as private.
     pub fn private_meeting(mut self, value: bool) -> Self {
         self.private_meeting = Some(value);
         self
@@ -1866,7 +1867,7 @@ impl Settings {
         self
     }
 
-    /// Who has to wait in the meeting's waiting room.
+    /// Participants who have to wait in the waiting room.
     pub fn waiting_room_options(mut self, value: settings::WaitingRoomOptions) -> Self {
         self.waiting_room_options = Some(value);
         self
@@ -1884,7 +1885,7 @@ impl Settings {
         self
     }
 
-    /// Whether the meeting is an internal one. Default: `false`.
+    /// Whether the meeting is internal to the account. Default: `false`.
     pub fn internal_meeting(mut self, value: bool) -> Self {
         self.internal_meeting = Some(value);
         self
@@ -2102,9 +2103,9 @@ pub mod settings {
     pub struct ApprovedOrDeniedCountriesOrRegions {
         /// Countries and regions from which participants may join.
         pub approved_list: Option<Vec<String>>,
-        /// Countries and regions from which nobody may join.
+        /// Countries and regions from which participants may not join.
         pub denied_list: Option<Vec<String>>,
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whether the listed countries are the only ones admitted or are kept out.
         pub method: Option<crate::enums::CountryRule>,
@@ -2128,7 +2129,7 @@ pub mod settings {
             self
         }
 
-        /// Countries and regions from which nobody may join.
+        /// Countries and regions from which participants may not join.
         pub fn denied_list(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -2137,7 +2138,7 @@ pub mod settings {
             self
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2182,7 +2183,7 @@ pub mod settings {
         pub email: Option<String>,
         /// Name of the participant who need not authenticate.
         pub name: Option<String>,
-        /// Address at which participants join.
+        /// Address at which participants join the meeting.
         pub join_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2207,7 +2208,7 @@ pub mod settings {
             self
         }
 
-        /// Address at which participants join.
+        /// Address at which participants join the meeting.
         pub fn join_url(mut self, value: impl Into<String>) -> Self {
             self.join_url = Some(value.into());
             self
@@ -2241,7 +2242,7 @@ pub mod settings {
     /// Settings of adding the meeting's recordings to channels in video management.
     #[non_exhaustive]
     pub struct AutoAddRecordingToVideoManagement {
-        /// Whether the feature is on. Default: `false`.
+        /// Whether the setting is on. Default: `false`.
         pub enable: Option<bool>,
         /// Video management channels that get the recordings. 1 to 5 items.
         pub channels: Option<Vec<auto_add_recording_to_video_management::Channel>>,
@@ -2352,13 +2353,13 @@ pub mod settings {
     /// Settings of the chat that goes on before and after the meeting.
     #[non_exhaustive]
     pub struct ContinuousMeetingChat {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
         pub auto_add_invited_external_users: Option<bool>,
         /// Whether participants of the meeting are added to its chat. Deprecated.
         pub auto_add_meeting_participants: Option<bool>,
-        /// ID of the channel that holds the meeting's chat.
+        /// ID of the channel of the meeting's chat.
         pub channel_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2371,7 +2372,7 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2389,7 +2390,7 @@ pub mod settings {
             self
         }
 
-        /// ID of the channel that holds the meeting's chat.
+        /// ID of the channel of the meeting's chat.
         pub fn channel_id(mut self, value: impl Into<String>) -> Self {
             self.channel_id = Some(value.into());
             self
@@ -2541,10 +2542,10 @@ pub mod settings {
         }
     }
 
-    /// Who has to wait in the meeting's waiting room.
+    /// Participants who have to wait in the waiting room.
     #[non_exhaustive]
     pub struct WaitingRoomOptions {
-        /// Whether the waiting room follows the settings or the options given here.
+        /// Whether the waiting room follows the settings of the web portal, or the options given here.
         pub mode: Option<crate::enums::WaitingRoomMode>,
         /// Who has to wait; needed if `mode` is `custom`.
         pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,

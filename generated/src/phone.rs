@@ -59,7 +59,7 @@ pub fn change_company_number() -> ChangeCompanyNumber {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeCompanyNumber {
-    /// New main company number, one of the account's.
+    /// New main company number, or the ID of the number.
     pub phone_number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,7 +68,7 @@ pub struct ChangeCompanyNumber {
 }
 
 impl ChangeCompanyNumber {
-    /// New main company number, one of the account's.
+    /// New main company number, or the ID of the number.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -221,7 +221,7 @@ pub mod update_settings {
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
     #[non_exhaustive]
     pub struct Byoc {
-        /// Whether the feature is on.
+        /// Whether the sub account may add phone numbers of its own carrier (BYOC).
         pub enable: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -234,7 +234,7 @@ pub mod update_settings {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the sub account may add phone numbers of its own carrier (BYOC).
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -273,7 +273,7 @@ pub struct Assignee {
     pub id: Option<String>,
     /// Name of the user, call queue or other extension.
     pub name: Option<String>,
-    /// Plan of the user.
+    /// Kind of extension, such as user or call queue.
     pub type_: Option<crate::enums::ExtensionType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -301,7 +301,7 @@ pub struct BlockedNumber {
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Whether the entry blocks calls.
+    /// Whether the phone number is available or pending.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -321,7 +321,7 @@ rt::model! {
 /// A call; the logs of the account and those of a user tell different things of it.
 #[non_exhaustive]
 pub struct CallLog {
-    /// Extension or person that took the call.
+    /// Party that accepted the call.
     pub accepted_by: Option<CallParty>,
     /// ID of the call.
     pub call_id: Option<String>,
@@ -329,13 +329,13 @@ pub struct CallLog {
     pub callee_name: Option<String>,
     /// Phone number that was called.
     pub callee_number: Option<String>,
-    /// Kind of number that was called, internal or external.
+    /// Kind of number that was called: extension, phone number or emergency number.
     pub callee_number_type: Option<crate::enums::CallNumberType>,
     /// Name of the party that placed the call.
     pub caller_name: Option<String>,
     /// Phone number from which the call was placed.
     pub caller_number: Option<String>,
-    /// Kind of number that the call came from, internal or external.
+    /// Kind of number that the call came from: extension or phone number.
     pub caller_number_type: Option<crate::enums::CallNumberType>,
     /// What the call cost.
     pub charge: Option<String>,
@@ -345,11 +345,11 @@ pub struct CallLog {
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, recording or voicemail, in seconds.
+    /// Length of the call, in seconds.
     pub duration: Option<i64>,
-    /// Who forwarded the call.
+    /// Party that forwarded the call.
     pub forwarded_by: Option<CallParty>,
-    /// Whom the call was forwarded to.
+    /// Party that the call was forwarded to.
     pub forwarded_to: Option<CallParty>,
     /// Whether the call was recorded.
     pub has_recording: Option<bool>,
@@ -357,9 +357,9 @@ pub struct CallLog {
     pub has_voicemail: Option<bool>,
     /// ID of the call log.
     pub id: Option<String>,
-    /// Who placed the call.
+    /// Party that placed the call.
     pub outgoing_by: Option<CallParty>,
-    /// Which way the call took, such as `voiceMail`.
+    /// Path of the call, such as `voiceMail`.
     pub path: Option<String>,
     /// Price of the call per minute.
     pub rate: Option<String>,
@@ -371,13 +371,13 @@ pub struct CallLog {
     pub site: Option<Site>,
     /// ID of the user who owns the call log.
     pub user_id: Option<String>,
-    /// Seconds that the call rang before it was answered. In seconds.
+    /// Time that the call waited to be connected, in seconds.
     pub waiting_time: Option<i64>,
     /// When the inbound call was answered.
     pub answer_start_time: Option<rt::Timestamp>,
-    /// Kind of call.
+    /// Kind of call, such as VoIP, PSTN or toll-free.
     pub call_type: Option<call_log::CallType>,
-    /// Whose call log it is.
+    /// Owner of the call log.
     pub owner: Option<Assignee>,
     /// ID of the call recording.
     pub recording_id: Option<String>,
@@ -425,11 +425,11 @@ rt::model! {
 pub struct CallParty {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<String>,
-    /// Location of that party of the call.
+    /// Location of this party of the call.
     pub location: Option<String>,
-    /// Name of whoever took part in the call.
+    /// Name of this party of the call.
     pub name: Option<String>,
-    /// Whether the number is toll or toll-free.
+    /// Kind of number: extension, phone number or custom number.
     pub number_type: Option<String>,
     /// Phone number, with calling code.
     pub phone_number: Option<String>,
@@ -452,7 +452,7 @@ rt::model! {
 pub struct CallingPlan {
     /// Name of the calling plan.
     pub name: Option<String>,
-    /// Kind of calling plan, as a number of Zoom's price list.
+    /// Number of the calling plan in the list of plans.
     pub type_: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -471,7 +471,7 @@ impl CallingPlan {
         self
     }
 
-    /// Kind of calling plan, as a number of Zoom's price list.
+    /// Number of the calling plan in the list of plans.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -504,7 +504,7 @@ rt::model! {
 /// Whether and where callers reach an operator.
 #[non_exhaustive]
 pub struct ConnectToOperator {
-    /// Whether the feature is on.
+    /// Whether callers may press keys to reach an operator or leave a message.
     pub enable: Option<bool>,
     /// ID of the extension that calls are forwarded to.
     pub id: Option<String>,
@@ -521,7 +521,7 @@ impl ConnectToOperator {
         rt::Empty::empty()
     }
 
-    /// Whether the feature is on.
+    /// Whether callers may press keys to reach an operator or leave a message.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -693,7 +693,7 @@ rt::model! {
 pub struct NewMembers {
     /// IDs of the common area phones to add.
     pub common_area_phone_ids: Option<Vec<String>>,
-    /// Users among the members.
+    /// Users who are members.
     pub users: Option<Vec<new_members::User>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -715,7 +715,7 @@ impl NewMembers {
         self
     }
 
-    /// Users among the members.
+    /// Users who are members.
     pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -748,9 +748,9 @@ rt::model! {
 /// A phone number of the account.
 #[non_exhaustive]
 pub struct Number {
-    /// Who the phone number belongs to.
+    /// Extension that the phone number is assigned to.
     pub assignee: Option<Assignee>,
-    /// Directions in which the number can be used.
+    /// Directions in which the number can be used: `incoming`, `outgoing`.
     pub capability: Vec<String>,
     /// Carrier of the number; only when numbers of type `byoc` are listed.
     pub carrier: Option<number::Carrier>,
@@ -758,7 +758,7 @@ pub struct Number {
     pub display_name: Option<String>,
     /// ID of the phone number.
     pub id: Option<String>,
-    /// Country and city that the number belongs to.
+    /// City, state and country that the number belongs to.
     pub location: Option<String>,
     /// Phone number.
     pub number: Option<String>,
@@ -770,7 +770,7 @@ pub struct Number {
     pub site: Option<Site>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or still being ported.
+    /// Whether the phone number is available or pending.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -802,7 +802,7 @@ pub struct PhoneNumber {
     pub number: Option<String>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or still being ported.
+    /// Whether the phone number is available or pending.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -833,7 +833,7 @@ impl PhoneNumber {
         self
     }
 
-    /// Whether the phone number is available or still being ported.
+    /// Whether the phone number is available or pending.
     pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
         self.status = Some(value);
         self
@@ -893,21 +893,21 @@ pub struct Recording {
     pub callee_name: Option<String>,
     /// Phone number that was called.
     pub callee_number: Option<String>,
-    /// Kind of number that was called, internal or external.
+    /// Kind of number that was called: extension, phone number or emergency number.
     pub callee_number_type: Option<crate::enums::CallNumberType>,
     /// Name of the party that placed the call.
     pub caller_name: Option<String>,
     /// Phone number from which the call was placed.
     pub caller_number: Option<String>,
-    /// Kind of number that the call came from, internal or external.
+    /// Kind of number that the call came from: extension or phone number.
     pub caller_number_type: Option<crate::enums::CallNumberType>,
-    /// When the entry was recorded.
+    /// When the recording was received.
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
     /// Address from which the file is downloaded, with the caller's access token.
     pub download_url: Option<String>,
-    /// Length of the call, recording or voicemail, in seconds.
+    /// Length of the recording, in seconds.
     pub duration: Option<i64>,
     /// ID of the phone recording.
     pub id: Option<String>,
@@ -943,7 +943,7 @@ rt::model! {
 /// A template of settings.
 #[non_exhaustive]
 pub struct SettingTemplate {
-    /// What the settings template is for.
+    /// Description of the template.
     pub description: Option<String>,
     /// ID of the settings template.
     pub id: Option<String>,
@@ -951,7 +951,7 @@ pub struct SettingTemplate {
     pub name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<TemplatePolicy>,
-    /// Profile settings.
+    /// Profile settings of the template.
     pub profile: Option<TemplateProfile>,
     /// What the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
@@ -1135,9 +1135,9 @@ rt::model! {
 /// Country and area code that a template sets.
 #[non_exhaustive]
 pub struct TemplateProfile {
-    /// Area code of the users' phone numbers.
+    /// Area code that the phone account was created with.
     pub area_code: Option<String>,
-    /// Country that the template applies to.
+    /// Country in which the template was created.
     pub country: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1150,13 +1150,13 @@ impl TemplateProfile {
         rt::Empty::empty()
     }
 
-    /// Area code of the users' phone numbers.
+    /// Area code that the phone account was created with.
     pub fn area_code(mut self, value: impl Into<String>) -> Self {
         self.area_code = Some(value.into());
         self
     }
 
-    /// Country that the template applies to.
+    /// Country in which the template was created.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -1270,7 +1270,7 @@ rt::model! {
 /// Who may reach somebody's voicemail, and what they may do.
 #[non_exhaustive]
 pub struct VoicemailAccess {
-    /// ID of the user who may reach the voicemail of the extension.
+    /// ID of the user who may access the voicemail of the extension.
     pub access_user_id: Option<String>,
     /// Whether the user may delete the voicemail. Default: `false`.
     pub delete: Option<bool>,
@@ -1289,7 +1289,7 @@ impl VoicemailAccess {
         rt::Empty::empty()
     }
 
-    /// ID of the user who may reach the voicemail of the extension.
+    /// ID of the user who may access the voicemail of the extension.
     pub fn access_user_id(mut self, value: impl Into<String>) -> Self {
         self.access_user_id = Some(value.into());
         self
@@ -1343,7 +1343,7 @@ rt::model! {
 pub mod call_log {
     use crate::runtime::private as rt;
 
-    /// Kind of call.
+    /// Kind of call, such as VoIP, PSTN or toll-free.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CallType {
@@ -1376,7 +1376,7 @@ pub mod call_log {
 pub mod new_members {
     use crate::runtime::private as rt;
 
-    /// Users on this page.
+    /// Users who are members.
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user. Format: `email`.
@@ -1517,7 +1517,7 @@ pub mod provision {
             pub alias: Option<String>,
             /// Line of the shared line group that the desk phone uses.
             pub line_subscription: Option<shared_line::LineSubscription>,
-            /// Caller ID that those called see.
+            /// Caller ID that called parties see.
             pub outbound_caller_id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1566,7 +1566,7 @@ pub mod template_policy {
     /// Policy for recordings that users start during a call.
     #[non_exhaustive]
     pub struct AdHocCallRecording {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whether the parties of a call hear a prompt when its recording starts.
         pub recording_start_prompt: Option<bool>,
@@ -1583,7 +1583,7 @@ pub mod template_policy {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1629,7 +1629,7 @@ pub mod template_policy {
     /// Policy for calls that are recorded automatically.
     #[non_exhaustive]
     pub struct AutoCallRecording {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Which calls are recorded automatically, by direction.
         pub recording_calls: Option<crate::enums::RecordedCalls>,
@@ -1648,7 +1648,7 @@ pub mod template_policy {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1701,7 +1701,7 @@ pub mod template_policy {
     /// Policy for text messages.
     #[non_exhaustive]
     pub struct Sms {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whether messages may be sent to other countries.
         pub international_sms: Option<bool>,
@@ -1716,7 +1716,7 @@ pub mod template_policy {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1757,7 +1757,7 @@ pub mod template_policy {
     pub struct Voicemail {
         /// Whether voicemail is transcribed.
         pub allow_transcription: Option<bool>,
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1776,7 +1776,7 @@ pub mod template_policy {
             self
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self

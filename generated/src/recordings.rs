@@ -41,7 +41,7 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 pub struct Delete {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -50,7 +50,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -114,7 +114,7 @@ pub struct DeleteFile {
     pub meeting_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -123,7 +123,7 @@ pub struct DeleteFile {
 }
 
 impl DeleteFile {
-    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -181,7 +181,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<crate::enums::RecordingIncludeField>,
     /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
     pub ttl: Option<i64>,
@@ -192,7 +192,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
         self.include_fields = Some(value);
         self
@@ -312,7 +312,7 @@ pub mod get_analytics_summary {
         pub date: Option<String>,
         /// Number of people who watched the recording.
         pub views_total_count: Option<i64>,
-        /// Number of downloads of the recording.
+        /// Number of people who downloaded the recording.
         pub downloads_total_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -326,12 +326,12 @@ pub mod get_analytics_summary {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Views and downloads of the recording, day by day.
         pub analytics_summary: Vec<AnalyticsSummary>,
@@ -378,7 +378,7 @@ pub struct List {
     pub user_id: Option<String>,
     /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Set to `true` for recordings of an on-premise meeting connector. Default: `false`.
+    /// Whether to list recordings of an on-premises meeting connector. Default: `false`.
     pub mc: Option<bool>,
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
@@ -406,7 +406,7 @@ impl List {
         self
     }
 
-    /// Set to `true` for recordings of an on-premise meeting connector. Default: `false`.
+    /// Whether to list recordings of an on-premises meeting connector. Default: `false`.
     pub fn mc(mut self, value: bool) -> Self {
         self.mc = Some(value);
         self
@@ -486,12 +486,12 @@ rt::windowed! { List => list::Page, items in meetings of Recording }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -626,10 +626,10 @@ rt::windowed! { ListAnalyticsDetails => list_analytics_details::Page, items in a
 pub mod list_analytics_details {
     use crate::runtime::private as rt;
 
-    /// Single views or downloads of the recording.
+    /// Views or downloads of the recording, one by one.
     #[non_exhaustive]
     pub struct AnalyticsDetail {
-        /// When the entry was recorded.
+        /// When the recording was watched or downloaded.
         pub date_time: Option<rt::Timestamp>,
         /// Name of the viewer; `Anonymous` if not known.
         pub name: Option<String>,
@@ -650,12 +650,12 @@ pub mod list_analytics_details {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -663,7 +663,7 @@ pub mod list_analytics_details {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Single views or downloads of the recording.
+        /// Views or downloads of the recording, one by one.
         pub analytics_details: Vec<AnalyticsDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -793,10 +793,10 @@ rt::windowed! { ListForAccount => list_for_account::Page, items in meetings of R
 pub mod list_for_account {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Timestamp>,
         /// Meetings and webinars with their recordings.
         pub meetings: Vec<crate::recordings::Recording>,
@@ -804,7 +804,7 @@ pub mod list_for_account {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -971,7 +971,7 @@ rt::operation! {
 pub struct Recording {
     /// ID of the host's account.
     pub account_id: Option<String>,
-    /// Length in minutes.
+    /// Length of the meeting, in minutes.
     pub duration: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
@@ -979,15 +979,15 @@ pub struct Recording {
     pub id: Option<i64>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting or webinar.
     pub topic: Option<String>,
-    /// Size of all files together, in bytes.
+    /// Size of all recording files together, in bytes.
     pub total_size: Option<i64>,
     /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
     pub recording_play_passcode: Option<String>,
@@ -1005,7 +1005,7 @@ pub struct Recording {
     pub zone_instance_id: Option<String>,
     /// Name of the meeting zone; only for recordings of recording connectors.
     pub rc_meeting_zone_name: Option<String>,
-    /// Address (NFS) of the storage that holds the recordings.
+    /// Address (NFS) of the storage with the recordings.
     pub external_storage_addr: Option<String>,
     /// Files of the recording.
     pub recording_files: Vec<crate::types::RecordingFile>,

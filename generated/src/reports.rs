@@ -124,18 +124,18 @@ pub mod activities {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Sign-ins and sign-outs on this page.
         pub activity_logs: Vec<ActivityLog>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -228,11 +228,11 @@ pub mod billing {
         pub end_date: Option<rt::Date>,
         /// ID of the billing report.
         pub id: Option<String>,
-        /// First day of the billing or invoice period.
+        /// First day of the billing period.
         pub start_date: Option<rt::Date>,
-        /// Tax on the invoice or billing period.
+        /// Tax for the billing period.
         pub tax_amount: Option<String>,
-        /// Total of the invoice or billing period, tax included.
+        /// Total amount for the billing period.
         pub total_amount: Option<String>,
         /// Kind of billing report.
         pub type_: Option<crate::enums::BillingReportType>,
@@ -251,7 +251,7 @@ pub mod billing {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// Monthly billing reports.
@@ -326,19 +326,19 @@ pub mod billing_invoices {
     /// Invoices of the account.
     #[non_exhaustive]
     pub struct Invoice {
-        /// Last day of the billing period.
+        /// Last day of the invoice period.
         pub end_date: Option<rt::Date>,
-        /// Name of the charge.
+        /// Name of the charge on the invoice.
         pub invoice_charge_name: Option<String>,
         /// Number printed on the invoice.
         pub invoice_number: Option<String>,
         /// How many licenses were bought.
         pub quantity: Option<i64>,
-        /// First day of the billing or invoice period.
+        /// First day of the invoice period.
         pub start_date: Option<rt::Date>,
-        /// Tax on the invoice or billing period.
+        /// Tax on the invoice.
         pub tax_amount: Option<String>,
-        /// Total of the invoice or billing period, tax included.
+        /// Total amount of the invoice.
         pub total_amount: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -356,7 +356,7 @@ pub mod billing_invoices {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// Currency of the amounts.
@@ -521,7 +521,7 @@ pub mod daily {
     /// Usage, day by day.
     #[non_exhaustive]
     pub struct Date {
-        /// Day that the entry is about.
+        /// Day that the numbers are about.
         pub date: Option<rt::Date>,
         /// Length of the meetings on that day, in minutes.
         pub meeting_minutes: Option<i64>,
@@ -545,7 +545,7 @@ pub mod daily {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// Usage, day by day.
@@ -698,7 +698,7 @@ pub mod disclaimers {
         pub is_guest: Option<bool>,
         /// IDs of the groups that the user belongs to. At most 20 items.
         pub group_ids: Vec<String>,
-        /// Name shown for the device, line or person.
+        /// Display name of the user to whom the disclaimer was shown.
         pub display_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -720,7 +720,7 @@ pub mod disclaimers {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Answers of participants to disclaimers. 1 to 300 items.
@@ -966,10 +966,10 @@ rt::windowed! { Hosts => hosts::Page, items in users of hosts::User }
 pub mod hosts {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -979,7 +979,7 @@ pub mod hosts {
         pub page_number: Option<i64>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1011,7 +1011,7 @@ pub mod hosts {
         } default
     }
 
-    /// Users on this page.
+    /// Hosts on this page.
     #[non_exhaustive]
     pub struct User {
         /// Attributes that the account has defined for its users.
@@ -1028,7 +1028,7 @@ pub mod hosts {
         pub meetings: Option<i64>,
         /// Number of participants in the host's meetings.
         pub participants: Option<i64>,
-        /// Plan of the user.
+        /// Plan of the host.
         pub type_: Option<crate::enums::UserType>,
         /// Display name of the host.
         pub user_name: Option<String>,
@@ -1216,9 +1216,9 @@ pub mod meeting_activities {
         pub meeting_number: Option<String>,
         /// When the operator carried out the activity.
         pub activity_time: Option<String>,
-        /// Name of the person who did it.
+        /// Display name of the operator.
         pub operator: Option<String>,
-        /// Email address of the person who did it.
+        /// Email address of the operator.
         pub operator_email: Option<String>,
         /// Kind of activity that the operator carried out.
         pub activity_category: Option<crate::enums::MeetingActivity>,
@@ -1239,7 +1239,7 @@ pub mod meeting_activities {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Activities in meetings, such as joining or sharing. At most 300 items.
@@ -1408,23 +1408,23 @@ pub mod meeting_history {
         pub meeting_id: Option<i64>,
         /// Whether it was a meeting or a webinar.
         pub type_: Option<meeting::Type>,
-        /// Name shown for the host.
+        /// Display name of the host.
         pub host_display_name: Option<String>,
         /// Email address of the host.
         pub host_email: Option<String>,
-        /// When it starts, or started.
+        /// When the meeting or webinar started.
         pub start_time: Option<String>,
-        /// When the meeting, webinar or session ended.
+        /// When the meeting or webinar ended.
         pub end_time: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting or webinar.
         pub topic: Option<String>,
-        /// Number of participants.
+        /// Number of participants of the meeting.
         pub participants: Option<i64>,
-        /// Length in minutes.
+        /// Length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// Minutes attended, summed over all participants. In minutes.
+        /// Minutes attended, summed over all participants.
         pub total_participant_minutes: Option<i64>,
-        /// Department of the host or role member.
+        /// Department of the host.
         pub department: Option<String>,
         /// Groups that the host belongs to. At most 200 items.
         pub group: Vec<String>,
@@ -1471,7 +1471,7 @@ pub mod meeting_history {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -1694,7 +1694,7 @@ pub mod meeting_history {
         /// Tracking fields with their values.
         #[non_exhaustive]
         pub struct TrackingField {
-            /// Label that identifies the tracking field.
+            /// Label of the tracking field.
             pub field: Option<String>,
             /// Value of the tracking field.
             pub value: Option<String>,
@@ -1756,7 +1756,7 @@ pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
 pub struct MeetingParticipants {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<crate::enums::ParticipantField>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -1769,7 +1769,7 @@ pub struct MeetingParticipants {
 }
 
 impl MeetingParticipants {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
         self.include_fields = Some(value);
         self
@@ -1972,14 +1972,14 @@ rt::operation! {
 pub mod meeting_survey {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// Number of the meeting.
         pub meeting_id: Option<i64>,
         /// UUID of the meeting instance.
         pub meeting_uuid: Option<String>,
-        /// When it starts, or started.
+        /// When the meeting started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the survey.
         pub survey_id: Option<String>,
@@ -2172,7 +2172,7 @@ rt::windowed! { RemoteSupport => remote_support::Page, items in remote_support_l
 pub mod remote_support {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Remote support sessions on this page.
@@ -2202,7 +2202,7 @@ pub mod remote_support {
         pub meeting_uuid: Option<String>,
         /// Number of the meeting.
         pub meeting_number: Option<i64>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
         /// User ID of the meeting's host.
         pub meeting_host_id: Option<String>,
@@ -2222,7 +2222,7 @@ pub mod remote_support {
         pub start_time: Option<String>,
         /// When the remote support ended.
         pub end_time: Option<String>,
-        /// How long the support lasted, as `hh:mm:ss`.
+        /// Length of the remote support, as `hh:mm:ss`.
         pub duration: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2282,7 +2282,7 @@ pub struct Telephone {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to. Default: `start_time`.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Which kind of calls to report; absent for all. Default: `1`.
+    /// Kind of calls to report. Default: `1`.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2315,7 +2315,7 @@ impl Telephone {
         self
     }
 
-    /// Which kind of calls to report; absent for all. Default: `1`.
+    /// Kind of calls to report. Default: `1`.
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -2354,10 +2354,10 @@ rt::windowed! { Telephone => telephone::Page, items in telephony_usage of teleph
 pub mod telephone {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -2365,7 +2365,7 @@ pub mod telephone {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -2390,13 +2390,13 @@ pub mod telephone {
     /// Call legs on this page.
     #[non_exhaustive]
     pub struct TelephonyUsage {
-        /// Number from which the participant called in.
+        /// Number from which the participant called.
         pub call_in_number: Option<String>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
         /// Department of the host.
         pub dept: Option<String>,
-        /// Length in minutes.
+        /// Length of the call leg, in minutes.
         pub duration: Option<i64>,
         /// When the call leg ended.
         pub end_time: Option<rt::Timestamp>,
@@ -2404,11 +2404,11 @@ pub mod telephone {
         pub host_email: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Name of the host, as shown in reports.
+        /// Display name of the host.
         pub host_name: Option<String>,
         /// Number of the meeting.
         pub meeting_id: Option<i64>,
-        /// Type of the meeting that was called.
+        /// Kind of the meeting that the call belongs to.
         pub meeting_type: Option<String>,
         /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
@@ -2422,7 +2422,7 @@ pub mod telephone {
         pub total: Option<f64>,
         /// Kind of call.
         pub type_: Option<crate::enums::TelephonyType>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance.
         pub uuid: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2488,7 +2488,7 @@ pub struct UpcomingEvents {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether to list meetings or webinars. Default: `all`.
+    /// Events to list: meetings, webinars or both. Default: `all`.
     pub type_: Option<upcoming_events::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2515,7 +2515,7 @@ impl UpcomingEvents {
         self
     }
 
-    /// Whether to list meetings or webinars. Default: `all`.
+    /// Events to list: meetings, webinars or both. Default: `all`.
     pub fn type_(mut self, value: upcoming_events::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -2554,16 +2554,16 @@ rt::windowed! { UpcomingEvents => upcoming_events::Page, items in upcoming_event
 pub mod upcoming_events {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Upcoming events on this page.
         pub upcoming_events: Vec<UpcomingEvent>,
@@ -2588,13 +2588,13 @@ pub mod upcoming_events {
         pub dept: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Name of the host, as shown in reports.
+        /// Display name of the host.
         pub host_name: Option<String>,
         /// ID of the event.
         pub id: Option<String>,
-        /// When it starts, or started.
+        /// When the event starts.
         pub start_time: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the event.
         pub topic: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2611,7 +2611,7 @@ pub mod upcoming_events {
         } default
     }
 
-    /// Whether to list meetings or webinars.
+    /// Events to list: meetings, webinars or both.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -2734,7 +2734,7 @@ rt::windowed! { UserMeetings => user_meetings::Page, items in meetings of crate:
 pub mod user_meetings {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -2747,11 +2747,11 @@ pub mod user_meetings {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Meetings on this page.
         pub meetings: Vec<crate::types::PastMeeting>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2850,7 +2850,7 @@ pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
 pub struct WebinarParticipants {
     /// ID of the webinar, or UUID of one of its instances.
     pub webinar_id: Option<String>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<crate::enums::ParticipantField>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2863,7 +2863,7 @@ pub struct WebinarParticipants {
 }
 
 impl WebinarParticipants {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
         self.include_fields = Some(value);
         self
@@ -3068,14 +3068,14 @@ rt::operation! {
 pub mod webinar_survey {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// ID of the webinar.
         pub webinar_id: Option<i64>,
-        /// ID of this instance of the webinar.
+        /// UUID of the webinar instance.
         pub webinar_uuid: Option<String>,
-        /// When it starts, or started.
+        /// When the webinar started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the survey.
         pub survey_id: Option<String>,
@@ -3102,9 +3102,9 @@ pub mod webinar_survey {
 /// What one participant answered to a survey.
 #[non_exhaustive]
 pub struct SurveyAnswer {
-    /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
+    /// Email address of the participant; empty if the survey is anonymous. Format: `email`.
     pub email: Option<String>,
-    /// Name of the participant; blank if the survey is anonymous.
+    /// Name of the participant; empty if the survey is anonymous.
     pub name: Option<String>,
     /// First name of the participant.
     pub first_name: Option<String>,

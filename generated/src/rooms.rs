@@ -96,7 +96,7 @@ pub fn check_in_or_out(id: impl ToString) -> CheckInOrOut {
 pub struct CheckInOrOut {
     /// ID of the Zoom Room.
     pub id: Option<String>,
-    /// What the Zoom Room is to do.
+    /// Operation to carry out in the Zoom Room.
     pub method: Option<crate::enums::RoomCheck>,
     /// Parameters of the `method`.
     pub params: Option<check_in_or_out::Params>,
@@ -107,7 +107,7 @@ pub struct CheckInOrOut {
 }
 
 impl CheckInOrOut {
-    /// What the Zoom Room is to do.
+    /// Operation to carry out in the Zoom Room.
     pub fn method(mut self, value: crate::enums::RoomCheck) -> Self {
         self.method = Some(value);
         self
@@ -242,7 +242,7 @@ pub struct Create {
     pub location_id: Option<String>,
     /// Name of the Zoom Room.
     pub name: Option<String>,
-    /// What the Zoom Room is for.
+    /// Kind of Zoom Room, such as one for digital signage only.
     pub type_: Option<crate::enums::RoomType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -285,7 +285,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the Zoom Room.
@@ -294,9 +294,9 @@ pub mod create {
         pub location_id: Option<String>,
         /// Name of the Zoom Room.
         pub name: Option<String>,
-        /// ID of the Zoom Room, as the dashboard operations want it.
+        /// ID of the Zoom Room for operations of dashboards.
         pub room_id: Option<String>,
-        /// What the Zoom Room is for.
+        /// Kind of Zoom Room, such as one for digital signage only.
         pub type_: Option<crate::enums::RoomType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -486,9 +486,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// State of the Zoom Room.
+    /// Status of the Zoom Room.
     pub status: Option<crate::enums::RoomStatus>,
-    /// Which Zoom Rooms to list.
+    /// Kind of the Zoom Rooms to list.
     pub type_: Option<crate::enums::RoomType>,
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
     pub unassigned_rooms: Option<bool>,
@@ -517,13 +517,13 @@ impl List {
         self
     }
 
-    /// State of the Zoom Room.
+    /// Status of the Zoom Room.
     pub fn status(mut self, value: crate::enums::RoomStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Which Zoom Rooms to list.
+    /// Kind of the Zoom Rooms to list.
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
@@ -561,7 +561,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -593,9 +593,9 @@ pub mod list {
         pub location_id: Option<String>,
         /// Name of the Zoom Room.
         pub name: Option<String>,
-        /// ID of the Zoom Room, as the dashboard operations want it.
+        /// ID of the Zoom Room for operations of dashboards.
         pub room_id: Option<String>,
-        /// State of the Zoom Room.
+        /// Status of the Zoom Room.
         pub status: Option<crate::enums::RoomStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -687,7 +687,7 @@ rt::operation! {
 pub mod list_digital_signage {
     use crate::runtime::private as rt;
 
-    /// Contents for digital signage, in order.
+    /// Contents or folders for digital signage.
     #[non_exhaustive]
     pub struct Content {
         /// ID of the content.
@@ -705,10 +705,10 @@ pub mod list_digital_signage {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Contents for digital signage, in order.
+        /// Contents or folders for digital signage.
         pub contents: Vec<Content>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -751,7 +751,7 @@ pub fn update(room_id: impl ToString) -> Update {
 pub struct Update {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub basic: Option<BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -760,7 +760,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub fn basic(mut self, value: BasicProfile) -> Self {
         self.basic = Some(value);
         self
@@ -867,7 +867,7 @@ pub mod update_emergency_alert {
     /// Displays an emergency alert.
     #[non_exhaustive]
     pub struct Display {
-        /// Whether the listed countries are the only ones admitted or are kept out.
+        /// Whether the emergency alert is displayed or removed.
         pub method: Option<crate::enums::EmergencyAlertMethod>,
         /// Parameters of the `method`.
         pub params: Option<display::Params>,
@@ -882,7 +882,7 @@ pub mod update_emergency_alert {
             rt::Empty::empty()
         }
 
-        /// Whether the listed countries are the only ones admitted or are kept out.
+        /// Whether the emergency alert is displayed or removed.
         pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
@@ -921,7 +921,7 @@ pub mod update_emergency_alert {
     /// Takes emergency alerts away.
     #[non_exhaustive]
     pub struct Remove {
-        /// Whether the listed countries are the only ones admitted or are kept out.
+        /// Whether the emergency alert is displayed or removed.
         pub method: Option<crate::enums::EmergencyAlertMethod>,
         /// Parameters of the `method`.
         pub params: Option<remove::Params>,
@@ -936,7 +936,7 @@ pub mod update_emergency_alert {
             rt::Empty::empty()
         }
 
-        /// Whether the listed countries are the only ones admitted or are kept out.
+        /// Whether the emergency alert is displayed or removed.
         pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
@@ -972,7 +972,7 @@ pub mod update_emergency_alert {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the displayed content, with which its display is ended.
@@ -994,7 +994,7 @@ pub mod update_emergency_alert {
         /// Parameters of the `method`.
         #[non_exhaustive]
         pub struct Params {
-            /// What to display.
+            /// Text of the emergency alert.
             pub content: Option<String>,
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
             pub target_ids: Option<Vec<String>>,
@@ -1011,7 +1011,7 @@ pub mod update_emergency_alert {
                 rt::Empty::empty()
             }
 
-            /// What to display.
+            /// Text of the emergency alert.
             pub fn content(mut self, value: impl Into<String>) -> Self {
                 self.content = Some(value.into());
                 self
@@ -1278,7 +1278,7 @@ pub struct BasicProfile {
     pub support_phone: Option<String>,
     /// Time zone of the location, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// What it is for, in free text.
+    /// Description of the location.
     pub description: Option<String>,
     /// Code with which the Zoom Room is set up. Never printed.
     pub activation_code: Option<String>,
@@ -1337,7 +1337,7 @@ impl BasicProfile {
         self
     }
 
-    /// What it is for, in free text.
+    /// Description of the location.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -1471,7 +1471,7 @@ rt::model! {
 /// The profile of a Zoom Room, of a location or of the account.
 #[non_exhaustive]
 pub struct Profile {
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub basic: Option<BasicProfile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1509,7 +1509,7 @@ pub struct ZoomRooms {
     pub allow_multiple_content_sharing: Option<bool>,
     /// Whether the room tests its audio devices every day.
     pub audio_device_daily_auto_test: Option<bool>,
-    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    /// Whether calls from rooms and contacts, and far-end camera control, are accepted automatically.
     pub auto_accept_incoming_call_and_fecc: Option<bool>,
     /// Whether laptops share to the room's screen without a meeting ID or sharing code.
     pub auto_direct_sharing: Option<bool>,
@@ -1555,7 +1555,7 @@ pub struct ZoomRooms {
     pub transform_meeting_to_private: Option<bool>,
     /// Whether the controller shows a reminder 10 minutes before each meeting.
     pub upcoming_meeting_alert: Option<bool>,
-    /// Whether Zoom Rooms obey voice commands.
+    /// Whether Zoom Rooms accept voice commands.
     pub voice_commands: Option<bool>,
     /// Whether the room's computer and controller restart once a week.
     pub weekly_system_restart: Option<bool>,
@@ -1590,7 +1590,7 @@ impl ZoomRooms {
         self
     }
 
-    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    /// Whether calls from rooms and contacts, and far-end camera control, are accepted automatically.
     pub fn auto_accept_incoming_call_and_fecc(mut self, value: bool) -> Self {
         self.auto_accept_incoming_call_and_fecc = Some(value);
         self
@@ -1728,7 +1728,7 @@ impl ZoomRooms {
         self
     }
 
-    /// Whether Zoom Rooms obey voice commands.
+    /// Whether Zoom Rooms accept voice commands.
     pub fn voice_commands(mut self, value: bool) -> Self {
         self.voice_commands = Some(value);
         self
@@ -2254,9 +2254,9 @@ pub mod alerts {
         /// When content is shown before and after scheduled meetings.
         #[non_exhaustive]
         pub struct DisplayPeriod {
-            /// Minutes after the end of a meeting until digital signage starts. In minutes.
+            /// Minutes after the end of a meeting until digital signage starts.
             pub start_displaying_content: Option<i64>,
-            /// Minutes before the start of a meeting at which digital signage stops. In minutes.
+            /// Minutes before the start of a meeting at which digital signage stops.
             pub stop_displaying_content: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2269,13 +2269,13 @@ pub mod alerts {
                 rt::Empty::empty()
             }
 
-            /// Minutes after the end of a meeting until digital signage starts. In minutes.
+            /// Minutes after the end of a meeting until digital signage starts.
             pub fn start_displaying_content(mut self, value: i64) -> Self {
                 self.start_displaying_content = Some(value);
                 self
             }
 
-            /// Minutes before the start of a meeting at which digital signage stops. In minutes.
+            /// Minutes before the start of a meeting at which digital signage stops.
             pub fn stop_displaying_content(mut self, value: i64) -> Self {
                 self.stop_displaying_content = Some(value);
                 self
@@ -2312,7 +2312,7 @@ pub mod alerts {
             pub action: Option<crate::enums::SignageAction>,
             /// Contents for digital signage, in order. At most 3 items.
             pub contents: Option<Vec<play_list::Content>>,
-            /// When the content list stops being displayed, in GMT.
+            /// When the display of the content list ends, in UTC.
             pub end_time: Option<String>,
             /// ID of the content list.
             pub id: Option<String>,
@@ -2346,7 +2346,7 @@ pub mod alerts {
                 self
             }
 
-            /// When the content list stops being displayed, in GMT.
+            /// When the display of the content list ends, in UTC.
             pub fn end_time(mut self, value: impl Into<String>) -> Self {
                 self.end_time = Some(value.into());
                 self

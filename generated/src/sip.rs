@@ -49,7 +49,7 @@ pub struct InternalNumber {
     pub allow_join: Option<bool>,
     /// Two-letter code of the phone number's country, such as `BR`.
     pub country: Option<String>,
-    /// Phone number as it is shown, with blanks.
+    /// Phone number as it is shown, with spaces.
     pub display_number: Option<String>,
     /// ID of the internal number.
     pub id: Option<String>,
@@ -57,7 +57,7 @@ pub struct InternalNumber {
     pub labels: Option<String>,
     /// Language in which the number is shown.
     pub languages: Option<crate::enums::InternalNumberLanguage>,
-    /// Phone number.
+    /// Phone number, with calling code.
     pub number: Option<String>,
     /// Whether calls to the number are free.
     pub type_: Option<crate::enums::InternalNumberType>,
@@ -156,8 +156,7 @@ pub struct Phone {
     pub phone_id: Option<String>,
     /// Password with which the phone registers at the SIP server. Never printed.
     pub password: Option<String>,
-    /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-    /// to 127.
+    /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
     pub registration_expire_time: Option<i64>,
     /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
     /// characters. Format: `email`.
@@ -269,7 +268,7 @@ pub struct Trunk {
     pub name: Option<String>,
     /// Phone number prefix of calls routed through the trunk; `0` means all calls.
     pub number_prefix: Option<String>,
-    /// Caller ID that those called see.
+    /// Caller ID that called parties see.
     pub outbound_caller_id: Option<String>,
     /// IP address or domain of the SIP trunk's server.
     pub sip_server_address: Option<String>,

@@ -27,7 +27,7 @@ pub struct Create {
     pub recommended_values: Option<Vec<String>>,
     /// Whether the tracking field must be filled in.
     pub required: Option<bool>,
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether the tracking field is shown when a meeting is scheduled.
     pub visible: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ impl Create {
         self
     }
 
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether the tracking field is shown when a meeting is scheduled.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -215,7 +215,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -264,7 +264,7 @@ pub struct Update {
     pub recommended_values: Option<Vec<String>>,
     /// Whether the tracking field must be filled in.
     pub required: Option<bool>,
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether the tracking field is shown when a meeting is scheduled.
     pub visible: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -294,7 +294,7 @@ impl Update {
         self
     }
 
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether the tracking field is shown when a meeting is scheduled.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -336,7 +336,7 @@ pub struct TrackingField {
     pub recommended_values: Vec<String>,
     /// Whether the tracking field must be filled in.
     pub required: Option<bool>,
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether the tracking field is shown when a meeting is scheduled.
     pub visible: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

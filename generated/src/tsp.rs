@@ -124,7 +124,7 @@ pub mod list_pac {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Personal audio conference accounts of the user.
@@ -250,7 +250,7 @@ rt::operation! {
 /// A user's account with a telephone service provider.
 #[non_exhaustive]
 pub struct Account {
-    /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
+    /// Number that participants enter to join the audio conference. 1 to 16 characters. Never printed.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Vec<DialInNumber>,
@@ -283,7 +283,7 @@ pub struct DialInNumber {
     pub country_label: Option<String>,
     /// Phone number to dial. 1 to 16 characters.
     pub number: Option<String>,
-    /// Whether calls to the number are free.
+    /// Kind of number: toll, toll-free or media link.
     pub type_: Option<crate::enums::NumberType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -314,7 +314,7 @@ impl DialInNumber {
         self
     }
 
-    /// Whether calls to the number are free.
+    /// Kind of number: toll, toll-free or media link.
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
         self
@@ -364,7 +364,7 @@ rt::model! {
     } default
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Tsp {
     /// Whether users may add numbers of providers (TSP) that the account does not list.

@@ -26,13 +26,13 @@ rt::model! {
 /// A meeting or webinar with its archived files.
 #[non_exhaustive]
 pub struct Archive {
-    /// Name of the account; made of first and last name when none is given on creation.
+    /// Name of the host's account.
     pub account_name: Option<String>,
     /// Archived files of the meeting or webinar.
     pub archive_files: Vec<archive::ArchiveFile>,
-    /// When archiving was completed. At least 1 characters.
+    /// When archiving was completed. At least 1 character.
     pub complete_time: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the meeting or webinar, in minutes.
     pub duration: Option<i64>,
     /// Length of the meeting or webinar, in seconds.
     pub duration_in_second: Option<i64>,
@@ -42,23 +42,23 @@ pub struct Archive {
     pub id: Option<i64>,
     /// Whether this was a breakout room.
     pub is_breakout_room: Option<bool>,
-    /// Type of the meeting that was called.
+    /// Whether the meeting or webinar is internal or external.
     pub meeting_type: Option<crate::enums::ArchiveScope>,
     /// UUID of the meeting that the breakout room belongs to.
     pub parent_meeting_id: Option<String>,
-    /// Number of recording files, participants' own audio files included.
+    /// Number of archived files.
     pub recording_count: Option<i64>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the host, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting or webinar.
     pub topic: Option<String>,
-    /// Size of all files together, in bytes.
+    /// Size of all archived files together, in bytes.
     pub total_size: Option<i64>,
     /// Kind of meeting or webinar that was archived.
     pub type_: Option<crate::enums::MeetingType>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Whether the files are archived.
     pub status: Option<crate::enums::RecordingStatus>,
@@ -100,7 +100,7 @@ rt::model! {
 pub struct BatchRegistration {
     /// Email address of the registrant.
     pub email: Option<String>,
-    /// Address at which participants join.
+    /// Address at which the registrant joins.
     pub join_url: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
@@ -255,7 +255,7 @@ rt::model! {
 /// A key of the developer's own choice with its value.
 #[non_exhaustive]
 pub struct CustomKey {
-    /// Identifier of the attribute. At most 64 characters.
+    /// Key that the app has chosen. At most 64 characters.
     pub key: Option<String>,
     /// Value of the custom key. At most 256 characters.
     pub value: Option<String>,
@@ -270,7 +270,7 @@ impl CustomKey {
         rt::Empty::empty()
     }
 
-    /// Identifier of the attribute. At most 64 characters.
+    /// Key that the app has chosen. At most 64 characters.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = Some(value.into());
         self
@@ -473,7 +473,7 @@ pub struct GroupMember {
     pub id: Option<String>,
     /// Last name of the member.
     pub last_name: Option<String>,
-    /// Plan of the user.
+    /// Plan of the member.
     pub type_: Option<crate::enums::UserType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -576,7 +576,7 @@ rt::model! {
 /// The link of one person.
 #[non_exhaustive]
 pub struct InviteLink {
-    /// Address at which participants join.
+    /// Address at which the attendee joins.
     pub join_url: Option<String>,
     /// Name of the attendee who gets the link.
     pub name: Option<String>,
@@ -708,9 +708,9 @@ rt::model! {
 /// A token that lets an app join and stream, record or archive.
 #[non_exhaustive]
 pub struct JoinToken {
-    /// Time for which the token is valid.
+    /// Time for which the token is valid, in seconds.
     pub expire_in: Option<i64>,
-    /// Token that acts for the user. Never printed.
+    /// Token with which the meeting is joined for recording, archiving or streaming. Never printed.
     pub token: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -726,7 +726,7 @@ rt::model! {
 /// Interpreters of spoken languages.
 #[non_exhaustive]
 pub struct LanguageInterpretation {
-    /// Whether the feature is on.
+    /// Whether language interpretation is on.
     pub enable: Option<bool>,
     /// Interpreters of the meeting or webinar.
     pub interpreters: Option<Vec<language_interpretation::Interpreter>>,
@@ -741,7 +741,7 @@ impl LanguageInterpretation {
         rt::Empty::empty()
     }
 
-    /// Whether the feature is on.
+    /// Whether language interpretation is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -920,13 +920,13 @@ rt::model! {
 pub struct LockSettings {
     /// Settings of audio conferencing.
     pub audio_conferencing: Option<lock_settings::AudioConferencing>,
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub email_notification: Option<lock_settings::EmailNotification>,
     /// Settings that apply during meetings.
     pub in_meeting: Option<lock_settings::InMeeting>,
     /// Further settings.
     pub other_options: Option<lock_settings::OtherOptions>,
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub recording: Option<lock_settings::Recording>,
     /// Settings for scheduling meetings.
     pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
@@ -954,7 +954,7 @@ impl LockSettings {
         self
     }
 
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     pub fn email_notification(
         mut self,
         value: lock_settings::EmailNotification,
@@ -975,7 +975,7 @@ impl LockSettings {
         self
     }
 
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub fn recording(mut self, value: lock_settings::Recording) -> Self {
         self.recording = Some(value);
         self
@@ -1171,9 +1171,9 @@ rt::model! {
 /// A user to add, by ID or email address.
 #[non_exhaustive]
 pub struct Member {
-    /// Email address of the user. Format: `email`.
+    /// Email address of the user; used if `id` is missing. Format: `email`.
     pub email: Option<String>,
-    /// User ID; may be left out where the email address is given.
+    /// User ID of the user; used instead of `email`.
     pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1186,13 +1186,13 @@ impl Member {
         rt::Empty::empty()
     }
 
-    /// Email address of the user. Format: `email`.
+    /// Email address of the user; used if `id` is missing. Format: `email`.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// User ID; may be left out where the email address is given.
+    /// User ID of the user; used instead of `email`.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -1280,11 +1280,11 @@ rt::model! {
 /// One occurrence of a recurring meeting or webinar.
 #[non_exhaustive]
 pub struct Occurrence {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence.
     pub occurrence_id: Option<String>,
-    /// When it starts, or started.
+    /// When the occurrence starts.
     pub start_time: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the occurrence, in minutes.
     pub duration: Option<i64>,
     /// Whether the occurrence was deleted.
     pub status: Option<crate::enums::OccurrenceStatus>,
@@ -1308,9 +1308,9 @@ pub struct OperationLog {
     pub action: Option<String>,
     /// Area in which the operation took place.
     pub category_type: Option<String>,
-    /// What was done.
+    /// Description of the operation.
     pub operation_detail: Option<String>,
-    /// Who performed the operation.
+    /// User who performed the operation.
     pub operator: Option<String>,
     /// When the operation was performed.
     pub time: Option<rt::Timestamp>,
@@ -1352,9 +1352,9 @@ rt::model! {
 /// An instance of a meeting or webinar that took place.
 #[non_exhaustive]
 pub struct PastInstance {
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1372,43 +1372,43 @@ rt::model! {
 pub struct PastMeeting {
     /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
     pub custom_keys: Vec<CustomKey>,
-    /// Length in minutes.
+    /// Length of the meeting or webinar, in minutes.
     pub duration: Option<i64>,
-    /// When the meeting, webinar or session ended.
+    /// When the meeting or webinar ended.
     pub end_time: Option<rt::Timestamp>,
     /// Number of the meeting or webinar.
     pub id: Option<i64>,
-    /// Number of participants.
+    /// Number of participants of the meeting or webinar.
     pub participants_count: Option<i64>,
     /// Session ID given by the app that created the session.
     pub session_key: Option<String>,
     /// How the meeting was created: the OAuth app's name, or through Zoom itself.
     pub source: Option<String>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting or webinar.
     pub topic: Option<String>,
-    /// Minutes attended, summed over the host and all participants. In minutes.
+    /// Minutes attended, summed over the host and all participants.
     pub total_minutes: Option<i64>,
-    /// Plan of the user.
+    /// Kind of meeting or webinar.
     pub type_: Option<crate::enums::MeetingType>,
     /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
     /// Display name of the host.
     pub user_name: Option<String>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Time for which the meeting was scheduled.
     pub schedule_time: Option<String>,
     /// When the user entered the waiting room.
     pub join_waiting_room_time: Option<String>,
-    /// When the user joined.
+    /// When the user joined the meeting or webinar.
     pub join_time: Option<String>,
-    /// When the user left.
+    /// When the user left the meeting or webinar.
     pub leave_time: Option<String>,
     /// Name of the account that hosted the meeting.
     pub host_organization: Option<String>,
-    /// Name of the host, as shown in reports.
+    /// Name of the host.
     pub host_name: Option<String>,
     /// Whether the user shared a screen.
     pub has_screen_share: Option<bool>,
@@ -1426,7 +1426,7 @@ pub struct PastMeeting {
     pub dept: Option<String>,
     /// Whether a meeting summary was made.
     pub has_meeting_summary: Option<bool>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub tracking_fields: Vec<TrackingField>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1475,7 +1475,7 @@ pub struct PastParticipant {
     pub duration: Option<i64>,
     /// Whether the participant was moved to another server during the meeting or webinar.
     pub failover: Option<bool>,
-    /// User ID of a signed-in participant; empty for others.
+    /// ID of the participant; the user ID of one who is signed in.
     pub id: Option<String>,
     /// When the participant joined.
     pub join_time: Option<rt::Timestamp>,
@@ -1493,7 +1493,7 @@ pub struct PastParticipant {
     pub user_id: Option<String>,
     /// ID of the breakout room that the participant was in.
     pub bo_mtg_id: Option<String>,
-    /// User ID of the participant; empty if not signed in.
+    /// ID of the participant; the user ID of one who is signed in.
     pub participant_user_id: Option<String>,
     /// Whether the person belongs to the account. Default: `false`.
     pub internal_user: Option<bool>,
@@ -1550,11 +1550,11 @@ rt::model! {
 /// A poll of a meeting or webinar.
 #[non_exhaustive]
 pub struct Poll {
-    /// Whether answers to the poll or survey are anonymous.
+    /// Whether answers to the poll are anonymous.
     pub anonymous: Option<bool>,
     /// ID of the poll.
     pub id: Option<String>,
-    /// Kind of poll.
+    /// Kind of poll: simple, advanced or quiz.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<PollQuestion>>,
@@ -1573,7 +1573,7 @@ impl Poll {
         rt::Empty::empty()
     }
 
-    /// Whether answers to the poll or survey are anonymous.
+    /// Whether answers to the poll are anonymous.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -1585,7 +1585,7 @@ impl Poll {
         self
     }
 
-    /// Kind of poll.
+    /// Kind of poll: simple, advanced or quiz.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -1648,21 +1648,22 @@ pub struct PollQuestion {
     pub answer_required: Option<bool>,
     /// Choices offered by the question; none for those answered in free text. At least 2 items.
     pub answers: Option<Vec<String>>,
-    /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+    /// Whether upper and lower case matter in the answer; only for fill-in-the-blank questions. Default:
+    /// `false`.
     pub case_sensitive: Option<bool>,
     /// Text of the question. At most 1024 characters.
     pub name: Option<String>,
     /// Items to match or rank; for `matching` and `rank_order` questions.
     pub prompts: Option<Vec<poll_question::Prompt>>,
-    /// What the highest rating means.
+    /// Meaning of the highest rating.
     pub rating_max_label: Option<String>,
     /// Highest rating; for `rating_scale` questions. At most 10.
     pub rating_max_value: Option<i64>,
-    /// What the lowest rating means.
+    /// Meaning of the lowest rating.
     pub rating_min_label: Option<String>,
     /// Lowest rating; for `rating_scale` questions. At least 1.
     pub rating_min_value: Option<i64>,
-    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 item.
     pub right_answers: Option<Vec<String>>,
     /// Whether the choices are shown as a drop-down box rather than radio buttons.
     pub show_as_dropdown: Option<bool>,
@@ -1706,7 +1707,8 @@ impl PollQuestion {
         self
     }
 
-    /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+    /// Whether upper and lower case matter in the answer; only for fill-in-the-blank questions. Default:
+    /// `false`.
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
@@ -1727,7 +1729,7 @@ impl PollQuestion {
         self
     }
 
-    /// What the highest rating means.
+    /// Meaning of the highest rating.
     pub fn rating_max_label(mut self, value: impl Into<String>) -> Self {
         self.rating_max_label = Some(value.into());
         self
@@ -1739,7 +1741,7 @@ impl PollQuestion {
         self
     }
 
-    /// What the lowest rating means.
+    /// Meaning of the lowest rating.
     pub fn rating_min_label(mut self, value: impl Into<String>) -> Self {
         self.rating_min_label = Some(value.into());
         self
@@ -1751,7 +1753,7 @@ impl PollQuestion {
         self
     }
 
-    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 item.
     pub fn right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1811,9 +1813,9 @@ rt::model! {
 /// What one participant answered.
 #[non_exhaustive]
 pub struct PollResult {
-    /// Email address of the participant; blank if anonymous. Format: `email`.
+    /// Email address of the participant; empty if anonymous. Format: `email`.
     pub email: Option<String>,
-    /// Name of the participant; blank if anonymous.
+    /// Name of the participant; empty if anonymous.
     pub name: Option<String>,
     /// First name of the participant.
     pub first_name: Option<String>,
@@ -1840,11 +1842,11 @@ rt::model! {
 pub struct PollResults {
     /// Number of the meeting or webinar.
     pub id: Option<i64>,
-    /// Who answered, with questions and answers.
+    /// Participants who answered, with questions and answers.
     pub questions: Vec<PollResult>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1927,7 +1929,7 @@ pub struct QuestionAndAnswer {
     pub allow_auto_reply: Option<bool>,
     /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
     pub auto_reply_text: Option<String>,
-    /// Whether the feature is on.
+    /// Whether the setting is on.
     pub enable: Option<bool>,
     /// Whether attendees see all questions or only answered ones.
     pub question_visibility: Option<crate::enums::QuestionVisibility>,
@@ -1984,7 +1986,7 @@ impl QuestionAndAnswer {
         self
     }
 
-    /// Whether the feature is on.
+    /// Whether the setting is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -2033,11 +2035,11 @@ rt::model! {
 /// What one participant asked.
 #[non_exhaustive]
 pub struct QuestionResult {
-    /// ID of the user who asked; blank for users of other accounts.
+    /// ID of the user who asked; empty for external users.
     pub user_id: Option<String>,
-    /// Email address of the participant; blank if anonymous.
+    /// Email address of the participant; empty if anonymous.
     pub email: Option<String>,
-    /// Name of the participant; blank if anonymous.
+    /// Name of the participant; empty if anonymous.
     pub name: Option<String>,
     /// Questions with their answers.
     pub question_details: Vec<question_result::QuestionDetail>,
@@ -2059,11 +2061,11 @@ rt::model! {
 pub struct QuestionResults {
     /// Number of the meeting or webinar.
     pub id: Option<i64>,
-    /// Who asked, with questions and answers.
+    /// Users who asked, with questions and answers.
     pub questions: Vec<QuestionResult>,
-    /// When it starts, or started.
+    /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2089,17 +2091,17 @@ pub struct RecordingFile {
     pub recording_start: Option<rt::Timestamp>,
     /// When the recording ended.
     pub recording_end: Option<rt::Timestamp>,
-    /// What the file contains; for recordings also the format.
+    /// Contents of the file, and for recordings its format.
     pub file_type: Option<crate::enums::RecordingFileType>,
-    /// File size in bytes.
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
     /// File name extension of the file.
     pub file_extension: Option<crate::enums::FileExtension>,
-    /// Name of the file recorded or sent.
+    /// Name of the file.
     pub file_name: Option<String>,
     /// Address at which the recording is played.
     pub play_url: Option<String>,
-    /// Address from which the file is downloaded, with the caller's access token.
+    /// Address from which the file is downloaded; needs an access token.
     pub download_url: Option<String>,
     /// Path of the file; only for on-premise accounts, instead of `download_url`.
     pub file_path: Option<String>,
@@ -2107,7 +2109,7 @@ pub struct RecordingFile {
     pub status: Option<crate::enums::RecordingStatus>,
     /// What the file shows, such as the active speaker or the gallery view.
     pub recording_type: Option<crate::enums::RecordingType>,
-    /// ID of the user.
+    /// ID of the user whose recording it is.
     pub user_id: Option<String>,
     /// Key by which the app knows the user.
     pub user_key: Option<String>,
@@ -2144,7 +2146,7 @@ rt::model! {
 /// How much storage recordings took on one day.
 #[non_exhaustive]
 pub struct RecordingStorage {
-    /// Day that the entry is about.
+    /// Day on which the storage was in use.
     pub date: Option<rt::Date>,
     /// Free cloud recording storage in use on the day, with its unit.
     pub free_usage: Option<String>,
@@ -2168,9 +2170,9 @@ rt::model! {
 /// How much storage recordings took, day by day.
 #[non_exhaustive]
 pub struct RecordingStorageReport {
-    /// First day of the period that the answer covers.
+    /// First day of the period that the response covers.
     pub from: Option<rt::Date>,
-    /// Last day of the period that the answer covers.
+    /// Last day of the period that the response covers.
     pub to: Option<rt::Date>,
     /// Cloud storage in use, day by day.
     pub cloud_recording_storage: Vec<RecordingStorage>,
@@ -2334,13 +2336,13 @@ pub struct Registrant {
     pub zip: Option<String>,
     /// When the registrant registered.
     pub create_time: Option<rt::Timestamp>,
-    /// Address at which participants join. Format: `url`.
+    /// Address at which the registrant joins. Format: `url`.
     pub join_url: Option<String>,
     /// PIN that the registrant enters when joining by phone. Never printed.
     pub participant_pin_code: Option<i64>,
     /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
-    /// Where people came from who registered.
+    /// Platform through which the registrant came.
     pub tracking_source: Option<registrant::TrackingSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2468,9 +2470,9 @@ pub struct Registration {
     pub join_url: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
-    /// When it starts, or started.
+    /// When the meeting or webinar starts.
     pub start_time: Option<rt::Timestamp>,
-    /// Topic of the meeting, as its host entered it. At most 200 characters.
+    /// Topic of the meeting or webinar. At most 200 characters.
     pub topic: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<Occurrence>,
@@ -2513,7 +2515,7 @@ rt::model! {
 /// Interpreters of sign languages.
 #[non_exhaustive]
 pub struct SignLanguageInterpretation {
-    /// Whether the feature is on.
+    /// Whether sign language interpretation is on.
     pub enable: Option<bool>,
     /// Sign language interpreters of the meeting or webinar. At most 20 items.
     pub interpreters: Option<Vec<sign_language_interpretation::Interpreter>>,
@@ -2528,7 +2530,7 @@ impl SignLanguageInterpretation {
         rt::Empty::empty()
     }
 
-    /// Whether the feature is on.
+    /// Whether sign language interpretation is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -2576,7 +2578,7 @@ pub struct SipDialing {
     pub paid_crc_plan_participant: Option<bool>,
     /// Identifies the participant in the SIP URI; for users with a CRC plan. Never printed.
     pub participant_identifier_code: Option<String>,
-    /// Time for which the SIP URI is valid. In seconds.
+    /// Time for which the SIP address is valid, in seconds.
     pub expire_in: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2755,7 +2757,7 @@ rt::model! {
 pub struct Survey {
     /// Title of the survey. At most 64 characters.
     pub title: Option<String>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Whether questions are shown with their numbers. Default: `false`.
     pub numbered_questions: Option<bool>,
@@ -2782,7 +2784,7 @@ impl Survey {
         self
     }
 
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the survey are anonymous. Default: `false`.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -2885,11 +2887,11 @@ rt::model! {
 /// A tracking field of a meeting or webinar with its value.
 #[non_exhaustive]
 pub struct TrackingField {
-    /// Label that identifies the tracking field. At most 64 characters.
+    /// Label of the tracking field. At most 64 characters.
     pub field: Option<String>,
     /// Value of the tracking field. At most 256 characters.
     pub value: Option<String>,
-    /// Whether users may choose this authentication option.
+    /// Whether the tracking field is shown in the scheduling options of the web portal.
     pub visible: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2911,7 +2913,7 @@ impl TrackingField {
         self
     }
 
-    /// Whether users may choose this authentication option.
+    /// Whether the tracking field is shown in the scheduling options of the web portal.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -2973,15 +2975,15 @@ pub mod archive {
     /// Archived files of the meeting or webinar.
     #[non_exhaustive]
     pub struct ArchiveFile {
-        /// Address from which the file is downloaded, with the caller's access token.
+        /// Address from which the file is downloaded; needs an access token.
         pub download_url: Option<String>,
         /// File name extension of the file.
         pub file_extension: Option<crate::enums::FileExtension>,
         /// Path of the file; only for on-premise accounts, instead of `download_url`.
         pub file_path: Option<String>,
-        /// File size in bytes.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// What the file contains; for recordings also the format.
+        /// Contents of the file, and for recordings its format.
         pub file_type: Option<crate::enums::RecordingFileType>,
         /// ID of the archived file.
         pub id: Option<String>,
@@ -2990,10 +2992,9 @@ pub mod archive {
         /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
         pub participant_email: Option<String>,
         /// When the participant joined; for whole meetings, when the archiving gateway did. At least 1
-        /// characters.
+        /// character.
         pub participant_join_time: Option<rt::Timestamp>,
-        /// When the participant left; for whole meetings, when the archiving gateway did. At least 1
-        /// characters.
+        /// When the participant left; for whole meetings, when the archiving gateway did. At least 1 character.
         pub participant_leave_time: Option<rt::Timestamp>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
@@ -3007,7 +3008,7 @@ pub mod archive {
         pub storage_location: Option<crate::enums::StorageRegion>,
         /// Whether the archived file is deleted automatically.
         pub auto_delete: Option<bool>,
-        /// Name of the file recorded or sent.
+        /// Name of the file.
         pub file_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3040,11 +3041,11 @@ pub mod archive {
     pub struct PhysicalFile {
         /// ID of the physical file.
         pub file_id: Option<String>,
-        /// Name of the file recorded or sent.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// File size in bytes.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// Address from which the file is downloaded, with the caller's access token.
+        /// Address from which the file is downloaded; needs an access token.
         pub download_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3135,15 +3136,15 @@ pub mod lock_settings {
     /// Settings of audio conferencing.
     #[non_exhaustive]
     pub struct AudioConferencing {
-        /// Whether the toll-free and fee-based call setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub toll_free_and_fee_based_toll_call: Option<bool>,
-        /// Whether the toll call setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub toll_call: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub call_me_and_invite_by_phone: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub personal_audio_conference: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub participant_phone_masking: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3156,13 +3157,13 @@ pub mod lock_settings {
             rt::Empty::empty()
         }
 
-        /// Whether the toll-free and fee-based call setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn toll_free_and_fee_based_toll_call(mut self, value: bool) -> Self {
             self.toll_free_and_fee_based_toll_call = Some(value);
             self
         }
 
-        /// Whether the toll call setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn toll_call(mut self, value: bool) -> Self {
             self.toll_call = Some(value);
             self
@@ -3174,13 +3175,13 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn personal_audio_conference(mut self, value: bool) -> Self {
             self.personal_audio_conference = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn participant_phone_masking(mut self, value: bool) -> Self {
             self.participant_phone_masking = Some(value);
             self
@@ -3213,7 +3214,7 @@ pub mod lock_settings {
         }
     }
 
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to users.
     #[non_exhaustive]
     pub struct EmailNotification {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3222,11 +3223,11 @@ pub mod lock_settings {
         pub cancel_meeting_reminder: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub cloud_recording_available_reminder: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub jbh_reminder: Option<bool>,
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether the setting is locked, so that users cannot change it.
         pub schedule_for_host_reminder: Option<bool>,
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether the setting is locked, so that users cannot change it.
         pub schedule_for_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3257,19 +3258,19 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn jbh_reminder(mut self, value: bool) -> Self {
             self.jbh_reminder = Some(value);
             self
         }
 
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn schedule_for_host_reminder(mut self, value: bool) -> Self {
             self.schedule_for_host_reminder = Some(value);
             self
         }
 
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn schedule_for_reminder(mut self, value: bool) -> Self {
             self.schedule_for_reminder = Some(value);
             self
@@ -3328,7 +3329,7 @@ pub mod lock_settings {
         pub breakout_room: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub chat: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub meeting_question_answer: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub closed_caption: Option<bool>,
@@ -3344,87 +3345,87 @@ pub mod lock_settings {
         pub e2e_encryption: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub entry_exit_chime: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub far_end_camera_control: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub feedback: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub file_transfer: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub full_transcript: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub group_hd: Option<bool>,
-        /// Whether webinars show host and participants in high definition; needs bandwidth.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_group_hd: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub language_interpretation: Option<bool>,
-        /// Whether the sign language interpretation setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub sign_language_interpretation: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub manual_captions: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub meeting_reactions: Option<bool>,
-        /// Whether participants of webinars may send reactions.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_reactions: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub meeting_survey: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub non_verbal_feedback: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub original_audio: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub polling: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub post_meeting_feedback: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub private_chat: Option<bool>,
-        /// Whether whoever shares a screen may let others control it.
+        /// Whether the setting is locked, so that users cannot change it.
         pub remote_control: Option<bool>,
-        /// Whether the host may give one participant remote support.
+        /// Whether the setting is locked, so that users cannot change it.
         pub remote_support: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host.
+        /// Whether the setting is locked, so that users cannot change it.
         pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether participants may save closed captions and transcripts.
+        /// Whether the setting is locked, so that users cannot change it.
         pub save_caption: Option<bool>,
-        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub save_captions: Option<bool>,
-        /// Whether hosts and participants may share their screen.
+        /// Whether the setting is locked, so that users cannot change it.
         pub screen_sharing: Option<bool>,
-        /// Whether the invitation dialog offers the default email only.
+        /// Whether the setting is locked, so that users cannot change it.
         pub sending_default_email_invites: Option<bool>,
-        /// Whether participants may join from the browser without downloading the client.
+        /// Whether the setting is locked, so that users cannot change it.
         pub show_a_join_from_your_browser_link: Option<bool>,
-        /// Whether participants may join from the browser without the client.
+        /// Whether the setting is locked, so that users cannot change it.
         pub show_browser_join_link: Option<bool>,
-        /// Whether the meeting controls are always visible.
+        /// Whether the setting is locked, so that users cannot change it.
         pub show_meeting_control_toolbar: Option<bool>,
-        /// Whether presenters may let others control the slides.
+        /// Whether the setting is locked, so that users cannot change it.
         pub slide_control: Option<bool>,
-        /// Whether users may choose stereo audio.
+        /// Whether the setting is locked, so that users cannot change it.
         pub stereo_audio: Option<bool>,
-        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        /// Whether the setting is locked, so that users cannot change it.
         pub use_html_format_email: Option<bool>,
-        /// Whether users may replace their background with an image.
+        /// Whether the setting is locked, so that users cannot change it.
         pub virtual_background: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host.
+        /// Whether the setting is locked, so that users cannot change it.
         pub waiting_room: Option<bool>,
-        /// Whether the webinar chat setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_chat: Option<bool>,
-        /// Whether the live streaming setting for webinars is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_live_streaming: Option<bool>,
-        /// Whether the webinar polling setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_polling: Option<bool>,
-        /// Whether attendees of webinars may ask the host and panelists questions.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_question_answer: Option<bool>,
-        /// Whether hosts may show attendees a survey after a webinar.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_survey: Option<bool>,
-        /// Whether participants may share a whiteboard with annotation tools.
+        /// Whether the setting is locked, so that users cannot change it.
         pub whiteboard: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub anonymous_question_answer: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub dscp_marking: Option<bool>,
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        /// Whether the setting is locked, so that users cannot change it.
         pub request_permission_to_unmute: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3506,7 +3507,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn meeting_question_answer(mut self, value: bool) -> Self {
             self.meeting_question_answer = Some(value);
             self
@@ -3554,229 +3555,229 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn far_end_camera_control(mut self, value: bool) -> Self {
             self.far_end_camera_control = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn feedback(mut self, value: bool) -> Self {
             self.feedback = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn file_transfer(mut self, value: bool) -> Self {
             self.file_transfer = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn full_transcript(mut self, value: bool) -> Self {
             self.full_transcript = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn group_hd(mut self, value: bool) -> Self {
             self.group_hd = Some(value);
             self
         }
 
-        /// Whether webinars show host and participants in high definition; needs bandwidth.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_group_hd(mut self, value: bool) -> Self {
             self.webinar_group_hd = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn language_interpretation(mut self, value: bool) -> Self {
             self.language_interpretation = Some(value);
             self
         }
 
-        /// Whether the sign language interpretation setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn sign_language_interpretation(mut self, value: bool) -> Self {
             self.sign_language_interpretation = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn manual_captions(mut self, value: bool) -> Self {
             self.manual_captions = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn meeting_reactions(mut self, value: bool) -> Self {
             self.meeting_reactions = Some(value);
             self
         }
 
-        /// Whether participants of webinars may send reactions.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_reactions(mut self, value: bool) -> Self {
             self.webinar_reactions = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn meeting_survey(mut self, value: bool) -> Self {
             self.meeting_survey = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn non_verbal_feedback(mut self, value: bool) -> Self {
             self.non_verbal_feedback = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn original_audio(mut self, value: bool) -> Self {
             self.original_audio = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn polling(mut self, value: bool) -> Self {
             self.polling = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn post_meeting_feedback(mut self, value: bool) -> Self {
             self.post_meeting_feedback = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn private_chat(mut self, value: bool) -> Self {
             self.private_chat = Some(value);
             self
         }
 
-        /// Whether whoever shares a screen may let others control it.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn remote_control(mut self, value: bool) -> Self {
             self.remote_control = Some(value);
             self
         }
 
-        /// Whether the host may give one participant remote support.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn remote_support(mut self, value: bool) -> Self {
             self.remote_support = Some(value);
             self
         }
 
-        /// Whether participants are asked for permission to be unmuted by the host.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
             self.request_permission_to_unmute_participants = Some(value);
             self
         }
 
-        /// Whether participants may save closed captions and transcripts.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn save_caption(mut self, value: bool) -> Self {
             self.save_caption = Some(value);
             self
         }
 
-        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn save_captions(mut self, value: bool) -> Self {
             self.save_captions = Some(value);
             self
         }
 
-        /// Whether hosts and participants may share their screen.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn screen_sharing(mut self, value: bool) -> Self {
             self.screen_sharing = Some(value);
             self
         }
 
-        /// Whether the invitation dialog offers the default email only.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn sending_default_email_invites(mut self, value: bool) -> Self {
             self.sending_default_email_invites = Some(value);
             self
         }
 
-        /// Whether participants may join from the browser without downloading the client.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
             self.show_a_join_from_your_browser_link = Some(value);
             self
         }
 
-        /// Whether participants may join from the browser without the client.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn show_browser_join_link(mut self, value: bool) -> Self {
             self.show_browser_join_link = Some(value);
             self
         }
 
-        /// Whether the meeting controls are always visible.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
             self.show_meeting_control_toolbar = Some(value);
             self
         }
 
-        /// Whether presenters may let others control the slides.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn slide_control(mut self, value: bool) -> Self {
             self.slide_control = Some(value);
             self
         }
 
-        /// Whether users may choose stereo audio.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn stereo_audio(mut self, value: bool) -> Self {
             self.stereo_audio = Some(value);
             self
         }
 
-        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn use_html_format_email(mut self, value: bool) -> Self {
             self.use_html_format_email = Some(value);
             self
         }
 
-        /// Whether users may replace their background with an image.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn virtual_background(mut self, value: bool) -> Self {
             self.virtual_background = Some(value);
             self
         }
 
-        /// Whether participants wait until the host admits them; rules out joining before the host.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn waiting_room(mut self, value: bool) -> Self {
             self.waiting_room = Some(value);
             self
         }
 
-        /// Whether the webinar chat setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_chat(mut self, value: bool) -> Self {
             self.webinar_chat = Some(value);
             self
         }
 
-        /// Whether the live streaming setting for webinars is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_live_streaming(mut self, value: bool) -> Self {
             self.webinar_live_streaming = Some(value);
             self
         }
 
-        /// Whether the webinar polling setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_polling(mut self, value: bool) -> Self {
             self.webinar_polling = Some(value);
             self
         }
 
-        /// Whether attendees of webinars may ask the host and panelists questions.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_question_answer(mut self, value: bool) -> Self {
             self.webinar_question_answer = Some(value);
             self
         }
 
-        /// Whether hosts may show attendees a survey after a webinar.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_survey(mut self, value: bool) -> Self {
             self.webinar_survey = Some(value);
             self
         }
 
-        /// Whether participants may share a whiteboard with annotation tools.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn whiteboard(mut self, value: bool) -> Self {
             self.whiteboard = Some(value);
             self
@@ -3794,7 +3795,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
             self.request_permission_to_unmute = Some(value);
             self
@@ -3927,7 +3928,7 @@ pub mod lock_settings {
         }
     }
 
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     #[non_exhaustive]
     pub struct Recording {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3940,15 +3941,15 @@ pub mod lock_settings {
         pub cloud_recording: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub cloud_recording_download: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub host_delete_cloud_recording: Option<bool>,
         /// Limits viewing of cloud recordings to certain IP addresses.
         pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub local_recording: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub prevent_host_access_recording: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub recording_authentication: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub archive: Option<bool>,
@@ -3993,7 +3994,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
             self.host_delete_cloud_recording = Some(value);
             self
@@ -4008,19 +4009,19 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn local_recording(mut self, value: bool) -> Self {
             self.local_recording = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
             self.prevent_host_access_recording = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn recording_authentication(mut self, value: bool) -> Self {
             self.recording_authentication = Some(value);
             self
@@ -4072,29 +4073,29 @@ pub mod lock_settings {
         pub audio_type: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub embed_password_in_join_link: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub force_pmi_jbh_password: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub host_video: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub join_before_host: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub meeting_authentication: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub mute_upon_entry: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub participant_video: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub personal_meeting: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub pstn_password_protected: Option<bool>,
-        /// Whether instant meetings need a passcode; always on for some plans.
+        /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_instant_meetings: Option<bool>,
-        /// Whether meetings with a personal meeting ID need a passcode.
+        /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_pmi_meetings: Option<bool>,
-        /// Whether newly scheduled meetings get a passcode; always on for some plans.
+        /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_scheduling_new_meetings: Option<bool>,
-        /// Whether users get desktop notifications of upcoming meetings.
+        /// Whether the setting is locked, so that users cannot change it.
         pub upcoming_meeting_reminder: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub continuous_meeting_chat: Option<bool>,
@@ -4104,7 +4105,7 @@ pub mod lock_settings {
         pub enforce_login_domains: Option<String>,
         /// Whether the setting is locked, so that users cannot change it.
         pub enforce_login_with_domains: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub not_store_meeting_topic: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4129,73 +4130,73 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
             self.force_pmi_jbh_password = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn host_video(mut self, value: bool) -> Self {
             self.host_video = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn join_before_host(mut self, value: bool) -> Self {
             self.join_before_host = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn meeting_authentication(mut self, value: bool) -> Self {
             self.meeting_authentication = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn mute_upon_entry(mut self, value: bool) -> Self {
             self.mute_upon_entry = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn participant_video(mut self, value: bool) -> Self {
             self.participant_video = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn personal_meeting(mut self, value: bool) -> Self {
             self.personal_meeting = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn pstn_password_protected(mut self, value: bool) -> Self {
             self.pstn_password_protected = Some(value);
             self
         }
 
-        /// Whether instant meetings need a passcode; always on for some plans.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
             self.require_password_for_instant_meetings = Some(value);
             self
         }
 
-        /// Whether meetings with a personal meeting ID need a passcode.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
             self.require_password_for_pmi_meetings = Some(value);
             self
         }
 
-        /// Whether newly scheduled meetings get a passcode; always on for some plans.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
             self.require_password_for_scheduling_new_meetings = Some(value);
             self
         }
 
-        /// Whether users get desktop notifications of upcoming meetings.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
             self.upcoming_meeting_reminder = Some(value);
             self
@@ -4225,7 +4226,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
             self.not_store_meeting_topic = Some(value);
             self
@@ -4275,9 +4276,9 @@ pub mod lock_settings {
     /// Settings for audio by phone.
     #[non_exhaustive]
     pub struct Telephony {
-        /// Whether the telephony regions setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub telephony_regions: Option<bool>,
-        /// Whether users may join by the audio conference of another vendor.
+        /// Whether the setting is locked, so that users cannot change it.
         pub third_party_audio: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4290,13 +4291,13 @@ pub mod lock_settings {
             rt::Empty::empty()
         }
 
-        /// Whether the telephony regions setting is enabled and locked.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn telephony_regions(mut self, value: bool) -> Self {
             self.telephony_regions = Some(value);
             self
         }
 
-        /// Whether users may join by the audio conference of another vendor.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn third_party_audio(mut self, value: bool) -> Self {
             self.third_party_audio = Some(value);
             self
@@ -4329,9 +4330,9 @@ pub mod lock_settings {
     /// Settings for telephony service providers (TSP).
     #[non_exhaustive]
     pub struct Tsp {
-        /// Whether telephony service provider (TSP) audio includes call-out.
+        /// Whether the setting is locked, so that users cannot change it.
         pub call_out: Option<bool>,
-        /// Whether the invitation email links to the international dial-in numbers.
+        /// Whether the setting is locked, so that users cannot change it.
         pub show_international_numbers_link: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4344,13 +4345,13 @@ pub mod lock_settings {
             rt::Empty::empty()
         }
 
-        /// Whether telephony service provider (TSP) audio includes call-out.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn call_out(mut self, value: bool) -> Self {
             self.call_out = Some(value);
             self
         }
 
-        /// Whether the invitation email links to the international dial-in numbers.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn show_international_numbers_link(mut self, value: bool) -> Self {
             self.show_international_numbers_link = Some(value);
             self
@@ -4468,7 +4469,7 @@ pub mod meeting_summary {
     /// Users whom the summary was shared with.
     #[non_exhaustive]
     pub struct ShareWithUser {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the user whom the summary was shared with. Format: `email`.
         pub user_email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4483,7 +4484,7 @@ pub mod meeting_summary {
     /// Parts of the summary, each with a label and a text.
     #[non_exhaustive]
     pub struct SummaryDetail {
-        /// Which of the user's phones the number belongs to.
+        /// Heading of this part of the summary.
         pub label: Option<String>,
         /// Text of this part of the summary.
         pub summary: Option<String>,
@@ -4597,7 +4598,7 @@ pub mod question_result {
     /// Questions with their answers.
     #[non_exhaustive]
     pub struct QuestionDetail {
-        /// Answer that the user gave.
+        /// Answers to the question; `live answered` for those given by voice.
         pub answer: Option<String>,
         /// Text of the question.
         pub question: Option<String>,
@@ -4607,7 +4608,7 @@ pub mod question_result {
         pub create_time: Option<rt::Timestamp>,
         /// State of the question; `default` if not supported.
         pub question_status: Option<crate::enums::QuestionStatus>,
-        /// Answers of the user, one by one.
+        /// Answers to the question and comments on it, one by one.
         pub answer_details: Vec<question_detail::AnswerDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4628,12 +4629,12 @@ pub mod question_result {
     pub mod question_detail {
         use crate::runtime::private as rt;
 
-        /// Answers of the user, one by one.
+        /// Answers to the question and comments on it, one by one.
         #[non_exhaustive]
         pub struct AnswerDetail {
-            /// ID of the user who answered; blank for users of other accounts.
+            /// ID of the user who answered; empty for external users.
             pub user_id: Option<String>,
-            /// Name of the user who answered; blank if the answer is anonymous.
+            /// Name of the user who answered; empty if anonymous.
             pub name: Option<String>,
             /// Email address of the user who answered.
             pub email: Option<String>,
@@ -4664,10 +4665,10 @@ pub mod question_result {
 pub mod registrant {
     use crate::runtime::private as rt;
 
-    /// Where people came from who registered.
+    /// Platform through which the registrant came.
     #[non_exhaustive]
     pub struct TrackingSource {
-        /// Number of the webinar.
+        /// ID of the tracking source.
         pub id: Option<String>,
         /// Name of the platform on which the registration address was shared.
         pub source_name: Option<String>,
@@ -4700,7 +4701,7 @@ pub mod settings {
         pub country_code: Option<String>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
-        /// Phone number as it is shown, with blanks. At most 30 characters.
+        /// Phone number as it is shown, with spaces. At most 30 characters.
         pub display_number: Option<String>,
         /// Phone number. At most 30 characters.
         pub number: Option<String>,
@@ -4733,7 +4734,7 @@ pub mod settings {
             self
         }
 
-        /// Phone number as it is shown, with blanks. At most 30 characters.
+        /// Phone number as it is shown, with spaces. At most 30 characters.
         pub fn display_number(mut self, value: impl Into<String>) -> Self {
             self.display_number = Some(value.into());
             self
@@ -4775,17 +4776,17 @@ pub mod settings {
     /// Settings of audio conferencing.
     #[non_exhaustive]
     pub struct AudioConferencing {
-        /// Whether and how participants may join by toll-free and fee-based numbers.
+        /// Settings of joining by toll-free and fee-based numbers.
         pub toll_free_and_fee_based_toll_call: Option<
             audio_conferencing::TollFreeAndFeeBasedTollCall,
         >,
-        /// Whether and how participants may join by toll numbers.
+        /// Settings of joining by toll numbers.
         pub toll_call: Option<audio_conferencing::TollCall>,
         /// Settings of having Zoom call participants by phone.
         pub call_me_and_invite_by_phone: Option<audio_conferencing::CallMeAndInviteByPhone>,
         /// Whether users may dial into personal audio conferences.
         pub personal_audio_conference: Option<bool>,
-        /// Hides phone numbers in the participant list.
+        /// Settings of hiding phone numbers in the participant list.
         pub participant_phone_masking: Option<audio_conferencing::ParticipantPhoneMasking>,
         /// Countries whose dial-in numbers are offered.
         pub global_dial_in_countries: Option<DialInCountries>,
@@ -4800,7 +4801,7 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Whether and how participants may join by toll-free and fee-based numbers.
+        /// Settings of joining by toll-free and fee-based numbers.
         pub fn toll_free_and_fee_based_toll_call(
             mut self,
             value: audio_conferencing::TollFreeAndFeeBasedTollCall,
@@ -4809,7 +4810,7 @@ pub mod settings {
             self
         }
 
-        /// Whether and how participants may join by toll numbers.
+        /// Settings of joining by toll numbers.
         pub fn toll_call(mut self, value: audio_conferencing::TollCall) -> Self {
             self.toll_call = Some(value);
             self
@@ -4830,7 +4831,7 @@ pub mod settings {
             self
         }
 
-        /// Hides phone numbers in the participant list.
+        /// Settings of hiding phone numbers in the participant list.
         pub fn participant_phone_masking(
             mut self,
             value: audio_conferencing::ParticipantPhoneMasking,
@@ -4897,7 +4898,7 @@ pub mod settings {
     pub struct AuthenticationChange {
         /// What to do with the authentication option.
         pub action: Option<crate::enums::AuthenticationAction>,
-        /// Whether this authentication option is the standard one.
+        /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
         /// Email domains, separated by commas, whose users may join.
         pub domains: Option<String>,
@@ -4905,7 +4906,7 @@ pub mod settings {
         pub id: Option<String>,
         /// Name of the authentication profile.
         pub name: Option<String>,
-        /// Who passes the authentication profile.
+        /// Users whom the authentication option admits.
         pub type_: Option<crate::enums::AuthenticationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4924,7 +4925,7 @@ pub mod settings {
             self
         }
 
-        /// Whether this authentication option is the standard one.
+        /// Whether this authentication option is the default one.
         pub fn default_option(mut self, value: bool) -> Self {
             self.default_option = Some(value);
             self
@@ -4948,7 +4949,7 @@ pub mod settings {
             self
         }
 
-        /// Who passes the authentication profile.
+        /// Users whom the authentication option admits.
         pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
             self.type_ = Some(value);
             self
@@ -4985,7 +4986,7 @@ pub mod settings {
     /// A way in which people sign in before they join or watch.
     #[non_exhaustive]
     pub struct AuthenticationOption {
-        /// Whether this authentication option is the standard one.
+        /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
         /// Email domains, separated by commas, whose users may join.
         pub domains: Option<String>,
@@ -4993,7 +4994,7 @@ pub mod settings {
         pub id: Option<String>,
         /// Name of the authentication profile.
         pub name: Option<String>,
-        /// Who passes the authentication profile.
+        /// Users whom the authentication option admits.
         pub type_: Option<crate::enums::AuthenticationType>,
         /// Whether users may choose this authentication option.
         pub visible: Option<bool>,
@@ -5034,7 +5035,7 @@ pub mod settings {
     /// Rules against unwanted words in chat.
     #[non_exhaustive]
     pub struct ChatEtiquetteTool {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Rules of the chat etiquette tool.
         pub policies: Option<Vec<chat_etiquette_tool::Policy>>,
@@ -5049,7 +5050,7 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -5224,13 +5225,13 @@ pub mod settings {
         pub jbh_reminder: Option<bool>,
         /// Whether alternative hosts get an email when a cloud recording is available.
         pub recording_available_reminder_alternative_hosts: Option<bool>,
-        /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
+        /// Whether users who scheduled for the host get an email when a cloud recording is available.
         pub recording_available_reminder_schedulers: Option<bool>,
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
         pub schedule_for_reminder: Option<bool>,
         /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
         pub cloud_recording_avaliable_reminder: Option<bool>,
-        /// Whether the administrators get an email when few host licenses are left.
+        /// Whether users get an email when few host licenses are left.
         pub low_host_count_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5276,13 +5277,13 @@ pub mod settings {
             self
         }
 
-        /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
+        /// Whether users who scheduled for the host get an email when a cloud recording is available.
         pub fn recording_available_reminder_schedulers(mut self, value: bool) -> Self {
             self.recording_available_reminder_schedulers = Some(value);
             self
         }
 
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
         pub fn schedule_for_reminder(mut self, value: bool) -> Self {
             self.schedule_for_reminder = Some(value);
             self
@@ -5294,7 +5295,7 @@ pub mod settings {
             self
         }
 
-        /// Whether the administrators get an email when few host licenses are left.
+        /// Whether users get an email when few host licenses are left.
         pub fn low_host_count_reminder(mut self, value: bool) -> Self {
             self.low_host_count_reminder = Some(value);
             self
@@ -5350,7 +5351,7 @@ pub mod settings {
         pub annotation: Option<bool>,
         /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
         pub attendee_on_hold: Option<bool>,
-        /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
+        /// Whether users may have an auto-answer group in chat, whose calls are answered automatically.
         pub auto_answer: Option<bool>,
         /// Whether all meeting chats are saved automatically.
         pub auto_saving_chat: Option<bool>,
@@ -5372,7 +5373,7 @@ pub mod settings {
         pub custom_data_center_regions: Option<bool>,
         /// Whether meetings may be streamed to a custom service.
         pub custom_live_streaming_service: Option<bool>,
-        /// What hosts are told about streaming to the custom service.
+        /// Instructions for hosts on streaming to the custom service.
         pub custom_service_instructions: Option<String>,
         /// Codes of the regions to use if `custom_data_center_regions` is `true`.
         pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
@@ -5400,9 +5401,9 @@ pub mod settings {
         pub join_from_mobile: Option<bool>,
         /// Settings of translated captions.
         pub auto_generated_translation: Option<in_meeting::AutoGeneratedTranslation>,
-        /// Whether and between which languages meetings may be interpreted.
+        /// Settings of language interpretation, with the languages to choose from.
         pub language_interpretation: Option<in_meeting::LanguageInterpretation>,
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
+        /// Settings of sign language interpretation, with the languages to choose from.
         pub sign_language_interpretation: Option<in_meeting::SignLanguageInterpretation>,
         /// Whether webinars may be streamed to Facebook.
         pub live_streaming_facebook: Option<bool>,
@@ -5434,7 +5435,7 @@ pub mod settings {
         pub private_chat: Option<bool>,
         /// Whether phone participants record their name to be played when they join.
         pub record_play_own_voice: Option<bool>,
-        /// Whether whoever shares a screen may let others control it.
+        /// Whether participants who share a screen may let others control it.
         pub remote_control: Option<bool>,
         /// Whether the host may give one participant remote support.
         pub remote_support: Option<bool>,
@@ -5466,13 +5467,13 @@ pub mod settings {
         pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
-        /// Whether and with whom webinar participants may chat.
+        /// Settings of the chat in webinars.
         pub webinar_chat: Option<in_meeting::WebinarChat>,
-        /// Whether and to which services webinars may be streamed live.
+        /// Settings of streaming webinars live.
         pub webinar_live_streaming: Option<in_meeting::WebinarLiveStreaming>,
         /// Settings for polls in meetings.
         pub meeting_polling: Option<Polling>,
-        /// Whether and what kinds of polls hosts may add to webinars.
+        /// Settings of polls in webinars.
         pub webinar_polling: Option<Polling>,
         /// Whether attendees of webinars may ask the host and panelists questions.
         pub webinar_question_answer: Option<bool>,
@@ -5499,17 +5500,17 @@ pub mod settings {
         pub share_dual_camera: Option<bool>,
         /// Whether users may move to another device without leaving the meeting.
         pub transfer_meetings_between_devices: Option<bool>,
-        /// Settings for summaries that AI Companion makes of meetings.
+        /// Settings of summaries that AI Companion makes of meetings.
         pub meeting_summary_with_ai_companion: Option<
             in_meeting::MeetingSummaryWithAiCompanion,
         >,
-        /// Whether AI Companion may summarize webinars, and who gets the summary.
+        /// Settings of summaries that AI Companion makes of webinars.
         pub webinar_summary_with_ai_companion: Option<
             in_meeting::WebinarSummaryWithAiCompanion,
         >,
         /// Settings of questions to AI Companion in meetings, answered from the transcript.
         pub ai_companion_questions: Option<in_meeting::AiCompanionQuestions>,
-        /// Whether hosts and panelists may ask AI Companion about the webinar.
+        /// Settings of questions to AI Companion in webinars, answered from the transcript.
         pub webinar_ai_companion_questions: Option<in_meeting::WebinarAiCompanionQuestions>,
         /// Whether participants and panelists may change the name they are shown by.
         pub allow_participants_to_rename: Option<bool>,
@@ -5596,7 +5597,7 @@ pub mod settings {
             self
         }
 
-        /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
+        /// Whether users may have an auto-answer group in chat, whose calls are answered automatically.
         pub fn auto_answer(mut self, value: bool) -> Self {
             self.auto_answer = Some(value);
             self
@@ -5662,7 +5663,7 @@ pub mod settings {
             self
         }
 
-        /// What hosts are told about streaming to the custom service.
+        /// Instructions for hosts on streaming to the custom service.
         pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
             self.custom_service_instructions = Some(value.into());
             self
@@ -5752,7 +5753,7 @@ pub mod settings {
             self
         }
 
-        /// Whether and between which languages meetings may be interpreted.
+        /// Settings of language interpretation, with the languages to choose from.
         pub fn language_interpretation(
             mut self,
             value: in_meeting::LanguageInterpretation,
@@ -5761,7 +5762,7 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
+        /// Settings of sign language interpretation, with the languages to choose from.
         pub fn sign_language_interpretation(
             mut self,
             value: in_meeting::SignLanguageInterpretation,
@@ -5863,7 +5864,7 @@ pub mod settings {
             self
         }
 
-        /// Whether whoever shares a screen may let others control it.
+        /// Whether participants who share a screen may let others control it.
         pub fn remote_control(mut self, value: bool) -> Self {
             self.remote_control = Some(value);
             self
@@ -5965,13 +5966,13 @@ pub mod settings {
             self
         }
 
-        /// Whether and with whom webinar participants may chat.
+        /// Settings of the chat in webinars.
         pub fn webinar_chat(mut self, value: in_meeting::WebinarChat) -> Self {
             self.webinar_chat = Some(value);
             self
         }
 
-        /// Whether and to which services webinars may be streamed live.
+        /// Settings of streaming webinars live.
         pub fn webinar_live_streaming(
             mut self,
             value: in_meeting::WebinarLiveStreaming,
@@ -5986,7 +5987,7 @@ pub mod settings {
             self
         }
 
-        /// Whether and what kinds of polls hosts may add to webinars.
+        /// Settings of polls in webinars.
         pub fn webinar_polling(mut self, value: Polling) -> Self {
             self.webinar_polling = Some(value);
             self
@@ -6071,7 +6072,7 @@ pub mod settings {
             self
         }
 
-        /// Settings for summaries that AI Companion makes of meetings.
+        /// Settings of summaries that AI Companion makes of meetings.
         pub fn meeting_summary_with_ai_companion(
             mut self,
             value: in_meeting::MeetingSummaryWithAiCompanion,
@@ -6080,7 +6081,7 @@ pub mod settings {
             self
         }
 
-        /// Whether AI Companion may summarize webinars, and who gets the summary.
+        /// Settings of summaries that AI Companion makes of webinars.
         pub fn webinar_summary_with_ai_companion(
             mut self,
             value: in_meeting::WebinarSummaryWithAiCompanion,
@@ -6098,7 +6099,7 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts and panelists may ask AI Companion about the webinar.
+        /// Settings of questions to AI Companion in webinars, answered from the transcript.
         pub fn webinar_ai_companion_questions(
             mut self,
             value: in_meeting::WebinarAiCompanionQuestions,
@@ -6383,7 +6384,7 @@ pub mod settings {
         pub meeting_password_requirement: Option<PasswordRequirement>,
         /// Whether only signed-in users may join from the web client.
         pub only_authenticated_can_join_from_webclient: Option<bool>,
-        /// Whether those who join by phone need a numeric passcode.
+        /// Whether participants by phone need a numeric passcode.
         pub phone_password: Option<bool>,
         /// Whether meetings with the personal meeting ID need a passcode.
         pub pmi_password: Option<bool>,
@@ -6471,7 +6472,7 @@ pub mod settings {
             self
         }
 
-        /// Whether those who join by phone need a numeric passcode.
+        /// Whether participants by phone need a numeric passcode.
         pub fn phone_password(mut self, value: bool) -> Self {
             self.phone_password = Some(value);
             self
@@ -6566,15 +6567,15 @@ pub mod settings {
         pub encryption_type: Option<crate::enums::EncryptionType>,
         /// Whether meetings may be encrypted end to end, by `encryption_type`.
         pub end_to_end_encrypted_meetings: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether meetings need a passcode, except those with the personal meeting ID.
         pub meeting_password: Option<bool>,
         /// Rules for passcodes of meetings and webinars.
         pub meeting_password_requirement: Option<
             meeting_security_lock::MeetingPasswordRequirement,
         >,
-        /// Whether users are kept from changing this setting.
+        /// Whether participants by phone need a numeric passcode.
         pub phone_password: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether meetings with the personal meeting ID need a passcode.
         pub pmi_password: Option<bool>,
         /// Whether meetings that are already scheduled need a passcode.
         pub require_password_for_scheduled_meeting: Option<bool>,
@@ -6586,11 +6587,11 @@ pub mod settings {
         pub waiting_room_settings: Option<meeting_security_lock::WaitingRoomSettings>,
         /// Whether newly scheduled webinars get a passcode.
         pub webinar_password: Option<bool>,
-        /// Whether joining is limited by country or region.
+        /// Whether joining is limited to, or denied from, certain countries and regions.
         pub approved_or_denied_countries_or_regions: Option<bool>,
         /// Whether users of certain email domains are kept out of meetings and webinars.
         pub block_user_domain: Option<bool>,
-        /// Whether users are kept from changing this setting.
+        /// Whether only signed-in users may join from the web client.
         pub only_authenticated_can_join_from_webclient: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6627,7 +6628,7 @@ pub mod settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether meetings need a passcode, except those with the personal meeting ID.
         pub fn meeting_password(mut self, value: bool) -> Self {
             self.meeting_password = Some(value);
             self
@@ -6642,13 +6643,13 @@ pub mod settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether participants by phone need a numeric passcode.
         pub fn phone_password(mut self, value: bool) -> Self {
             self.phone_password = Some(value);
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether meetings with the personal meeting ID need a passcode.
         pub fn pmi_password(mut self, value: bool) -> Self {
             self.pmi_password = Some(value);
             self
@@ -6687,7 +6688,7 @@ pub mod settings {
             self
         }
 
-        /// Whether joining is limited by country or region.
+        /// Whether joining is limited to, or denied from, certain countries and regions.
         pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
             self.approved_or_denied_countries_or_regions = Some(value);
             self
@@ -6699,7 +6700,7 @@ pub mod settings {
             self
         }
 
-        /// Whether users are kept from changing this setting.
+        /// Whether only signed-in users may join from the web client.
         pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
             self.only_authenticated_can_join_from_webclient = Some(value);
             self
@@ -6805,7 +6806,7 @@ pub mod settings {
         pub length: Option<i64>,
         /// Whether passcodes may only have digits.
         pub only_allow_numeric: Option<bool>,
-        /// Whether users are told that a passcode is weak.
+        /// Whether users are informed that a passcode is weak.
         pub weak_enhance_detection: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6860,7 +6861,7 @@ pub mod settings {
             self
         }
 
-        /// Whether users are told that a passcode is weak.
+        /// Whether users are informed that a passcode is weak.
         pub fn weak_enhance_detection(mut self, value: bool) -> Self {
             self.weak_enhance_detection = Some(value);
             self
@@ -6899,7 +6900,7 @@ pub mod settings {
     /// Whether there are polls in meetings or webinars, and which.
     #[non_exhaustive]
     pub struct Polling {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whether hosts may create quizzes and polls beyond single and multiple choice.
         pub advanced_polls: Option<bool>,
@@ -6922,7 +6923,7 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -7051,7 +7052,7 @@ pub mod settings {
         pub cloud_recording_download_host: Option<bool>,
         /// Whether hosts may delete recordings; otherwise only administrators may.
         pub host_delete_cloud_recording: Option<bool>,
-        /// Which views are recorded as files of their own.
+        /// Settings of views that are recorded as files of their own.
         pub record_files_separately: Option<recording::RecordFilesSeparately>,
         /// Whether recordings show the participants' names.
         pub display_participant_name: Option<bool>,
@@ -7087,7 +7088,7 @@ pub mod settings {
         pub save_chat_text: Option<bool>,
         /// Whether the recording shows the time.
         pub show_timestamp: Option<bool>,
-        /// How participants in the Zoom client are told of a recording.
+        /// How participants in the Zoom client are notified of a recording.
         pub recording_notification_for_zoom_client: Option<
             recording::RecordingNotificationForZoomClient,
         >,
@@ -7109,7 +7110,7 @@ pub mod settings {
         pub allow_invitees_access_recordings_without_passcode: Option<bool>,
         /// Whether viewers have to register by default.
         pub recording_as_on_demand: Option<bool>,
-        /// How participants who joined by phone are told of a recording.
+        /// How participants by phone are notified of a recording.
         pub recording_notifications_phone_users: Option<
             recording::RecordingNotificationsPhoneUsers,
         >,
@@ -7139,7 +7140,7 @@ pub mod settings {
         pub ask_participants_to_consent_disclaimer: Option<bool>,
         /// Whether cloud recordings are deleted after a number of days.
         pub auto_delete_cmr: Option<bool>,
-        /// Days after which cloud recordings are deleted automatically. In days.
+        /// Number of days after which cloud recordings are deleted automatically.
         pub auto_delete_cmr_days: Option<i64>,
         /// Whether the host may pause or stop automatic cloud recording. Default: `false`.
         pub host_pause_stop_recording: Option<bool>,
@@ -7204,7 +7205,7 @@ pub mod settings {
             self
         }
 
-        /// Which views are recorded as files of their own.
+        /// Settings of views that are recorded as files of their own.
         pub fn record_files_separately(
             mut self,
             value: recording::RecordFilesSeparately,
@@ -7318,7 +7319,7 @@ pub mod settings {
             self
         }
 
-        /// How participants in the Zoom client are told of a recording.
+        /// How participants in the Zoom client are notified of a recording.
         pub fn recording_notification_for_zoom_client(
             mut self,
             value: recording::RecordingNotificationForZoomClient,
@@ -7389,7 +7390,7 @@ pub mod settings {
             self
         }
 
-        /// How participants who joined by phone are told of a recording.
+        /// How participants by phone are notified of a recording.
         pub fn recording_notifications_phone_users(
             mut self,
             value: recording::RecordingNotificationsPhoneUsers,
@@ -7479,7 +7480,7 @@ pub mod settings {
             self
         }
 
-        /// Days after which cloud recordings are deleted automatically. In days.
+        /// Number of days after which cloud recordings are deleted automatically.
         pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
             self.auto_delete_cmr_days = Some(value);
             self
@@ -7991,7 +7992,7 @@ pub mod settings {
         pub audio_conference_info: Option<String>,
         /// Whether the invitation email links to the international dial-in numbers.
         pub show_international_numbers_link: Option<bool>,
-        /// Regions that most participants call from or are called in.
+        /// Telephony regions of the account: those to choose from, and those chosen.
         pub telephony_regions: Option<telephony::TelephonyRegions>,
         /// Whether users may join by the audio conference of another vendor.
         pub third_party_audio: Option<bool>,
@@ -8018,7 +8019,7 @@ pub mod settings {
             self
         }
 
-        /// Regions that most participants call from or are called in.
+        /// Telephony regions of the account: those to choose from, and those chosen.
         pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
             self.telephony_regions = Some(value);
             self
@@ -8282,7 +8283,7 @@ pub mod settings {
         /// Settings of having Zoom call participants by phone.
         #[non_exhaustive]
         pub struct CallMeAndInviteByPhone {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// When users of Call Me must press 1 before they are connected.
             pub require_press_1_for_call_me: Option<crate::enums::PressOneRule>,
@@ -8301,7 +8302,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -8357,10 +8358,10 @@ pub mod settings {
             }
         }
 
-        /// Hides phone numbers in the participant list.
+        /// Settings of hiding phone numbers in the participant list.
         #[non_exhaustive]
         pub struct ParticipantPhoneMasking {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Which digits of phone numbers are hidden.
             pub masking_type: Option<crate::enums::PhoneMasking>,
@@ -8375,7 +8376,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -8411,12 +8412,12 @@ pub mod settings {
             }
         }
 
-        /// Whether and how participants may join by toll numbers.
+        /// Settings of joining by toll numbers.
         #[non_exhaustive]
         pub struct TollCall {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Phone numbers offered. At most 100 items.
+            /// Phone numbers to offer. At most 100 items.
             pub numbers: Option<Vec<crate::types::settings::AccountNumber>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8429,13 +8430,13 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
-            /// Phone numbers offered. At most 100 items.
+            /// Phone numbers to offer. At most 100 items.
             pub fn numbers(
                 mut self,
                 value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
@@ -8468,14 +8469,14 @@ pub mod settings {
             }
         }
 
-        /// Whether and how participants may join by toll-free and fee-based numbers.
+        /// Settings of joining by toll-free and fee-based numbers.
         #[non_exhaustive]
         pub struct TollFreeAndFeeBasedTollCall {
             /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
             pub allow_webinar_attendees_dial: Option<bool>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Phone numbers offered. At most 100 items.
+            /// Phone numbers to offer. At most 100 items.
             pub numbers: Option<Vec<crate::types::settings::AccountNumber>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8494,13 +8495,13 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
-            /// Phone numbers offered. At most 100 items.
+            /// Phone numbers to offer. At most 100 items.
             pub fn numbers(
                 mut self,
                 value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
@@ -8542,7 +8543,7 @@ pub mod settings {
         /// Rules of the chat etiquette tool.
         #[non_exhaustive]
         pub struct Policy {
-            /// What the chat policy is about.
+            /// Description of the chat policy.
             pub description: Option<String>,
             /// ID of the chat policy.
             pub id: Option<String>,
@@ -8569,7 +8570,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// What the chat policy is about.
+            /// Description of the chat policy.
             pub fn description(mut self, value: impl Into<String>) -> Self {
                 self.description = Some(value.into());
                 self
@@ -8658,7 +8659,7 @@ pub mod settings {
         /// Settings of questions to AI Companion in meetings, answered from the transcript.
         #[non_exhaustive]
         pub struct AiCompanionQuestions {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
@@ -8675,7 +8676,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -8726,7 +8727,7 @@ pub mod settings {
         pub struct AutoGeneratedTranslation {
             /// Which languages may be translated into which.
             pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8748,7 +8749,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -8783,7 +8784,7 @@ pub mod settings {
         pub struct ClosedCaptioning {
             /// Whether meetings are transcribed live.
             pub auto_transcribing: Option<bool>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether participants may save closed captions and transcripts.
             pub save_caption: Option<bool>,
@@ -8808,7 +8809,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -8859,7 +8860,7 @@ pub mod settings {
             }
         }
 
-        /// Whether and between which languages meetings may be interpreted.
+        /// Settings of language interpretation, with the languages to choose from.
         #[non_exhaustive]
         pub struct LanguageInterpretation {
             /// Interpretation languages that users have defined.
@@ -8870,7 +8871,7 @@ pub mod settings {
             pub allow_participants_to_speak_in_listening_channel: Option<bool>,
             /// Whether hosts may define up to 25 interpretation languages when they schedule.
             pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Languages offered to interpreters.
             pub languages: Option<Vec<crate::enums::InterpretationLanguage>>,
@@ -8918,7 +8919,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9051,10 +9052,10 @@ pub mod settings {
             }
         }
 
-        /// Settings for summaries that AI Companion makes of meetings.
+        /// Settings of summaries that AI Companion makes of meetings.
         #[non_exhaustive]
         pub struct MeetingSummaryWithAiCompanion {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
@@ -9071,7 +9072,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9117,10 +9118,10 @@ pub mod settings {
             }
         }
 
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
+        /// Settings of sign language interpretation, with the languages to choose from.
         #[non_exhaustive]
         pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether new meetings have sign language interpretation.
             pub enable_sign_language_interpretation_by_default: Option<bool>,
@@ -9139,7 +9140,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9205,7 +9206,7 @@ pub mod settings {
             pub allow_upload_custom: Option<bool>,
             /// Whether videos may serve as virtual backgrounds.
             pub allow_videos: Option<bool>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Virtual background files.
             pub files: Option<Vec<crate::types::settings::VirtualBackground>>,
@@ -9232,7 +9233,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9273,10 +9274,10 @@ pub mod settings {
             }
         }
 
-        /// Whether hosts and panelists may ask AI Companion about the webinar.
+        /// Settings of questions to AI Companion in webinars, answered from the transcript.
         #[non_exhaustive]
         pub struct WebinarAiCompanionQuestions {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
@@ -9293,7 +9294,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9339,7 +9340,7 @@ pub mod settings {
             }
         }
 
-        /// Whether and with whom webinar participants may chat.
+        /// Settings of the chat in webinars.
         #[non_exhaustive]
         pub struct WebinarChat {
             /// Who webinar attendees may chat with.
@@ -9354,7 +9355,7 @@ pub mod settings {
             pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
             /// Who webinar attendees chat with unless the host changes it.
             pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9415,7 +9416,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9450,14 +9451,14 @@ pub mod settings {
             }
         }
 
-        /// Whether and to which services webinars may be streamed live.
+        /// Settings of streaming webinars live.
         #[non_exhaustive]
         pub struct WebinarLiveStreaming {
-            /// What hosts are told about streaming to the custom service.
+            /// Instructions for hosts on streaming to the custom service.
             pub custom_service_instructions: Option<String>,
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Whether users are told to watch the livestream; not for custom streaming.
+            /// Whether users are notified to watch the livestream; not for custom streaming.
             pub live_streaming_reminder: Option<bool>,
             /// Services to which webinars may be streamed.
             pub live_streaming_service: Option<Vec<crate::enums::LiveStreamingService>>,
@@ -9472,19 +9473,19 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// What hosts are told about streaming to the custom service.
+            /// Instructions for hosts on streaming to the custom service.
             pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
                 self.custom_service_instructions = Some(value.into());
                 self
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
-            /// Whether users are told to watch the livestream; not for custom streaming.
+            /// Whether users are notified to watch the livestream; not for custom streaming.
             pub fn live_streaming_reminder(mut self, value: bool) -> Self {
                 self.live_streaming_reminder = Some(value);
                 self
@@ -9525,10 +9526,10 @@ pub mod settings {
             }
         }
 
-        /// Whether AI Companion may summarize webinars, and who gets the summary.
+        /// Settings of summaries that AI Companion makes of webinars.
         #[non_exhaustive]
         pub struct WebinarSummaryWithAiCompanion {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
@@ -9545,7 +9546,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -9880,7 +9881,7 @@ pub mod settings {
             pub length: Option<i64>,
             /// Whether passcodes may only have digits.
             pub only_allow_numeric: Option<bool>,
-            /// Whether users are told that a passcode is weak.
+            /// Whether users are informed that a passcode is weak.
             pub weak_enhance_detection: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9935,7 +9936,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether users are told that a passcode is weak.
+            /// Whether users are informed that a passcode is weak.
             pub fn weak_enhance_detection(mut self, value: bool) -> Self {
                 self.weak_enhance_detection = Some(value);
                 self
@@ -10117,7 +10118,7 @@ pub mod settings {
         /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
         #[non_exhaustive]
         pub struct Archive {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// What the archive of meetings and webinars contains.
             pub settings: Option<archive::Settings>,
@@ -10134,7 +10135,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -10408,7 +10409,7 @@ pub mod settings {
             pub internal_auto_approve_requests: Option<bool>,
             /// Whether external participants may ask to record locally.
             pub external_meeting_participants: Option<bool>,
-            /// Whether recording requests of external participants are approved unasked.
+            /// Whether requests of external participants to record are approved automatically.
             pub external_auto_approve_requests: Option<bool>,
             /// Whether participants of certain domains may record.
             pub participants_with_specified_domains: Option<bool>,
@@ -10449,7 +10450,7 @@ pub mod settings {
                 self
             }
 
-            /// Whether recording requests of external participants are approved unasked.
+            /// Whether requests of external participants to record are approved automatically.
             pub fn external_auto_approve_requests(mut self, value: bool) -> Self {
                 self.external_auto_approve_requests = Some(value);
                 self
@@ -10522,7 +10523,7 @@ pub mod settings {
             }
         }
 
-        /// Which views are recorded as files of their own.
+        /// Settings of views that are recorded as files of their own.
         #[non_exhaustive]
         pub struct RecordFilesSeparately {
             /// Whether the active speaker is recorded without shared content.
@@ -10585,7 +10586,7 @@ pub mod settings {
             }
         }
 
-        /// How participants in the Zoom client are told of a recording.
+        /// How participants in the Zoom client are notified of a recording.
         #[non_exhaustive]
         pub struct RecordingNotificationForZoomClient {
             /// Who sees a disclaimer when a recording starts, everyone or only guests.
@@ -10651,7 +10652,7 @@ pub mod settings {
             }
         }
 
-        /// How participants who joined by phone are told of a recording.
+        /// How participants by phone are notified of a recording.
         #[non_exhaustive]
         pub struct RecordingNotificationsPhoneUsers {
             /// Whether participants by phone must press 1 to consent to the recording.
@@ -10997,7 +10998,7 @@ pub mod settings {
         /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
         #[non_exhaustive]
         pub struct AlwaysDisplayZoomMeetingAsTopic {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether `Zoom Meeting` also hides the topics of meetings already scheduled.
             pub display_topic_for_scheduled_meetings: Option<bool>,
@@ -11012,7 +11013,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -11051,7 +11052,7 @@ pub mod settings {
         /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
         #[non_exhaustive]
         pub struct AlwaysDisplayZoomWebinarAsTopic {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
             pub display_topic_for_scheduled_webinars: Option<bool>,
@@ -11066,7 +11067,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -11105,7 +11106,7 @@ pub mod settings {
         /// Settings of the chat that goes on before and after the meeting.
         #[non_exhaustive]
         pub struct ContinuousMeetingChat {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether users from outside the account can be added to the meeting's chat.
             pub can_add_external_users: Option<bool>,
@@ -11126,7 +11127,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -11188,12 +11189,12 @@ pub mod settings {
     pub mod telephony {
         use crate::runtime::private as rt;
 
-        /// Regions that most participants call from or are called in.
+        /// Telephony regions of the account: those to choose from, and those chosen.
         #[non_exhaustive]
         pub struct TelephonyRegions {
             /// Telephony regions to choose from.
             pub allowed_values: Option<Vec<String>>,
-            /// Regions that most participants call from or are called in.
+            /// Telephony regions from which most participants call in, or are called.
             pub selection_values: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11215,7 +11216,7 @@ pub mod settings {
                 self
             }
 
-            /// Regions that most participants call from or are called in.
+            /// Telephony regions from which most participants call in, or are called.
             pub fn selection_values(mut self, value: impl Into<String>) -> Self {
                 self.selection_values = Some(value.into());
                 self
@@ -11251,7 +11252,7 @@ pub mod settings {
 pub mod sign_language_interpretation {
     use crate::runtime::private as rt;
 
-    /// Interpreters of the meeting or webinar.
+    /// Sign language interpreters of the meeting or webinar.
     #[non_exhaustive]
     pub struct Interpreter {
         /// Email address of the interpreter. Format: `email`.
@@ -11392,9 +11393,9 @@ pub mod survey {
         pub rating_min_value: Option<i64>,
         /// Highest rating; for `rating_scale` questions. At most 10.
         pub rating_max_value: Option<i64>,
-        /// What the lowest rating means. At most 50 characters.
+        /// Meaning of the lowest rating. At most 50 characters.
         pub rating_min_label: Option<String>,
-        /// What the highest rating means. At most 50 characters.
+        /// Meaning of the highest rating. At most 50 characters.
         pub rating_max_label: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -11470,13 +11471,13 @@ pub mod survey {
             self
         }
 
-        /// What the lowest rating means. At most 50 characters.
+        /// Meaning of the lowest rating. At most 50 characters.
         pub fn rating_min_label(mut self, value: impl Into<String>) -> Self {
             self.rating_min_label = Some(value.into());
             self
         }
 
-        /// What the highest rating means. At most 50 characters.
+        /// Meaning of the highest rating. At most 50 characters.
         pub fn rating_max_label(mut self, value: impl Into<String>) -> Self {
             self.rating_max_label = Some(value.into());
             self

@@ -68,7 +68,7 @@ rt::operation! {
 pub mod check_email {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Whether the email address is in use.
@@ -135,7 +135,7 @@ rt::operation! {
 pub mod check_vanity_name {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Whether a personal meeting room of that name exists.
@@ -265,7 +265,7 @@ pub mod create {
         pub password: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
-        /// IDs of the user's divisions; at present one at most. At most 1 items.
+        /// IDs of the user's divisions; at present one at most. At most 1 item.
         pub division_ids: Option<Vec<String>>,
         /// Features and licenses of the user.
         pub feature: Option<user_info::Feature>,
@@ -313,7 +313,7 @@ pub mod create {
             self
         }
 
-        /// IDs of the user's divisions; at present one at most. At most 1 items.
+        /// IDs of the user's divisions; at present one at most. At most 1 item.
         pub fn division_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -465,7 +465,7 @@ pub fn delete(user_id: impl ToString) -> Delete {
 pub struct Delete {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Whether the user is deleted, or only leaves the account. Default: `disassociate`.
+    /// Whether the user is deleted, or only removed from the account. Default: `disassociate`.
     pub action: Option<delete::Action>,
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
     pub encrypted_email: Option<bool>,
@@ -473,7 +473,7 @@ pub struct Delete {
     pub transfer_clipfiles: Option<bool>,
     /// Whether the user's docs go to the target user.
     pub transfer_docs: Option<bool>,
-    /// Email address of the user who gets what the removed user owned.
+    /// Email address of the user who receives the assets of the removed or deactivated user.
     pub transfer_email: Option<String>,
     /// Whether Zoom Events assets are transferred; needs `transfer_email`. Default: `true`.
     pub transfer_events: Option<bool>,
@@ -496,7 +496,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// Whether the user is deleted, or only leaves the account. Default: `disassociate`.
+    /// Whether the user is deleted, or only removed from the account. Default: `disassociate`.
     pub fn action(mut self, value: delete::Action) -> Self {
         self.action = Some(value);
         self
@@ -520,7 +520,7 @@ impl Delete {
         self
     }
 
-    /// Email address of the user who gets what the removed user owned.
+    /// Email address of the user who receives the assets of the removed or deactivated user.
     pub fn transfer_email(mut self, value: impl Into<String>) -> Self {
         self.transfer_email = Some(value.into());
         self
@@ -609,7 +609,7 @@ rt::operation! {
 pub mod delete {
     use crate::runtime::private as rt;
 
-    /// Whether the user is deleted, or only leaves the account.
+    /// Whether the user is deleted, or only removed from the account.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -706,7 +706,7 @@ pub struct Get {
     pub encrypted_email: Option<bool>,
     /// Login method to which the email address belongs.
     pub login_type: Option<crate::enums::LoginType>,
-    /// Whether `userId` holds an employee's unique ID. Default: `false`.
+    /// Whether `userId` is an employee's unique ID. Default: `false`.
     pub search_by_unique_id: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -727,7 +727,7 @@ impl Get {
         self
     }
 
-    /// Whether `userId` holds an employee's unique ID. Default: `false`.
+    /// Whether `userId` is an employee's unique ID. Default: `false`.
     pub fn search_by_unique_id(mut self, value: bool) -> Self {
         self.search_by_unique_id = Some(value);
         self
@@ -808,7 +808,7 @@ rt::operation! {
 pub mod get_permissions {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Permissions {
         /// Permissions of the user.
@@ -886,7 +886,7 @@ pub mod get_presence_status {
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
         pub end_time: Option<rt::Timestamp>,
-        /// Seconds until the `Do_Not_Disturb` presence ends. In seconds.
+        /// Time until the `Do_Not_Disturb` presence ends, in seconds.
         pub remaining_time: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -915,7 +915,7 @@ pub mod get_presence_status {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Presence {
@@ -982,12 +982,12 @@ rt::operation! {
 pub mod get_summary {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Summary {
         /// Number of users with a license.
         pub licensed_users_count: Option<i64>,
-        /// Number of users without a license.
+        /// Number of users with the Basic plan.
         pub basic_users_count: Option<i64>,
         /// Number of on-premise users.
         pub on_prem_users_count: Option<i64>,
@@ -995,7 +995,7 @@ pub mod get_summary {
         pub room_users_count: Option<i64>,
         /// Number of users whose license awaits activation.
         pub pending_users_count: Option<i64>,
-        /// Number of users without a license.
+        /// Number of users without licenses, who can only join meetings.
         pub join_only_users_count: Option<i64>,
         /// Number of users of all kinds, Zoom Rooms included.
         pub total_users_count: Option<i64>,
@@ -1044,9 +1044,9 @@ pub struct GetToken {
     pub user_id: Option<String>,
     /// Number of the meeting to join on behalf of the user; for the token type `onbehalf`.
     pub meeting_id: Option<String>,
-    /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
+    /// Time until the token expires, in seconds; for the types `zak` and `onbehalf` only. Default: `7200`.
     pub ttl: Option<i64>,
-    /// Kind of token. At most 512 characters. Default: `token`.
+    /// Kind of token to get. At most 512 characters. Default: `token`.
     pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1061,13 +1061,13 @@ impl GetToken {
         self
     }
 
-    /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
+    /// Time until the token expires, in seconds; for the types `zak` and `onbehalf` only. Default: `7200`.
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
     }
 
-    /// Kind of token. At most 512 characters. Default: `token`.
+    /// Kind of token to get. At most 512 characters. Default: `token`.
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1101,7 +1101,7 @@ rt::operation! {
 pub mod get_token {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Token {
         /// Token that acts for the user. Never printed.
@@ -1162,7 +1162,7 @@ rt::operation! {
 pub mod get_zak {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Zak {
         /// Token that acts for the user. Never printed.
@@ -1198,7 +1198,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<list::IncludeField>,
     /// License that the listed users have.
     pub license: Option<crate::enums::UserLicense>,
@@ -1210,7 +1210,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the role whose users are listed.
     pub role_id: Option<String>,
-    /// Whether the users are active, inactive or pending. Default: `active`.
+    /// Status of the users to list. Default: `active`.
     pub status: Option<crate::enums::UserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1219,7 +1219,7 @@ pub struct List {
 }
 
 impl List {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: list::IncludeField) -> Self {
         self.include_fields = Some(value);
         self
@@ -1255,7 +1255,7 @@ impl List {
         self
     }
 
-    /// Whether the users are active, inactive or pending. Default: `active`.
+    /// Status of the users to list. Default: `active`.
     pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
         self.status = Some(value);
         self
@@ -1293,7 +1293,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -1323,7 +1323,7 @@ pub mod list {
         } default
     }
 
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum IncludeField {
@@ -1510,7 +1510,7 @@ pub struct Update {
     pub first_name: Option<String>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
-    /// IDs of the user's divisions; at present one at most. At most 1 items.
+    /// IDs of the user's divisions; at present one at most. At most 1 item.
     pub division_ids: Option<Vec<String>>,
     /// Key with which the user claims the host role. 6 to 10 characters. Never printed.
     pub host_key: Option<String>,
@@ -1524,7 +1524,7 @@ pub struct Update {
     pub last_name: Option<String>,
     /// Location of the user, as entered in the profile. At most 256 characters.
     pub location: Option<String>,
-    /// Email address of the user's manager. Format: `email`.
+    /// Email address or display name of the user's manager. Format: `email`.
     pub manager: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
@@ -1619,7 +1619,7 @@ impl Update {
         self
     }
 
-    /// IDs of the user's divisions; at present one at most. At most 1 items.
+    /// IDs of the user's divisions; at present one at most. At most 1 item.
     pub fn division_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1664,7 +1664,7 @@ impl Update {
         self
     }
 
-    /// Email address of the user's manager. Format: `email`.
+    /// Email address or display name of the user's manager. Format: `email`.
     pub fn manager(mut self, value: impl Into<String>) -> Self {
         self.manager = Some(value.into());
         self
@@ -2130,7 +2130,7 @@ pub mod update_features {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// IDs of the users whose features were updated. At most 30 items.
@@ -2594,7 +2594,7 @@ pub struct UpdateStatus {
     pub action: Option<update_status::Action>,
     /// Whether Zoom Events assets are transferred; needs `transfer_email`.
     pub transfer_events: Option<bool>,
-    /// Email address of the user who gets what the removed user owned.
+    /// Email address of the user who receives the assets of the removed or deactivated user.
     pub transfer_email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2609,7 +2609,7 @@ impl UpdateStatus {
         self
     }
 
-    /// Email address of the user who gets what the removed user owned.
+    /// Email address of the user who receives the assets of the removed or deactivated user.
     pub fn transfer_email(mut self, value: impl Into<String>) -> Self {
         self.transfer_email = Some(value.into());
         self
@@ -2807,7 +2807,7 @@ pub struct CollaborationDevice {
     pub device_name: Option<String>,
     /// Name of the user's Personal Zoom Room.
     pub room_name: Option<String>,
-    /// ID of the Zoom Room as a device of the user.
+    /// ID of the Personal Zoom Room device as a user.
     pub room_user_id: Option<String>,
     /// Whether the device is online.
     pub status: Option<crate::enums::RoomDeviceStatus>,
@@ -2884,15 +2884,15 @@ rt::model! {
 pub struct Settings {
     /// Settings of audio conferencing.
     pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to the user.
     pub email_notification: Option<crate::types::settings::EmailNotification>,
     /// Features and licenses of the user.
     pub feature: Option<settings::Feature>,
     /// Settings that apply during meetings.
     pub in_meeting: Option<crate::types::settings::InMeeting>,
-    /// Profile settings.
+    /// Settings of the user profile.
     pub profile: Option<crate::types::settings::Profile>,
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub recording: Option<crate::types::settings::Recording>,
     /// Settings for scheduling meetings.
     pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
@@ -2902,7 +2902,7 @@ pub struct Settings {
     pub tsp: Option<crate::types::settings::Tsp>,
     /// Settings of Zoom Whiteboard.
     pub whiteboard: Option<settings::Whiteboard>,
-    /// General settings of the group or user.
+    /// General settings of the user.
     pub general_setting: Option<settings::GeneralSetting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2924,7 +2924,7 @@ impl Settings {
         self
     }
 
-    /// Settings of email notifications.
+    /// Settings of the emails that Zoom sends to the user.
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -2945,13 +2945,13 @@ impl Settings {
         self
     }
 
-    /// Profile settings.
+    /// Settings of the user profile.
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
-    /// Recording settings.
+    /// Settings of local and cloud recordings.
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
@@ -2984,7 +2984,7 @@ impl Settings {
         self
     }
 
-    /// General settings of the group or user.
+    /// General settings of the user.
     pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
         self.general_setting = Some(value);
         self
@@ -3086,7 +3086,7 @@ pub struct User {
     pub location: Option<String>,
     /// Ways in which the user signs in.
     pub login_types: Vec<crate::enums::LoginType>,
-    /// Email address of the user's manager. Format: `email`.
+    /// Email address or display name of the user's manager. Format: `email`.
     pub manager: Option<String>,
     /// Address at which the personal meeting is joined.
     pub personal_meeting_url: Option<String>,
@@ -3106,7 +3106,7 @@ pub struct User {
     pub pronouns_option: Option<crate::enums::PronounsOption>,
     /// ID of the user's role.
     pub role_id: Option<String>,
-    /// Whether the user has joined the account and may sign in.
+    /// Whether the user is active, inactive or pending.
     pub status: Option<crate::enums::UserStatus>,
     /// Address of the personal meeting room, if the user has one.
     pub vanity_url: Option<String>,

@@ -110,12 +110,12 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of Re
 pub mod list_recordings {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -148,15 +148,15 @@ pub struct Recording {
     pub session_id: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// When it starts, or started.
+    /// When the session started.
     pub start_time: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Length of the session, in minutes.
     pub duration: Option<i64>,
-    /// Size of all files together, in bytes.
+    /// Size of all recording files together, in bytes.
     pub total_size: Option<i64>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
-    /// Session ID given by the app that created the session.
+    /// Session ID that the app has chosen.
     pub session_key: Option<String>,
     /// Files of the recording.
     pub recording_files: Vec<crate::types::RecordingFile>,
@@ -197,11 +197,11 @@ pub struct Session {
     pub session_name: Option<String>,
     /// Passcode of the session. Never printed.
     pub passcode: Option<String>,
-    /// When it starts, or started.
+    /// When the session started.
     pub start_time: Option<rt::Timestamp>,
     /// When the session ended.
     pub end_time: Option<rt::Timestamp>,
-    /// How long it has lasted, as `mm:ss` or `hh:mm:ss`.
+    /// Length of the session, as `mm:ss` or `hh:mm:ss`.
     pub duration: Option<String>,
     /// Number of users who joined the session.
     pub user_count: Option<i64>,
@@ -211,11 +211,11 @@ pub struct Session {
     pub has_video: Option<bool>,
     /// Whether a screen was shared.
     pub has_screen_share: Option<bool>,
-    /// Whether it was recorded.
+    /// Whether the session was recorded.
     pub has_recording: Option<bool>,
     /// Whether anyone joined by phone.
     pub has_pstn: Option<bool>,
-    /// Session ID given by the app that created the session.
+    /// Session ID that the app has chosen.
     pub session_key: Option<String>,
     /// Whether a summary of the session was made.
     pub has_session_summary: Option<bool>,
@@ -339,7 +339,7 @@ pub struct StorageLocation {
     pub id: Option<String>,
     /// Name of the storage location.
     pub name: Option<String>,
-    /// Storage provider.
+    /// Provider of the storage.
     pub provider: Option<crate::enums::StorageProvider>,
     /// Whether this location is the one in use.
     pub selected: Option<bool>,
@@ -366,9 +366,9 @@ rt::model! {
 /// for.
 #[non_exhaustive]
 pub struct User {
-    /// ID of the session user.
+    /// ID of the user, valid in this one session only.
     pub id: Option<String>,
-    /// Name shown in the session.
+    /// Display name of the user.
     pub name: Option<String>,
     /// Kind of device with which the user joined.
     pub device: Option<crate::enums::DeviceType>,
@@ -392,21 +392,21 @@ pub struct User {
     pub join_time: Option<rt::Timestamp>,
     /// When the user left the session.
     pub leave_time: Option<rt::Timestamp>,
-    /// Key by which the app knows the user.
+    /// Key that the app has chosen for the user.
     pub user_key: Option<String>,
-    /// Calls through which the user took part by phone.
+    /// Phone calls through which the user took part.
     pub audio_call: Vec<user::AudioCall>,
-    /// Unique ID of the participant.
+    /// UUID of the user, valid in this one session only.
     pub participant_uuid: Option<String>,
-    /// Client software with which the user joined.
+    /// Client software or SDK version with which the user joined.
     pub client: Option<String>,
-    /// Operating system of the user's device.
+    /// Operating system of the device of the user.
     pub os: Option<String>,
-    /// Version of that operating system.
+    /// Version of the operating system.
     pub os_version: Option<String>,
     /// Browser in which the user joined.
     pub browser_name: Option<String>,
-    /// Version of that browser.
+    /// Version of the browser.
     pub browser_version: Option<String>,
     /// How well the user's audio worked.
     pub audio_quality: Option<crate::enums::Quality>,
@@ -458,25 +458,25 @@ rt::model! {
 pub struct UserQos {
     /// When the quality was measured.
     pub date_time: Option<rt::Timestamp>,
-    /// Quality of the audio that the participant sends.
+    /// Quality of the audio that the user sends.
     pub audio_input: Option<crate::types::Qos>,
-    /// Quality of the audio that the participant receives.
+    /// Quality of the audio that the user receives.
     pub audio_output: Option<crate::types::Qos>,
-    /// Quality of the video that the user sent.
+    /// Quality of the video that the user sends.
     pub video_input: Option<crate::types::Qos>,
-    /// Quality of the video that the user received.
+    /// Quality of the video that the user receives.
     pub video_output: Option<crate::types::Qos>,
-    /// Quality of the screen sharing that the participant sends.
+    /// Quality of the screen sharing that the user sends.
     pub as_input: Option<crate::types::Qos>,
-    /// Quality of the screen sharing that the participant receives.
+    /// Quality of the screen sharing that the user receives.
     pub as_output: Option<crate::types::Qos>,
     /// Quality of the audio that the user sends through the web gateway (RWG).
     pub audio_device_from_rwg: Option<crate::types::Qos>,
     /// Quality of the audio that the user receives through the web gateway (RWG).
     pub audio_device_to_rwg: Option<crate::types::Qos>,
-    /// Quality of the video that the web gateway (RWG) sent.
+    /// Quality of the video that the user sends through the web gateway (RWG).
     pub video_device_from_rwg: Option<crate::types::Qos>,
-    /// Quality of the video that the web gateway (RWG) received.
+    /// Quality of the video that the user receives through the web gateway (RWG).
     pub video_device_to_rwg: Option<crate::types::Qos>,
     /// Screen sharing quality of what the user sends through the web gateway (RWG).
     pub as_device_from_rwg: Option<crate::types::Qos>,
@@ -559,14 +559,14 @@ pub mod storage_location {
 pub mod user {
     use crate::runtime::private as rt;
 
-    /// Calls through which the user took part by phone.
+    /// Phone calls through which the user took part.
     #[non_exhaustive]
     pub struct AudioCall {
-        /// Phone number of the user.
+        /// Phone number of the caller.
         pub call_number: Option<String>,
         /// Kind of call.
         pub call_type: Option<String>,
-        /// Zoom's phone number in the call.
+        /// Toll-free number that was called.
         pub zoom_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

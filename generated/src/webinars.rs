@@ -54,9 +54,9 @@ pub fn create(user_id: impl ToString) -> Create {
 pub struct Create {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub agenda: Option<String>,
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub duration: Option<i64>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -76,9 +76,9 @@ pub struct Create {
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the webinar, with their values.
     pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
-    /// Whether the webinar recurs. Default: `5`.
+    /// Kind of webinar: once or recurring. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -95,13 +95,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub fn agenda(mut self, value: impl Into<String>) -> Self {
         self.agenda = Some(value.into());
         self
     }
 
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -161,7 +161,7 @@ impl Create {
         self
     }
 
-    /// Tracking fields with their values.
+    /// Tracking fields of the webinar, with their values.
     pub fn tracking_fields(
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
@@ -170,7 +170,7 @@ impl Create {
         self
     }
 
-    /// Whether the webinar recurs. Default: `5`.
+    /// Kind of webinar: once or recurring. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -270,7 +270,7 @@ pub struct Delete {
     pub webinar_id: Option<String>,
     /// Whether panelists and registrants get an email about the cancellation. Default: `false`.
     pub cancel_webinar_reminder: Option<bool>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -285,7 +285,7 @@ impl Delete {
         self
     }
 
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -340,9 +340,9 @@ pub fn get(webinar_id: impl ToString) -> Get {
 pub struct Get {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
-    /// Whether past occurrences of the recurring event are included.
+    /// Whether past occurrences of the recurring webinar are included.
     pub show_previous_occurrences: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -351,13 +351,13 @@ pub struct Get {
 }
 
 impl Get {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
 
-    /// Whether past occurrences of the recurring event are included.
+    /// Whether past occurrences of the recurring webinar are included.
     pub fn show_previous_occurrences(mut self, value: bool) -> Self {
         self.show_previous_occurrences = Some(value);
         self
@@ -587,7 +587,7 @@ pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
 pub struct GetSipUri {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -596,7 +596,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -692,10 +692,10 @@ rt::operation! {
 pub mod get_token {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Token {
-        /// Address to which closed captions of the webinar are sent. Never printed.
+        /// Closed caption token: the address to which captions of the webinar are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -810,7 +810,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -897,12 +897,12 @@ rt::operation! {
 pub mod list_tracking_sources {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Places where the registration address was shared, with their counts.
+        /// Platforms on which the registration address was shared, with their counts.
         pub tracking_sources: Vec<TrackingSource>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -915,7 +915,7 @@ pub mod list_tracking_sources {
         } default
     }
 
-    /// Places where the registration address was shared, with their counts.
+    /// Platforms on which the registration address was shared, with their counts.
     #[non_exhaustive]
     pub struct TrackingSource {
         /// ID of the tracking source.
@@ -972,11 +972,11 @@ pub fn update(webinar_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub agenda: Option<String>,
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub duration: Option<i64>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -992,9 +992,9 @@ pub struct Update {
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the webinar, with their values.
     pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
-    /// Whether the webinar recurs. Default: `5`.
+    /// Kind of webinar: once or recurring. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -1011,19 +1011,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
 
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub fn agenda(mut self, value: impl Into<String>) -> Self {
         self.agenda = Some(value.into());
         self
     }
 
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1071,7 +1071,7 @@ impl Update {
         self
     }
 
-    /// Tracking fields with their values.
+    /// Tracking fields of the webinar, with their values.
     pub fn tracking_fields(
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
@@ -1080,7 +1080,7 @@ impl Update {
         self
     }
 
-    /// Whether the webinar recurs. Default: `5`.
+    /// Kind of webinar: once or recurring. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -1178,7 +1178,7 @@ pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// What to do with the webinar.
+    /// Whether to end the webinar.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1187,7 +1187,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the webinar.
+    /// Whether to end the webinar.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -1250,23 +1250,23 @@ rt::model! {
 /// Settings of a webinar.
 #[non_exhaustive]
 pub struct Settings {
-    /// Country codes of further data center regions for the event.
+    /// Country codes of further data center regions for the webinar.
     pub additional_data_center_regions: Option<Vec<String>>,
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
     pub alternative_hosts: Option<String>,
-    /// Whether alternative hosts may add and change the polls of this event.
+    /// Whether alternative hosts may add and change polls of the webinar.
     pub alternative_host_update_polls: Option<bool>,
     /// How registrations are approved, or whether none is needed. Default: `2`.
     pub approval_type: Option<crate::enums::ApprovalType>,
-    /// Reminder emails to attendees and panelists.
+    /// Reminders by email to attendees and panelists.
     pub attendees_and_panelists_reminder_email_notification: Option<
         settings::AttendeesAndPanelistsReminderEmailNotification,
     >,
     /// How participants can connect audio. Default: `both`.
     pub audio: Option<crate::enums::AudioType>,
-    /// How to join through a third-party audio conference. At most 2048 characters.
+    /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
     pub authentication_domains: Option<String>,
@@ -1276,13 +1276,13 @@ pub struct Settings {
     pub authentication_option: Option<String>,
     /// Whether and where the webinar is recorded automatically. Default: `none`.
     pub auto_recording: Option<crate::enums::AutoRecording>,
-    /// Whether registration closes after the date of the event. Deprecated.
+    /// Whether registration closes after the date of the webinar. Deprecated.
     pub close_registration: Option<bool>,
     /// Email address for questions about registration.
     pub contact_email: Option<String>,
     /// Name of the person to ask about registration.
     pub contact_name: Option<String>,
-    /// Language of the emails, such as `en-US`.
+    /// Language of the emails about the webinar, such as `en-US`.
     pub email_language: Option<crate::enums::EmailLanguage>,
     /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
     pub enforce_login: Option<bool>,
@@ -1300,15 +1300,15 @@ pub struct Settings {
     pub global_dial_in_countries: Option<Vec<String>>,
     /// Dial-in numbers, by country.
     pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
-    /// Whether video is high definition by default. Default: `false`.
+    /// Whether the video is in high definition by default. Default: `false`.
     pub hd_video: Option<bool>,
     /// Whether attendees get high-definition video. Default: `false`.
     pub hd_video_for_attendees: Option<bool>,
     /// Whether the host's video is on when the host joins.
     pub host_video: Option<bool>,
-    /// Language interpretation in the meeting or webinar.
+    /// Language interpretation in the webinar.
     pub language_interpretation: Option<crate::types::LanguageInterpretation>,
-    /// Sign language interpreters of the meeting or webinar.
+    /// Sign language interpretation in the webinar.
     pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
     /// Whether panelists have to sign in to join.
     pub panelist_authentication: Option<bool>,
@@ -1328,7 +1328,7 @@ pub struct Settings {
     pub post_webinar_survey: Option<bool>,
     /// Whether panelists may practice before the webinar starts. Default: `false`.
     pub practice_session: Option<bool>,
-    /// Settings for questions and answers.
+    /// Settings of questions and answers in the webinar.
     pub question_and_answer: Option<crate::types::QuestionAndAnswer>,
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
     pub registrants_confirmation_email: Option<bool>,
@@ -1367,7 +1367,7 @@ impl Settings {
         rt::Empty::empty()
     }
 
-    /// Country codes of further data center regions for the event.
+    /// Country codes of further data center regions for the webinar.
     pub fn additional_data_center_regions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1390,7 +1390,7 @@ impl Settings {
         self
     }
 
-    /// Whether alternative hosts may add and change the polls of this event.
+    /// Whether alternative hosts may add and change polls of the webinar.
     pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
         self.alternative_host_update_polls = Some(value);
         self
@@ -1402,7 +1402,7 @@ impl Settings {
         self
     }
 
-    /// Reminder emails to attendees and panelists.
+    /// Reminders by email to attendees and panelists.
     pub fn attendees_and_panelists_reminder_email_notification(
         mut self,
         value: settings::AttendeesAndPanelistsReminderEmailNotification,
@@ -1417,7 +1417,7 @@ impl Settings {
         self
     }
 
-    /// How to join through a third-party audio conference. At most 2048 characters.
+    /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
         self.audio_conference_info = Some(value.into());
         self
@@ -1447,7 +1447,7 @@ impl Settings {
         self
     }
 
-    /// Whether registration closes after the date of the event. Deprecated.
+    /// Whether registration closes after the date of the webinar. Deprecated.
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
@@ -1465,7 +1465,7 @@ impl Settings {
         self
     }
 
-    /// Language of the emails, such as `en-US`.
+    /// Language of the emails about the webinar, such as `en-US`.
     pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
         self.email_language = Some(value);
         self
@@ -1521,7 +1521,7 @@ impl Settings {
         self
     }
 
-    /// Whether video is high definition by default. Default: `false`.
+    /// Whether the video is in high definition by default. Default: `false`.
     pub fn hd_video(mut self, value: bool) -> Self {
         self.hd_video = Some(value);
         self
@@ -1539,7 +1539,7 @@ impl Settings {
         self
     }
 
-    /// Language interpretation in the meeting or webinar.
+    /// Language interpretation in the webinar.
     pub fn language_interpretation(
         mut self,
         value: crate::types::LanguageInterpretation,
@@ -1548,7 +1548,7 @@ impl Settings {
         self
     }
 
-    /// Sign language interpreters of the meeting or webinar.
+    /// Sign language interpretation in the webinar.
     pub fn sign_language_interpretation(
         mut self,
         value: crate::types::SignLanguageInterpretation,
@@ -1611,7 +1611,7 @@ impl Settings {
         self
     }
 
-    /// Settings for questions and answers.
+    /// Settings of questions and answers in the webinar.
     pub fn question_and_answer(
         mut self,
         value: crate::types::QuestionAndAnswer,
@@ -1844,19 +1844,19 @@ pub struct Webinar {
     pub id: Option<i64>,
     /// ID of the template that the webinar is scheduled from.
     pub template_id: Option<String>,
-    /// ID of this instance of the webinar; the next instance gets a new one.
+    /// UUID of the webinar instance; each instance has its own.
     pub uuid: Option<String>,
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub agenda: Option<String>,
     /// When the webinar was created.
     pub created_at: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub duration: Option<i64>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
-    /// Address at which participants join.
+    /// Address at which participants join the webinar.
     pub join_url: Option<String>,
-    /// Occurrences of the recurring meeting or webinar.
+    /// Occurrences of the recurring webinar.
     pub occurrences: Vec<crate::types::Occurrence>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -1868,17 +1868,18 @@ pub struct Webinar {
     pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the webinar.
     pub settings: Option<Settings>,
-    /// When it starts, or started.
+    /// When the webinar starts or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
+    /// Address at which the host starts the webinar; keep it secret, as it signs in as the host. Never
+    /// printed.
     pub start_url: Option<String>,
     /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar. At most 200 characters.
     pub topic: Option<String>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the webinar, with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,
-    /// Whether the webinar recurs. Default: `5`.
+    /// Kind of webinar: once or recurring. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -1888,7 +1889,7 @@ pub struct Webinar {
     pub transition_to_live: Option<bool>,
     /// Delay with which the simulive recording starts to play.
     pub simulive_delay_start: Option<SimuliveDelayStart>,
-    /// Kind of software with which the meeting or webinar was created.
+    /// Kind of software with which the webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
     /// Whether the webinar was made with Zoom Events.
     pub is_events_webinar: Option<bool>,
@@ -1933,7 +1934,7 @@ rt::model! {
 pub mod settings {
     use crate::runtime::private as rt;
 
-    /// Reminder emails to attendees and panelists.
+    /// Reminders by email to attendees and panelists.
     #[non_exhaustive]
     pub struct AttendeesAndPanelistsReminderEmailNotification {
         /// Whether the email is sent.

@@ -167,7 +167,7 @@ pub mod update {
 /// Features and capacities of the account.
 #[non_exhaustive]
 pub struct Feature {
-    /// Seats in meetings of the account's users.
+    /// Most participants that a host may have in one meeting.
     pub meeting_capacity: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -180,7 +180,7 @@ impl Feature {
         rt::Empty::empty()
     }
 
-    /// Seats in meetings of the account's users.
+    /// Most participants that a host may have in one meeting.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
@@ -299,7 +299,7 @@ rt::model! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
@@ -329,7 +329,7 @@ rt::union! {
 pub struct Telephony {
     /// How to join through a third-party audio conference.
     pub audio_conference_info: Option<String>,
-    /// Regions that most participants call from or are called in.
+    /// Telephony regions of the account: those to choose from, and those chosen.
     pub telephony_regions: Option<telephony::TelephonyRegions>,
     /// Whether users may join by the audio conference of another vendor.
     pub third_party_audio: Option<bool>,
@@ -350,7 +350,7 @@ impl Telephony {
         self
     }
 
-    /// Regions that most participants call from or are called in.
+    /// Telephony regions of the account: those to choose from, and those chosen.
     pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
         self.telephony_regions = Some(value);
         self
@@ -517,12 +517,12 @@ rt::model! {
 pub mod telephony {
     use crate::runtime::private as rt;
 
-    /// Regions that most participants call from or are called in.
+    /// Telephony regions of the account: those to choose from, and those chosen.
     #[non_exhaustive]
     pub struct TelephonyRegions {
         /// Telephony regions to choose from.
         pub allowed_values: Option<Vec<String>>,
-        /// Regions that most participants call from or are called in.
+        /// Telephony regions from which most participants call in, or are called.
         pub selection_values: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -544,7 +544,7 @@ pub mod telephony {
             self
         }
 
-        /// Regions that most participants call from or are called in.
+        /// Telephony regions from which most participants call in, or are called.
         pub fn selection_values(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,

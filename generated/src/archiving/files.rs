@@ -216,10 +216,10 @@ rt::windowed! { List => list::Page, items in meetings of crate::types::Archive }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
         /// Meetings and webinars with their archived files.
         pub meetings: Vec<crate::types::Archive>,
@@ -227,7 +227,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -285,7 +285,7 @@ pub fn update(file_id: impl ToString, auto_delete: bool) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// ID of the archive file.
+    /// ID of the archived file.
     pub file_id: Option<String>,
     /// Whether the archived file is deleted automatically.
     pub auto_delete: Option<bool>,

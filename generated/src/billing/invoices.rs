@@ -25,7 +25,7 @@ pub fn download(invoice_id: impl ToString) -> Download {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// ID of the invoice.
+    /// ID of the invoice, from the list of invoices.
     pub invoice_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -74,7 +74,7 @@ pub fn get(account_id: impl ToString, invoice_id: impl ToString) -> Get {
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// ID of the invoice.
+    /// ID of the invoice, from the list of invoices.
     pub invoice_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -177,7 +177,7 @@ rt::windowed! { List => list::Response }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Currency of the amounts.

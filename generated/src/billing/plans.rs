@@ -349,7 +349,7 @@ pub mod get_usage {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Usage {
         /// Base plan of the account.
@@ -824,7 +824,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Plans {
     /// Audio conferencing plan.

@@ -235,7 +235,7 @@ rt::operation! {
 pub mod join {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// When the user joined the channel.
@@ -372,10 +372,10 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Chat channels of the group or user.
+        /// Channels of the user.
         pub channels: Vec<crate::chat::Channel>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

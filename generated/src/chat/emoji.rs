@@ -24,9 +24,9 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// Name of the channel.
+    /// Name of the emoji.
     pub name: Option<String>,
-    /// Image file of the virtual background.
+    /// File to upload, up to 1 GB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,12 +55,12 @@ rt::upload! { Add => add::Response }
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the physical file.
+        /// ID of the uploaded file.
         pub file_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the emoji.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

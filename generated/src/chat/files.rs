@@ -28,11 +28,11 @@ pub struct Post {
     pub user_id: Option<String>,
     /// File to send.
     pub files: Option<rt::Upload>,
-    /// ID of the reply; only for messages that are replies.
+    /// ID of the first message of the thread; only for replies.
     pub reply_main_message_id: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub to_contact: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -41,7 +41,7 @@ pub struct Post {
 }
 
 impl Post {
-    /// ID of the reply; only for messages that are replies.
+    /// ID of the first message of the thread; only for replies.
     pub fn reply_main_message_id(mut self, value: impl Into<String>) -> Self {
         self.reply_main_message_id = Some(value.into());
         self
@@ -53,7 +53,7 @@ impl Post {
         self
     }
 
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<String>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -84,7 +84,7 @@ rt::upload! { Post => post::Response }
 pub mod post {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message.
@@ -119,7 +119,7 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 pub struct Upload {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Image file of the virtual background.
+    /// File to upload, up to 1 GB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -148,10 +148,10 @@ rt::upload! { Upload => upload::Response }
 pub mod upload {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the channel.
+        /// ID of the uploaded file.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

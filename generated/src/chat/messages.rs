@@ -36,7 +36,7 @@ pub struct Delete {
     pub message_id: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub to_contact: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,7 +51,7 @@ impl Delete {
         self
     }
 
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<String>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -110,7 +110,7 @@ pub struct List {
     pub user_id: Option<String>,
     /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
-    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    /// Format in which audio files are offered for download; if left out, the format they were sent in.
     pub download_file_formats: Option<list::DownloadFileFormat>,
     /// Whether replies are left out, so that only the first messages of threads are listed. Default:
     /// `false`.
@@ -131,7 +131,7 @@ pub struct List {
     pub to: Option<rt::Timestamp>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub to_contact: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -146,7 +146,7 @@ impl List {
         self
     }
 
-    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    /// Format in which audio files are offered for download; if left out, the format they were sent in.
     pub fn download_file_formats(mut self, value: list::DownloadFileFormat) -> Self {
         self.download_file_formats = Some(value);
         self
@@ -207,7 +207,7 @@ impl List {
         self
     }
 
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<String>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -261,9 +261,9 @@ pub mod list {
         pub id: Option<String>,
         /// Text of the chat message.
         pub message: Option<String>,
-        /// ID of the reply; only for messages that are replies.
+        /// ID of the first message of the thread; only for replies.
         pub reply_main_message_id: Option<String>,
-        /// When the reply was sent, as a Unix timestamp; only for messages that are replies.
+        /// When the first message of the thread was sent, as a Unix timestamp; only for replies.
         pub reply_main_message_timestamp: Option<i64>,
         /// Email address of the message's sender.
         pub sender: Option<String>,
@@ -279,11 +279,11 @@ pub mod list {
         pub send_member_id: Option<String>,
         /// ID of the file.
         pub file_id: Option<String>,
-        /// Name of the file recorded or sent.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// File size in bytes.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// Address from which the file is downloaded, with the caller's access token.
+        /// Address from which the file is downloaded.
         pub download_url: Option<String>,
         /// Files of the message.
         pub files: Vec<message::File>,
@@ -293,9 +293,9 @@ pub mod list {
         pub rich_text: Vec<message::RichText>,
         /// Mentions in the message; only for messages to a channel.
         pub at_items: Vec<crate::chat::Mention>,
-        /// Cards with buttons and other elements.
+        /// Interactive cards in the message, with buttons and other elements.
         pub interactive_cards: Vec<message::InteractiveCard>,
-        /// What an app posted.
+        /// Message of the chatbot, as a message template.
         pub bot_message: Option<rt::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -327,10 +327,10 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Day whose messages are listed; today if left out.
+        /// Day whose messages are listed.
         pub date: Option<rt::Date>,
         /// Chat messages.
         pub messages: Vec<Message>,
@@ -338,9 +338,9 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. Default: `10`.
         pub page_size: Option<i64>,
-        /// First day of the period that the answer covers.
+        /// Start of the period that the response covers; only if asked for.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that the response covers; only if asked for.
         pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -357,7 +357,7 @@ pub mod list {
         } default
     }
 
-    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    /// Format in which audio files are offered for download; if left out, the format they were sent in.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum DownloadFileFormat {
@@ -401,11 +401,11 @@ pub mod list {
         pub struct File {
             /// ID of the file.
             pub file_id: Option<String>,
-            /// Name of the file recorded or sent.
+            /// Name of the file.
             pub file_name: Option<String>,
-            /// File size in bytes.
+            /// Size of the file, in bytes.
             pub file_size: Option<i64>,
-            /// Address from which the file is downloaded, with the caller's access token.
+            /// Address from which the file is downloaded.
             pub download_url: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -420,7 +420,7 @@ pub mod list {
             } default
         }
 
-        /// Cards with buttons and other elements.
+        /// Interactive cards in the message, with buttons and other elements.
         #[non_exhaustive]
         pub struct InteractiveCard {
             /// ID of the card.
@@ -441,11 +441,11 @@ pub mod list {
         /// Emoji that were added to the message.
         #[non_exhaustive]
         pub struct Reaction {
-            /// The emoji.
+            /// Code point of the emoji, as UTF-32.
             pub emoji: Option<String>,
-            /// How many people reacted with it.
+            /// Number of reactions with this emoji.
             pub total_count: Option<i64>,
-            /// Who reacted.
+            /// Users who reacted with this emoji.
             pub senders: Vec<reaction::Sender>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -462,13 +462,13 @@ pub mod list {
         /// Formats of parts of the message.
         #[non_exhaustive]
         pub struct RichText {
-            /// Index in the message at which the mention starts; 0 is the first character.
+            /// Index in the message at which the format starts; 0 is the first character.
             pub start_position: Option<i64>,
-            /// Position of the last character of the mention in the message.
+            /// Index in the message of the last character with the format.
             pub end_position: Option<i64>,
             /// Format of the part.
             pub format_type: Option<rich_text::FormatType>,
-            /// Details of the format, such as its size or address.
+            /// Attribute of the format, such as a font size, color or link address.
             pub format_attr: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -552,12 +552,12 @@ pub mod list {
         pub mod reaction {
             use crate::runtime::private as rt;
 
-            /// Who reacted.
+            /// Users who reacted with this emoji.
             #[non_exhaustive]
             pub struct Sender {
-                /// ID of the user.
+                /// ID of the user who reacted.
                 pub user_id: Option<String>,
-                /// Member ID of the person.
+                /// Member ID of the user who reacted.
                 pub member_id: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -662,7 +662,7 @@ pub struct Send_ {
     pub message: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub to_contact: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -686,7 +686,7 @@ impl Send_ {
         self
     }
 
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<String>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -722,7 +722,7 @@ rt::operation! {
 pub mod send {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message.
@@ -771,7 +771,7 @@ pub struct Update {
     pub message: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub to_contact: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -792,7 +792,7 @@ impl Update {
         self
     }
 
-    /// Email address of the other party of the chat; either this or `to_channel`.
+    /// Email address or ID of the other party of the chat; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<String>) -> Self {
         self.to_contact = Some(value.into());
         self

@@ -27,7 +27,7 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// ID of the chatbot message.
+    /// ID of the chatbot message, from sending it.
     pub message_id: Option<String>,
     /// ID of the account that the chatbot is authorized for.
     pub account_id: Option<String>,
@@ -72,7 +72,7 @@ rt::operation! {
 pub mod delete {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
@@ -242,7 +242,7 @@ pub mod send {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
@@ -286,7 +286,7 @@ pub fn update(message_id: impl ToString) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// ID of the chatbot message.
+    /// ID of the chatbot message, from sending it.
     pub message_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -397,7 +397,7 @@ pub mod update {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.

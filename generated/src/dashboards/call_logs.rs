@@ -89,7 +89,7 @@ rt::operation! {
 pub mod get_qos {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct CallQos {
         /// ID of the call.
@@ -209,18 +209,18 @@ rt::windowed! { List => list::Page, items in call_logs of crate::dashboards::Cal
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::dashboards::CallLog>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

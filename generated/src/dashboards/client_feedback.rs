@@ -115,12 +115,12 @@ pub mod get {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -199,7 +199,7 @@ pub mod list {
     pub struct ClientFeedback {
         /// ID of the feedback.
         pub feedback_id: Option<String>,
-        /// Feedback that the participants agreed with.
+        /// Text of the feedback that participants agreed with.
         pub feedback_name: Option<String>,
         /// Number of participants who gave this feedback.
         pub participants_count: Option<i64>,
@@ -215,14 +215,14 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Feedback from client users, counted by kind.
         pub client_feedbacks: Vec<ClientFeedback>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

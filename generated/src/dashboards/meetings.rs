@@ -87,7 +87,7 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<list::IncludeField>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -102,7 +102,7 @@ pub struct List {
 }
 
 impl List {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: list::IncludeField) -> Self {
         self.include_fields = Some(value);
         self
@@ -155,12 +155,12 @@ rt::windowed! { List => list::Page, items in meetings of crate::dashboards::Meet
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -188,7 +188,7 @@ pub mod list {
         } default
     }
 
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum IncludeField {

@@ -103,12 +103,12 @@ pub mod get {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -188,12 +188,12 @@ rt::windowed! { List => list::Response }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -212,14 +212,14 @@ pub mod list {
         } default
     }
 
-    /// Settings for Zoom Rooms.
+    /// Zoom Rooms with problems.
     #[non_exhaustive]
     pub struct Room {
         /// ID of the Zoom Room.
         pub id: Option<String>,
         /// Number of problems of the Zoom Room.
         pub issues_count: Option<i64>,
-        /// Name that the Zoom Room goes by.
+        /// Name of the Zoom Room.
         pub room_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -146,12 +146,12 @@ rt::windowed! { List => list::Page, items in webinars of crate::dashboards::Meet
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

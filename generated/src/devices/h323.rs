@@ -67,7 +67,7 @@ pub mod add {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// When the device encrypts.
+        /// Whether the device encrypts: always, never, or as negotiated.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
@@ -232,7 +232,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -329,7 +329,7 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// When the device encrypts.
+        /// Whether the device encrypts: always, never, or as negotiated.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,

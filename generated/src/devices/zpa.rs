@@ -201,7 +201,7 @@ pub mod get_settings {
     pub struct DeviceInfo {
         /// ID of the device.
         pub device_id: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
+        /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
         pub device_type: Option<String>,
         /// Manufacturer of the device.
         pub vendor: Option<String>,
@@ -226,12 +226,12 @@ pub mod get_settings {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Settings {
-        /// Language of the device, such as `en-US`.
+        /// Language of the user, such as `en-US`.
         pub language: Option<String>,
-        /// Time zone of the device, such as `America/Los_Angeles`.
+        /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Phone appliances (ZPA) of the user, with their settings. At most 50 items.
         pub device_infos: Vec<DeviceInfo>,
@@ -254,7 +254,7 @@ pub mod get_settings {
         /// Policies of the device.
         #[non_exhaustive]
         pub struct Policy {
-            /// Hot desking state of the device.
+            /// Hot desking of the phone appliance.
             pub hot_desking: Option<policy::HotDesking>,
             /// Call control settings of the phone appliance.
             pub call_control: Option<policy::CallControl>,
@@ -288,10 +288,10 @@ pub mod get_settings {
                 } default
             }
 
-            /// Hot desking state of the device.
+            /// Hot desking of the phone appliance.
             #[non_exhaustive]
             pub struct HotDesking {
-                /// Whether hot desking is on.
+                /// Hot desking status of the device.
                 pub status: Option<crate::enums::PhoneDeviceStatus>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -396,7 +396,7 @@ pub mod list_versions {
         pub model: Option<String>,
         /// Version of the firmware.
         pub version: Option<String>,
-        /// Hint shown for this firmware version.
+        /// Notice about this firmware version.
         pub warn_info: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -411,7 +411,7 @@ pub mod list_versions {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Firmware versions to which devices can be upgraded. At most 3 items.
@@ -492,7 +492,7 @@ rt::operation! {
 pub mod upgrade {
     use crate::runtime::private as rt;
 
-    /// An upgrade of the Zoom app on the devices.
+    /// Devices to upgrade, and the version.
     #[non_exhaustive]
     pub struct App {
         /// App version to upgrade to; only for upgrades of the app.
@@ -547,9 +547,9 @@ pub mod upgrade {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Data {
-        /// An upgrade of firmware, with a version for each model.
+        /// Devices to upgrade, and the version.
         Firmware(Firmware),
-        /// An upgrade of the Zoom app on the devices.
+        /// Devices to upgrade, and the version.
         App(App),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -562,10 +562,10 @@ pub mod upgrade {
         }
     }
 
-    /// An upgrade of firmware, with a version for each model.
+    /// Devices to upgrade, and the version.
     #[non_exhaustive]
     pub struct Firmware {
-        /// Firmware version to install, per device model.
+        /// Firmware versions to install, by device model.
         pub firmware_versions: Option<Vec<firmware::FirmwareVersion>>,
         /// Whether to upgrade the firmware or the app. Default: `UPGRADE_FIRMWARE`.
         pub upgrade_type: Option<crate::enums::ZpaUpgradeType>,
@@ -583,7 +583,7 @@ pub mod upgrade {
             }
         }
 
-        /// Firmware version to install, per device model.
+        /// Firmware versions to install, by device model.
         pub fn firmware_versions(
             mut self,
             value: impl IntoIterator<Item = firmware::FirmwareVersion>,
@@ -620,7 +620,7 @@ pub mod upgrade {
     pub mod firmware {
         use crate::runtime::private as rt;
 
-        /// Firmware versions to which devices can be upgraded.
+        /// Firmware versions to install, by device model.
         #[non_exhaustive]
         pub struct FirmwareVersion {
             /// Manufacturer of the device.

@@ -61,11 +61,11 @@ pub mod deauthorized {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account of the user who removed the app.
         pub account_id: Option<String>,
-        /// ID of the user.
+        /// ID of the user who removed the app.
         pub user_id: Option<String>,
-        /// Client ID of the app that gets the meeting's content.
+        /// Client ID of the app that the user removed.
         pub client_id: Option<String>,
         /// Signature with which the app can check the message. Never printed.
         pub signature: Option<String>,
@@ -73,7 +73,7 @@ pub mod deauthorized {
         pub deauthorization_time: Option<rt::Timestamp>,
         /// When it happened, in milliseconds since 1970.
         pub event_ts: Option<rt::Timestamp>,
-        /// Whether the app may keep the data of the user, as `true` or `false`.
+        /// Whether the app may keep the data of the user: `true` or `false`, as a string.
         pub user_data_retention: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,7 +99,7 @@ pub mod endpoint_url_validation {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// Text that the answer has to contain, with its HMAC. Never printed.
+        /// Token to send back in the response, together with its HMAC. Never printed.
         pub plain_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -140,17 +140,17 @@ pub mod bot_installed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -175,27 +175,27 @@ pub mod bot_notification {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// What the user wrote after the name of the chatbot or command.
         pub cmd: Option<String>,
-        /// Name of it.
+        /// Name of the chatbot.
         pub name: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// ID of the person or channel in the chat that the message is for.
+        /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// ID of what the user did, for an answer to it.
+        /// ID of the command, with which the app can open a dialog.
         pub trigger_id: Option<String>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -225,9 +225,9 @@ pub mod interactive_message_actions {
     /// The button that was pressed.
     #[non_exhaustive]
     pub struct ActionItem {
-        /// Text of it.
+        /// Text of the button.
         pub text: Option<String>,
-        /// Value of it.
+        /// Value of the button.
         pub value: Option<String>,
         /// What the button does.
         pub action: Option<String>,
@@ -246,23 +246,23 @@ pub mod interactive_message_actions {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// ID of the person or channel in the chat that the message is for.
+        /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
@@ -314,23 +314,23 @@ pub mod interactive_message_editable {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// ID of the person or channel in the chat that the message is for.
+        /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
@@ -366,7 +366,7 @@ pub mod interactive_message_fields_editable {
     pub struct FieldEditItem {
         /// Text before the change.
         pub current_value: Option<String>,
-        /// Identifier of the attribute.
+        /// Key of the edited field.
         pub key: Option<String>,
         /// Text after the change.
         pub new_value: Option<String>,
@@ -385,23 +385,23 @@ pub mod interactive_message_fields_editable {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// ID of the person or channel in the chat that the message is for.
+        /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
@@ -435,27 +435,27 @@ pub mod interactive_message_select {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account, or of the sub account that a master account manages.
+        /// ID of the account of the user who acted.
         pub account_id: Option<String>,
-        /// Name of the channel.
+        /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// ID of the chatbot in the chat.
+        /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the message was sent, as a Unix timestamp in microseconds.
+        /// When it happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
-        /// ID of the person or channel in the chat that the message is for.
+        /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// User ID or email address of the user.
+        /// ID of the user who acted.
         pub user_id: Option<String>,
-        /// ID of the user in the chat.
+        /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
-        /// Name of the user.
+        /// Display name of the user who acted.
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// What the user chose.
+        /// Items that the user chose.
         pub selected_items: Vec<SelectedItem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -477,12 +477,12 @@ pub mod interactive_message_select {
         } default
     }
 
-    /// What the user chose.
+    /// Items that the user chose.
     #[non_exhaustive]
     pub struct SelectedItem {
-        /// Text of it.
+        /// Text of the chosen item.
         pub text: Option<String>,
-        /// Value of it.
+        /// Value of the chosen item.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -38,7 +38,7 @@ rt::model! {
 /// A meeting and what AI Companion does in it.
 #[non_exhaustive]
 pub struct AiCompanionPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<ai_companion_payload::Object>,
@@ -381,13 +381,13 @@ rt::model! {
 /// A meeting that was deleted or recovered.
 #[non_exhaustive]
 pub struct DeletionPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the change applies to.
+    /// Which occurrences the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
     /// What the event is about.
     pub object: Option<deletion_payload::Object>,
@@ -514,11 +514,11 @@ rt::model! {
 /// A meeting and the person who was invited.
 #[non_exhaustive]
 pub struct InvitationPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation.
+    /// Email address of the user who performed the operation.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<invitation_payload::Object>,
@@ -590,11 +590,11 @@ rt::model! {
 /// A meeting and where it is streamed to.
 #[non_exhaustive]
 pub struct LiveStreamingPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<live_streaming_payload::Object>,
@@ -668,41 +668,41 @@ rt::model! {
 /// A scheduled meeting; an update has the fields that have changed.
 #[non_exhaustive]
 pub struct Meeting {
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting instance; each instance has its own.
     pub uuid: Option<String>,
-    /// ID of what the object stands for.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting.
     pub topic: Option<String>,
-    /// Plan of the user.
+    /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
-    /// When it starts, or started.
+    /// When the meeting starts or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the meeting, in minutes.
     pub duration: Option<i64>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Address at which participants join.
+    /// Address at which participants join the meeting.
     pub join_url: Option<String>,
-    /// Password that the user signs in with. Never printed.
+    /// Passcode needed to join the meeting. Never printed.
     pub password: Option<String>,
     /// Personal meeting ID of the host.
     pub pmi: Option<String>,
-    /// Kind of software with which the meeting or webinar was created.
+    /// Kind of software with which the meeting was created.
     pub creation_source: Option<crate::enums::CreationSource>,
     /// ID of the series that the occurrence belongs to.
     pub recurrence_event_id: Option<String>,
-    /// Occurrences of the recurring meeting or webinar.
+    /// Occurrences of the recurring meeting.
     pub occurrences: Vec<crate::types::Occurrence>,
     /// Settings of the meeting.
     pub settings: Option<meeting::Settings>,
     /// How the meeting repeats; only for recurring meetings with a fixed time.
     pub recurrence: Option<crate::types::Recurrence>,
-    /// Tracking fields with their values.
+    /// Tracking fields of the meeting, with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,
-    /// What the meeting or webinar is about.
+    /// Description of the meeting.
     pub agenda: Option<String>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
@@ -1010,7 +1010,7 @@ rt::model! {
 /// A meeting and the participant that the event is about.
 #[non_exhaustive]
 pub struct ParticipantPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<participant_payload::Object>,
@@ -1412,7 +1412,7 @@ rt::model! {
 /// A meeting and the phone that was called to invite somebody.
 #[non_exhaustive]
 pub struct PhoneCalloutPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<phone_callout_payload::Object>,
@@ -1600,7 +1600,7 @@ rt::model! {
 /// A meeting and the room system that was called.
 #[non_exhaustive]
 pub struct RoomSystemCalloutPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<room_system_callout_payload::Object>,
@@ -1699,7 +1699,7 @@ rt::model! {
 /// A meeting that has started or ended.
 #[non_exhaustive]
 pub struct StatePayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<state_payload::Object>,
@@ -1773,11 +1773,11 @@ rt::model! {
 /// A meeting and its summary.
 #[non_exhaustive]
 pub struct SummaryPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation.
+    /// Email address of the user who performed the operation.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<crate::types::MeetingSummary>,
@@ -1948,7 +1948,7 @@ pub mod ai_companion_payload {
         pub meeting_uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// What AI Companion does.
+        /// Features of AI Companion and their assets.
         pub ai_companion: Option<object::AiCompanion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1967,14 +1967,14 @@ pub mod ai_companion_payload {
     pub mod object {
         use crate::runtime::private as rt;
 
-        /// What AI Companion does.
+        /// Features of AI Companion and their assets.
         #[non_exhaustive]
         pub struct AiCompanion {
-            /// Questions of the poll.
+            /// Whether questions to AI Companion were started or stopped.
             pub questions: Option<bool>,
-            /// Text of this part of the summary.
+            /// Whether the meeting summary was started or stopped.
             pub summary: Option<bool>,
-            /// What was deleted.
+            /// Kinds of assets that were deleted.
             pub deleted_assets: Vec<ai_companion::DeletedAsset>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1992,7 +1992,7 @@ pub mod ai_companion_payload {
         pub mod ai_companion {
             use crate::runtime::private as rt;
 
-            /// What was deleted.
+            /// Kinds of assets that were deleted.
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum DeletedAsset {
@@ -2031,9 +2031,9 @@ pub mod ai_companion_transcript_completed {
         pub meeting_topic: Option<String>,
         /// When the meeting started.
         pub meeting_start_time: Option<rt::Timestamp>,
-        /// ID of the physical file.
+        /// ID of the transcript file.
         pub file_id: Option<String>,
-        /// Kind of attachment.
+        /// Kind of attachment; for downloads.
         pub attach_type: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2054,7 +2054,7 @@ pub mod ai_companion_transcript_completed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -2077,23 +2077,24 @@ pub mod alert {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{1,2}-\d{1,2}T\d{1,2}:\d{1,2}:\d{1,2}Z$)`.
+        /// When the meeting starts or started. Pattern:
+        /// `(^\s*$|^\d{4}-\d{1,2}-\d{1,2}T\d{1,2}:\d{1,2}:\d{1,2}Z$)`.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// Problems of the Zoom Room.
+        /// Problems with the quality of the meeting.
         pub issues: Vec<crate::enums::ServiceIssue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2116,7 +2117,7 @@ pub mod alert {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -2139,7 +2140,7 @@ pub mod converted_to_webinar {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// Number of the webinar.
         pub id: Option<i64>,
@@ -2147,11 +2148,11 @@ pub mod converted_to_webinar {
         pub host_id: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started.
+        /// When the webinar starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2175,11 +2176,11 @@ pub mod converted_to_webinar {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation.
+        /// Email address of the user who performed the operation.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -2204,13 +2205,13 @@ pub mod created {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the change applies to.
+        /// Which occurrences the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
         /// What the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
@@ -2236,25 +2237,25 @@ pub mod deletion_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// ID of the series that the occurrence belongs to.
         pub recurrence_event_id: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
+        /// Occurrences of the recurring meeting.
         pub occurrences: Vec<crate::types::Occurrence>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2283,9 +2284,9 @@ pub mod device_tested {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// What the test of the devices found.
         pub test_result: Option<TestResult>,
@@ -2304,7 +2305,7 @@ pub mod device_tested {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -2322,7 +2323,7 @@ pub mod device_tested {
     /// What the test of the devices found.
     #[non_exhaustive]
     pub struct TestResult {
-        /// ID of the user.
+        /// ID of the user who tested the devices.
         pub user_id: Option<String>,
         /// Display name of the user.
         pub user_name: Option<String>,
@@ -2357,15 +2358,15 @@ pub mod invitation_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2385,12 +2386,12 @@ pub mod invitation_payload {
     pub mod object {
         use crate::runtime::private as rt;
 
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         #[non_exhaustive]
         pub struct Participant {
-            /// User ID of the participant; empty if not signed in.
+            /// User ID of the invited user.
             pub participant_user_id: Option<String>,
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invited user. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2412,23 +2413,23 @@ pub mod live_streaming_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// Where the stream goes.
+        /// Details of the live stream.
         pub live_streaming: Option<crate::events::types::LiveStreaming>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2462,7 +2463,7 @@ pub mod meeting {
         pub participant_video: Option<bool>,
         /// Whether participants may join before the host.
         pub join_before_host: Option<bool>,
-        /// Minutes before the start from which people may join; 0 means at any time.
+        /// Minutes before the start from which people may join; 0 for any time.
         pub jbh_time: Option<i64>,
         /// Whether participants are muted when they join.
         pub mute_upon_entry: Option<bool>,
@@ -2486,7 +2487,7 @@ pub mod meeting {
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Email addresses or IDs of the alternative hosts, separated by semicolons.
         pub alternative_hosts: Option<String>,
-        /// Whether only signed-in users may join meetings.
+        /// Whether only signed-in users may join the meeting.
         pub meeting_authentication: Option<bool>,
         /// ID of the authentication option that applies.
         pub authentication_option: Option<String>,
@@ -2496,9 +2497,9 @@ pub mod meeting {
         pub authentication_domains: Option<String>,
         /// People invited to the meeting.
         pub meeting_invitees: Vec<settings::MeetingInvitee>,
-        /// Language interpretation in the meeting or webinar.
+        /// Language interpretation in the meeting.
         pub language_interpretation: Option<crate::types::LanguageInterpretation>,
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
+        /// Sign language interpretation in the meeting.
         pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
         /// Settings of the chat that goes on before and after the meeting.
         pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
@@ -2562,13 +2563,13 @@ pub mod meeting {
         /// Settings of the chat that goes on before and after the meeting.
         #[non_exhaustive]
         pub struct ContinuousMeetingChat {
-            /// Whether the feature is on.
+            /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
             pub auto_add_invited_external_users: Option<bool>,
             /// Whether participants of the meeting are added to its chat. Deprecated.
             pub auto_add_meeting_participants: Option<bool>,
-            /// ID of the channel that holds the meeting's chat.
+            /// ID of the channel of the meeting's chat.
             pub channel_id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2607,25 +2608,25 @@ pub mod participant_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
+        /// When the meeting starts or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2654,13 +2655,13 @@ pub mod phone_callout_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2679,12 +2680,12 @@ pub mod phone_callout_payload {
     pub mod object {
         use crate::runtime::private as rt;
 
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         #[non_exhaustive]
         pub struct Participant {
-            /// Name to show for the person called; for the method `participant.invite.callout`.
+            /// Name to show for the person called.
             pub invitee_name: Option<String>,
-            /// Phone number, with calling code.
+            /// Phone number that is called.
             pub phone_number: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2703,22 +2704,22 @@ pub mod phone_callout_payload {
 pub mod risk_alert {
     use crate::runtime::private as rt;
 
-    /// Where the meeting was found in public, and what to do about it.
+    /// Details by the at-risk meeting notifier: where the meeting was posted, and which settings to change.
     #[non_exhaustive]
     pub struct ArmnDetails {
-        /// Where it was posted.
+        /// Social media platform of the post.
         pub post_platform: Option<String>,
-        /// Address of the post that gives the meeting away.
+        /// Address of the post.
         pub social_link: Option<String>,
-        /// When it was posted.
+        /// When the post was published.
         pub post_time: Option<rt::Timestamp>,
-        /// Name of the user who has posted it.
+        /// Name of the user who published the post.
         pub post_user: Option<String>,
         /// Address of the meeting that was found in public.
         pub meeting_url: Option<String>,
-        /// Settings that are better switched on.
+        /// Settings to turn on.
         pub recommended_enable_settings: Vec<RecommendedEnableSetting>,
-        /// Settings that are better switched off.
+        /// Settings to turn off.
         pub recommended_disable_settings: Vec<RecommendedDisableSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2739,23 +2740,23 @@ pub mod risk_alert {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Where the meeting was found in public, and what to do about it.
+        /// Details by the at-risk meeting notifier: where the meeting was posted, and which settings to change.
         pub armn_details: Option<ArmnDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2778,7 +2779,7 @@ pub mod risk_alert {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -2793,7 +2794,7 @@ pub mod risk_alert {
         } default
     }
 
-    /// Settings that are better switched off.
+    /// Settings to turn off.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum RecommendedDisableSetting {
@@ -2818,7 +2819,7 @@ pub mod risk_alert {
         }
     }
 
-    /// Settings that are better switched on.
+    /// Settings to turn on.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum RecommendedEnableSetting {
@@ -2860,19 +2861,19 @@ pub mod room_system_callout_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// ID of the chatbot message.
+        /// ID of the request to call the room system.
         pub message_id: Option<String>,
-        /// Name of the person who invites.
+        /// Name of the user who calls the room system.
         pub inviter_name: Option<String>,
         /// Why the room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<crate::events::types::RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2898,23 +2899,23 @@ pub mod state_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
         /// When the meeting ended.
         pub end_time: Option<rt::Timestamp>,
@@ -2945,19 +2946,19 @@ pub mod updated {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the change applies to.
+        /// Which occurrences the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
         /// What the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
-        /// When the change was made, in milliseconds since 1970.
+        /// When the meeting was changed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// What it was before the change; an update has only the fields that changed.
+        /// The meeting before the change; only the fields that changed.
         pub old_object: Option<crate::events::meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -68,11 +68,11 @@ rt::model! {
 /// The recordings of several meetings.
 #[non_exhaustive]
 pub struct BatchPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<batch_payload::Object>,
@@ -266,11 +266,11 @@ rt::model! {
 /// A recording with its files.
 #[non_exhaustive]
 pub struct RecordingPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<recording_payload::Object>,
@@ -438,13 +438,13 @@ rt::model! {
 /// A recording, by its topic.
 #[non_exhaustive]
 pub struct RenamedRecording {
-    /// ID of this instance of the meeting; the next instance gets a new one.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<String>,
-    /// ID of what the object stands for.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting or webinar.
     pub topic: Option<String>,
-    /// Plan of the user.
+    /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
     /// User ID of the host.
     pub host_id: Option<String>,
@@ -523,7 +523,7 @@ rt::model! {
 /// A recording that was started, paused, resumed or stopped.
 #[non_exhaustive]
 pub struct StatePayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<state_payload::Object>,
@@ -638,7 +638,7 @@ pub mod archive_files_completed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<crate::types::Archive>,
@@ -661,7 +661,7 @@ pub mod batch_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// Meetings on this page.
+        /// Meetings and webinars whose recordings are affected.
         pub meetings: Vec<object::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -677,12 +677,12 @@ pub mod batch_payload {
     pub mod object {
         use crate::runtime::private as rt;
 
-        /// Meetings on this page.
+        /// Meetings and webinars whose recordings are affected.
         #[non_exhaustive]
         pub struct Meeting {
             /// UUID of the meeting instance.
             pub meeting_uuid: Option<String>,
-            /// IDs of the files of the recording.
+            /// IDs of the recording files; `null` for all files of the meeting.
             pub recording_file_ids: Vec<rt::Value>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -704,7 +704,7 @@ pub mod batch_trashed {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// UUIDs of the meetings.
+        /// UUIDs of the meetings whose recordings were moved to the trash.
         pub meeting_uuids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -719,13 +719,13 @@ pub mod batch_trashed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the change applies to.
+        /// Whether recordings of a user or of the account were moved to the trash.
         pub operation: Option<Operation>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -743,7 +743,7 @@ pub mod batch_trashed {
         } default
     }
 
-    /// What the change applies to.
+    /// Whether recordings of a user or of the account were moved to the trash.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Operation {
@@ -803,7 +803,7 @@ pub mod cloud_storage_usage_updated {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -826,35 +826,35 @@ pub mod recording_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting or webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting or webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting or webinar.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting or webinar that was recorded.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting or webinar started.
         pub start_time: Option<rt::Timestamp>,
-        /// Password that the user signs in with. Never printed.
+        /// Passcode of the meeting or webinar. Never printed.
         pub password: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
-        /// Length in minutes.
+        /// Length of the recording, in minutes.
         pub duration: Option<i64>,
-        /// Address at which the registrant watches the recording; holds the viewing token.
+        /// Address at which approved users watch the recording.
         pub share_url: Option<String>,
-        /// Size of all files together, in bytes.
+        /// Size of all recording files together, in bytes.
         pub total_size: Option<i64>,
         /// Number of recording files, participants' own audio files included.
         pub recording_count: Option<i64>,
-        /// Whether the meeting runs on servers of the customer.
+        /// Whether the recording is of an on-premises meeting.
         pub on_prem: Option<bool>,
         /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
         pub recording_play_passcode: Option<String>,
@@ -903,17 +903,17 @@ pub mod renamed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation.
+        /// Email address of the user who performed the operation.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// When the change was made, in milliseconds since 1970.
+        /// When the recording was renamed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
         /// What the event is about.
         pub object: Option<crate::events::recordings::RenamedRecording>,
-        /// What it was before the change; an update has only the fields that changed.
+        /// The recording before it was renamed.
         pub old_object: Option<crate::events::recordings::RenamedRecording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -938,23 +938,23 @@ pub mod state_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// Number of the meeting or webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// UUID of the meeting or webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting or webinar.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting or webinar that was recorded.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting or webinar started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting or webinar, in minutes.
         pub duration: Option<i64>,
-        /// When the recording was started and stopped.
+        /// Recording file with the times of starting and stopping.
         pub recording_file: Option<crate::events::types::RecordingTimes>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

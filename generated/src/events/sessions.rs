@@ -758,15 +758,15 @@ pub mod alert {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// Problems of the Zoom Room.
+        /// Problems with the quality of the session.
         pub issues: Vec<crate::enums::ServiceIssue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -785,7 +785,7 @@ pub mod alert {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -808,15 +808,15 @@ pub mod ended {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// When it starts, or started.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
         /// When the session ended.
         pub end_time: Option<rt::Timestamp>,
@@ -838,7 +838,7 @@ pub mod ended {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -865,9 +865,9 @@ pub mod recording_completed {
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// When it starts, or started.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -897,7 +897,7 @@ pub mod recording_completed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -924,9 +924,9 @@ pub mod recording_transcript_failed {
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// When it starts, or started.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -947,7 +947,7 @@ pub mod recording_transcript_failed {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -970,15 +970,15 @@ pub mod started {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of what the object stands for.
+        /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// When it starts, or started.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -997,7 +997,7 @@ pub mod started {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -1020,7 +1020,7 @@ pub mod types {
     /// `LiveStreamingPayload`.
     #[non_exhaustive]
     pub struct LiveStreamingPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<live_streaming_payload::Object>,
@@ -1038,21 +1038,21 @@ pub mod types {
     /// `PhoneCallout`.
     #[non_exhaustive]
     pub struct PhoneCallout {
-        /// ID of what the object stands for.
+        /// ID of the session.
         pub id: Option<i64>,
-        /// ID of this instance of the session.
+        /// UUID of the session instance.
         pub uuid: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
-        /// Key by which the app knows the user.
+        /// Key that the app has chosen for the user.
         pub user_key: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// The participant whom the event is about.
+        /// Person or room system that is called.
         pub participant: Option<PhoneParticipant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1074,7 +1074,7 @@ pub mod types {
     /// `PhoneCalloutPayload`.
     #[non_exhaustive]
     pub struct PhoneCalloutPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<PhoneCallout>,
@@ -1092,9 +1092,9 @@ pub mod types {
     /// `PhoneParticipant`.
     #[non_exhaustive]
     pub struct PhoneParticipant {
-        /// Name to show for the person called; for the method `participant.invite.callout`.
+        /// Name to show for the person called.
         pub invitee_name: Option<String>,
-        /// Phone number, with calling code.
+        /// Phone number that is called.
         pub phone_number: Option<i64>,
         /// Phone number that calls.
         pub from_number: Option<i64>,
@@ -1113,7 +1113,7 @@ pub mod types {
     /// `RecordingFilesPayload`.
     #[non_exhaustive]
     pub struct RecordingFilesPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<recording_files_payload::Object>,
@@ -1131,7 +1131,7 @@ pub mod types {
     /// `RecordingPayload`.
     #[non_exhaustive]
     pub struct RecordingPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<recording_payload::Object>,
@@ -1149,11 +1149,11 @@ pub mod types {
     /// `RecordingsPayload`.
     #[non_exhaustive]
     pub struct RecordingsPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// Who performed the operation.
+        /// Email address of the user who performed the operation.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
         /// What the event is about.
         pub object: Option<recordings_payload::Object>,
@@ -1173,25 +1173,25 @@ pub mod types {
     /// `RoomSystemCallout`.
     #[non_exhaustive]
     pub struct RoomSystemCallout {
-        /// ID of what the object stands for.
+        /// ID of the session.
         pub id: Option<i64>,
-        /// ID of this instance of the session.
+        /// UUID of the session instance.
         pub uuid: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Session ID given by the app that created the session.
+        /// Session ID that the app has chosen.
         pub session_key: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// ID of the chatbot message.
+        /// ID of the request to call the room system.
         pub message_id: Option<String>,
-        /// Name of the person who invites.
+        /// Name of the user who calls the room system.
         pub inviter_name: Option<String>,
         /// Why the room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
-        /// The participant whom the event is about.
+        /// Person or room system that is called.
         pub participant: Option<crate::events::types::RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1215,7 +1215,7 @@ pub mod types {
     /// `RoomSystemCalloutPayload`.
     #[non_exhaustive]
     pub struct RoomSystemCalloutPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<RoomSystemCallout>,
@@ -1233,9 +1233,9 @@ pub mod types {
     /// `SharingDetails`.
     #[non_exhaustive]
     pub struct SharingDetails {
-        /// What to display.
+        /// Kind of content that is shared.
         pub content: Option<crate::enums::SharedContent>,
-        /// When the entry was recorded.
+        /// When the sharing started or ended.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1251,7 +1251,7 @@ pub mod types {
     /// `StreamIngestionPayload`.
     #[non_exhaustive]
     pub struct StreamIngestionPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<stream_ingestion_payload::Object>,
@@ -1269,23 +1269,23 @@ pub mod types {
     /// `User`.
     #[non_exhaustive]
     pub struct User {
-        /// ID of what the object stands for.
+        /// ID of the user, valid in this one session only.
         pub id: Option<String>,
-        /// Name of it.
+        /// Display name of the user.
         pub name: Option<String>,
-        /// Key by which the app knows the user.
+        /// Key that the app has chosen for the user.
         pub user_key: Option<String>,
-        /// Phone number, with calling code.
+        /// Phone number of a user who joined by phone.
         pub phone_number: Option<String>,
-        /// Unique ID of the participant.
+        /// UUID of the user, valid in this one session only.
         pub participant_uuid: Option<String>,
         /// When the user joined the session.
         pub join_time: Option<rt::Timestamp>,
         /// When the user left the session.
         pub leave_time: Option<rt::Timestamp>,
-        /// Why the participant left.
+        /// Why the user left the session.
         pub leave_reason: Option<String>,
-        /// What is shared, and how.
+        /// Details of what is shared.
         pub sharing_details: Option<SharingDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1308,7 +1308,7 @@ pub mod types {
     /// `UserPayload`.
     #[non_exhaustive]
     pub struct UserPayload {
-        /// ID of the account that the user belongs to.
+        /// ID of the Video SDK account.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<user_payload::Object>,
@@ -1330,17 +1330,17 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of what the object stands for.
+            /// ID of the session.
             pub id: Option<String>,
             /// ID of the session instance.
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// When it starts, or started.
+            /// When the session started.
             pub start_time: Option<rt::Timestamp>,
-            /// Where the stream goes.
+            /// Details of the live stream.
             pub live_streaming: Option<crate::events::types::LiveStreaming>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1369,9 +1369,9 @@ pub mod types {
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// When it starts, or started.
+            /// When the session started.
             pub start_time: Option<rt::Timestamp>,
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
@@ -1404,13 +1404,13 @@ pub mod types {
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// When it starts, or started.
+            /// When the session started.
             pub start_time: Option<rt::Timestamp>,
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
-            /// When the recording was started and stopped.
+            /// Recording file with the times of starting and stopping.
             pub recording_file: Option<crate::events::types::RecordingTimes>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1439,9 +1439,9 @@ pub mod types {
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// When it starts, or started.
+            /// When the session started.
             pub start_time: Option<rt::Timestamp>,
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
@@ -1471,9 +1471,9 @@ pub mod types {
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// The stream that is shown in the session.
+            /// Stream ingestion that is shown in the session.
             pub stream_ingestion: Option<crate::types::StreamIngestion>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1496,15 +1496,15 @@ pub mod types {
         /// What the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// ID of what the object stands for.
+            /// ID of the session.
             pub id: Option<String>,
             /// ID of the session instance.
             pub session_id: Option<String>,
             /// Name of the session.
             pub session_name: Option<String>,
-            /// Session ID given by the app that created the session.
+            /// Session ID that the app has chosen.
             pub session_key: Option<String>,
-            /// The user whom the event is about.
+            /// User that the event is about.
             pub user: Option<crate::events::sessions::types::User>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -38,7 +38,7 @@ rt::model! {
 /// An account for audio conferences.
 #[non_exhaustive]
 pub struct TspCredentials {
-    /// Number that participants dial to enter the audio conference. Never printed.
+    /// Number that participants enter to join the audio conference. Never printed.
     pub conference_code: Option<String>,
     /// Numeric PIN with which the host leads the audio conference. Never printed.
     pub leader_pin: Option<String>,
@@ -92,13 +92,13 @@ rt::model! {
 pub struct TspPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
     /// What the event is about.
     pub object: Option<tsp_payload::Object>,
-    /// What it was before the change; an update has only the fields that changed.
+    /// The audio conferencing account (TSP) before the change.
     pub old_object: Option<TspCredentials>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -153,7 +153,7 @@ pub mod tsp_credentials {
         pub code: Option<String>,
         /// Phone number to dial.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of number: toll, toll-free or media link.
         pub type_: Option<crate::enums::NumberType>,
         /// Name to show in place of the country code.
         pub country_label: Option<String>,
@@ -178,7 +178,7 @@ pub mod tsp_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user's TSP account.
+        /// ID of the user.
         pub id: Option<String>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,

@@ -204,13 +204,13 @@ rt::model! {
 /// A webinar that was deleted or recovered.
 #[non_exhaustive]
 pub struct DeletionPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
+    /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// ID of the user who did it.
+    /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the change applies to.
+    /// Which occurrences the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
     /// What the event is about.
     pub object: Option<deletion_payload::Object>,
@@ -372,7 +372,7 @@ rt::model! {
 /// A webinar and the participant that the event is about.
 #[non_exhaustive]
 pub struct ParticipantPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<participant_payload::Object>,
@@ -678,7 +678,7 @@ rt::model! {
 /// A webinar that has started or ended.
 #[non_exhaustive]
 pub struct StatePayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account in which the event took place.
     pub account_id: Option<String>,
     /// What the event is about.
     pub object: Option<state_payload::Object>,
@@ -725,7 +725,7 @@ rt::model! {
 /// A scheduled webinar; an update has the fields that have changed.
 #[non_exhaustive]
 pub struct Webinar {
-    /// ID of this instance of the webinar; the next instance gets a new one.
+    /// UUID of the webinar instance; each instance has its own.
     pub uuid: Option<String>,
     /// Number of the webinar.
     pub id: Option<i64>,
@@ -733,27 +733,27 @@ pub struct Webinar {
     pub host_id: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
-    /// Whether the webinar recurs.
+    /// Kind of webinar: once or recurring.
     pub type_: Option<crate::enums::WebinarType>,
-    /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
+    /// When the webinar starts or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
     pub start_time: Option<rt::Timestamp>,
-    /// Length in minutes.
+    /// Scheduled length of the webinar, in minutes.
     pub duration: Option<i64>,
     /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Address at which participants join.
+    /// Address at which participants join the webinar.
     pub join_url: Option<String>,
-    /// Password that the user signs in with. Never printed.
+    /// Passcode needed to join the webinar. Never printed.
     pub password: Option<String>,
-    /// Kind of software with which the meeting or webinar was created.
+    /// Kind of software with which the webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
-    /// Occurrences of the recurring meeting or webinar.
+    /// Occurrences of the recurring webinar.
     pub occurrences: Vec<crate::types::Occurrence>,
     /// Settings of the webinar.
     pub settings: Option<webinar::Settings>,
     /// How the webinar repeats; only for recurring webinars with a fixed time.
     pub recurrence: Option<crate::types::Recurrence>,
-    /// What the meeting or webinar is about.
+    /// Description of the webinar.
     pub agenda: Option<String>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
@@ -791,21 +791,21 @@ pub mod alert {
     pub struct Object {
         /// Number of the webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started.
+        /// When the webinar starts or started.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
-        /// Problems of the Zoom Room.
+        /// Problems with the quality of the webinar.
         pub issues: Vec<crate::enums::ServiceIssue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -828,7 +828,7 @@ pub mod alert {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -851,21 +851,21 @@ pub mod converted_to_meeting {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
-        /// Number of the webinar.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Topic of the webinar.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the meeting, in minutes.
         pub duration: Option<i64>,
-        /// Time zone of the webinar, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -887,11 +887,11 @@ pub mod converted_to_meeting {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation.
+        /// Email address of the user who performed the operation.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -916,13 +916,13 @@ pub mod created {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the change applies to.
+        /// Which occurrences the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
         /// What the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
@@ -948,7 +948,7 @@ pub mod deletion_payload {
     /// What the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// Number of the webinar.
         pub id: Option<i64>,
@@ -956,15 +956,15 @@ pub mod deletion_payload {
         pub host_id: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started.
+        /// When the webinar starts or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
+        /// Occurrences of the recurring webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -994,21 +994,21 @@ pub mod participant_bind {
     pub struct Object {
         /// Number of the webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
+        /// When the webinar starts or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1031,7 +1031,7 @@ pub mod participant_bind {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
         /// What the event is about.
         pub object: Option<Object>,
@@ -1056,21 +1056,21 @@ pub mod participant_payload {
     pub struct Object {
         /// Number of the webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
+        /// When the webinar starts or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
-        /// The participant whom the event is about.
+        /// Participant that the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1100,7 +1100,7 @@ pub mod state_payload {
     pub struct Object {
         /// Number of the webinar.
         pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
+        /// UUID of the webinar instance; each instance has its own.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
@@ -1108,17 +1108,17 @@ pub mod state_payload {
         pub host_email: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Whether the webinar recurs.
+        /// Kind of webinar: once or recurring.
         pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started.
+        /// When the webinar starts or started.
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// When the webinar ended.
         pub end_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Scheduled length of the webinar, in minutes.
         pub duration: Option<i64>,
-        /// Whether panelists may practice before the webinar starts.
+        /// Whether it was a practice session.
         pub practice_session: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1148,19 +1148,19 @@ pub mod updated {
     /// What happened.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email`.
+        /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// ID of the user who did it.
+        /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the change applies to.
+        /// Which occurrences the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
         /// What the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
-        /// When the change was made, in milliseconds since 1970.
+        /// When the webinar was changed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// What it was before the change; an update has only the fields that changed.
+        /// The webinar before the change; only the fields that changed.
         pub old_object: Option<crate::events::webinars::Webinar>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1210,9 +1210,9 @@ pub mod webinar {
         pub authentication_name: Option<String>,
         /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
         pub authentication_domains: Option<String>,
-        /// Language interpretation in the meeting or webinar.
+        /// Language interpretation in the webinar.
         pub language_interpretation: Option<crate::types::LanguageInterpretation>,
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
+        /// Sign language interpretation in the webinar.
         pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
         /// Whether hosts and co-hosts may mute and unmute participants without consent.
         pub allow_host_control_participant_mute_state: Option<bool>,

@@ -147,7 +147,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Administrators to add to the group.
+    /// Administrators of the group.
     #[non_exhaustive]
     pub struct Admin {
         /// Email address of the administrator. Format: `email`.
@@ -165,10 +165,10 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Administrators to add to the group. At most 300 items.
+        /// Administrators of the group. At most 300 items.
         pub admins: Vec<Admin>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

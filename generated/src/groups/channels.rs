@@ -56,7 +56,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Chat channels of the group or user.
+    /// Channels of the group.
     #[non_exhaustive]
     pub struct Channel {
         /// ID of the channel.
@@ -77,10 +77,10 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Chat channels of the group or user.
+        /// Channels of the group.
         pub channels: Vec<Channel>,
         /// ID of the group.
         pub group_id: Option<String>,

@@ -138,7 +138,7 @@ rt::operation! {
 pub mod get_registration {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Registration {
         /// What happens on registration.
@@ -368,7 +368,7 @@ rt::operation! {
 /// Settings of team chat.
 #[non_exhaustive]
 pub struct Chat {
-    /// Whether and how users may share files in chats and channels.
+    /// Settings of sharing files in chats and channels.
     pub share_files: Option<chat::ShareFiles>,
     /// Settings of emojis in chat.
     pub chat_emojis: Option<chat::ChatEmojis>,
@@ -398,13 +398,13 @@ pub struct Chat {
     pub allow_users_to_chat_with_others: Option<chat::AllowUsersToChatWithOthers>,
     /// Policies by which chat messages are blocked or warned about.
     pub chat_etiquette_tool: Option<crate::types::settings::ChatEtiquetteTool>,
-    /// Whether chat data go to an archiving service of another vendor.
+    /// Settings of sending chat data to the archiving service of another vendor.
     pub send_data_to_third_party_archiving_service: Option<
         chat::SendDataToThirdPartyArchivingService,
     >,
     /// Whether users may have chat messages translated.
     pub translate_messages: Option<bool>,
-    /// Whether users may look for GIPHY images and send them in chats.
+    /// Settings of searching for GIPHY images and sending them in chats.
     pub search_and_send_animated_gif_images: Option<
         chat::SearchAndSendAnimatedGifImages,
     >,
@@ -419,7 +419,7 @@ impl Chat {
         rt::Empty::empty()
     }
 
-    /// Whether and how users may share files in chats and channels.
+    /// Settings of sharing files in chats and channels.
     pub fn share_files(mut self, value: chat::ShareFiles) -> Self {
         self.share_files = Some(value);
         self
@@ -527,7 +527,7 @@ impl Chat {
         self
     }
 
-    /// Whether chat data go to an archiving service of another vendor.
+    /// Settings of sending chat data to the archiving service of another vendor.
     pub fn send_data_to_third_party_archiving_service(
         mut self,
         value: chat::SendDataToThirdPartyArchivingService,
@@ -542,7 +542,7 @@ impl Chat {
         self
     }
 
-    /// Whether users may look for GIPHY images and send them in chats.
+    /// Settings of searching for GIPHY images and sending them in chats.
     pub fn search_and_send_animated_gif_images(
         mut self,
         value: chat::SearchAndSendAnimatedGifImages,
@@ -591,7 +591,7 @@ rt::model! {
     }
 }
 
-/// General settings of the group or user.
+/// General settings of the group.
 #[non_exhaustive]
 pub struct GeneralSetting {
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -765,7 +765,7 @@ rt::model! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
@@ -794,7 +794,7 @@ pub mod chat {
     /// Settings of which contacts users may add.
     #[non_exhaustive]
     pub struct AllowUsersToAddContacts {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whom users may add as contacts.
         pub selected_option: Option<crate::enums::ContactScope>,
@@ -811,7 +811,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -857,7 +857,7 @@ pub mod chat {
     /// Settings of whom users may chat with.
     #[non_exhaustive]
     pub struct AllowUsersToChatWithOthers {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Whom users may chat with.
         pub selected_option: Option<crate::enums::ContactScope>,
@@ -874,7 +874,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -920,7 +920,7 @@ pub mod chat {
     /// Settings of emojis in chat.
     #[non_exhaustive]
     pub struct ChatEmojis {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Which emojis are available.
         pub emojis_option: Option<crate::enums::EmojiSelection>,
@@ -935,7 +935,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -971,10 +971,10 @@ pub mod chat {
         }
     }
 
-    /// Whether users may look for GIPHY images and send them in chats.
+    /// Settings of searching for GIPHY images and sending them in chats.
     #[non_exhaustive]
     pub struct SearchAndSendAnimatedGifImages {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -987,7 +987,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1016,10 +1016,10 @@ pub mod chat {
         }
     }
 
-    /// Whether chat data go to an archiving service of another vendor.
+    /// Settings of sending chat data to the archiving service of another vendor.
     #[non_exhaustive]
     pub struct SendDataToThirdPartyArchivingService {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1032,7 +1032,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1064,7 +1064,7 @@ pub mod chat {
     /// How long messages and files stay in Zoom's cloud.
     #[non_exhaustive]
     pub struct SetRetentionPeriodInCloud {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
         pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
@@ -1081,7 +1081,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1132,7 +1132,7 @@ pub mod chat {
     /// How long messages stay on local devices, personal channels excepted.
     #[non_exhaustive]
     pub struct SetRetentionPeriodInLocal {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
         pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
@@ -1149,7 +1149,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -1197,10 +1197,10 @@ pub mod chat {
         }
     }
 
-    /// Whether and how users may share files in chats and channels.
+    /// Settings of sharing files in chats and channels.
     #[non_exhaustive]
     pub struct ShareFiles {
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub enable: Option<bool>,
         /// With whom users may exchange files in chats; screenshots are not affected.
         pub share_option: Option<crate::enums::FileShareScope>,
@@ -1215,7 +1215,7 @@ pub mod chat {
             rt::Empty::empty()
         }
 
-        /// Whether the feature is on.
+        /// Whether the setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self

@@ -98,7 +98,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Chat messages.
+    /// Messages of the chat session.
     #[non_exhaustive]
     pub struct Message {
         /// When the message was sent.
@@ -125,12 +125,12 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Day whose messages are listed.
         pub date: Option<rt::Timestamp>,
-        /// Chat messages.
+        /// Messages of the chat session.
         pub messages: Vec<Message>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -210,7 +210,7 @@ rt::operation! {
 pub mod send {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message. Format: `uuid`.

@@ -87,7 +87,7 @@ rt::windowed! { Get => get::Page, items in messages of get::Message }
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// Chat messages.
+    /// Messages of the chat session.
     #[non_exhaustive]
     pub struct Message {
         /// What was done with the message.
@@ -114,20 +114,20 @@ pub mod get {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Chat messages.
+        /// Messages of the chat session.
         pub messages: Vec<Message>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -219,18 +219,18 @@ rt::windowed! { List => list::Page, items in sessions of list::Session }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Sessions on this page.
+        /// Chat sessions on this page.
         pub sessions: Vec<Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -246,7 +246,7 @@ pub mod list {
         } default
     }
 
-    /// Sessions on this page.
+    /// Chat sessions on this page.
     #[non_exhaustive]
     pub struct Session {
         /// When the latest message was sent.

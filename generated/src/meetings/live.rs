@@ -91,7 +91,7 @@ pub mod control {
     pub struct Params {
         /// Email addresses or IDs of users to invite, from the host's account. At most 10 items.
         pub contacts: Option<Vec<params::Contact>>,
-        /// Name to show for the person called; for the method `participant.invite.callout`.
+        /// Name to show for the person called.
         pub invitee_name: Option<String>,
         /// Phone number to call.
         pub phone_number: Option<String>,
@@ -101,7 +101,8 @@ pub mod control {
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
-        /// FROM header of the call to an H.323 room system.
+        /// FROM header of the call to an H.323 room system; for the method
+        /// `participant.invite.room_system_callout`.
         pub h323_headers: Option<crate::types::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
         pub sip_headers: Option<crate::types::SipHeaders>,
@@ -134,7 +135,7 @@ pub mod control {
             self
         }
 
-        /// Name to show for the person called; for the method `participant.invite.callout`.
+        /// Name to show for the person called.
         pub fn invitee_name(mut self, value: impl Into<String>) -> Self {
             self.invitee_name = Some(value.into());
             self
@@ -164,7 +165,8 @@ pub mod control {
             self
         }
 
-        /// FROM header of the call to an H.323 room system.
+        /// FROM header of the call to an H.323 room system; for the method
+        /// `participant.invite.room_system_callout`.
         pub fn h323_headers(mut self, value: crate::types::H323Headers) -> Self {
             self.h323_headers = Some(value);
             self
@@ -255,9 +257,9 @@ pub mod control {
         /// Email addresses or IDs of users to invite, from the host's account.
         #[non_exhaustive]
         pub struct Contact {
-            /// Email address of the contact.
+            /// Email address of the user to invite; ignored if `id` is given.
             pub email: Option<String>,
-            /// User ID of the contact.
+            /// User ID of the user to invite.
             pub id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -270,13 +272,13 @@ pub mod control {
                 rt::Empty::empty()
             }
 
-            /// Email address of the contact.
+            /// Email address of the user to invite; ignored if `id` is given.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// User ID of the contact.
+            /// User ID of the user to invite.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self

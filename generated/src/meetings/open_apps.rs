@@ -60,12 +60,12 @@ rt::operation! {
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of the meeting.
         pub id: Option<i64>,
-        /// When it starts, or started.
+        /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the app.
         pub app_id: Option<String>,

@@ -132,7 +132,7 @@ rt::operation! {
 pub mod list_instances {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the meeting.

@@ -30,9 +30,9 @@ pub fn create(meeting_id: impl ToString) -> Create {
 pub struct Create {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<crate::types::PollQuestion>>,
@@ -45,13 +45,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -170,7 +170,7 @@ rt::operation! {
 pub mod create_batch {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Polls of the meeting.
@@ -321,7 +321,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 pub struct List {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Whether to list the anonymous polls or the ones that are not.
+    /// Whether to list anonymous polls, or those that are not anonymous.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -330,7 +330,7 @@ pub struct List {
 }
 
 impl List {
-    /// Whether to list the anonymous polls or the ones that are not.
+    /// Whether to list anonymous polls, or those that are not anonymous.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -387,9 +387,9 @@ pub struct Update {
     pub meeting_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<crate::types::PollQuestion>>,
@@ -402,13 +402,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self

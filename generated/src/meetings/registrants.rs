@@ -342,7 +342,7 @@ rt::operation! {
 pub mod add_batch {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
@@ -389,7 +389,7 @@ pub struct Delete {
     pub meeting_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -398,7 +398,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -513,13 +513,13 @@ pub struct List {
     pub meeting_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the registration is approved. Default: `approved`.
+    /// Registration status of the registrants to list. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -534,7 +534,7 @@ impl List {
         self
     }
 
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -552,7 +552,7 @@ impl List {
         self
     }
 
-    /// Whether the registration is approved. Default: `approved`.
+    /// Registration status of the registrants to list. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -615,7 +615,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub occurrence_id: Option<String>,
     /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
@@ -628,7 +628,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring meeting.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self

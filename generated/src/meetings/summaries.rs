@@ -214,16 +214,16 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the answer covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Meeting summaries on this page.
         pub summaries: Vec<crate::types::MeetingSummary>,
@@ -305,14 +305,14 @@ rt::operation! {
 pub mod list_templates {
     use crate::runtime::private as rt;
 
-    /// An item of the answer.
+    /// An item of the response.
     #[non_exhaustive]
     pub struct Template {
         /// ID of the summary template.
         pub meeting_summary_template_id: Option<String>,
         /// Name of the template.
         pub name: Option<String>,
-        /// What it is for, in free text.
+        /// Description of the summary template.
         pub description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -144,9 +144,9 @@ pub fn update(meeting_id: impl ToString) -> Update {
 pub struct Update {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub custom_survey: Option<crate::types::Survey>,
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the meeting ends. Default: `true`.
     pub show_in_the_browser: Option<bool>,
     /// Link to a survey on another site; replaces Zoom's own. At most 64 characters.
     pub third_party_survey: Option<String>,
@@ -157,13 +157,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub fn custom_survey(mut self, value: crate::types::Survey) -> Self {
         self.custom_survey = Some(value);
         self
     }
 
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the meeting ends. Default: `true`.
     pub fn show_in_the_browser(mut self, value: bool) -> Self {
         self.show_in_the_browser = Some(value);
         self
@@ -202,12 +202,12 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Survey {
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub custom_survey: Option<crate::types::Survey>,
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the meeting ends. Default: `true`.
     pub show_in_the_browser: Option<bool>,
     /// Link to a survey on another site; replaces Zoom's own. At most 64 characters.
     pub third_party_survey: Option<String>,

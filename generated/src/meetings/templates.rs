@@ -37,7 +37,7 @@ pub struct Create {
     pub meeting_id: Option<i64>,
     /// Name of the template.
     pub name: Option<String>,
-    /// Whether the template keeps the recurrence of the scheduled event. Default: `false`.
+    /// Whether the template keeps the recurrence of the meeting. Default: `false`.
     pub save_recurrence: Option<bool>,
     /// Whether an existing template of the same meeting is replaced. Default: `false`.
     pub overwrite: Option<bool>,
@@ -60,7 +60,7 @@ impl Create {
         self
     }
 
-    /// Whether the template keeps the recurrence of the scheduled event. Default: `false`.
+    /// Whether the template keeps the recurrence of the meeting. Default: `false`.
     pub fn save_recurrence(mut self, value: bool) -> Self {
         self.save_recurrence = Some(value);
         self
@@ -104,7 +104,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the template.
@@ -217,14 +217,14 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Template {
     /// ID of the template.
     pub id: Option<String>,
     /// Name of the template.
     pub name: Option<String>,
-    /// Settings of the meeting.
+    /// Settings of the template.
     pub settings: Option<template::Settings>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -242,12 +242,12 @@ rt::model! {
 pub mod template {
     use crate::runtime::private as rt;
 
-    /// Settings of the meeting.
+    /// Settings of the template.
     #[non_exhaustive]
     pub struct Settings {
         /// Settings that apply during meetings.
         pub in_meeting: Option<crate::types::settings::InMeeting>,
-        /// Recording settings.
+        /// Settings of recordings.
         pub recording: Option<crate::types::settings::Recording>,
         /// Settings for scheduling meetings.
         pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,

@@ -70,7 +70,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Extension number, without the site code where sites have codes.

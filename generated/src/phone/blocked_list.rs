@@ -91,7 +91,7 @@ rt::operation! {
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the entry in the blocked list.
@@ -213,7 +213,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Blocked numbers and prefixes on this page.

@@ -23,19 +23,19 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which way the call took, such as `voiceMail`.
+    /// Path of the calls to list, such as `voiceMail`.
     pub path: Option<list::CallPath>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
     /// Which time of the calls to sort the call log by. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Which calls to list.
     pub type_: Option<crate::enums::CallLogFilter>,
@@ -46,7 +46,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -64,13 +64,13 @@ impl List {
         self
     }
 
-    /// Which way the call took, such as `voiceMail`.
+    /// Path of the calls to list, such as `voiceMail`.
     pub fn path(mut self, value: list::CallPath) -> Self {
         self.path = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -82,7 +82,7 @@ impl List {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -128,12 +128,12 @@ rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog 
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallLog>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -141,7 +141,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -161,7 +161,7 @@ pub mod list {
         } default
     }
 
-    /// Which way the call took, such as `voiceMail`.
+    /// Path of the calls to list, such as `voiceMail`.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum CallPath {

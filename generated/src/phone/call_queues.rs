@@ -95,7 +95,7 @@ pub fn create(name: impl Into<String>, site_id: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// What the call queue is for. At most 32 characters.
+    /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
@@ -112,7 +112,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the call queue is for. At most 32 characters.
+    /// Description of the call queue. At most 32 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -161,7 +161,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Extension number, without the site code where sites have codes.
@@ -287,9 +287,9 @@ pub mod get {
     /// Users and common area phones that take calls of the queue.
     #[non_exhaustive]
     pub struct Members {
-        /// Common area phones that belong to the group.
+        /// Common area phones that are members of the call queue.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users among the members.
+        /// Users who are members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -306,7 +306,7 @@ pub mod get {
     pub mod members {
         use crate::runtime::private as rt;
 
-        /// Common area phones that belong to the group.
+        /// Common area phones that are members of the call queue.
         #[non_exhaustive]
         pub struct CommonAreaPhone {
             /// ID of the common area phone.
@@ -324,7 +324,7 @@ pub mod get {
             } default
         }
 
-        /// Users on this page.
+        /// Users who are members.
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
@@ -439,7 +439,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Call queues on this page.
@@ -483,13 +483,13 @@ pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
 pub struct ListRecordings {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -498,7 +498,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -516,7 +516,7 @@ impl ListRecordings {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -550,10 +550,10 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of 
 pub mod list_recordings {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -561,7 +561,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<crate::phone::Recording>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -605,7 +605,7 @@ pub fn update(call_queue_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// What the call queue is for. At most 32 characters.
+    /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
@@ -624,7 +624,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// What the call queue is for. At most 32 characters.
+    /// Description of the call queue. At most 32 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -687,7 +687,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct CallQueue {
     /// Extension number, without the site code where sites have codes.

@@ -54,7 +54,7 @@ pub mod list {
         pub name: Option<String>,
         /// Number of subscriptions bought of the phone plan.
         pub subscribed: Option<i64>,
-        /// Kind of calling plan, as a number of Zoom's price list.
+        /// Number of the calling plan in the list of plans.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -70,7 +70,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Calling plans of the account, with free and used ones.

@@ -69,13 +69,13 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// What it is for, in free text.
+        /// Description of the common area phone.
         pub description: Option<String>,
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// MAC address or serial number of the desk phone; the wired one if it has two.
+        /// MAC address or serial number of the phone; for wireless phones the wired one.
         pub mac_address: Option<String>,
         /// Model of the device. 1 to 50 characters.
         pub model: Option<String>,
@@ -107,7 +107,7 @@ pub mod create {
             }
         }
 
-        /// What it is for, in free text.
+        /// Description of the common area phone.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
@@ -161,7 +161,7 @@ pub mod create {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Name shown for the common area phone.
@@ -333,7 +333,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Common area phones that belong to the group.
+    /// Common area phones on this page.
     #[non_exhaustive]
     pub struct CommonAreaPhone {
         /// Calling plans of the user or common area phone.
@@ -344,7 +344,7 @@ pub mod list {
         pub display_name: Option<String>,
         /// ID of the common area phone.
         pub id: Option<String>,
-        /// MAC address of the device.
+        /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Phone numbers of the common area phone.
         pub phone_numbers: Vec<crate::phone::PhoneNumber>,
@@ -369,10 +369,10 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Common area phones that belong to the group.
+        /// Common area phones on this page.
         pub common_area_phones: Vec<CommonAreaPhone>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -421,7 +421,7 @@ pub struct Update {
     pub display_name: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// MAC address or serial number of the desk phone; the wired one if it has two.
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
@@ -444,7 +444,7 @@ impl Update {
         self
     }
 
-    /// MAC address or serial number of the desk phone; the wired one if it has two.
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
         self
@@ -480,14 +480,14 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct CommonAreaPhone {
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
     /// ID of the common area phone.
     pub id: Option<String>,
-    /// MAC address or serial number of the desk phone; the wired one if it has two.
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// Name of the common area phone.
     pub name: Option<String>,

@@ -33,7 +33,7 @@ pub struct Add {
     pub assigned_to: Option<String>,
     /// Name shown for the device, line or person. At most 255 characters.
     pub display_name: Option<String>,
-    /// MAC address or serial number of the desk phone; the wired one if it has two. Pattern:
+    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
     pub mac_address: Option<String>,
     /// Model of the device. At most 50 characters.
@@ -253,7 +253,7 @@ pub mod list {
     /// Devices on this page.
     #[non_exhaustive]
     pub struct Device {
-        /// Who uses the device.
+        /// User of the device.
         pub assignee: Option<crate::phone::Assignee>,
         /// Manufacturer and model of the phone.
         pub device_type: Option<String>,
@@ -261,7 +261,7 @@ pub mod list {
         pub display_name: Option<String>,
         /// ID of the desk phone.
         pub id: Option<String>,
-        /// MAC address of the device.
+        /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<crate::phone::Site>,
@@ -283,7 +283,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Devices on this page.
@@ -337,7 +337,7 @@ pub struct Update {
     pub assigned_to: Option<String>,
     /// Name shown for the device, line or person. At most 255 characters.
     pub display_name: Option<String>,
-    /// MAC address or serial number of the desk phone; the wired one if it has two. Pattern:
+    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
     pub mac_address: Option<String>,
     /// Inputs that this version does not know.
@@ -359,7 +359,7 @@ impl Update {
         self
     }
 
-    /// MAC address or serial number of the desk phone; the wired one if it has two. Pattern:
+    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
@@ -391,10 +391,10 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Device {
-    /// Who uses the device.
+    /// User of the device.
     pub assignee: Option<crate::phone::Assignee>,
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
@@ -402,7 +402,7 @@ pub struct Device {
     pub display_name: Option<String>,
     /// ID of the desk phone.
     pub id: Option<String>,
-    /// MAC address or serial number of the desk phone; the wired one if it has two.
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// How the phone is provisioned.
     pub provision: Option<crate::phone::Provision>,

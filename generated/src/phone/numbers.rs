@@ -76,7 +76,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Whether to list pending numbers too.
     pub pending_numbers: Option<bool>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
     /// Whether to list assigned, unassigned or all numbers.
     pub type_: Option<crate::enums::AssignmentFilter>,
@@ -117,7 +117,7 @@ impl List {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -156,14 +156,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Phone numbers of the account.
+        /// Phone numbers on this page.
         pub phone_numbers: Vec<crate::phone::Number>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -204,7 +204,7 @@ pub fn update(number_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the phone number.
     pub number_id: Option<String>,
-    /// Directions in which the number can be used.
+    /// Directions in which the number can be used: `incoming`, `outgoing`.
     pub capability: Option<Vec<String>>,
     /// Name shown for the phone number.
     pub display_name: Option<String>,
@@ -215,7 +215,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Directions in which the number can be used.
+    /// Directions in which the number can be used: `incoming`, `outgoing`.
     pub fn capability(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

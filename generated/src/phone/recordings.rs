@@ -24,7 +24,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -34,9 +34,9 @@ pub struct List {
     pub page_size: Option<i64>,
     /// How the recordings to list were started; all if missing.
     pub recording_type: Option<crate::enums::PhoneRecordingType>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -45,7 +45,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -75,13 +75,13 @@ impl List {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -120,7 +120,7 @@ rt::windowed! { List => list::Page, items in recordings of crate::phone::Recordi
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.

@@ -25,13 +25,13 @@ pub fn operation_logs() -> OperationLogs {
 pub struct OperationLogs {
     /// Area of the operations to list; all if left out. Default: `all`.
     pub category_type: Option<String>,
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -46,7 +46,7 @@ impl OperationLogs {
         self
     }
 
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -64,7 +64,7 @@ impl OperationLogs {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self

@@ -31,7 +31,7 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// What the settings template is for.
+    /// Description of the template.
     pub description: Option<String>,
     /// Name of the settings template.
     pub name: Option<String>,
@@ -46,7 +46,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the settings template is for.
+    /// Description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -163,7 +163,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -184,7 +184,7 @@ impl List {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -217,7 +217,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -266,13 +266,13 @@ pub fn update(template_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the setting template.
     pub template_id: Option<String>,
-    /// What the settings template is for.
+    /// Description of the template.
     pub description: Option<String>,
     /// Name of the settings template.
     pub name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<crate::phone::TemplatePolicy>,
-    /// Profile settings.
+    /// Profile settings of the template.
     pub profile: Option<crate::phone::TemplateProfile>,
     /// Settings that the template gives phone users.
     pub user_settings: Option<crate::phone::TemplateUserSettings>,
@@ -283,7 +283,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// What the settings template is for.
+    /// Description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -301,7 +301,7 @@ impl Update {
         self
     }
 
-    /// Profile settings.
+    /// Profile settings of the template.
     pub fn profile(mut self, value: crate::phone::TemplateProfile) -> Self {
         self.profile = Some(value);
         self

@@ -31,7 +31,7 @@ pub fn create(display_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// What it is for, in free text. At most 255 characters.
+    /// Description of the shared line group. At most 255 characters.
     pub description: Option<String>,
     /// Name by which the shared line group is known. At most 200 characters.
     pub display_name: Option<String>,
@@ -46,7 +46,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What it is for, in free text. At most 255 characters.
+    /// Description of the shared line group. At most 255 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -183,9 +183,9 @@ pub mod get {
     /// Users and common area phones that share the line.
     #[non_exhaustive]
     pub struct Members {
-        /// Common area phones that belong to the group.
+        /// Common area phones that are members of the shared line group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users among the members.
+        /// Users who are members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -202,7 +202,7 @@ pub mod get {
     pub mod members {
         use crate::runtime::private as rt;
 
-        /// Common area phones that belong to the group.
+        /// Common area phones that are members of the shared line group.
         #[non_exhaustive]
         pub struct CommonAreaPhone {
             /// ID of the common area phone.
@@ -220,7 +220,7 @@ pub mod get {
             } default
         }
 
-        /// Users on this page.
+        /// Users who are members.
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
@@ -299,7 +299,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -453,7 +453,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct SharedLineGroup {
     /// Name by which the shared line group is known.

@@ -64,7 +64,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
@@ -169,7 +169,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// SIP trunks to the account's own carriers (BYOC).

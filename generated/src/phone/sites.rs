@@ -29,7 +29,7 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the site's main auto receptionist.
+    /// Name of the site's auto receptionist.
     pub auto_receptionist_name: Option<String>,
     /// Emergency address that applies unless a user has another one.
     pub default_emergency_address: Option<crate::phone::EmergencyAddress>,
@@ -37,7 +37,7 @@ pub struct Create {
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<create::ShortExtension>,
-    /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+    /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -61,7 +61,7 @@ impl Create {
         self
     }
 
-    /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+    /// Code of the site; needed if site codes are enabled.
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
@@ -95,7 +95,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the phone site.
@@ -337,7 +337,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -364,7 +364,7 @@ pub mod list {
     /// Phone sites on this page.
     #[non_exhaustive]
     pub struct Site {
-        /// Country of the phone site.
+        /// Country of the site.
         pub country: Option<crate::phone::Country>,
         /// ID of the phone site.
         pub id: Option<String>,
@@ -372,7 +372,7 @@ pub mod list {
         pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
         /// Name of the phone site.
         pub name: Option<String>,
-        /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+        /// Code of the site; needed if site codes are enabled.
         pub site_code: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -415,7 +415,7 @@ pub struct Update {
     pub site_id: Option<String>,
     /// Name of the phone site.
     pub name: Option<String>,
-    /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+    /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -430,7 +430,7 @@ impl Update {
         self
     }
 
-    /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+    /// Code of the site; needed if site codes are enabled.
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
@@ -459,10 +459,10 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Site {
-    /// Country of the phone site.
+    /// Country of the site.
     pub country: Option<crate::phone::Country>,
     /// ID of the phone site.
     pub id: Option<String>,
@@ -472,7 +472,7 @@ pub struct Site {
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<get::ShortExtension>,
-    /// Code of the site that precedes extension numbers; needed if site codes are enabled.
+    /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -77,7 +77,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -98,7 +98,7 @@ impl List {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -127,7 +127,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -212,13 +212,13 @@ pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
 pub struct ListRecordings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -227,7 +227,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -245,7 +245,7 @@ impl ListRecordings {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -282,10 +282,10 @@ rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of 
 pub mod list_recordings {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -295,7 +295,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -322,21 +322,21 @@ pub mod list_recordings {
         pub callee_name: Option<String>,
         /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
+        /// Kind of number that was called: extension, phone number or emergency number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
         /// Name of the party that placed the call.
         pub caller_name: Option<String>,
         /// Phone number from which the call was placed.
         pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
+        /// Kind of number that the call came from: extension or phone number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the entry was recorded.
+        /// When the recording was received.
         pub date_time: Option<rt::Timestamp>,
         /// Direction of the call, as seen from the account.
         pub direction: Option<crate::enums::CallDirection>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Length of the recording, as `mm:ss` or `hh:mm:ss`.
+        /// Length of the recording: seconds, or formatted as `hh:mm:ss`.
         pub duration: Option<String>,
         /// ID of the phone recording.
         pub id: Option<String>,
@@ -385,7 +385,7 @@ pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -393,7 +393,7 @@ pub struct ListVoiceMails {
     pub page_size: Option<i64>,
     /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -402,7 +402,7 @@ pub struct ListVoiceMails {
 }
 
 impl ListVoiceMails {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -426,7 +426,7 @@ impl ListVoiceMails {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -464,10 +464,10 @@ rt::windowed! { ListVoiceMails => list_voice_mails::Page, items in voice_mails o
 pub mod list_voice_mails {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -475,7 +475,7 @@ pub mod list_voice_mails {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -504,19 +504,19 @@ pub mod list_voice_mails {
         pub callee_name: Option<String>,
         /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
+        /// Kind of number that was called: extension, phone number or emergency number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
         /// Name of the party that placed the call.
         pub caller_name: Option<String>,
         /// Phone number from which the call was placed.
         pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
+        /// Kind of number that the call came from: extension or phone number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the entry was recorded.
+        /// When the voicemail was received.
         pub date_time: Option<rt::Timestamp>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Length of the voicemail, as a text.
+        /// Length of the voicemail: seconds, or formatted as `hh:mm:ss`.
         pub duration: Option<String>,
         /// ID of the voicemail.
         pub id: Option<String>,
@@ -604,7 +604,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct User {
     /// Calling plans that the user has.

@@ -221,16 +221,16 @@ rt::operation! {
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of the meeting.
         pub id: Option<i64>,
         /// ID of the registrant.
         pub registrant_id: Option<String>,
-        /// Address at which the registrant watches the recording; holds the viewing token. Never printed.
+        /// Address at which the registrant watches the recording, with the viewing token. Never printed.
         pub share_url: Option<String>,
-        /// Topic of the meeting, as its host entered it.
+        /// Topic of the meeting.
         pub topic: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -396,7 +396,7 @@ rt::operation! {
 pub mod update_status {
     use crate::runtime::private as rt;
 
-    /// Registrants on this page.
+    /// Registrants whose status is to change.
     #[non_exhaustive]
     pub struct Registrant {
         /// ID of the registrant.

@@ -71,7 +71,7 @@ pub struct Update {
     pub approval_type: Option<crate::enums::ApprovalType>,
     /// Email domains whose users may view the recording.
     pub authentication_domains: Option<String>,
-    /// Authentication profile to add, change, remove, show or hide.
+    /// ID of the authentication option that applies.
     pub authentication_option: Option<String>,
     /// Whether people have to register to view the recording.
     pub on_demand: Option<bool>,
@@ -85,7 +85,7 @@ pub struct Update {
     pub share_recording: Option<crate::enums::RecordingSharing>,
     /// Whether the registration page has social share buttons.
     pub show_social_share_buttons: Option<bool>,
-    /// Topic of the meeting, as its host entered it.
+    /// Title of the recording.
     pub topic: Option<String>,
     /// Whether viewers may download the recording.
     pub viewer_download: Option<bool>,
@@ -110,7 +110,7 @@ impl Update {
         self
     }
 
-    /// Authentication profile to add, change, remove, show or hide.
+    /// ID of the authentication option that applies.
     pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
         self.authentication_option = Some(value.into());
         self
@@ -152,7 +152,7 @@ impl Update {
         self
     }
 
-    /// Topic of the meeting, as its host entered it.
+    /// Title of the recording.
     pub fn topic(mut self, value: impl Into<String>) -> Self {
         self.topic = Some(value.into());
         self
@@ -199,7 +199,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Settings {
     /// How registrations are approved, or whether none is needed.
@@ -222,7 +222,7 @@ pub struct Settings {
     pub share_recording: Option<crate::enums::RecordingSharing>,
     /// Whether the registration page has social share buttons.
     pub show_social_share_buttons: Option<bool>,
-    /// Topic of the meeting, as its host entered it.
+    /// Title of the recording.
     pub topic: Option<String>,
     /// Whether viewers may download the recording.
     pub viewer_download: Option<bool>,

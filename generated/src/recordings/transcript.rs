@@ -101,7 +101,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Transcript {
     /// Number of the meeting.

@@ -28,7 +28,7 @@ pub fn assign(role_id: impl ToString) -> Assign {
 pub struct Assign {
     /// ID of the role.
     pub role_id: Option<String>,
-    /// Users who have or get the role. At most 30 items.
+    /// Users who get the role. At most 30 items.
     pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -37,7 +37,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Users who have or get the role. At most 30 items.
+    /// Users who get the role. At most 30 items.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = crate::types::Member>,
@@ -72,7 +72,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// When the role was assigned to the members.
@@ -173,10 +173,10 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Users who have or get the role.
+    /// Users who have the role.
     #[non_exhaustive]
     pub struct Member {
-        /// Department of the host or role member.
+        /// Department of the member.
         pub department: Option<String>,
         /// Email address of the member.
         pub email: Option<String>,
@@ -186,7 +186,7 @@ pub mod list {
         pub id: Option<String>,
         /// Last name of the member.
         pub last_name: Option<String>,
-        /// Plan of the user.
+        /// Plan of the member, as a number.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -203,10 +203,10 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Users who have or get the role.
+        /// Users who have the role.
         pub members: Vec<Member>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

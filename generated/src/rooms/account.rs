@@ -109,7 +109,7 @@ pub fn update_profile() -> UpdateProfile {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateProfile {
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub basic: Option<crate::rooms::BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -118,7 +118,7 @@ pub struct UpdateProfile {
 }
 
 impl UpdateProfile {
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self

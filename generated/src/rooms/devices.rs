@@ -132,11 +132,11 @@ pub mod list {
         pub app_version: Option<String>,
         /// Operating system of the device, with version.
         pub device_system: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
+        /// Kind of device in the Zoom Room.
         pub device_type: Option<device::DeviceType>,
         /// ID of the device in the Zoom Room.
         pub id: Option<String>,
-        /// Name that the Zoom Room goes by.
+        /// Name of the Zoom Room.
         pub room_name: Option<String>,
         /// Whether the device is online.
         pub status: Option<crate::enums::RoomDeviceStatus>,
@@ -155,7 +155,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Devices on this page.
@@ -174,7 +174,7 @@ pub mod list {
     pub mod device {
         use crate::runtime::private as rt;
 
-        /// Kind of device, for phones manufacturer and model.
+        /// Kind of device in the Zoom Room.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum DeviceType {

@@ -280,7 +280,7 @@ rt::operation! {
 pub mod get_structure {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Structure {
         /// Levels of the hierarchy of room locations, from the top.
@@ -383,7 +383,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Zoom Rooms locations.
@@ -423,7 +423,7 @@ pub fn update(location_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub basic: Option<crate::rooms::BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -432,7 +432,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// General properties of the room or location.
+    /// General properties of the account, location or room.
     pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self

@@ -107,7 +107,7 @@ pub mod add {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.
@@ -175,7 +175,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.

@@ -125,8 +125,8 @@ pub mod enable {
         pub register_server2: Option<String>,
         /// Address of the third SIP registrar, with the port if not 5060.
         pub register_server3: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub registration_expire_time: Option<i64>,
         /// Transport protocol of the primary SIP server.
         pub transport_protocol: Option<crate::enums::TransportProtocol>,
@@ -196,8 +196,8 @@ pub mod enable {
             self
         }
 
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self
@@ -342,7 +342,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -353,7 +353,7 @@ pub mod list {
         pub page_number: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// SIP phones.
+        /// SIP phones on this page.
         pub phones: Vec<Phone>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -372,7 +372,7 @@ pub mod list {
         } default
     }
 
-    /// SIP phones.
+    /// SIP phones on this page.
     #[non_exhaustive]
     pub struct Phone {
         /// Authorization name with which the SIP phone registers.
@@ -395,7 +395,7 @@ pub mod list {
         pub register_server2: Option<String>,
         /// Address of the third SIP registrar, with the port if not 5060.
         pub register_server3: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes.
+        /// Minutes after which the SIP registration expires and the client registers anew.
         pub registration_expire_time: Option<i64>,
         /// Transport protocol of the primary SIP server.
         pub transport_protocol: Option<crate::enums::TransportProtocol>,
@@ -512,8 +512,8 @@ pub mod update {
         pub register_server2: Option<String>,
         /// Address of the third SIP registrar, with the port if not 5060.
         pub register_server3: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub registration_expire_time: Option<i64>,
         /// Transport protocol of the primary SIP server.
         pub transport_protocol: Option<crate::enums::TransportProtocol>,
@@ -562,8 +562,8 @@ pub mod update {
             }
         }
 
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self

@@ -30,7 +30,7 @@ pub fn assign(account_id: impl ToString) -> Assign {
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Phone numbers to add.
+    /// Phone numbers to assign to the sub account.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -39,7 +39,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to add.
+    /// Phone numbers to assign to the sub account.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -183,7 +183,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the account.

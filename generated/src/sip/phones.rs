@@ -130,8 +130,8 @@ pub mod enable {
         pub domain: Option<String>,
         /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub registration_expire_time: Option<i64>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
@@ -174,8 +174,8 @@ pub mod enable {
             }
         }
 
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self
@@ -316,14 +316,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// SIP phones. At most 300 items.
+        /// SIP phones on this page. At most 300 items.
         pub phones: Vec<crate::sip::Phone>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -369,8 +369,8 @@ pub struct Update {
     pub domain: Option<String>,
     /// Password with which the phone registers at the SIP server. Never printed.
     pub password: Option<String>,
-    /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-    /// to 127. Default: `60`.
+    /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+    /// Default: `60`.
     pub registration_expire_time: Option<i64>,
     /// Phone number of the user in the SIP account. At most 64 characters.
     pub user_name: Option<String>,
@@ -409,8 +409,8 @@ impl Update {
         self
     }
 
-    /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-    /// to 127. Default: `60`.
+    /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+    /// Default: `60`.
     pub fn registration_expire_time(mut self, value: i64) -> Self {
         self.registration_expire_time = Some(value);
         self

@@ -72,7 +72,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
@@ -94,7 +94,7 @@ pub mod assign {
         pub dnis: Option<String>,
         /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Caller ID that those called see. At most 32 characters.
+        /// Caller ID that called parties see. At most 32 characters.
         pub outbound_caller_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -119,7 +119,7 @@ pub mod assign {
             self
         }
 
-        /// Caller ID that those called see. At most 32 characters.
+        /// Caller ID that called parties see. At most 32 characters.
         pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_caller_id = Some(value.into());
             self
@@ -349,7 +349,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.

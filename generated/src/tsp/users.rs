@@ -37,7 +37,7 @@ pub fn add(
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
+    /// Number that participants enter to join the audio conference. 1 to 16 characters. Never printed.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,
@@ -263,7 +263,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Audio conferencing accounts of the user with telephony service providers.
@@ -420,7 +420,7 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Number that participants dial to enter the audio conference. 1 to 16 characters. Never printed.
+        /// Number that participants enter to join the audio conference. 1 to 16 characters. Never printed.
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
         pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,

@@ -73,7 +73,7 @@ rt::operation! {
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// When the assistants were added.
@@ -144,7 +144,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Users who may schedule meetings for the user. At most 30 items.

@@ -57,7 +57,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Users for whom the user may schedule meetings. At most 30 items.
@@ -118,7 +118,7 @@ pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
 pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// User ID or email address of the one who schedules for the user.
+    /// ID of the scheduler.
     pub scheduler_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -263,7 +263,7 @@ pub mod update {
 /// Features and licenses of the user.
 #[non_exhaustive]
 pub struct Feature {
-    /// Whether the meeting is hosted in China. Deprecated.
+    /// Whether the user may host meetings in China. Deprecated.
     pub cn_meeting: Option<bool>,
     /// Concurrent Meeting plan of the user.
     pub concurrent_meeting: Option<crate::enums::ConcurrentMeeting>,
@@ -271,17 +271,17 @@ pub struct Feature {
     pub in_meeting: Option<bool>,
     /// Whether the user has the large meeting feature.
     pub large_meeting: Option<bool>,
-    /// Seats of the large meeting feature of the user.
+    /// Most participants in one large meeting of the user.
     pub large_meeting_capacity: Option<i64>,
-    /// Seats in meetings of the user.
+    /// Most participants in one meeting of the user.
     pub meeting_capacity: Option<i64>,
     /// Whether the user has the webinar feature.
     pub webinar: Option<bool>,
-    /// Seats in webinars of the user.
+    /// Most attendees in one webinar of the user.
     pub webinar_capacity: Option<i64>,
     /// Whether the user has Zoom Events.
     pub zoom_events: Option<bool>,
-    /// Seats of the user's Zoom Events plan.
+    /// Capacity of the user's Zoom Events plan.
     pub zoom_events_capacity: Option<i64>,
     /// Whether the user has Zoom Events Unlimited.
     pub zoom_events_unlimited: Option<bool>,
@@ -345,7 +345,7 @@ impl Feature {
         rt::Empty::empty()
     }
 
-    /// Whether the meeting is hosted in China. Deprecated.
+    /// Whether the user may host meetings in China. Deprecated.
     pub fn cn_meeting(mut self, value: bool) -> Self {
         self.cn_meeting = Some(value);
         self
@@ -369,13 +369,13 @@ impl Feature {
         self
     }
 
-    /// Seats of the large meeting feature of the user.
+    /// Most participants in one large meeting of the user.
     pub fn large_meeting_capacity(mut self, value: i64) -> Self {
         self.large_meeting_capacity = Some(value);
         self
     }
 
-    /// Seats in meetings of the user.
+    /// Most participants in one meeting of the user.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
@@ -387,7 +387,7 @@ impl Feature {
         self
     }
 
-    /// Seats in webinars of the user.
+    /// Most attendees in one webinar of the user.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
@@ -399,7 +399,7 @@ impl Feature {
         self
     }
 
-    /// Seats of the user's Zoom Events plan.
+    /// Capacity of the user's Zoom Events plan.
     pub fn zoom_events_capacity(mut self, value: i64) -> Self {
         self.zoom_events_capacity = Some(value);
         self
@@ -625,7 +625,7 @@ rt::model! {
     }
 }
 
-/// General settings of the group or user.
+/// General settings of the user.
 #[non_exhaustive]
 pub struct GeneralSetting {
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -670,7 +670,7 @@ rt::model! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {

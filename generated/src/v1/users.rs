@@ -49,7 +49,7 @@ rt::operation! {
 pub mod activate {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -100,75 +100,75 @@ pub struct AutoCreate {
     pub first_name: Option<String>,
     /// Last name of the user.
     pub last_name: Option<String>,
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub disable_group_hd: Option<bool>,
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub enable_cmr: Option<bool>,
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub enable_cloud_auto_recording: Option<bool>,
     /// ID of the partner who referred the user.
     pub track_id: Option<String>,
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub enable_annotation: Option<bool>,
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub enable_share_dual_camera: Option<bool>,
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub enable_far_end_camera_control: Option<bool>,
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub disable_private_chat: Option<bool>,
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
     /// Who hears the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub enable_remote_support: Option<bool>,
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub enable_file_transfer: Option<bool>,
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub enable_virtual_background: Option<bool>,
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub enable_attention_tracking: Option<bool>,
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub enable_waiting_room: Option<bool>,
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub enable_closed_caption: Option<bool>,
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub enable_co_host: Option<bool>,
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub enable_auto_saving_chats: Option<bool>,
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub enable_phone_participants_password: Option<bool>,
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
@@ -197,49 +197,49 @@ impl AutoCreate {
         self
     }
 
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -251,85 +251,85 @@ impl AutoCreate {
         self
     }
 
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
@@ -344,67 +344,67 @@ impl AutoCreate {
         self
     }
 
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
@@ -534,7 +534,7 @@ rt::operation! {
 pub mod check_email {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Whether the email address is in use.
@@ -592,7 +592,7 @@ rt::operation! {
 pub mod check_zpk {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Time left until the ZPK expires.
@@ -633,75 +633,75 @@ pub struct Create {
     pub first_name: Option<String>,
     /// Last name of the user.
     pub last_name: Option<String>,
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub disable_group_hd: Option<bool>,
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub enable_cmr: Option<bool>,
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub enable_cloud_auto_recording: Option<bool>,
     /// ID of the partner who referred the user.
     pub track_id: Option<String>,
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub enable_annotation: Option<bool>,
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub enable_share_dual_camera: Option<bool>,
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub enable_far_end_camera_control: Option<bool>,
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub disable_private_chat: Option<bool>,
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
     /// Who hears the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub enable_remote_support: Option<bool>,
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub enable_file_transfer: Option<bool>,
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub enable_virtual_background: Option<bool>,
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub enable_attention_tracking: Option<bool>,
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub enable_waiting_room: Option<bool>,
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub enable_closed_caption: Option<bool>,
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub enable_co_host: Option<bool>,
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub enable_auto_saving_chats: Option<bool>,
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub enable_phone_participants_password: Option<bool>,
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
@@ -730,49 +730,49 @@ impl Create {
         self
     }
 
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -784,85 +784,85 @@ impl Create {
         self
     }
 
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
@@ -877,67 +877,67 @@ impl Create {
         self
     }
 
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
@@ -1052,75 +1052,75 @@ pub struct CustCreate {
     pub first_name: Option<String>,
     /// Last name of the user.
     pub last_name: Option<String>,
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub disable_group_hd: Option<bool>,
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub enable_cmr: Option<bool>,
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub enable_cloud_auto_recording: Option<bool>,
     /// ID of the partner who referred the user.
     pub track_id: Option<String>,
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub enable_annotation: Option<bool>,
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub enable_share_dual_camera: Option<bool>,
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub enable_far_end_camera_control: Option<bool>,
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub disable_private_chat: Option<bool>,
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
     /// Who hears the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub enable_remote_support: Option<bool>,
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub enable_file_transfer: Option<bool>,
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub enable_virtual_background: Option<bool>,
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub enable_attention_tracking: Option<bool>,
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub enable_waiting_room: Option<bool>,
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub enable_closed_caption: Option<bool>,
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub enable_co_host: Option<bool>,
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub enable_auto_saving_chats: Option<bool>,
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub enable_phone_participants_password: Option<bool>,
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
@@ -1149,49 +1149,49 @@ impl CustCreate {
         self
     }
 
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -1203,85 +1203,85 @@ impl CustCreate {
         self
     }
 
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
@@ -1296,67 +1296,67 @@ impl CustCreate {
         self
     }
 
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
@@ -1485,7 +1485,7 @@ rt::operation! {
 pub mod deactivate {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1557,7 +1557,7 @@ rt::operation! {
 pub mod delete {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1640,7 +1640,7 @@ rt::operation! {
 pub mod delete_assistant {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
@@ -1723,7 +1723,7 @@ rt::operation! {
 pub mod delete_permanently {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1885,7 +1885,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of pages.
@@ -1970,7 +1970,7 @@ rt::operation! {
 pub mod list_pending {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of pages.
@@ -2059,7 +2059,7 @@ rt::operation! {
 pub mod list_schedulers {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -2077,7 +2077,7 @@ pub mod list_schedulers {
         } default
     }
 
-    /// Users on this page.
+    /// Users who may schedule meetings for the host.
     #[non_exhaustive]
     pub struct User {
         /// User ID.
@@ -2163,7 +2163,7 @@ rt::operation! {
 pub mod revoke_sso_token {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -2252,7 +2252,7 @@ rt::operation! {
 pub mod set_assistant {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
@@ -2299,17 +2299,17 @@ pub struct SsoCreate {
     pub first_name: Option<String>,
     /// Last name of the user.
     pub last_name: Option<String>,
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// Personal meeting ID. Exactly 10 characters.
+    /// Personal meeting ID.
     pub pmi: Option<i64>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -2334,37 +2334,37 @@ impl SsoCreate {
         self
     }
 
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
-    /// Personal meeting ID. Exactly 10 characters.
+    /// Personal meeting ID.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
@@ -2432,87 +2432,87 @@ pub struct Update {
     pub first_name: Option<String>,
     /// Last name of the user.
     pub last_name: Option<String>,
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub disable_group_hd: Option<bool>,
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub enable_cmr: Option<bool>,
-    /// Recordings have the active speaker view.
+    /// Whether recordings have the active speaker view.
     pub enable_record_speaker_view: Option<bool>,
-    /// Recordings have the gallery view.
+    /// Whether recordings have the gallery view.
     pub enable_record_gallery_view: Option<bool>,
-    /// Recordings have an audio-only file.
+    /// Whether recordings have an audio-only file.
     pub enable_record_audio_file: Option<bool>,
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub enable_cloud_auto_recording: Option<bool>,
     /// ID of the partner who referred the user.
     pub track_id: Option<String>,
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub enable_annotation: Option<bool>,
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub enable_share_dual_camera: Option<bool>,
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub enable_far_end_camera_control: Option<bool>,
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub disable_private_chat: Option<bool>,
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
     /// Who hears the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub enable_remote_support: Option<bool>,
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub enable_file_transfer: Option<bool>,
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub enable_virtual_background: Option<bool>,
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub enable_attention_tracking: Option<bool>,
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub enable_waiting_room: Option<bool>,
-    /// Instant meetings use the personal meeting ID. Default: `false`.
+    /// Whether instant meetings use the personal meeting ID. Default: `false`.
     pub enable_use_pmi: Option<bool>,
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub enable_closed_caption: Option<bool>,
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub enable_co_host: Option<bool>,
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub enable_auto_saving_chats: Option<bool>,
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub enable_phone_participants_password: Option<bool>,
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Personal meeting ID. Exactly 10 characters.
+    /// Personal meeting ID.
     pub pmi: Option<i64>,
     /// Department, also used in reports.
     pub dept: Option<String>,
@@ -2553,67 +2553,67 @@ impl Update {
         self
     }
 
-    /// No chat in meetings. Default: `false`.
+    /// Whether meetings have no chat. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
-    /// Meetings are encrypted end to end. Default: `false`.
+    /// Whether meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
-    /// Hosts may put attendees on hold. Default: `false`.
+    /// Whether hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
-    /// No high-definition video in meetings of more than two. Default: `false`.
+    /// Whether meetings of more than two have no high-definition video. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
-    /// No recording of meetings. Default: `false`.
+    /// Whether meetings cannot be recorded. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
-    /// Meetings may be recorded to the cloud. Default: `false`.
+    /// Whether meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
-    /// Recordings have the active speaker view.
+    /// Whether recordings have the active speaker view.
     pub fn enable_record_speaker_view(mut self, value: bool) -> Self {
         self.enable_record_speaker_view = Some(value);
         self
     }
 
-    /// Recordings have the gallery view.
+    /// Whether recordings have the gallery view.
     pub fn enable_record_gallery_view(mut self, value: bool) -> Self {
         self.enable_record_gallery_view = Some(value);
         self
     }
 
-    /// Recordings have an audio-only file.
+    /// Whether recordings have an audio-only file.
     pub fn enable_record_audio_file(mut self, value: bool) -> Self {
         self.enable_record_audio_file = Some(value);
         self
     }
 
-    /// Meetings are recorded automatically. Default: `false`.
+    /// Whether meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
-    /// Meetings are recorded to the cloud automatically. Default: `false`.
+    /// Whether meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -2625,85 +2625,85 @@ impl Update {
         self
     }
 
-    /// Seats in meetings of the user. Default: `0`.
+    /// Most participants in one meeting of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
-    /// Seats in webinars of the user. Default: `0`.
+    /// Most attendees in one webinar of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
-    /// Seats of the large meeting feature. Default: `0`.
+    /// Most participants in one large meeting of the user. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
-    /// No feedback to Zoom after meetings. Default: `false`.
+    /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
-    /// No email when attendees join before the host. Default: `false`.
+    /// Whether no email is sent when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
-    /// Hosts may split meetings into breakout rooms. Default: `false`.
+    /// Whether hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
-    /// Hosts may run polls in meetings. Default: `false`.
+    /// Whether hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
-    /// Participants may draw on shared screens. Default: `true`.
+    /// Whether participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
-    /// Participants may share a second camera. Default: `false`.
+    /// Whether participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
-    /// Others may control the user's camera. Default: `false`.
+    /// Whether others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
-    /// No private chat between participants. Default: `false`.
+    /// Whether participants cannot chat privately. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
-    /// A chime sounds when someone joins or leaves. Default: `false`.
+    /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
@@ -2718,73 +2718,73 @@ impl Update {
         self
     }
 
-    /// No email when a meeting is canceled. Default: `false`.
+    /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
-    /// Hosts may give remote support to a participant. Default: `false`.
+    /// Whether hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
-    /// Participants may send files in the chat. Default: `false`.
+    /// Whether participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
-    /// Participants may use virtual backgrounds. Default: `false`.
+    /// Whether participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
-    /// Hosts see which participants look at the meeting window. Default: `false`.
+    /// Whether hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
-    /// Attendees wait until the host admits them. Default: `false`.
+    /// Whether attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
-    /// Instant meetings use the personal meeting ID. Default: `false`.
+    /// Whether instant meetings use the personal meeting ID. Default: `false`.
     pub fn enable_use_pmi(mut self, value: bool) -> Self {
         self.enable_use_pmi = Some(value);
         self
     }
 
-    /// Hosts may add closed captions. Default: `false`.
+    /// Whether hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
-    /// Hosts may appoint co-hosts. Default: `false`.
+    /// Whether hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
-    /// Chats of meetings are saved automatically. Default: `false`.
+    /// Whether chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
-    /// Those who join by phone have to enter a generated password. Default: `false`.
+    /// Whether participants by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
-    /// Cloud recordings are deleted automatically. Default: `false`.
+    /// Whether cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
@@ -2796,7 +2796,7 @@ impl Update {
         self
     }
 
-    /// Personal meeting ID. Exactly 10 characters.
+    /// Personal meeting ID.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
@@ -2914,7 +2914,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -2984,7 +2984,7 @@ rt::upload! { UploadPicture => upload_picture::Response }
 pub mod upload_picture {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -3020,75 +3020,75 @@ pub struct User {
     pub pic_url: Option<String>,
     /// Plan of the user.
     pub type_: Option<crate::enums::UserType>,
-    /// No chat in meetings.
+    /// Whether meetings have no chat.
     pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end.
+    /// Whether meetings are encrypted end to end.
     pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold.
+    /// Whether hosts may put attendees on hold.
     pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two.
+    /// Whether meetings of more than two have no high-definition video.
     pub disable_group_hd: Option<bool>,
-    /// No recording of meetings.
+    /// Whether meetings cannot be recorded.
     pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud.
+    /// Whether meetings may be recorded to the cloud.
     pub enable_cmr: Option<bool>,
-    /// Meetings are recorded automatically.
+    /// Whether meetings are recorded automatically.
     pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically.
+    /// Whether meetings are recorded to the cloud automatically.
     pub enable_cloud_auto_recording: Option<bool>,
     /// Whether the account of the user is verified.
     pub verified: Option<crate::enums::Verification>,
     /// Personal meeting ID.
     pub pmi: Option<i64>,
-    /// Seats in meetings of the user.
+    /// Most participants in one meeting of the user.
     pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
+    /// Whether the user has the webinar feature.
     pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user.
+    /// Most attendees in one webinar of the user.
     pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
+    /// Whether the user has the large meeting feature.
     pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature.
+    /// Most participants in one large meeting of the user.
     pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings.
+    /// Whether users cannot send feedback to Zoom after meetings.
     pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host.
+    /// Whether no email is sent when attendees join before the host.
     pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms.
+    /// Whether hosts may split meetings into breakout rooms.
     pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings.
+    /// Whether hosts may run polls in meetings.
     pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens.
+    /// Whether participants may draw on shared screens.
     pub enable_annotation: Option<bool>,
-    /// Participants may share a second camera.
+    /// Whether participants may share a second camera.
     pub enable_share_dual_camera: Option<bool>,
-    /// Others may control the user's camera.
+    /// Whether others may control the user's camera.
     pub enable_far_end_camera_control: Option<bool>,
-    /// No private chat between participants.
+    /// Whether participants cannot chat privately.
     pub disable_private_chat: Option<bool>,
-    /// A chime sounds when someone joins or leaves.
+    /// Whether a chime sounds when someone joins or leaves.
     pub enable_enter_exit_chime: Option<bool>,
-    /// No email when a meeting is canceled.
+    /// Whether no email is sent when a meeting is canceled.
     pub disable_cancel_meeting_notification: Option<bool>,
-    /// Hosts may give remote support to a participant.
+    /// Whether hosts may give remote support to a participant.
     pub enable_remote_support: Option<bool>,
-    /// Participants may send files in the chat.
+    /// Whether participants may send files in the chat.
     pub enable_file_transfer: Option<bool>,
-    /// Participants may use virtual backgrounds.
+    /// Whether participants may use virtual backgrounds.
     pub enable_virtual_background: Option<bool>,
-    /// Hosts see which participants look at the meeting window.
+    /// Whether hosts see which participants look at the meeting window.
     pub enable_attention_tracking: Option<bool>,
-    /// Attendees wait until the host admits them.
+    /// Whether attendees wait until the host admits them.
     pub enable_waiting_room: Option<bool>,
-    /// Hosts may add closed captions.
+    /// Whether hosts may add closed captions.
     pub enable_closed_caption: Option<bool>,
-    /// Hosts may appoint co-hosts.
+    /// Whether hosts may appoint co-hosts.
     pub enable_co_host: Option<bool>,
-    /// Chats of meetings are saved automatically.
+    /// Whether chats of meetings are saved automatically.
     pub enable_auto_saving_chats: Option<bool>,
-    /// Those who join by phone have to enter a generated password.
+    /// Whether participants by phone have to enter a generated password.
     pub enable_phone_participants_password: Option<bool>,
-    /// Cloud recordings are deleted automatically.
+    /// Whether cloud recordings are deleted automatically.
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
@@ -3106,11 +3106,11 @@ pub struct User {
     pub zak: Option<String>,
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// Recordings have the active speaker view.
+    /// Whether recordings have the active speaker view.
     pub enable_record_speaker_view: Option<bool>,
-    /// Recordings have the gallery view.
+    /// Whether recordings have the gallery view.
     pub enable_record_gallery_view: Option<bool>,
-    /// Recordings have an audio-only file.
+    /// Whether recordings have an audio-only file.
     pub enable_record_audio_file: Option<bool>,
     /// Address of the personal meeting room, if the user has one.
     pub vanity_url: Option<String>,

@@ -110,7 +110,7 @@ pub mod daily {
     /// Usage, day by day.
     #[non_exhaustive]
     pub struct Date {
-        /// Day that the entry is about.
+        /// Day that the numbers are about.
         pub date: Option<String>,
         /// Number of sessions on the day.
         pub sessions: Option<i64>,
@@ -131,7 +131,7 @@ pub mod daily {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Report {
         /// Year of the report.
@@ -234,16 +234,16 @@ rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs o
 pub mod operation_logs {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Operations, such as changes of settings.
         pub operation_logs: Vec<crate::types::OperationLog>,
@@ -289,7 +289,7 @@ pub struct Telephone {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Which kind of calls to report; absent for all.
+    /// Kind of calls to report.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -316,7 +316,7 @@ impl Telephone {
         self
     }
 
-    /// Which kind of calls to report; absent for all.
+    /// Kind of calls to report.
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -349,16 +349,16 @@ rt::windowed! { Telephone => telephone::Page, items in telephony_usage of teleph
 pub mod telephone {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Call legs on this page.
         pub telephony_usage: Vec<TelephonyUsage>,
@@ -389,7 +389,7 @@ pub mod telephone {
         pub start_time: Option<rt::Timestamp>,
         /// When the call leg ended.
         pub end_time: Option<rt::Timestamp>,
-        /// Length in minutes.
+        /// Length of the call leg, in minutes.
         pub duration: Option<i64>,
         /// Cost of the call, in US dollars: rate times duration.
         pub total: Option<f64>,

@@ -76,7 +76,7 @@ pub mod control {
     /// Parameters of the `method`.
     #[non_exhaustive]
     pub struct Params {
-        /// Name to show for the person called; for the method `user.invite.callout`.
+        /// Name to show for the person called.
         pub invitee_name: Option<String>,
         /// Phone number to call.
         pub phone_number: Option<String>,
@@ -84,7 +84,7 @@ pub mod control {
         pub invite_options: Option<crate::types::InviteOptions>,
         /// Protocol of the room system.
         pub call_type: Option<String>,
-        /// IP address or URI of the room system to call.
+        /// IP address of the room system to call.
         pub device_ip: Option<String>,
         /// FROM header of the call to an H.323 room system.
         pub h323_headers: Option<crate::types::H323Headers>,
@@ -92,7 +92,7 @@ pub mod control {
         pub sip_headers: Option<crate::types::SipHeaders>,
         /// ID of the user to remove, block or allow again.
         pub participant_uuid: Option<String>,
-        /// ID of the stream ingestion that the event concerns.
+        /// ID of the stream ingestion to show, remove or send.
         pub stream_ingestion_stream_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -105,7 +105,7 @@ pub mod control {
             rt::Empty::empty()
         }
 
-        /// Name to show for the person called; for the method `user.invite.callout`.
+        /// Name to show for the person called.
         pub fn invitee_name(mut self, value: impl Into<String>) -> Self {
             self.invitee_name = Some(value.into());
             self
@@ -129,7 +129,7 @@ pub mod control {
             self
         }
 
-        /// IP address or URI of the room system to call.
+        /// IP address of the room system to call.
         pub fn device_ip(mut self, value: impl Into<String>) -> Self {
             self.device_ip = Some(value.into());
             self
@@ -153,7 +153,7 @@ pub mod control {
             self
         }
 
-        /// ID of the stream ingestion that the event concerns.
+        /// ID of the stream ingestion to show, remove or send.
         pub fn stream_ingestion_stream_id(mut self, value: impl Into<String>) -> Self {
             self.stream_ingestion_stream_id = Some(value.into());
             self
@@ -253,7 +253,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the session instance.
@@ -342,7 +342,7 @@ pub fn get(session_id: impl ToString) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -351,7 +351,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -390,7 +390,7 @@ pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
 pub struct GetSipUri {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -399,7 +399,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked. Never printed.
+    /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -446,11 +446,11 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Session ID given by the app that created the session.
+    /// Session ID that the app has chosen.
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -471,7 +471,7 @@ impl List {
         self
     }
 
-    /// Session ID given by the app that created the session.
+    /// Session ID that the app has chosen.
     pub fn session_key(mut self, value: impl Into<String>) -> Self {
         self.session_key = Some(value.into());
         self
@@ -483,7 +483,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -517,12 +517,12 @@ rt::windowed! { List => list::Page, items in sessions of crate::video_sdk::Sessi
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -586,14 +586,14 @@ rt::operation! {
 pub mod list_stream_ingestions {
     use crate::runtime::private as rt;
 
-    /// An item of the answer.
+    /// An item of the response.
     #[non_exhaustive]
     pub struct StreamIngestion {
         /// ID of the stream ingestion.
         pub stream_id: Option<String>,
-        /// State of the RTMP connection of the stream.
+        /// Status of the RTMP connection of the stream.
         pub rtmp_connection_status: Option<i64>,
-        /// State of the data that the encoder pushes over RTMP.
+        /// Status of pushing the stream to the session.
         pub rtmp_stream_push_status: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -626,7 +626,7 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the session.
+    /// Whether to end the session.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -635,7 +635,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the session.
+    /// Whether to end the session.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self

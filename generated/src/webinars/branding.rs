@@ -228,16 +228,16 @@ rt::upload! { UploadWallpaper => upload_wallpaper::Response }
 pub mod upload_wallpaper {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the wallpaper file.
         pub id: Option<String>,
         /// File name of the wallpaper.
         pub name: Option<String>,
-        /// Size of the file, in bytes.
+        /// Size of the wallpaper file, in bytes.
         pub size: Option<i64>,
-        /// Kind of file.
+        /// Kind of the wallpaper file.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -253,7 +253,7 @@ pub mod upload_wallpaper {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Branding {
     /// Image shown behind the webinar's video tiles.

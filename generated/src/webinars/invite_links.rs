@@ -33,7 +33,7 @@ pub struct Create {
     pub webinar_id: Option<String>,
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
     pub attendees: Option<Vec<crate::types::InviteLinkAttendee>>,
-    /// Seconds until the invite links expire. In seconds. From 0 to 7776000. Default: `7200`.
+    /// Time until the invite links expire, in seconds. From 0 to 7776000. Default: `7200`.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,7 +51,7 @@ impl Create {
         self
     }
 
-    /// Seconds until the invite links expire. In seconds. From 0 to 7776000. Default: `7200`.
+    /// Time until the invite links expire, in seconds. From 0 to 7776000. Default: `7200`.
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -85,7 +85,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.

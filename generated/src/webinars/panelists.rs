@@ -90,7 +90,7 @@ pub mod add {
         pub name_tag_name: Option<String>,
         /// Pronouns of the panelist on the name tag.
         pub name_tag_pronouns: Option<String>,
-        /// Line below the name, such as a job title.
+        /// Text below the name, such as a job title.
         pub name_tag_description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -139,7 +139,7 @@ pub mod add {
             self
         }
 
-        /// Line below the name, such as a job title.
+        /// Text below the name, such as a job title.
         pub fn name_tag_description(mut self, value: impl Into<String>) -> Self {
             self.name_tag_description = Some(value.into());
             self
@@ -174,7 +174,7 @@ pub mod add {
         }
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of the webinar.
@@ -268,7 +268,7 @@ pub mod list {
         pub name_tag_name: Option<String>,
         /// Pronouns of the panelist on the name tag.
         pub name_tag_pronouns: Option<String>,
-        /// Line below the name, such as a job title.
+        /// Text below the name, such as a job title.
         pub name_tag_description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -288,7 +288,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Panelists of the webinar.

@@ -35,7 +35,7 @@ pub struct ListAbsentees {
     pub webinar_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
@@ -52,7 +52,7 @@ impl ListAbsentees {
         self
     }
 
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -145,7 +145,7 @@ rt::operation! {
 pub mod list_instances {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the webinar.

@@ -32,9 +32,9 @@ pub fn create(webinar_id: impl ToString) -> Create {
 pub struct Create {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<crate::types::PollQuestion>>,
@@ -47,13 +47,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -244,7 +244,7 @@ pub fn list(webinar_id: impl ToString) -> List {
 pub struct List {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// Whether to list the anonymous polls or the ones that are not.
+    /// Whether to list anonymous polls, or those that are not anonymous.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -253,7 +253,7 @@ pub struct List {
 }
 
 impl List {
-    /// Whether to list the anonymous polls or the ones that are not.
+    /// Whether to list anonymous polls, or those that are not anonymous.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -312,9 +312,9 @@ pub struct Update {
     pub webinar_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<crate::types::PollQuestion>>,
@@ -327,13 +327,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    /// Whether answers to the poll are anonymous. Default: `false`.
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
-    /// Kind of poll. Default: `1`.
+    /// Kind of poll: simple, advanced or quiz. Default: `1`.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self

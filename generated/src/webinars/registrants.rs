@@ -339,7 +339,7 @@ rt::operation! {
 pub mod add_batch {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
@@ -385,7 +385,7 @@ pub struct Delete {
     pub webinar_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -394,7 +394,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -455,7 +455,7 @@ pub struct Get {
     pub webinar_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -464,7 +464,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -522,13 +522,13 @@ pub struct List {
     pub webinar_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the registration is approved. Default: `approved`.
+    /// Registration status of the registrants to list. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// ID of the tracking source through which the registrants come.
     pub tracking_source_id: Option<String>,
@@ -545,7 +545,7 @@ impl List {
         self
     }
 
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self
@@ -563,7 +563,7 @@ impl List {
         self
     }
 
-    /// Whether the registration is approved. Default: `approved`.
+    /// Registration status of the registrants to list. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -633,7 +633,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
     /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
@@ -646,7 +646,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// ID of the occurrence of the recurring meeting or webinar.
+    /// ID of the occurrence of the recurring webinar.
     pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
         self.occurrence_id = Some(value.into());
         self

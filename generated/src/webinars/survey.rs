@@ -139,9 +139,9 @@ pub fn update(webinar_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub custom_survey: Option<crate::types::Survey>,
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the webinar ends. Default: `true`.
     pub show_in_the_browser: Option<bool>,
     /// Whether the follow-up email has a link to the survey. Default: `false`.
     pub show_in_the_follow_up_email: Option<bool>,
@@ -154,13 +154,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub fn custom_survey(mut self, value: crate::types::Survey) -> Self {
         self.custom_survey = Some(value);
         self
     }
 
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the webinar ends. Default: `true`.
     pub fn show_in_the_browser(mut self, value: bool) -> Self {
         self.show_in_the_browser = Some(value);
         self
@@ -205,12 +205,12 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Survey {
-    /// Survey made in Zoom, as opposed to one on another site.
+    /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub custom_survey: Option<crate::types::Survey>,
-    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    /// Whether the survey opens in the browser when the webinar ends. Default: `true`.
     pub show_in_the_browser: Option<bool>,
     /// Whether the follow-up email has a link to the survey. Default: `false`.
     pub show_in_the_follow_up_email: Option<bool>,

@@ -32,11 +32,11 @@ pub fn create(user_id: impl ToString) -> Create {
 pub struct Create {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// ID of the webinar.
+    /// Number of the webinar to make a template from.
     pub webinar_id: Option<i64>,
     /// Name of the template.
     pub name: Option<String>,
-    /// Whether the template keeps the recurrence of the scheduled event. Default: `false`.
+    /// Whether the template keeps the recurrence of the webinar. Default: `false`.
     pub save_recurrence: Option<bool>,
     /// Whether an existing template of the same webinar is replaced. Default: `false`.
     pub overwrite: Option<bool>,
@@ -47,7 +47,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// ID of the webinar.
+    /// Number of the webinar to make a template from.
     pub fn webinar_id(mut self, value: i64) -> Self {
         self.webinar_id = Some(value);
         self
@@ -59,7 +59,7 @@ impl Create {
         self
     }
 
-    /// Whether the template keeps the recurrence of the scheduled event. Default: `false`.
+    /// Whether the template keeps the recurrence of the webinar. Default: `false`.
     pub fn save_recurrence(mut self, value: bool) -> Self {
         self.save_recurrence = Some(value);
         self
@@ -102,7 +102,7 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// ID of the template.

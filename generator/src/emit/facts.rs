@@ -1,4 +1,4 @@
-//! What a document says about a value, as lines of documentation.
+//! The facts of a document about a value, as lines of documentation.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ impl Emitter<'_> {
             }
         };
         let said = lines.join(" ");
-        // A unit that the line names already would only be repeated.
+        // A unit that is in the line would only be repeated.
         let facts: Vec<String> =
             sentences(field).into_iter().filter(|one| !repeats_unit(one, &said, field)).collect();
         if !facts.is_empty() {
@@ -39,7 +39,7 @@ impl Emitter<'_> {
         doc::wrap(&lines)
     }
 
-    /// What a shared enumeration says about itself fits the places that hold it.
+    /// The text of a shared enumeration, which is true for every value of this type.
     fn enum_line(&self, field: &Field) -> Option<Vec<String>> {
         let TypeExpr::Enum(id) = field.expr.innermost() else { return None };
         let enumeration = self.api.enumeration(*id);
@@ -56,14 +56,15 @@ impl Emitter<'_> {
 
 fn repeats_unit(sentence: &str, said: &str, field: &Field) -> bool {
     let unit = field.facts.unit.as_deref().unwrap_or_default();
-    !unit.is_empty() && sentence == format!("In {unit}.") && said.contains(unit)
+    let said = said.to_lowercase();
+    !unit.is_empty() && sentence == format!("In {unit}.") && said.contains(&unit.to_lowercase())
 }
 
 fn lines_fit(line: &str, facts: &[String]) -> bool {
     !line.is_empty() && line.len() + facts.iter().map(String::len).sum::<usize>() < 300
 }
 
-/// Limits, default, unit, and what to know before using it, a sentence each.
+/// Unit, limits, default and warnings, a sentence each.
 fn sentences(field: &Field) -> Vec<String> {
     let facts = &field.facts;
     let mut list = Vec::new();
@@ -92,13 +93,24 @@ fn sentences(field: &Field) -> Vec<String> {
     list
 }
 
+/// Limits of strings and lists; documents also give numbers a length, which says nothing about the number.
 fn length(facts: &Facts, expr: &TypeExpr) -> Option<String> {
-    let what = if matches!(expr, TypeExpr::List(_)) { "items" } else { "characters" };
+    let (one, many) = match expr {
+        TypeExpr::List(_) => ("item", "items"),
+        TypeExpr::Map(_) => ("entry", "entries"),
+        TypeExpr::Integer | TypeExpr::Number | TypeExpr::Boolean | TypeExpr::Type(_) => {
+            return None;
+        }
+        _ => ("character", "characters"),
+    };
+    let noun = |count: u64| if count == 1 { one } else { many };
     match (facts.min_length.filter(|least| *least > 0), facts.max_length) {
-        (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
-        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
-        (Some(least), None) => Some(format!("At least {least} {what}.")),
-        (None, Some(most)) => Some(format!("At most {most} {what}.")),
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {most} {}.", noun(most)))
+        }
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {}.", noun(most))),
+        (Some(least), None) => Some(format!("At least {least} {}.", noun(least))),
+        (None, Some(most)) => Some(format!("At most {most} {}.", noun(most))),
         (None, None) => None,
     }
 }
@@ -128,4 +140,37 @@ fn shown(value: &Value) -> Option<String> {
         other => other.to_string(),
     };
     (!text.is_empty() && text.len() <= 60).then(|| doc::code(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(min: Option<u64>, max: Option<u64>, expr: &TypeExpr) -> String {
+        let facts = Facts { min_length: min, max_length: max, ..Facts::default() };
+        length(&facts, expr).unwrap_or_default()
+    }
+
+    #[test]
+    fn lengths_count_characters_or_items_and_one_is_singular() {
+        let list = TypeExpr::List(Box::new(TypeExpr::Text));
+        for (min, max, expr, expected) in [
+            (None, Some(1), &list, "At most 1 item."),
+            (None, Some(30), &list, "At most 30 items."),
+            (Some(1), Some(1), &list, "Exactly 1 item."),
+            (Some(1), None, &list, "At least 1 item."),
+            (Some(0), Some(5), &list, "At most 5 items."),
+            (Some(1), Some(5), &TypeExpr::Text, "1 to 5 characters."),
+            (None, Some(1), &TypeExpr::Text, "At most 1 character."),
+        ] {
+            assert_eq!(shown(min, max, expr), expected);
+        }
+    }
+
+    #[test]
+    fn a_number_has_no_length() {
+        for expr in [TypeExpr::Integer, TypeExpr::Number, TypeExpr::Boolean] {
+            assert_eq!(shown(Some(10), Some(10), &expr), "");
+        }
+    }
 }

@@ -274,9 +274,9 @@ fn used_as(schema_path: &crate::schema_path::SchemaPath) -> String {
         }
         (_, Part::Body) if schema_path.path.is_empty() => "The body of the request.".into(),
         (_, Part::Response(_)) if schema_path.path.is_empty() => {
-            "What the operation answers.".into()
+            "The response of the operation.".into()
         }
-        (_, Part::Response(_)) if schema_path.path == "[]" => "An item of the answer.".into(),
+        (_, Part::Response(_)) if schema_path.path == "[]" => "An item of the response.".into(),
         _ if schema_path.path.ends_with("[]") => format!("An item of `{name}`."),
         _ => format!("The value of `{name}`."),
     }

@@ -77,7 +77,7 @@ rt::operation! {
 pub mod invite {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// When the members were added.
@@ -201,7 +201,7 @@ pub mod list {
         } default
     }
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Members of the channel.

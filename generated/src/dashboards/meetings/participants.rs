@@ -90,7 +90,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 pub struct List {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<crate::enums::ParticipantField>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -105,7 +105,7 @@ pub struct List {
 }
 
 impl List {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
         self.include_fields = Some(value);
         self

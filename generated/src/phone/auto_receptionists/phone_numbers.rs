@@ -29,7 +29,7 @@ pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
 pub struct Assign {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<String>,
-    /// Phone numbers of the auto receptionist.
+    /// Phone numbers to assign to the auto receptionist.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -38,7 +38,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the auto receptionist.
+    /// Phone numbers to assign to the auto receptionist.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = crate::phone::PhoneNumber>,

@@ -24,7 +24,7 @@ pub fn assign(call_queue_id: impl ToString) -> Assign {
 pub struct Assign {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// Phone numbers of the call queue. At most 5 items.
+    /// Phone numbers to assign to the call queue. At most 5 items.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -33,7 +33,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the call queue. At most 5 items.
+    /// Phone numbers to assign to the call queue. At most 5 items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = crate::phone::PhoneNumber>,

@@ -30,7 +30,7 @@ pub fn assign(shared_line_group_id: impl ToString) -> Assign {
 pub struct Assign {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<String>,
-    /// Phone numbers of the shared line group.
+    /// Phone numbers to assign to the shared line group.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -39,7 +39,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the shared line group.
+    /// Phone numbers to assign to the shared line group.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = crate::phone::PhoneNumber>,

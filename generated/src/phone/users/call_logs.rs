@@ -79,7 +79,7 @@ pub fn list(user_id: impl ToString) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -89,7 +89,7 @@ pub struct List {
     pub phone_number: Option<String>,
     /// Which time of the calls to sort the call log by. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
     /// Which calls to list.
     pub type_: Option<crate::enums::CallLogFilter>,
@@ -100,7 +100,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -130,7 +130,7 @@ impl List {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period, as a date or a time.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -176,12 +176,12 @@ rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog 
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallLog>,
-        /// First day of the period that the answer covers.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -189,7 +189,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -28,7 +28,7 @@ pub fn assign(user_id: impl ToString) -> Assign {
 pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Calling plans of the user or common area phone.
+    /// Calling plans to assign to the user.
     pub calling_plans: Option<Vec<crate::phone::CallingPlan>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -37,7 +37,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Calling plans of the user or common area phone.
+    /// Calling plans to assign to the user.
     pub fn calling_plans(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingPlan>,
@@ -91,7 +91,7 @@ pub fn unassign(user_id: impl ToString, type_: impl ToString) -> Unassign {
 pub struct Unassign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Kind of calling plan, as a number of Zoom's price list.
+    /// Number of the calling plan in the list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

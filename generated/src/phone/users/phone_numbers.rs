@@ -28,7 +28,7 @@ pub fn assign(user_id: impl ToString) -> Assign {
 pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Phone numbers of the user.
+    /// Phone numbers to assign to the user.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -37,7 +37,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the user.
+    /// Phone numbers to assign to the user.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
@@ -71,7 +71,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the user.

@@ -158,7 +158,7 @@ pub fn remove(
 pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Which setting of the phone user to change or remove.
+    /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
@@ -214,7 +214,7 @@ pub fn set(user_id: impl ToString, setting_type: crate::enums::UserPhoneSetting)
 pub struct Set {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Which setting of the phone user to change or remove.
+    /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Who may access the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
@@ -258,7 +258,7 @@ rt::operation! {
 pub mod set {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Who may access the shared voicemail.
@@ -302,7 +302,7 @@ pub fn update(
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Which setting of the phone user to change or remove.
+    /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Who may access the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
@@ -342,7 +342,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// The response of the operation.
 #[non_exhaustive]
 pub struct Settings {
     /// Area code of the user's phone number.

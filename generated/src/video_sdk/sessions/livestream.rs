@@ -104,7 +104,7 @@ pub struct UpdateStatus {
     pub session_id: Option<String>,
     /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
-    /// What the live stream shows; can be changed only while it is stopped.
+    /// What the live stream shows; can be changed only while the stream is stopped.
     pub settings: Option<crate::types::LivestreamSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -119,7 +119,7 @@ impl UpdateStatus {
         self
     }
 
-    /// What the live stream shows; can be changed only while it is stopped.
+    /// What the live stream shows; can be changed only while the stream is stopped.
     pub fn settings(mut self, value: crate::types::LivestreamSettings) -> Self {
         self.settings = Some(value);
         self

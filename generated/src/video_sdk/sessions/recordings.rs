@@ -23,7 +23,7 @@ pub fn delete(session_id: impl ToString) -> Delete {
 pub struct Delete {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Whether it goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -32,7 +32,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// Whether it goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -77,7 +77,7 @@ pub struct DeleteFile {
     pub session_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// Whether it goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -86,7 +86,7 @@ pub struct DeleteFile {
 }
 
 impl DeleteFile {
-    /// Whether it goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -126,7 +126,7 @@ pub fn list(session_id: impl ToString) -> List {
 pub struct List {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub include_fields: Option<crate::enums::RecordingIncludeField>,
     /// Seconds until `download_access_token` expires; only if asked for that token.
     pub ttl: Option<i64>,
@@ -137,7 +137,7 @@ pub struct List {
 }
 
 impl List {
-    /// Fields to add to the answer, separated by commas.
+    /// Fields to add to the response.
     pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
         self.include_fields = Some(value);
         self

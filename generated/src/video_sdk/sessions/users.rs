@@ -24,9 +24,9 @@ pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
 pub struct GetQos {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// User ID or email address of the user.
+    /// ID of the user in the session.
     pub user_id: Option<String>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -35,7 +35,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -79,7 +79,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -100,7 +100,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -129,14 +129,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Users on this page.
+        /// Users of the session on this page.
         pub users: Vec<crate::video_sdk::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -173,7 +173,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -194,7 +194,7 @@ impl ListQos {
         self
     }
 
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -222,14 +222,14 @@ rt::operation! {
 pub mod list_qos {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Users on this page.
+        /// Users of the session on this page.
         pub users: Vec<crate::video_sdk::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -266,7 +266,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -287,7 +287,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether the session is live or past.
+    /// Whether the session is live, past or scheduled.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -315,14 +315,14 @@ rt::operation! {
 pub mod list_sharing {
     use crate::runtime::private as rt;
 
-    /// What the operation answers.
+    /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Users on this page.
+        /// Users of the session on this page.
         pub users: Vec<User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -336,14 +336,14 @@ pub mod list_sharing {
         } default
     }
 
-    /// Users on this page.
+    /// Users of the session on this page.
     #[non_exhaustive]
     pub struct User {
-        /// ID of the session user.
+        /// ID of the user, valid in this one session only.
         pub id: Option<String>,
-        /// Name shown in the session.
+        /// Display name of the user.
         pub name: Option<String>,
-        /// Key by which the app knows the user.
+        /// Key that the app has chosen for the user.
         pub user_key: Option<String>,
         /// Periods in which the user shared, with what was shared.
         pub details: Vec<user::Detail>,
@@ -369,9 +369,9 @@ pub mod list_sharing {
         pub struct Detail {
             /// Kind of content that was shared.
             pub content: Option<detail::Content>,
-            /// When it starts, or started.
+            /// When the sharing started.
             pub start_time: Option<rt::Timestamp>,
-            /// When the session ended.
+            /// When the sharing ended.
             pub end_time: Option<rt::Timestamp>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

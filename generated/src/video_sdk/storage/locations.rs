@@ -29,7 +29,7 @@ pub fn create(
 pub struct Create {
     /// Name of the storage location.
     pub name: Option<String>,
-    /// Storage provider.
+    /// Provider of the storage.
     pub provider: Option<crate::enums::StorageProvider>,
     /// Amazon S3 bucket to which recordings go.
     pub s3: Option<create::S3>,
@@ -295,7 +295,7 @@ pub struct Update {
     pub storage_location_id: Option<String>,
     /// Name of the storage location.
     pub name: Option<String>,
-    /// Storage provider.
+    /// Provider of the storage.
     pub provider: Option<crate::enums::StorageProvider>,
     /// Amazon S3 bucket to which recordings go.
     pub s3: Option<update::S3>,
@@ -312,7 +312,7 @@ impl Update {
         self
     }
 
-    /// Storage provider.
+    /// Provider of the storage.
     pub fn provider(mut self, value: crate::enums::StorageProvider) -> Self {
         self.provider = Some(value);
         self

@@ -20,6 +20,7 @@ pub mod body_union;
 pub mod body_ways;
 pub mod camel_and_snake;
 pub mod deprecated;
+pub mod docs_facts;
 pub mod docs_markdown;
 pub mod docs_prose;
 pub mod docs_wrapping;

@@ -5073,7 +5073,7 @@ pub enum UserType {
     OnPrem,
     /// Unassigned, without basic meetings (`4`).
     Unassigned,
-    /// None, set by SSO creation only (`99`).
+    /// None, set by SSO creation only (`99`). Deprecated.
     None,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),

@@ -8,7 +8,6 @@ mod encoding;
 mod event;
 mod facts;
 mod held;
-mod infer;
 mod media;
 mod operation;
 mod parameter;
@@ -24,11 +23,9 @@ mod union;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub(crate) use reference::percent_decode;
-
 use crate::diagnostic::{Finding, Findings, Severity};
+use crate::document::Tree;
 use crate::model::{Api, Document, EnumId, TypeExpr, TypeId};
-use crate::overlay::Tree;
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 use crate::settings::{DocumentEntry, Settings};
@@ -75,11 +72,9 @@ pub(crate) fn lower(
         followed: 0,
         begun: 0,
         later: Vec::new(),
-        vague: Vec::new(),
     };
     let operations = if only_events { 0 } else { lowerer.paths() };
     let events = lowerer.webhooks();
-    lowerer.settle_vague();
     api.servers.sort_by(|a, b| a.key.cmp(&b.key));
     Count { operations, events }
 }
@@ -199,8 +194,6 @@ struct Lowerer<'a> {
     begun: usize,
     /// Objects whose fields are still to be read.
     later: Vec<(TypeId, Rc<openapiv3::Schema>, At)>,
-    /// Inferred fields whose examples say nothing (`""`).
-    vague: Vec<(TypeId, usize)>,
 }
 
 impl Lowerer<'_> {
@@ -215,7 +208,6 @@ impl Lowerer<'_> {
         self.api.types.truncate(mark.0);
         self.api.enums.truncate(mark.1);
         self.known.retain(|_, known| known.is_before(mark));
-        self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
         self.later.clear();
         self.refused(format!("{what}: {}", rejection.message), &rejection);
@@ -241,31 +233,5 @@ impl Lowerer<'_> {
             message,
             rejection.help,
         ));
-    }
-
-    /// A blank example takes the shape that fields of the same name have elsewhere in the document, when all agree.
-    fn settle_vague(&mut self) {
-        let mut shapes: BTreeMap<String, Vec<TypeExpr>> = BTreeMap::new();
-        for ty in &self.api.types {
-            let crate::model::TypeKind::Object(object) = &ty.kind else { continue };
-            for field in object.fields.iter().filter(|_| ty.file == self.tree.file) {
-                let shapes = shapes.entry(field.wire.clone()).or_default();
-                if !shapes.contains(&field.expr) {
-                    shapes.push(field.expr.clone());
-                }
-            }
-        }
-        for (id, index) in std::mem::take(&mut self.vague) {
-            let Some(ty) = self.api.types.get_mut(id.0) else { continue };
-            let crate::model::TypeKind::Object(object) = &mut ty.kind else { continue };
-            let Some(field) = object.fields.get_mut(index) else { continue };
-            let others = shapes.get(&field.wire).map(Vec::as_slice).unwrap_or_default();
-            let mut definite = others.iter().filter(|expr| **expr != TypeExpr::Text);
-            if let (Some(expr @ (TypeExpr::Timestamp | TypeExpr::Date)), None) =
-                (definite.next(), definite.next())
-            {
-                field.expr = expr.clone();
-            }
-        }
     }
 }

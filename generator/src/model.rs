@@ -10,10 +10,11 @@ mod server;
 mod type_expr;
 
 pub use credential::Credential;
-pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
+pub use enumeration::{EnumId, Enumeration, Label, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
+pub(crate) use operation::summary_of_id;
 pub use operation::{
     Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
     Style, TokenPaging, Window, erase,

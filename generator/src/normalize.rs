@@ -7,7 +7,6 @@ mod errors;
 pub(crate) mod glossary;
 mod inputs;
 mod paging;
-pub(crate) mod prose;
 mod recursion;
 pub(crate) mod secrets;
 pub(crate) mod share;

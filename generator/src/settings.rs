@@ -6,6 +6,7 @@ mod glossary;
 mod paging;
 mod scopes;
 mod secrets;
+mod source;
 mod words;
 
 use indexmap::IndexMap;
@@ -22,6 +23,7 @@ pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use paging::PagingRule;
 pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
+pub use source::{MapEntry, Numbers, SourceEntry};
 
 /// The names of the files, relative to `specs/`.
 pub(crate) mod file {

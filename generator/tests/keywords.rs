@@ -26,7 +26,7 @@ fn every_keyword_is_in_the_case_that_shows_it() {
         assert!(["honoured", "noted", "ignored"].contains(&keyword.status), "{keyword:?}");
         let (object, name) = (keyword.object, keyword.name);
         if is_swagger(&keyword) {
-            let source = cases::folder("../src/import/swagger/tests.rs");
+            let source = cases::folder("../src/document/swagger/tests.rs");
             let source = fs::read_to_string(source).expect("a source");
             let (_, test) =
                 source.split_once("fn every_keyword_has_its_place()").expect("the test");
@@ -91,7 +91,7 @@ fn page() -> String {
          location and advice.\n- **noted**: it is not used, and there is a note with its location and the reason, once for each\n  document. So is a key that is no keyword at all (`fixtures/keywords_unknown`).\n\
          - **ignored**: it says nothing about requests and responses, or nothing that would change them.\n\n\
          Extensions (`x-…`) are read where specs/README.md says so. Cases are folders of generator/tests. This page is made\n\
-         from generator/src/keywords/table.tsv: `{COMMAND}`.\n"
+         from generator/src/document/keywords/table.tsv: `{COMMAND}`.\n"
     );
     let mut object = "";
     for keyword in all().filter(|keyword| !is_swagger(keyword)) {
@@ -105,7 +105,7 @@ fn page() -> String {
         let Keyword { name, since, status, case, remark, .. } = keyword;
         let _ = writeln!(text, "| `{name}` | {since} | {status} | `{case}` | {remark} |");
     }
-    text.push_str("\n## Swagger 2.0\n\nThe importer makes OpenAPI 3.0 of it (`generator/src/import/swagger/tests.rs::every_keyword_has_its_place`).\n\n| Object | Keyword | | Becomes |\n| --- | --- | --- | --- |\n");
+    text.push_str("\n## Swagger 2.0\n\nThe importer makes OpenAPI 3.0 of it (`generator/src/document/swagger/tests.rs::every_keyword_has_its_place`).\n\n| Object | Keyword | | Becomes |\n| --- | --- | --- | --- |\n");
     for Keyword { object, name, status, remark, .. } in all().filter(is_swagger) {
         let object = object.trim_start_matches("swagger ");
         let _ = writeln!(text, "| {object} | `{name}` | {status} | {remark} |");

@@ -27,12 +27,13 @@ fn nothing_is_refused_and_each_repair_is_listed() {
     cases::conserved("published_v1", &output);
     let summary = &output.summary;
     assert_eq!((summary.operations_in, summary.emitted, summary.refused), (2, 2, 0));
-    assert!(
-        output.diagnostics.iter().all(|one| one.severity == Severity::Repair),
-        "{:?}",
-        output.diagnostics
-    );
-    assert_eq!(summary.repaired, output.diagnostics.len());
+    let (repairs, others): (Vec<_>, Vec<_>) =
+        output.diagnostics.iter().partition(|one| one.severity == Severity::Repair);
+    assert_eq!(summary.repaired, repairs.len());
+    // The numbers of `rooms` are limits of plans, not values: a note, because no keyword has them.
+    let others: Vec<(&str, bool)> =
+        others.iter().map(|one| (one.code, one.at.pointer.ends_with("/rooms"))).collect();
+    assert_eq!(others, [("unread-values", true)]);
     let report = &output.tree["REPORT.md"];
     for one in &output.diagnostics {
         assert!(report.contains(&one.at.pointer), "REPORT.md lacks {one}");

@@ -6,10 +6,11 @@ use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::emit::{Emitter, Manifest};
 use crate::model::Api;
 use crate::name::Names;
+use crate::prepare::{Mode, Prepared};
 use crate::runtime_api;
 use crate::settings::Settings;
 use crate::source::Sources;
-use crate::{Failure, Front, Inputs, Purpose, Stage, emit, front};
+use crate::{Failure, Inputs, Stage, emit};
 
 /// A state of specs/, ready to be compared.
 #[derive(Debug)]
@@ -47,8 +48,12 @@ impl State {
         let mut sources = Sources::new(&specs);
         let mut findings = Findings::default();
         let inputs = Inputs { specs, ..Inputs::default() };
-        let front = front(&inputs, Purpose::Compare, watch, &mut sources, &mut findings);
-        let Some(Front { settings, api, names, names_lock, .. }) = front else {
+        let begun = Prepared::begin(&inputs, Mode::Compare, watch, &mut findings);
+        let prepared = begun.and_then(|mut prepared| {
+            prepared.run(Stage::Name, watch, &mut sources, &mut findings);
+            prepared.finished(&mut findings)
+        });
+        let Some(Prepared { settings, api, names, names_lock, .. }) = prepared else {
             return Err(Failure { diagnostics: findings.locate(&sources) });
         };
         let faults = findings.take_errors().locate(&sources);

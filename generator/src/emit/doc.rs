@@ -1,5 +1,7 @@
 //! Text → documentation: nothing of a document's choosing reaches rustdoc as markup or a comment as code.
 
+use crate::restate::html;
+
 const WIDTH: usize = 100;
 /// Longer prose is cut: the document itself is one click away.
 const LONGEST: usize = 1500;
@@ -125,48 +127,9 @@ fn visible(text: &str) -> String {
     text.chars().filter(|c| !hidden(*c)).collect()
 }
 
-/// HTML without its tags; breaks and blocks end a line.
+/// HTML without its tags; breaks and blocks end a line. References are decoded last: `&lt;div&gt;` is text about a tag.
 fn without_tags(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        out.push_str(before);
-        let looks_like_tag = tag
-            .get(1..)
-            .and_then(|inside| inside.chars().next())
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tag.find('>').filter(|end| looks_like_tag && *end < 400) {
-            Some(end) => {
-                let (inside, after) = tag.split_at(end + 1);
-                let name = inside.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
-                let name = name.split([' ', '/']).next().unwrap_or_default();
-                if ["br", "p", "li", "ul", "ol", "div", "tr", "table", "h1", "h2", "h3"]
-                    .contains(&name)
-                {
-                    out.push('\n');
-                }
-                rest = after;
-            }
-            None => {
-                out.push('<');
-                rest = tag.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    out.push_str(rest);
-    for (from, to) in [
-        ("&nbsp;", " "),
-        ("&mdash;", "—"),
-        ("&ndash;", "–"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&amp;", "&"),
-    ] {
-        out = out.replace(from, to);
-    }
-    out
+    html::decoded(&html::without_tags(text, |tag, _| if html::is_line(tag) { "\n" } else { "" }))
 }
 
 /// Emphasis of the document while the rest of a line is escaped: a private character for each of its marks.

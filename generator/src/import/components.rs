@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::merge::{Component, House};
-use super::{SourceEntry, order};
+use super::inventory::{Component, Inventory};
+use super::order;
 use crate::diagnostic::{Finding, Findings, Severity};
+use crate::document::reference;
 use crate::pointer::Pointer;
+use crate::settings::SourceEntry;
 
-impl House<'_> {
+impl Inventory<'_> {
     /// Replaces the source's component schemas, and drops those that nothing refers to any more.
     pub(super) fn put_components(
         &mut self,
@@ -35,10 +37,8 @@ impl House<'_> {
             let other = known.get(&name).and_then(|one| one.source.clone());
             if known.contains_key(&name) && other.as_deref() != Some(source.id.as_str()) {
                 let owner = other.unwrap_or_else(|| "a person".to_owned());
-                let message = format!(
-                    "the schema `{name}` of `{}` would stand beside that of {owner}",
-                    source.id
-                );
+                let message =
+                    format!("the schema `{name}` of `{}` is also that of {owner}", source.id);
                 let help = "send the operations of the two sources to different files";
                 let at = Pointer::root().join_all(["components", "schemas", &name]);
                 findings.push(Finding::new(
@@ -58,9 +58,9 @@ impl House<'_> {
     pub(super) fn drop_unused(&mut self) {
         for (file, components) in &mut self.components {
             let mut used: BTreeSet<String> = BTreeSet::new();
-            let held = self.operations.values().filter(|held| held.file == *file);
-            held.for_each(|held| references(&held.value, &mut used));
-            // What a person wrote stays, and so does what it refers to.
+            let operation = self.operations.values().filter(|operation| operation.file == *file);
+            operation.for_each(|operation| references(&operation.value, &mut used));
+            // A schema that a person wrote stays, and so do those that it refers to.
             components
                 .values()
                 .filter(|one| one.source.is_none())
@@ -91,7 +91,7 @@ fn signed(schema: Value, source: &str) -> Value {
 fn references(value: &Value, used: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
-            if let Some(name) = super::resolve::component(value) {
+            if let Some(name) = reference::component(value) {
                 used.insert(name);
             }
             map.values().for_each(|value| references(value, used));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::merge::{Component, Held};
+use super::inventory::{Component, OwnedOperation};
 use super::read;
 use crate::model::{Credential, Method};
 use crate::settings::{DocumentEntry, Rules};
@@ -13,7 +13,7 @@ use crate::settings::{DocumentEntry, Rules};
 pub(super) fn document(
     entry: &DocumentEntry,
     rules: &Rules,
-    operations: &[&Held],
+    operations: &[&OwnedOperation],
     components: &BTreeMap<String, Component>,
 ) -> Value {
     let server = rules.servers.get(&entry.server);
@@ -35,7 +35,8 @@ pub(super) fn document(
             root.insert("security".into(), json!([required]));
         }
     }
-    let tags: BTreeSet<&str> = operations.iter().flat_map(|held| tags(&held.value)).collect();
+    let tags: BTreeSet<&str> =
+        operations.iter().flat_map(|operation| tags(&operation.value)).collect();
     if !tags.is_empty() {
         let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
         root.insert("tags".into(), tags.into());
@@ -63,20 +64,20 @@ pub(super) fn document(
 }
 
 /// By path, then in the order in which path items list their methods.
-fn section(name: &str, operations: &[&Held]) -> Map<String, Value> {
-    let mut sorted: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
-    for held in operations {
-        let (section, key) = read::section(&held.path);
+fn section(name: &str, operations: &[&OwnedOperation]) -> Map<String, Value> {
+    let mut sorted: BTreeMap<&str, Vec<&OwnedOperation>> = BTreeMap::new();
+    for operation in operations {
+        let (section, key) = read::section(&operation.path);
         if section == name {
-            sorted.entry(key).or_default().push(held);
+            sorted.entry(key).or_default().push(operation);
         }
     }
     let mut paths = Map::new();
     for (path, list) in sorted {
         let mut item = Map::new();
         for method in Method::ALL {
-            for held in list.iter().filter(|held| held.method == method) {
-                item.insert(method.key().to_owned(), held.value.clone());
+            for operation in list.iter().filter(|operation| operation.method == method) {
+                item.insert(method.key().to_owned(), operation.value.clone());
             }
         }
         paths.insert(path.to_owned(), Value::Object(item));

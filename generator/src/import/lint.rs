@@ -13,9 +13,11 @@ use crate::diagnostic::{Finding, Findings, Location, Severity};
 use crate::model::Field;
 use crate::normalize::secrets::UNDECIDED;
 use crate::pointer::Pointer;
+use crate::prepare::{Mode, Prepared};
+use crate::restate::UNREAD;
 use crate::settings::Settings;
 use crate::source::{Sources, Tables};
-use crate::{Failure, Inputs, normalize, overlay, repair, settings};
+use crate::{Failure, Inputs, Stage};
 
 /// Everything that wants attention, by kind.
 #[derive(Clone, Debug, Default)]
@@ -66,24 +68,17 @@ struct Noted {
 pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     let mut findings = Findings::default();
     let mut sources = Sources::new(specs);
-    let Some(settings) = settings::read(specs, &mut findings).filter(|_| !findings.has_errors())
-    else {
+    let inputs = Inputs { specs: specs.clone(), ..Inputs::default() };
+    let watch = |_| {};
+    let begun = Prepared::begin(&inputs, Mode::Lint, &watch, &mut findings);
+    let Some(mut prepared) = begun.filter(|_| !findings.has_errors()) else {
         return Err(Failure { diagnostics: findings.locate(&sources) });
     };
-    let inputs = Inputs { specs: specs.clone(), ..Inputs::default() };
-    let mut trees = crate::load_documents(&settings, &inputs, &mut findings);
-    if findings.has_errors() {
-        return Err(Failure { diagnostics: findings.locate(&sources) });
-    }
-    let ids: Vec<&str> = settings.documents.iter().map(|entry| entry.id.as_str()).collect();
-    for (file, actions) in &settings.overlays {
-        overlay::overlay(file, actions, &ids, &mut trees, &mut sources, &mut findings);
-    }
+    prepared.run(Stage::Overlay, &watch, &mut sources, &mut findings);
     let mut doubtful = Tally::default();
-    trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
-    trees.iter_mut().for_each(|tree| repair::repair(tree, &mut findings));
-    let (mut api, _) = crate::lower_documents(&trees, &settings, &mut findings);
-    normalize::normalize(&mut api, &settings, &mut findings);
+    prepared.trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
+    prepared.run(Stage::Normalize, &watch, &mut sources, &mut findings);
+    let Prepared { settings, api, .. } = prepared;
 
     let mut lint = Lint::default();
     let mut report = Report { sources: &sources, tables: Tables::new(), lint: &mut lint };
@@ -154,6 +149,7 @@ impl Report<'_> {
 fn found(findings: Findings, report: &mut Report<'_>) {
     let mut gaps = Vec::new();
     let mut secrets = Vec::new();
+    let mut unread = Vec::new();
     let mut stops = Vec::new();
     for one in findings.locate(report.sources) {
         let noted = Noted {
@@ -166,6 +162,7 @@ fn found(findings: Findings, report: &mut Report<'_>) {
             Severity::Gap if one.code == UNDECIDED => secrets.push(noted),
             Severity::Gap => gaps.push(noted),
             Severity::Error | Severity::Refused => stops.push(noted),
+            Severity::Note if one.code == UNREAD => unread.push(noted),
             _ => {}
         }
     }
@@ -180,6 +177,12 @@ fn found(findings: Findings, report: &mut Report<'_>) {
         "integer places whose values have no names",
         "name them in enums.yaml, or give the reason in unnamed.yaml",
         gaps,
+    );
+    report.add(
+        UNREAD,
+        "integers whose descriptions have numbers that may be their values",
+        "name the values in enums.yaml, give the reason in unnamed.yaml, or correct the document by an overlay",
+        unread,
     );
     report.add(
         "secrets",

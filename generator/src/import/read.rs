@@ -1,19 +1,17 @@
-//! Text → OpenAPI 3.0 tree, or why the text is no document that can be imported.
+//! Whether a text is a document that can be imported.
 
 use serde_json::Value;
 
-use super::swagger;
 use crate::diagnostic::{Finding, Findings, Severity};
+use crate::document::{self, Tree};
 use crate::load::load;
 use crate::model::Method;
-use crate::overlay::Tree;
 use crate::pointer::Pointer;
-use crate::repair;
 
-/// What holds operations: paths, and what the server sends by itself.
+/// The keys of a document under which operations are: paths, and requests that the server sends.
 pub(super) const SECTIONS: [&str; 2] = ["paths", "webhooks"];
 
-/// Where an operation of this path stands, and its key there: events have the path `webhook:NAME`.
+/// The section of an operation with this path, and its key there: events have the path `webhook:NAME`.
 pub(super) fn section(path: &str) -> (&'static str, &str) {
     match path.strip_prefix(EVENT) {
         Some(name) => ("webhooks", name),
@@ -21,7 +19,7 @@ pub(super) fn section(path: &str) -> (&'static str, &str) {
     }
 }
 
-/// The path of what stands in a section under this key.
+/// The path of an operation in a section under this key.
 pub(super) fn path(section: &str, key: &str) -> String {
     if section == "webhooks" { format!("{EVENT}{key}") } else { key.to_owned() }
 }
@@ -29,14 +27,13 @@ pub(super) fn path(section: &str, key: &str) -> String {
 /// No path of an API begins like this: paths begin with a slash.
 const EVENT: &str = "webhook:";
 
-/// Reads a source: OpenAPI 3.0, 3.1 or Swagger 2.0, as JSON or YAML. What comes out is OpenAPI 3.0 with its
-/// well-known faults repaired.
-pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+/// Reads a source: OpenAPI 3 or Swagger 2.0, as JSON or YAML. The result is OpenAPI 3.0 with well-known faults repaired.
+pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Tree> {
     if let Some((message, help)) = no_document(text) {
         findings.push(error(file, &Pointer::root(), message, help));
         return None;
     }
-    let mut root = load(file, text, findings)?;
+    let root = load(file, text, findings)?;
     if findings.has_errors() {
         return None;
     }
@@ -44,26 +41,23 @@ pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Va
         findings.push(error(file, &pointer, message, help));
         return None;
     }
-    if root.get("swagger").is_some() {
-        root = swagger::convert(root);
-    }
-    let mut tree = Tree { id: String::new(), file: file.to_owned(), root };
-    repair::repair(&mut tree, findings);
-    let root = tree.root;
-    if count(&root) == 0 {
+    let (id, file) = (String::new(), file.to_owned());
+    let mut tree = Tree { id, file, root: document::upgrade(root) };
+    document::repair(&mut tree, findings);
+    if count(&tree.root) == 0 {
         let message = "the document has no operations".to_owned();
         let help = "is it the right one? Nothing was imported";
-        findings.push(error(file, &Pointer::root().join("paths"), message, help));
+        findings.push(error(&tree.file, &Pointer::root().join("paths"), message, help));
         return None;
     }
-    Some(root)
+    Some(tree)
 }
 
 fn error(file: &str, at: &Pointer, message: String, help: &str) -> Finding {
     Finding::new(Severity::Error, "not-a-document", file, at, message, help)
 }
 
-/// What else was saved under the name of a document.
+/// Texts that are often saved under the name of a document.
 fn no_document(text: &str) -> Option<(String, &'static str)> {
     let start = text.trim_start();
     if start.is_empty() {
@@ -95,7 +89,7 @@ fn version(root: &Value) -> Result<(), Fault> {
         (None, Some(version)) if version == "2.0" || version == "2" => {}
         (Some(version), _) | (None, Some(version)) => {
             let message = format!("version {version} of OpenAPI cannot be imported");
-            return Err((at, message, "versions 2.0, 3.0 and 3.1 can"));
+            return Err((at, message, "Swagger 2.0 and OpenAPI 3 are supported"));
         }
         (None, None) => {
             let keys: Vec<&str> = members.keys().take(5).map(String::as_str).collect();

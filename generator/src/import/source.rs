@@ -1,98 +1,20 @@
-//! `[[source]]` in sources.toml: where operations come from and which file they go to.
+//! Which file the operations of a source go to.
 
-use serde::Deserialize;
-
-use super::operation::Restated;
+use super::extract::Restated;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
-use crate::settings::{DocumentEntry, Rules, file};
+use crate::settings::{DocumentEntry, MapEntry, Rules, SourceEntry, file};
 
 /// The tag of a map entry that takes every operation no other entry names.
 const ANY: &str = "*";
 
-/// A source document.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourceEntry {
-    /// What `specs import` and `x-source` call it.
-    pub id: String,
-    /// What it is, for people.
-    #[serde(default)]
-    pub title: String,
-    /// Where it is officially published; empty for facts that no document has.
-    #[serde(default)]
-    pub url: String,
-    /// The SHA-256 of what was imported last; written by the importer.
-    #[serde(default)]
-    pub sha256: Option<String>,
-    /// What the server called the version that was fetched last; written by `specs fetch`.
-    #[serde(default)]
-    pub etag: Option<String>,
-    /// `false`: what `url` answers is not this document, and `specs fetch` leaves it alone.
-    #[serde(default = "yes")]
-    pub fetch: bool,
-    /// Where two sources have one operation, the higher precedence wins.
-    #[serde(default)]
-    pub precedence: u32,
-    /// The server of new documents, a key of rules.yaml.
-    #[serde(default)]
-    pub server: String,
-    /// What the source means by a number.
-    #[serde(default)]
-    pub numbers: Numbers,
-    /// Which tags go to which file.
-    #[serde(default)]
-    pub map: Vec<MapEntry>,
-}
-
-/// What a source means by `type: number`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Numbers {
-    /// What it says.
-    #[default]
-    AsWritten,
-    /// Integers: the source was made from a language that has no integers.
-    Integers,
-}
-
-/// Which operations go to one file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MapEntry {
-    /// Tags; `*` stands for any that no entry names, and for none.
-    #[serde(default)]
-    pub tags: Vec<String>,
-    /// Operations whose tag would send them elsewhere, as `GET /things/{}`.
-    #[serde(default)]
-    pub operations: Vec<String>,
-    /// The file of a `[[document]]`.
-    pub file: String,
-    /// The source keeps these operations under a tag that says they are retired.
-    #[serde(default)]
-    pub deprecated: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl SourceEntry {
-    /// Whether `specs fetch` can get the document: its address is that of a document, not of a page.
-    pub fn fetchable(&self) -> bool {
-        let path = self.url.split(['?', '#']).next().unwrap_or_default();
-        self.fetch && [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
-    }
-
-    /// The entry for an operation: the one that names it, else the first of its tags that is mapped, else the
-    /// catch-all.
-    fn entry(&self, one: &Restated) -> Option<&MapEntry> {
-        let key = one.key();
-        let listed = self.map.iter().find(|entry| entry.operations.contains(&key));
-        let named = |tag: &String| self.map.iter().find(|entry| entry.tags.contains(tag));
-        let any = || self.map.iter().find(|entry| entry.tags.iter().any(|tag| tag == ANY));
-        listed.or_else(|| one.tags.iter().find_map(named)).or_else(any)
-    }
+/// The entry for an operation: the one that names it, else that of its first tag with an entry, else the catch-all.
+fn entry_of<'a>(source: &'a SourceEntry, one: &Restated) -> Option<&'a MapEntry> {
+    let key = one.key();
+    let listed = source.map.iter().find(|entry| entry.operations.contains(&key));
+    let named = |tag: &String| source.map.iter().find(|entry| entry.tags.contains(tag));
+    let any = || source.map.iter().find(|entry| entry.tags.iter().any(|tag| tag == ANY));
+    listed.or_else(|| one.tags.iter().find_map(named)).or_else(any)
 }
 
 fn error(message: String, help: impl Into<String>) -> Finding {
@@ -182,7 +104,7 @@ fn missing_operations(
 }
 
 /// Sends every operation to its file; every tag without one is an error with the lines to paste.
-pub(super) fn schema_path(
+pub(super) fn place(
     restated: Vec<Restated>,
     name: &str,
     source: &SourceEntry,
@@ -193,7 +115,7 @@ pub(super) fn schema_path(
     let mut placed = Vec::new();
     let mut unmapped: Vec<(String, usize)> = Vec::new();
     for mut one in restated {
-        match source.entry(&one) {
+        match entry_of(source, &one) {
             Some(entry) => {
                 one.deprecated |= entry.deprecated;
                 placed.push(Placed { file: entry.file.clone(), restated: one });

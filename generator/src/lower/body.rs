@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, RequestBody};
 use serde_json::Value;
 
-use super::held::{Held, borrow};
+use super::held::borrow;
 use super::media::{essence, is_anything, kind, rank};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Body, BodyKind, TypeExpr, TypeKind};
@@ -73,14 +73,10 @@ impl Lowerer<'_> {
         self.note("body-media-types", &pointer.join("content"), message, help);
     }
 
-    fn media(&mut self, media: &MediaType, at: &At) -> Lowered<TypeExpr> {
-        match (&media.schema, example(media)) {
-            (Some(schema), _) => {
-                let at = at.step("schema");
-                Ok(self.schema_or_ref(borrow(schema), &at)?.expr)
-            }
-            (None, Some((example, key))) => Ok(self.infer(example, &at.step(key))),
-            (None, None) => Ok(Held::of(TypeExpr::Any).expr),
+    pub(super) fn media(&mut self, media: &MediaType, at: &At) -> Lowered<TypeExpr> {
+        match &media.schema {
+            Some(schema) => Ok(self.schema_or_ref(borrow(schema), &at.step("schema"))?.expr),
+            None => Ok(TypeExpr::Any),
         }
     }
 
@@ -93,13 +89,4 @@ impl Lowerer<'_> {
             _ => false,
         }
     }
-}
-
-/// The example of a media type, and the key it stands under.
-pub(super) fn example(media: &MediaType) -> Option<(&Value, &'static str)> {
-    if let Some(example) = &media.example {
-        return Some((example, "example"));
-    }
-    let named = media.examples.values().find_map(|one| one.as_item());
-    Some((named?.value.as_ref()?, "examples"))
 }

@@ -5,7 +5,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::model::{Facts, Wire};
+use crate::model::{Facts, Label, Wire};
 
 /// `"100"` as 100; `"007"` and `"1.0"` are text.
 pub(super) fn canonical(text: &str) -> Option<Wire> {
@@ -20,12 +20,28 @@ pub(super) fn texts(data: &SchemaData, keys: &[&str], count: usize) -> Vec<Strin
     list.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// Labels of an integer without enum, as an object of value → label (`x-values`).
-pub(super) fn extension_labels(data: &SchemaData) -> Vec<(i64, String)> {
+/// Labels of an integer without `enum` (`x-enum-labels`).
+pub(super) fn extension_labels(data: &SchemaData) -> Vec<Label> {
     let labels = data.extensions.get("x-enum-labels").and_then(Value::as_object);
-    let label =
-        |(key, value): (&String, &Value)| Some((key.parse().ok()?, value.as_str()?.to_owned()));
+    let label = |(key, text): (&String, &Value)| {
+        let value = key.parse().ok()?;
+        let deprecated = is_deprecated(data, &Wire::Integer(value));
+        Some(Label { value, text: text.as_str()?.to_owned(), deprecated })
+    };
     labels.into_iter().flatten().filter_map(label).collect()
+}
+
+/// Whether a value is no longer to be used (`x-enum-deprecated`).
+pub(super) fn is_deprecated(data: &SchemaData, wire: &Wire) -> bool {
+    let list = data.extensions.get("x-enum-deprecated").and_then(Value::as_array);
+    list.into_iter().flatten().any(|value| match (wire, value) {
+        (Wire::Text(wire), Value::String(value)) => wire == value,
+        (Wire::Integer(wire), Value::String(value)) => {
+            canonical(value) == Some(Wire::Integer(*wire))
+        }
+        (Wire::Integer(wire), value) => value.as_i64() == Some(*wire),
+        _ => false,
+    })
 }
 
 /// What a schema says about its value.

@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::At;
-use crate::model::{Facts, Field, TypeExpr};
+use crate::model::{Facts, Field, Label, TypeExpr};
 
 /// A shape with what the document says about the value.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Held {
     pub facts: Facts,
     /// A name of its own: schema name or title.
     pub name: Option<String>,
-    pub labels: Vec<(i64, String)>,
+    pub labels: Vec<Label>,
 }
 
 impl Held {

@@ -189,23 +189,7 @@ impl Lowerer<'_> {
             (own, below) => own.cloned().or(below),
         };
         field.facts.deprecated |= data.deprecated.unwrap_or(false);
-        if let Some(labels) = data.extensions.get("x-enum-descriptions").and_then(Value::as_array) {
-            self.label_variants(&field.expr, labels);
-        }
         Ok(field)
-    }
-
-    /// Labels that stand on the parameter instead of its schema.
-    fn label_variants(&mut self, expr: &TypeExpr, labels: &[Value]) {
-        let TypeExpr::Enum(id) = expr.innermost() else { return };
-        let Some(enumeration) = self.api.enums.get_mut(id.0) else { return };
-        if enumeration.variants.len() != labels.len() {
-            return;
-        }
-        for (variant, label) in enumeration.variants.iter_mut().zip(labels) {
-            let label = label.as_str().filter(|label| !label.trim().is_empty());
-            variant.label = variant.label.take().or(label.map(str::to_owned));
-        }
     }
 
     /// Every `{name}` of the path needs a parameter; a parameter without one is dropped.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{At, Lowered, Lowerer, Rejection};
 use crate::model::{Object, TypeId, TypeKind};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, percent_decode};
 
 impl<'a> Lowerer<'a> {
     /// The value a reference names, and its pointer.
@@ -151,36 +151,4 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(value: &Value, at: &Pointer) ->
         let help = "correct it in the document, or by an overlay";
         Rejection::new("not-openapi", at, format!("not what OpenAPI has here: {error}"), help)
     })
-}
-
-/// References are URI fragments: `%7B` stands for `{`.
-pub(crate) fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent_decode;
-
-    #[test]
-    fn fragments_are_decoded() {
-        assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
-        assert_eq!(percent_decode("/a%2"), "/a%2");
-        assert_eq!(percent_decode("/a%zz"), "/a%zz");
-    }
 }

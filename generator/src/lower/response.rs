@@ -3,8 +3,6 @@
 use openapiv3::{MediaType, Response};
 use serde_json::Value;
 
-use super::body::example;
-use super::held::borrow;
 use super::media::{essence, is_anything, is_json, json_type};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Answer, KnownError, TypeExpr};
@@ -77,22 +75,12 @@ impl Lowerer<'_> {
     }
 
     fn json_answer(&mut self, media: &MediaType, at: &At, status: &str) -> Lowered<Answer> {
-        match (&media.schema, example(media)) {
-            (Some(schema), shown) => {
-                let expr = self.schema_or_ref(borrow(schema), &at.step("schema"))?.expr;
-                // A schema that says nothing, beside an example that does.
-                match (&expr, shown) {
-                    (TypeExpr::Any, Some((value, key))) if value.is_object() => {
-                        Ok(Answer::Json(self.infer(value, &at.step(key))))
-                    }
-                    (TypeExpr::Any, None) if status == "204" => Ok(Answer::Empty),
-                    _ => Ok(Answer::Json(expr)),
-                }
-            }
-            (None, Some((value, key))) => Ok(Answer::Json(self.infer(value, &at.step(key)))),
-            (None, None) if status == "204" => Ok(Answer::Empty),
-            (None, None) => Ok(Answer::Json(TypeExpr::Any)),
-        }
+        let expr = self.media(media, at)?;
+        let empty = expr == TypeExpr::Any
+            && media.example.is_none()
+            && media.examples.is_empty()
+            && status == "204";
+        Ok(if empty { Answer::Empty } else { Answer::Json(expr) })
     }
 
     /// Errors in the order of status and code; their meanings are joined later.

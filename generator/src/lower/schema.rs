@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind,
-    StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat,
+    StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::facts::{canonical, extension_labels, facts, overlaid, texts};
+use super::facts::{canonical, extension_labels, facts, is_deprecated, overlaid, texts};
 use super::held::{Held, borrow, unbox};
 use super::reference::cycle;
 use super::{At, Known, Lowered, Lowerer};
@@ -110,7 +110,7 @@ impl Lowerer<'_> {
                 Held::of(expr.unwrap_or(TypeExpr::Integer))
             }
             SchemaKind::Type(SchemaType::Boolean(_)) => Held::of(TypeExpr::Boolean),
-            SchemaKind::Type(SchemaType::Array(list)) => self.list(list, at)?,
+            SchemaKind::Type(SchemaType::Array(list)) => self.list(list.items.as_ref(), at)?,
             SchemaKind::Type(SchemaType::Object(object)) => {
                 let rest = object.additional_properties.as_ref();
                 self.object(&object.properties, &object.required, rest, data, at, key)?
@@ -190,11 +190,11 @@ impl Lowerer<'_> {
                 continue;
             }
             variants.push(Variant {
+                deprecated: is_deprecated(data, &wire),
                 wire,
                 name: names.get(index).cloned(),
                 label: labels.get(index).filter(|label| !label.trim().is_empty()).cloned(),
                 aliases: Vec::new(),
-                deprecated: false,
             });
         }
         if variants.is_empty() {
@@ -214,10 +214,10 @@ impl Lowerer<'_> {
         Some(TypeExpr::Enum(id))
     }
 
-    fn list(&mut self, list: &ArrayType, at: &At) -> Lowered<Held> {
-        let items = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
-        let inner = match &list.items {
-            Some(schema) => self.schema_or_ref(unbox(schema), &items)?,
+    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &At) -> Lowered<Held> {
+        let below = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
+        let inner = match items {
+            Some(schema) => self.schema_or_ref(unbox(schema), &below)?,
             None => Held::of(TypeExpr::Any),
         };
         let expr = TypeExpr::List(Box::new(inner.expr));
@@ -283,7 +283,8 @@ impl Lowerer<'_> {
             Some(AdditionalProperties::Schema(schema)) => {
                 let inner = self.schema_or_ref(borrow(schema), &values)?;
                 let expr = TypeExpr::Map(Box::new(inner.expr));
-                Ok(Held { quoted: inner.quoted, secret: inner.secret, ..Held::of(expr) })
+                let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
+                Ok(Held { quoted, secret, labels, ..Held::of(expr) })
             }
             _ => Ok(Held::of(TypeExpr::Any)),
         }
@@ -314,9 +315,7 @@ impl Lowerer<'_> {
             }
         }
         if let Some(items) = &any.items {
-            let below = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
-            let inner = self.schema_or_ref(unbox(items), &below)?;
-            return Ok(Held::of(TypeExpr::List(Box::new(inner.expr))));
+            return self.list(Some(items), at);
         }
         if any.additional_properties.is_some() {
             return self.map(any.additional_properties.as_ref(), at);

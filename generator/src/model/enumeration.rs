@@ -34,6 +34,17 @@ impl std::fmt::Display for Wire {
     }
 }
 
+/// A value of an integer, and the words that explain it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The value.
+    pub value: i64,
+    /// Its explanation.
+    pub text: String,
+    /// No longer to be used.
+    pub deprecated: bool,
+}
+
 /// One known value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {

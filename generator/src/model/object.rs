@@ -1,6 +1,6 @@
 //! Objects and unions.
 
-use super::{Facts, TypeExpr};
+use super::{Facts, Label, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
@@ -98,7 +98,7 @@ pub struct Field {
     /// What the document says about it.
     pub facts: Facts,
     /// Names the document itself gives to values (`x-enum-varnames` and the like) of an integer without enum.
-    pub labels: Vec<(i64, String)>,
+    pub labels: Vec<Label>,
 }
 
 /// One of several shapes, told apart by looking at the value.

@@ -323,3 +323,11 @@ pub struct NumberPaging {
 fn or_empty<S: Serializer>(name: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(name.as_deref().unwrap_or_default())
 }
+
+/// `listSessionUsers` as `List session users`: the summary of an operation that has none in its document.
+pub(crate) fn summary_of_id(id: &str) -> String {
+    let snake = heck::AsSnakeCase(id).to_string().replace('_', " ");
+    let mut letters = snake.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", letters.as_str())
+}

@@ -10,6 +10,7 @@ use super::{Input, Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{EnumId, Field, Location, TypeExpr, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
+use crate::restate::label::distinct;
 use crate::settings::file;
 use crate::word::{camel, is_identifier, label_words, snake};
 
@@ -191,10 +192,13 @@ impl Namer<'_> {
         let enumeration = self.api.enumeration(id);
         let file = enumeration.file.clone();
         let owner = owner::key(self.api, enumeration.identity());
+        let label = |one: &Variant| one.label.clone().unwrap_or_default();
+        let labels = distinct(&enumeration.variants.iter().map(label).collect::<Vec<_>>());
+        let labeled = || enumeration.variants.iter().zip(&labels);
         let mut names: Vec<String> = Vec::new();
         // Labels that begin alike get as many words as it takes to tell them apart.
         for most in [4, 6, 8, 12, usize::MAX] {
-            names = enumeration.variants.iter().map(|one| variant_name(one, most)).collect();
+            names = labeled().map(|(one, label)| variant_name(one, label, most)).collect();
             let mut seen = BTreeSet::new();
             if names.iter().all(|name| seen.insert(name)) {
                 break;
@@ -226,7 +230,7 @@ fn location(target: Target) -> &'static str {
     }
 }
 
-fn variant_name(variant: &Variant, most: usize) -> String {
+fn variant_name(variant: &Variant, label: &str, most: usize) -> String {
     let name = match (&variant.name, &variant.wire) {
         // A person's name is taken as it is, when it can be.
         (Some(name), _) if is_identifier(name) && !name.contains('_') => {
@@ -236,9 +240,11 @@ fn variant_name(variant: &Variant, most: usize) -> String {
         }
         (Some(name), _) => camel(name),
         (None, Wire::Text(text)) => camel(text),
-        (None, Wire::Integer(value)) => match &variant.label {
-            Some(label) if !label_words(label, most).is_empty() => camel(&label_words(label, most)),
-            _ => format!("N{value}").replace('-', "Minus"),
+        (None, Wire::Integer(value)) => match label_words(label, most) {
+            words if label.is_empty() || words.is_empty() => {
+                format!("N{value}").replace('-', "Minus")
+            }
+            words => camel(&words),
         },
     };
     // The variants that keep unknown values.

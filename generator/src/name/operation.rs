@@ -3,7 +3,7 @@
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::{Holder, ModulePath, Namer, OperationName};
-use crate::model::{Answer, Method, Operation, TypeExpr, TypeId, TypeKind};
+use crate::model::{Answer, Method, Operation, TypeExpr, TypeId, TypeKind, summary_of_id};
 use crate::word::{camel, same, singular, snake};
 
 /// Last path words that are verbs: the operation is called that, not its method.
@@ -246,15 +246,21 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0))
 }
 
+/// The summary, unless the importer has made it from the operationId: that is no other source of a verb.
+fn summary(operation: &Operation) -> Option<&str> {
+    let made = operation.operation_id.as_deref().map(summary_of_id);
+    operation.summary.as_deref().filter(|summary| made.as_deref() != Some(*summary))
+}
+
 fn says_list(operation: &Operation) -> bool {
-    let first = operation.summary.as_deref().and_then(|summary| summary.split_whitespace().next());
+    let first = summary(operation).and_then(|summary| summary.split_whitespace().next());
     first.is_some_and(|word| word.eq_ignore_ascii_case("list"))
 }
 
 /// The verb that the summary begins with, or without one the description, in the word that other operations use for it.
 fn said(operation: &Operation) -> Option<&'static str> {
     let first = |text: &str| text.split_whitespace().next().map(str::to_ascii_lowercase);
-    let word = match (&operation.summary, &operation.description) {
+    let word = match (summary(operation), &operation.description) {
         (Some(summary), _) => first(summary)?,
         // A description may begin with any word; only a verb that is not a noun too says what the operation does.
         (None, Some(text)) => {

@@ -1,12 +1,15 @@
 //! Gives integer places and enumerations their names.
 //!
-//! In this order: an entry of enums.yaml, names the document gives (`x-enum-varnames`), labels
-//! (`x-enum-descriptions` when the counts match), and labels in the prose. The rest needs an entry in unnamed.yaml.
+//! In this order: an entry of enums.yaml, names of the document (`x-enum-varnames`), and labels (`x-enum-descriptions`,
+//! `x-enum-labels`). The rest needs an entry in unnamed.yaml.
 
-use super::prose::{self, Label};
+use std::collections::BTreeSet;
+
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Api, EnumId, Enumeration, Field, Repr, TypeExpr, Variant, Wire};
+use crate::model::{Api, EnumId, Enumeration, Field, Label, Repr, TypeExpr, Variant, Wire};
+use crate::pointer::Pointer;
+use crate::restate::UNREAD;
 use crate::schema_path::Selection;
 use crate::settings::{EnumEntry, Settings, entry_pointer, file};
 
@@ -30,9 +33,15 @@ pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings)
         files,
         used: settings.enums.values().map(|entry| vec![false; entry.places.len()]).collect(),
         unnamed: vec![false; settings.unnamed.len()],
+        settled: BTreeSet::new(),
         counts: Named::default(),
     };
-    each_field(api, |field| pass.field(field));
+    each_field(api, |field| {
+        pass.field(field);
+        if matches!(field.expr.innermost(), TypeExpr::Enum(_)) {
+            pass.settle(field);
+        }
+    });
     let counts = pass.finish();
     api.enums = counts.1;
     counts.0
@@ -88,6 +97,8 @@ struct Pass<'a> {
     files: Vec<(String, String)>,
     used: Vec<Vec<bool>>,
     unnamed: Vec<bool>,
+    /// File and pointer of fields whose values are named, or need no names.
+    settled: BTreeSet<(String, String)>,
     counts: Named,
 }
 
@@ -125,23 +136,17 @@ impl Pass<'_> {
 
     /// Values and labels that the document gives for this place.
     fn documented(&self, field: &Field) -> Vec<(Wire, Option<Label>)> {
-        let text = field.facts.text.as_deref().unwrap_or_default();
-        let mut labels = match field.expr.innermost() {
-            TypeExpr::Enum(_) => prose::labels(text),
-            TypeExpr::Integer => prose::items(text),
-            _ => Vec::new(),
-        };
-        for (value, label) in &field.labels {
-            labels.push(Label { value: *value, text: label.clone(), deprecated: false });
-        }
         match field.expr.innermost() {
             TypeExpr::Enum(id) => {
                 let variants = self.list.get(id.0).map(|one| one.variants.as_slice());
                 let variants = variants.unwrap_or_default().iter();
-                variants.map(|variant| (variant.wire.clone(), label_of(variant, &labels))).collect()
+                variants
+                    .map(|variant| (variant.wire.clone(), label_of(variant, &field.labels)))
+                    .collect()
             }
             _ => {
-                labels.into_iter().map(|label| (Wire::Integer(label.value), Some(label))).collect()
+                let labels = field.labels.iter().cloned();
+                labels.map(|label| (Wire::Integer(label.value), Some(label))).collect()
             }
         }
     }
@@ -270,11 +275,11 @@ impl Pass<'_> {
             }
             _ => {
                 let id = EnumId(self.list.len());
-                let file = self.files.iter().find(|(id, _)| *id == field.schema_path.document);
+                let file = self.file(field);
                 self.list.push(Enumeration {
                     schema_path: field.schema_path.clone(),
                     home: None,
-                    file: file.map(|(_, file)| file.clone()).unwrap_or_default(),
+                    file,
                     pointer: field.pointer.clone(),
                     shared: None,
                     doc: None,
@@ -303,18 +308,30 @@ impl Pass<'_> {
         }
         let first = found.first().and_then(|index| self.settings.unnamed.get(*index));
         if let Some(entry) = first {
+            self.settle(field);
             *self.counts.unnamed.entry(entry.reason.word().to_owned()).or_default() += 1;
         }
         first.is_some()
     }
 
-    fn gap(&mut self, field: &Field) {
+    /// The file of a field's document.
+    fn file(&self, field: &Field) -> String {
         let name = &field.schema_path.document;
-        let file = self.files.iter().find(|(id, _)| id == name).map(|(_, file)| file.clone());
+        let found = self.files.iter().find(|(id, _)| id == name);
+        found.map(|(_, file)| file.clone()).unwrap_or_default()
+    }
+
+    /// Numbers in the prose of this field are no longer worth a note: enums.yaml may name what a description mentions.
+    fn settle(&mut self, field: &Field) {
+        self.settled.insert((self.file(field), field.pointer.as_str().to_owned()));
+    }
+
+    fn gap(&mut self, field: &Field) {
+        let file = self.file(field);
         self.findings.push(Finding::new(
             Severity::Gap,
             "unnamed-values",
-            &file.unwrap_or_default(),
+            &file,
             &field.pointer,
             format!("`{}` has integer values without names", field.schema_path),
             "name them in enums.yaml, or add the place to unnamed.yaml with a reason",
@@ -322,6 +339,15 @@ impl Pass<'_> {
     }
 
     fn finish(self) -> (Named, Vec<Enumeration>) {
+        let settled = &self.settled;
+        self.findings.retain(|finding| {
+            let mut above = std::iter::successors(Some(finding.pointer.clone()), Pointer::parent);
+            // The note is at the schema of a parameter, or at the items of a list.
+            let mut near = above.by_ref().take(3);
+            let is_settled =
+                near.any(|at| settled.contains(&(finding.file.clone(), at.as_str().to_owned())));
+            finding.code != UNREAD || !is_settled
+        });
         for ((name, entry), used) in self.settings.enums.iter().zip(&self.used) {
             for (at, pattern) in entry.places.iter().enumerate() {
                 if used.get(at) == Some(&false) {
@@ -349,15 +375,10 @@ fn label_of(variant: &Variant, labels: &[Label]) -> Option<Label> {
         let text = variant.label.clone()?;
         return Some(Label { value: 0, text, deprecated: variant.deprecated });
     };
-    let prose = labels.iter().find(|label| label.value == value);
-    match &variant.label {
-        Some(text) => Some(Label {
-            value,
-            text: text.clone(),
-            deprecated: prose.is_some_and(|label| label.deprecated),
-        }),
-        None => prose.cloned(),
-    }
+    let own = labels.iter().find(|label| label.value == value);
+    let deprecated = variant.deprecated || own.is_some_and(|label| label.deprecated);
+    let text = variant.label.as_ref().or(own.map(|label| &label.text))?;
+    Some(Label { value, text: text.clone(), deprecated })
 }
 
 /// Whether the documented values of a place are among those of the entry.

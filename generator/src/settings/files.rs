@@ -7,9 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::{CrateSettings, DocumentEntry, Rules, Settings, file, glossary, words};
+use super::{CrateSettings, DocumentEntry, Rules, Settings, SourceEntry, file, glossary, words};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::import::SourceEntry;
 use crate::load::load;
 use crate::pointer::Pointer;
 use crate::word::is_identifier;

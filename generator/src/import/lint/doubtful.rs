@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::Tally;
-use crate::overlay::Tree;
+use crate::document::Tree;
 use crate::pointer::Pointer;
 
 /// The largest integer up to which JavaScript counts one by one.

@@ -1,9 +1,9 @@
 //! What wants our words: labels, error codes, fields, operations.
 
 use super::{Report, Tally, file_of};
-use crate::import::label;
 use crate::model::{Api, Credential, Operation, ServerRules};
 use crate::normalize::glossary::used_enums;
+use crate::restate::label;
 use crate::settings::Settings;
 
 /// Words of a plan that still fit on a line of documentation.

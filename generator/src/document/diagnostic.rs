@@ -1,0 +1,156 @@
+//! What the pipeline has to say: errors, refusals, repairs and notes, each with a place and a way out.
+
+use std::fmt;
+
+use super::pointer::Pointer;
+
+/// How much a diagnostic costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// One operation is left out.
+    Refused,
+    /// An integer place has values without names: written as an integer, but a check fails.
+    Gap,
+    /// A fault of the document that was put right.
+    Repair,
+    /// Worth knowing, costs nothing.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Refused => "refused",
+            Severity::Gap => "gap",
+            Severity::Repair => "repaired",
+            Severity::Note => "note",
+        })
+    }
+}
+
+/// Where a diagnostic points.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file, relative to `specs/`.
+    pub file: String,
+    /// The line, from 1; 0 when it is not known.
+    pub line: usize,
+    /// The column, from 1; 0 when it is not known.
+    pub column: usize,
+    /// The JSON pointer inside the file; empty for the whole file.
+    pub pointer: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// A stable code such as `duplicate-key`.
+    pub code: &'static str,
+    /// What it costs.
+    pub severity: Severity,
+    /// Where it is.
+    pub at: Location,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
+        write!(f, "  --> {}", self.at.file)?;
+        if self.at.line > 0 {
+            write!(f, ":{}:{}", self.at.line, self.at.column)?;
+        }
+        if !self.at.pointer.is_empty() {
+            write!(f, "\n   at {}", self.at.pointer)?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n   = help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// A finding whose line and column are not looked up yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub file: String,
+    pub pointer: Pointer,
+    /// Known position, where a parser reported one (pointers into text that did not parse do not exist).
+    pub position: Option<(usize, usize)>,
+    pub message: String,
+    pub help: String,
+}
+
+impl Finding {
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        file: &str,
+        pointer: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            code,
+            severity,
+            file: file.to_owned(),
+            pointer: pointer.clone(),
+            position: None,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    pub fn at_position(mut self, line: usize, column: usize) -> Finding {
+        self.position = Some((line, column));
+        self
+    }
+}
+
+/// Everything found so far; all of it is reported, sorted, once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Findings {
+    pub(super) list: Vec<Finding>,
+}
+
+impl Findings {
+    pub fn push(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    /// Drops what only follows from a document that could not be read: patterns without a match.
+    pub fn drop_followers(&mut self) {
+        let followers = ["unmatched-entry", "overlay-unmatched", "names-lock-unmatched"];
+        self.list.retain(|finding| !followers.contains(&finding.code));
+    }
+
+    /// Takes the errors out.
+    pub fn take_errors(&mut self) -> Findings {
+        let (errors, rest) =
+            self.list.drain(..).partition(|finding| finding.severity == Severity::Error);
+        self.list = rest;
+        Findings { list: errors }
+    }
+
+    /// Keeps the findings that fit.
+    pub fn retain(&mut self, fits: impl FnMut(&Finding) -> bool) {
+        self.list.retain(fits);
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn append(&mut self, mut other: Findings) {
+        self.list.append(&mut other.list);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,111 @@
+//! JSON pointers (RFC 6901), the only way the pipeline says where something stands.
+
+use std::fmt;
+
+/// A JSON pointer such as `/paths/~1users~1{userId}/get`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Pointer {
+        Pointer(String::new())
+    }
+
+    /// Reads a pointer as written; the caller says that it is one.
+    pub fn parse(text: &str) -> Pointer {
+        Pointer(text.to_owned())
+    }
+
+    /// The place one step below: a key, or a list index.
+    pub fn join(&self, token: impl fmt::Display) -> Pointer {
+        let mut text = self.0.clone();
+        push_token(&mut text, &token.to_string());
+        Pointer(text)
+    }
+
+    /// Several steps at once.
+    pub fn join_all<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Pointer {
+        let mut text = self.0.clone();
+        for token in tokens {
+            push_token(&mut text, token);
+        }
+        Pointer(text)
+    }
+
+    /// The pointer as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The steps, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// What is left of this pointer below `prefix`, when it lies there.
+    pub fn below<'a>(&'a self, prefix: &Pointer) -> Option<&'a str> {
+        let rest = self.0.strip_prefix(prefix.as_str())?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+
+    /// One step up; nothing above the root.
+    pub fn parent(&self) -> Option<Pointer> {
+        let at = self.0.rfind('/')?;
+        self.0.get(..at).map(Pointer::parse)
+    }
+}
+
+fn push_token(text: &mut String, token: &str) {
+    text.push('/');
+    text.push_str(&token.replace('~', "~0").replace('/', "~1"));
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "/" } else { &self.0 })
+    }
+}
+
+/// References are URI fragments: `%7B` stands for `{`.
+pub(crate) fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_splits() {
+        let pointer = Pointer::root().join("paths").join("/users/{userId}").join("a~b");
+        assert_eq!(pointer.as_str(), "/paths/~1users~1{userId}/a~0b");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/users/{userId}", "a~b"]);
+        assert_eq!(pointer.below(&Pointer::parse("/paths")), Some("/~1users~1{userId}/a~0b"));
+        assert_eq!(pointer.below(&Pointer::parse("/pat")), None);
+        assert_eq!(Pointer::parse("/a/b").parent(), Some(Pointer::parse("/a")));
+        assert_eq!(Pointer::root().parent(), None);
+    }
+
+    #[test]
+    fn fragments_are_decoded() {
+        assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
+        assert_eq!(percent_decode("/a%2"), "/a%2");
+        assert_eq!(percent_decode("/a%zz"), "/a%zz");
+    }
+}

@@ -1,0 +1,228 @@
+//! The texts that were read, and where in them a JSON pointer stands.
+//!
+//! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
+//! file that is named, YAML and JSON alike.
+
+use std::collections::{BTreeMap, HashMap};
+
+use saphyr_parser::{Event, Parser, Span};
+
+use super::diagnostic::{Diagnostic, Finding, Findings, Location};
+use super::pointer::Pointer;
+
+/// JSON pointer → (line, column).
+type Table = BTreeMap<String, (usize, usize)>;
+
+/// The position tables computed so far, by file.
+pub(crate) type Tables = BTreeMap<String, Table>;
+
+/// A part of a document that another file put there.
+#[derive(Clone, Debug)]
+struct Graft {
+    pointer: Pointer,
+    file: String,
+    origin: Pointer,
+}
+
+/// The grafts of one document, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+struct Grafts {
+    list: Vec<Graft>,
+    /// The last graft at each pointer.
+    last: HashMap<String, usize>,
+}
+
+/// The kept texts, by file name, and which parts of a document came from an overlay.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    texts: BTreeMap<String, String>,
+    grafts: BTreeMap<String, Grafts>,
+}
+
+impl Sources {
+    pub fn new(texts: &BTreeMap<String, String>) -> Sources {
+        Sources { texts: texts.clone(), grafts: BTreeMap::new() }
+    }
+
+    /// Records that `pointer` of `document` was written by `origin` of `file`.
+    pub fn graft(&mut self, document: &str, pointer: Pointer, file: &str, origin: Pointer) {
+        let grafts = self.grafts.entry(document.to_owned()).or_default();
+        grafts.last.insert(pointer.as_str().to_owned(), grafts.list.len());
+        grafts.list.push(Graft { pointer, file: file.to_owned(), origin });
+    }
+
+    /// Records that parts of a document have moved: where each is now, and where it was.
+    pub fn moved(&mut self, document: &str, moves: Vec<(Pointer, Pointer)>) {
+        for (pointer, from) in moves {
+            let (file, origin) = self.origin(document, &from);
+            self.graft(document, pointer, &file, origin);
+        }
+    }
+
+    /// The file and pointer a person has to edit: the overlay's where an overlay wrote the node.
+    pub fn origin(&self, file: &str, pointer: &Pointer) -> (String, Pointer) {
+        let original = (file.to_owned(), pointer.clone());
+        let Some(grafts) = self.grafts.get(file) else { return original };
+        let above = std::iter::successors(Some(pointer.clone()), Pointer::parent);
+        // The last change at or above the node counts, as it did when it was applied.
+        let last = above.filter_map(|above| grafts.last.get(above.as_str())).max();
+        let Some(graft) = last.and_then(|last| grafts.list.get(*last)) else { return original };
+        let rest = pointer.below(&graft.pointer).unwrap_or_default();
+        (graft.file.clone(), Pointer::parse(&format!("{}{rest}", graft.origin.as_str())))
+    }
+
+    /// The finding with its line and column; `tables` keeps what was computed for its file.
+    pub fn locate(&self, finding: Finding, tables: &mut Tables) -> Diagnostic {
+        let at = self.schema_path(&finding.file, &finding.pointer, finding.position, tables);
+        Diagnostic {
+            code: finding.code,
+            severity: finding.severity,
+            at,
+            message: finding.message,
+            help: finding.help,
+        }
+    }
+
+    /// Where a person finds a node; its position is looked up unless it is known.
+    pub fn schema_path(
+        &self,
+        file: &str,
+        pointer: &Pointer,
+        known: Option<(usize, usize)>,
+        tables: &mut Tables,
+    ) -> Location {
+        let (file, pointer) = self.origin(file, pointer);
+        let position = known.or_else(|| {
+            let text = self.texts.get(&file)?;
+            let table = tables.entry(file.clone()).or_insert_with(|| positions(text));
+            nearest(table, &pointer)
+        });
+        let (line, column) = position.unwrap_or((0, 0));
+        Location { file, line, column, pointer: pointer.as_str().to_owned() }
+    }
+}
+
+impl Findings {
+    /// Looks up lines and columns, sorts by place, and drops exact repetitions.
+    pub fn locate(self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut tables = Tables::new();
+        let located = self.list.into_iter().map(|finding| sources.locate(finding, &mut tables));
+        let mut list: Vec<Diagnostic> = located.collect();
+        list.sort_by(|a, b| {
+            (&a.at, a.severity, a.code, &a.message).cmp(&(&b.at, b.severity, b.code, &b.message))
+        });
+        list.dedup();
+        list
+    }
+}
+
+/// A collection that is being read.
+enum Open {
+    List { pointer: Pointer, next: usize },
+    Map { pointer: Pointer, key: Option<Pointer> },
+}
+
+/// Line and column of a pointer; of its nearest ancestor where the node itself is not in the text.
+fn nearest(table: &Table, pointer: &Pointer) -> Option<(usize, usize)> {
+    let mut at = Some(pointer.clone());
+    while let Some(pointer) = at {
+        if let Some(position) = table.get(pointer.as_str()) {
+            return Some(*position);
+        }
+        at = pointer.parent();
+    }
+    // A text of comments only has no node, but a beginning.
+    Some((1, 1))
+}
+
+/// Line and column of every key (for members) or value (for list items) of a text.
+fn positions(text: &str) -> Table {
+    let mut table = BTreeMap::new();
+    let mut open: Vec<Open> = Vec::new();
+    // A text that stops being YAML half-way keeps the positions up to there.
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { break };
+        step(event, span, &mut open, &mut table);
+    }
+    table
+}
+
+fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, table: &mut Table) {
+    let here = (span.start.line(), span.start.col() + 1);
+    match event {
+        Event::Scalar(text, ..) => {
+            if let Some(Open::Map { pointer, key: key @ None }) = open.last_mut() {
+                let member = pointer.join(text);
+                table.insert(member.as_str().to_owned(), here);
+                *key = Some(member);
+            } else {
+                value_pointer(open, here, table);
+            }
+        }
+        Event::Alias(_) => {
+            value_pointer(open, here, table);
+        }
+        Event::SequenceStart(..) => {
+            let pointer = value_pointer(open, here, table);
+            open.push(Open::List { pointer, next: 0 });
+        }
+        Event::MappingStart(..) => {
+            let pointer = value_pointer(open, here, table);
+            open.push(Open::Map { pointer, key: None });
+        }
+        Event::SequenceEnd | Event::MappingEnd => {
+            open.pop();
+        }
+        _ => {}
+    }
+}
+
+/// The pointer of the value that starts here; records a position for list items and the root.
+fn value_pointer(open: &mut [Open], here: (usize, usize), table: &mut Table) -> Pointer {
+    let pointer = match open.last_mut() {
+        None => Pointer::root(),
+        Some(Open::List { pointer, next }) => {
+            let item = pointer.join(*next);
+            *next += 1;
+            item
+        }
+        Some(Open::Map { pointer, key }) => key.take().unwrap_or_else(|| pointer.clone()),
+    };
+    table.entry(pointer.as_str().to_owned()).or_insert(here);
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, pointer: &str) -> Option<(usize, usize)> {
+        nearest(&positions(text), &Pointer::parse(pointer))
+    }
+
+    #[test]
+    fn finds_members_and_items_in_yaml_and_json() {
+        let yaml = "a:\n  b:\n    - x\n    - c: 1\n      d: 2\n";
+        assert_eq!(at(yaml, "/a"), Some((1, 1)));
+        assert_eq!(at(yaml, "/a/b/1/d"), Some((5, 7)));
+        assert_eq!(at(yaml, "/a/b/0"), Some((3, 7)));
+        let json = "{\n  \"a\": [1,\n    {\"b\": true}]\n}";
+        assert_eq!(at(json, "/a/1/b"), Some((3, 6)));
+    }
+
+    #[test]
+    fn falls_back_to_the_nearest_ancestor() {
+        assert_eq!(at("a:\n  b: 1\n", "/a/b/c/d"), Some((2, 3)));
+        assert_eq!(at("a:\n  b: 1\n", "/zzz"), Some((1, 1)));
+        assert_eq!(at("# note", "/zzz"), Some((1, 1)));
+    }
+
+    #[test]
+    fn an_overlay_takes_the_blame_for_what_it_wrote() {
+        let mut sources = Sources::default();
+        let written = Pointer::parse("/paths/~1a/post");
+        sources.graft("doc", written, "overlay", Pointer::parse("/actions/0/update"));
+        let (file, pointer) = sources.origin("doc", &Pointer::parse("/paths/~1a/post/tags/0"));
+        assert_eq!((file.as_str(), pointer.as_str()), ("overlay", "/actions/0/update/tags/0"));
+    }
+}

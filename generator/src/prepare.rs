@@ -1,0 +1,220 @@
+//! The stages before emission, in one list. Whoever reads documents runs them as far as needed.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::document::{self, Tree, overlay};
+use crate::lower::{self, Count};
+use crate::model::Api;
+use crate::name::{self, Names};
+use crate::normalize::{self, Named};
+use crate::pointer::Pointer;
+use crate::restate::{self, Patterns};
+use crate::settings::{self, Numbers, Settings, file};
+use crate::source::Sources;
+use crate::{Inputs, Stage};
+
+/// What the documents are prepared for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// To emit a crate: every error counts.
+    Emit,
+    /// To compare with another state: a document that cannot be read is left out, and its errors are kept.
+    Compare,
+    /// To look at the documents: neither templates nor names are needed.
+    Lint,
+}
+
+/// The state of the pipeline.
+pub(crate) struct Prepared {
+    pub settings: Settings,
+    pub trees: Vec<Tree>,
+    pub api: Api,
+    pub count: Count,
+    pub named: Named,
+    pub names: Names,
+    pub names_lock: String,
+    patterns: Patterns,
+    mode: Mode,
+    /// The last stage that has run.
+    done: Stage,
+    /// Whether every document could be read.
+    is_complete: bool,
+    /// Errors of documents that are left out.
+    unread: Findings,
+    lock: String,
+}
+
+/// The stages in their order.
+const STAGES: [Stage; 7] = [
+    Stage::Load,
+    Stage::Overlay,
+    Stage::Repair,
+    Stage::Restate,
+    Stage::Lower,
+    Stage::Normalize,
+    Stage::Name,
+];
+
+impl Prepared {
+    /// Reads the settings and loads the documents.
+    pub fn begin(
+        inputs: &Inputs,
+        mode: Mode,
+        watch: &(dyn Fn(Stage) + Sync),
+        findings: &mut Findings,
+    ) -> Option<Prepared> {
+        watch(Stage::Load);
+        let settings = settings::read(&inputs.specs, findings)?;
+        let patterns = Patterns::compile(&settings.rules, findings).unwrap_or_default();
+        if mode == Mode::Emit {
+            check_templates(&settings, inputs, findings);
+        }
+        let before = findings.has_errors();
+        let trees = load(&settings, inputs, findings);
+        let is_complete = trees.len() == settings.documents.len();
+        let mut unread = Findings::default();
+        if mode == Mode::Compare && !before {
+            unread = findings.take_errors();
+        }
+        Some(Prepared {
+            settings,
+            trees,
+            api: Api::default(),
+            count: Count::default(),
+            named: Named::default(),
+            names: Names::default(),
+            names_lock: String::new(),
+            patterns,
+            mode,
+            done: Stage::Load,
+            is_complete,
+            unread,
+            lock: inputs.specs.get(file::NAMES).cloned().unwrap_or_default(),
+        })
+    }
+
+    /// Runs the stages that have not run yet, up to and including `last`.
+    pub fn run(
+        &mut self,
+        last: Stage,
+        watch: &(dyn Fn(Stage) + Sync),
+        sources: &mut Sources,
+        findings: &mut Findings,
+    ) {
+        let done = self.done;
+        for stage in STAGES.into_iter().filter(|stage| *stage > done && *stage <= last) {
+            watch(stage);
+            match stage {
+                Stage::Overlay => self.overlay(sources, findings),
+                Stage::Repair => self.repair(findings),
+                Stage::Restate => self.restate(sources, findings),
+                Stage::Lower => self.lower(findings),
+                Stage::Normalize => {
+                    self.named = normalize::normalize(&mut self.api, &self.settings, findings);
+                }
+                Stage::Name => {
+                    let named = name::name(&self.api, &self.settings, &self.lock, findings);
+                    (self.names, self.names_lock) = named;
+                }
+                Stage::Load | Stage::Emit => {}
+            }
+            self.done = stage;
+        }
+    }
+
+    /// The result; `None` if there are errors in `findings`.
+    pub fn finished(self, findings: &mut Findings) -> Option<Prepared> {
+        // Entries without a match change nothing; an earlier generator may have been less strict about them.
+        if !self.is_complete || self.mode == Mode::Compare {
+            findings.drop_followers();
+        }
+        let failed = findings.has_errors();
+        findings.append(self.unread.clone());
+        (!failed).then_some(self)
+    }
+
+    fn overlay(&mut self, sources: &mut Sources, findings: &mut Findings) {
+        let ids: Vec<&str> =
+            self.settings.documents.iter().map(|entry| entry.id.as_str()).collect();
+        for (file, actions) in &self.settings.overlays {
+            overlay::overlay(file, actions, &ids, &mut self.trees, sources, findings);
+        }
+    }
+
+    fn repair(&mut self, findings: &mut Findings) {
+        let repaired = self.trees.par_iter_mut().map(|tree| {
+            let mut own = Findings::default();
+            document::repair(tree, &mut own);
+            own
+        });
+        repaired.collect::<Vec<_>>().into_iter().for_each(|own| findings.append(own));
+    }
+
+    fn restate(&mut self, sources: &mut Sources, findings: &mut Findings) {
+        let patterns = &self.patterns;
+        let restated = self.trees.par_iter_mut().map(|tree| {
+            let mut own = Findings::default();
+            let moves = restate::restate(tree, Numbers::AsWritten, patterns, &mut own);
+            (moves, own)
+        });
+        for (tree, (moves, own)) in restated.collect::<Vec<_>>().into_iter().enumerate() {
+            if let Some(tree) = self.trees.get(tree) {
+                sources.moved(&tree.file, moves);
+            }
+            findings.append(own);
+        }
+    }
+
+    fn lower(&mut self, findings: &mut Findings) {
+        let entries: BTreeMap<&str, _> =
+            self.settings.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        for tree in &self.trees {
+            if let Some(entry) = entries.get(tree.id.as_str()) {
+                let own = lower::lower(tree, entry, &self.settings, &mut self.api, findings);
+                self.count.operations += own.operations;
+                self.count.events += own.events;
+            }
+        }
+        self.api.events.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
+
+/// Without this check, a missing folder of templates would only be noticed when the crate is compiled.
+fn check_templates(settings: &Settings, inputs: &Inputs, findings: &mut Findings) {
+    for name in &settings.krate.templates {
+        let prefix = format!("src/{name}/");
+        if !inputs.templates.keys().any(|path| path.starts_with(&prefix)) {
+            let message = format!("there are no templates in `{name}`");
+            let help = "name folders of templates/src";
+            let root = Pointer::root();
+            let at = file::SOURCES;
+            findings.push(Finding::new(Severity::Error, "sources", at, &root, message, help));
+        }
+    }
+}
+
+/// Documents in the order of their ids, so that the order in sources.toml changes nothing.
+fn load(settings: &Settings, inputs: &Inputs, findings: &mut Findings) -> Vec<Tree> {
+    let mut entries: Vec<_> = settings.documents.iter().collect();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    let read = entries.par_iter().map(|entry| {
+        let mut own = Findings::default();
+        let text = inputs.specs.get(&entry.file);
+        let root = text.and_then(|text| document::load::load(&entry.file, text, &mut own));
+        // Only the importer brings Swagger 2.0 into specs/; a document by itself may have any version.
+        let root =
+            root.map(|root| if settings.krate.single { document::upgrade(root) } else { root });
+        let root = root.filter(|root| document::load::is_openapi(&entry.file, root, &mut own));
+        let (id, file) = (entry.id.clone(), entry.file.clone());
+        (root.map(|root| Tree { id, file, root }), own)
+    });
+    let mut trees = Vec::new();
+    for (tree, own) in read.collect::<Vec<_>>() {
+        trees.extend(tree);
+        findings.append(own);
+    }
+    trees
+}

@@ -13,8 +13,8 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
-use crate::codegen::Outcome;
 use crate::console::{BOLD, Console};
+use crate::outcome::Outcome;
 use measure::{Measured, Runs};
 
 const EXAMPLES: &str = "\

@@ -1,4 +1,4 @@
-//! What can be typed after `cargo xtask`.
+//! The command line after `cargo xtask`.
 
 use std::env;
 use std::path::PathBuf;
@@ -11,22 +11,21 @@ use crate::{bench, diff, specs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  fine
+  0  success
   1  a check found a difference
   2  the input or the command could not be used; nothing was written";
 
 const CODEGEN_EXAMPLES: &str = "\
 Examples:
   cargo xtask codegen                          write generated/ and specs/names.lock
-  cargo xtask codegen --check                  say what that would change, and change nothing
+  cargo xtask codegen --check                  report the changes, and write nothing
   cargo xtask codegen --print src/lib.rs       show one generated file
   cargo xtask codegen --spec petstore.yaml --out ../petstore --name petstore
                                                turn any one OpenAPI document into a crate; its names
-                                               are kept in ../petstore/names.lock, or with --names
-                                               in a file of your own
+                                               are in ../petstore/names.lock, or in the file of --names
 
 Exit codes:
-  0  fine
+  0  success
   1  a check found a difference
   2  the input or the command could not be used; nothing was written";
 
@@ -34,10 +33,10 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// The project: the folder that holds specs/, templates/ and generated/ [default: this workspace].
+    /// The project: the folder with specs/, templates/ and generated/ [default: this workspace].
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
 }
@@ -45,15 +44,15 @@ pub struct Cli {
 impl Cli {
     /// The folder of the project.
     ///
-    /// Cargo tells a program that it runs where its manifest is; a program started by hand falls
-    /// back to where it was built.
+    /// Cargo passes the folder of the manifest to programs that it runs; a program started by hand uses the folder in
+    /// which it was built.
     pub fn root(&self) -> anyhow::Result<PathBuf> {
         let root = match (&self.root, env::var_os("CARGO_MANIFEST_DIR")) {
             (Some(root), _) => root.clone(),
             (None, Some(manifest)) => above(PathBuf::from(manifest))?,
             (None, None) => above(PathBuf::from(env!("CARGO_MANIFEST_DIR")))?,
         };
-        // Said before anything else happens: a lock must not be left in a folder named by mistake.
+        // Checked first: no lock file must be created in a folder named by mistake.
         for folder in ["specs", "templates/src"] {
             if !root.join(folder).is_dir() {
                 let root = root.display();
@@ -66,7 +65,7 @@ impl Cli {
 
 fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
     if !manifest.pop() {
-        bail!("cannot tell where the project is; name it with --root");
+        bail!("cannot determine the folder of the project; name it with --root");
     }
     Ok(manifest)
 }
@@ -74,7 +73,7 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 /// A subcommand.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Measure what docs/BENCHMARKS.md tells.
+    /// Measure the figures of docs/BENCHMARKS.md.
     Bench(bench::Options),
     /// Generate the crate from the documents.
     Codegen(Options),
@@ -86,7 +85,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether details are wanted.
+    /// Whether details are printed.
     pub fn verbose(&self) -> bool {
         match self {
             Command::Codegen(options) => options.verbose,
@@ -101,9 +100,9 @@ impl Command {
 #[command(
     long_about = "Generate the crate from the documents.\n\n\
         Reads specs/ and templates/src, and writes generated/ and specs/names.lock. Files that \
-        would not change are not touched; files that are no longer generated are removed. Input \
-        that cannot be used leaves everything as it is, and a run that is cut off is completed by \
-        the next one. Prints one summary on stdout, and what is wrong with the input on stderr.",
+        would not change are not touched; files that are no longer generated are removed. Nothing \
+        is written if the input cannot be used, and an interrupted run is completed by the next one. \
+        Prints one summary on stdout, and diagnostics of the input on stderr.",
     after_help = CODEGEN_EXAMPLES,
     group = ArgGroup::new("destination").args(["out", "print"]).multiple(true),
 )]
@@ -117,13 +116,13 @@ pub struct Options {
     /// Generate from this one OpenAPI document, with the neutral runtime, instead of from specs/.
     #[arg(long, value_name = "FILE", requires = "name", requires = "destination")]
     pub spec: Option<PathBuf>,
-    /// Where the crate of --spec goes: a folder that is new, empty, or made by --spec before.
+    /// The folder for the crate of --spec: new, empty, or written by --spec before.
     #[arg(long, value_name = "DIR", requires = "spec")]
     pub out: Option<PathBuf>,
-    /// What the crate of --spec is called.
+    /// The name of the crate of --spec.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     pub name: Option<String>,
-    /// Names for the crate of --spec, as in a names.lock: read if the file is there, and extended.
+    /// Names for the crate of --spec, as in a names.lock: read if the file exists, and extended.
     #[arg(long, value_name = "FILE", requires = "spec")]
     pub names: Option<PathBuf>,
     /// An OpenAPI Overlay that corrects the document of --spec; several are applied in order.
@@ -132,14 +131,14 @@ pub struct Options {
     /// Conventions of the server of --spec, as in rules.yaml: paging, errors, limits (see specs/README.md).
     #[arg(long, value_name = "FILE", requires = "spec")]
     pub rules: Option<PathBuf>,
-    /// Let --spec write into a folder that holds something else. Files of the same name are
-    /// replaced, and whatever else is in its src/ is removed.
+    /// Let --spec write into a folder with other files. Files of the same name are replaced, and other files in its src/
+    /// are removed.
     #[arg(long, requires = "spec")]
     pub force: bool,
     /// Show repairs and notes too, and list every file that is written or removed.
     #[arg(short, long)]
     pub verbose: bool,
-    /// How many threads generate; 0 takes all there are. The output is the same with any number.
+    /// The number of threads; 0: all processors. The output is the same with any number.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// How long to wait for another run on the same folder.
@@ -148,7 +147,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// How long another run is waited for, unless told otherwise.
+    /// How long to wait for another run by default.
     pub fn patience() -> Duration {
         Duration::from_secs(60)
     }
@@ -156,7 +155,7 @@ impl Options {
 
 /// A whole number of seconds.
 pub fn seconds(text: &str) -> anyhow::Result<Duration> {
-    let number: u32 = text.parse().context("a whole number of seconds is needed")?;
+    let number: u32 = text.parse().context("expected a whole number of seconds")?;
     Ok(Duration::from_secs(number.into()))
 }
 
@@ -164,7 +163,9 @@ fn crate_name(text: &str) -> anyhow::Result<String> {
     let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
     let rest = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !starts || !text.chars().all(rest) {
-        bail!("a crate name is ASCII letters, digits, `-` and `_`, and begins with a letter");
+        bail!(
+            "a crate name consists of ASCII letters, digits, `-` and `_`, and begins with a letter"
+        );
     }
     Ok(text.to_owned())
 }

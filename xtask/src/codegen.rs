@@ -10,30 +10,20 @@ use anyhow::bail;
 use zoom_codegen::{Diagnostic, Inputs, Output, Severity, Summary};
 
 use crate::cli::Options;
-use crate::compare::compare;
 use crate::console::Console;
 use crate::diff::{self, Gate};
-use crate::excerpts;
-use crate::lock;
+use crate::disk::apply::{Applied, apply};
+use crate::disk::destination::{Content, Destination};
+use crate::disk::lock;
+use crate::disk::plan::Plan;
+use crate::disk::recover;
+use crate::file_diffs;
+use crate::outcome::Outcome;
 use crate::read;
-use crate::recover;
-use crate::settle::{Settled, settle};
-use crate::single;
-use crate::target::{Content, Target};
+use crate::spec_output;
 
-/// What to run where the journal of specs/ does not say which command was cut off.
+/// The command to run where the journal of specs/ does not name the interrupted one.
 const SPECS: &str = "cargo xtask specs import";
-
-/// How a command that could be carried out ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing to complain about.
-    Fine,
-    /// A check found a difference.
-    Different,
-    /// The input could not be used, and that has been said already.
-    Unusable,
-}
 
 /// Runs the command in the project at `root`.
 pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
@@ -46,35 +36,36 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
         false => Some(lock::exclusive(root, out, options.wait, &waiting)?),
     };
     if let (Some(out), None) = (out, &options.print) {
-        single::claim(out, options.force)?;
+        spec_output::claim(out, options.force)?;
     }
     if !reads_only && options.spec.is_none() {
-        recover::before_writing(&Target::specs(root, SPECS), &|_| false, console)?;
+        recover::before_writing(&Destination::specs(root, SPECS), &|_| false, console)?;
     }
     let output = generate(&inputs(root, options)?, options, console)?;
     if let Some(path) = &options.print {
         return print(path, &output, console);
     }
-    let target = out.map_or_else(|| Target::project(root), |out| single::target(out, options));
+    let destination = out
+        .map_or_else(|| Destination::project(root), |out| spec_output::destination(out, options));
     let (content, output) = content(output, options);
     if options.check {
-        let outcome = check(&target, &content, &output, options, console, begun)?;
+        let outcome = check(&destination, &content, &output, options, console, begun)?;
         return if options.spec.is_some() { Ok(outcome) } else { version(root, outcome, console) };
     }
-    let settled = settle(&target, &content)?;
-    report(&settled, &output.summary, console, begun)?;
+    let applied = apply(&destination, &content)?;
+    report(&applied, &output.summary, console, begun)?;
     Ok(Outcome::Fine)
 }
 
-/// What `codegen --check` has to say about the project at `root`; nothing if all is well.
+/// The complaint of `codegen --check` about the project at `root`; `None` if it is up to date.
 pub fn freshness(root: &Path) -> anyhow::Result<Option<String>> {
     let _guard = lock::shared(root, None, Options::patience(), &|| {})?;
     let console = Console::new(false);
     let options = Options::default();
     let output = generate(&inputs(root, &options)?, &options, &console)?;
     let (content, output) = content(output, &options);
-    let target = Target::project(root);
-    let complaint = complaint(&target, &content, &output, &options)?;
+    let destination = Destination::project(root);
+    let complaint = complaint(&destination, &content, &output, &options)?;
     Ok(complaint.map(|text| anstream::adapter::strip_str(&text).to_string()))
 }
 
@@ -82,7 +73,7 @@ fn inputs(root: &Path, options: &Options) -> anyhow::Result<Inputs> {
     let mut inputs = match (&options.spec, &options.name) {
         (Some(spec), Some(name)) => {
             let mut inputs = read::single(root, spec, name)?;
-            single::companions(options, &mut inputs)?;
+            spec_output::companions(options, &mut inputs)?;
             inputs
         }
         _ => read::project(root)?,
@@ -115,7 +106,7 @@ fn generate(inputs: &Inputs, options: &Options, console: &Console) -> anyhow::Re
     }
 }
 
-/// A document that is new to the person who generates from it: what is noted is mentioned, if not shown.
+/// Prints the number of notes: with `--spec` the document is usually new to the user, who should know of them.
 fn notes(diagnostics: &[Diagnostic], console: &Console) {
     let found = diagnostics.iter().filter(|one| one.severity == Severity::Note);
     let codes: BTreeSet<&str> = found.clone().map(|one| one.code).collect();
@@ -127,11 +118,10 @@ fn notes(diagnostics: &[Diagnostic], console: &Console) {
     }
 }
 
-/// The generator knows inputs by their names inside their folder; a person, and a terminal that
-/// makes places clickable, by their path.
+/// Replaces the name of a file inside its folder, which the generator uses, by its path, which terminals can open.
 fn place(diagnostic: &mut Diagnostic, inputs: &Inputs, options: &Options) {
     let file = &mut diagnostic.at.file;
-    if let Some(shown) = single::shown(file, options) {
+    if let Some(shown) = spec_output::shown(file, options) {
         *file = shown;
     } else if options.spec.is_none() && inputs.specs.contains_key(file) {
         *file = format!("specs/{file}");
@@ -141,12 +131,12 @@ fn place(diagnostic: &mut Diagnostic, inputs: &Inputs, options: &Options) {
 fn content(mut output: Output, options: &Options) -> (Content, Output) {
     let mut files = std::mem::take(&mut output.tree);
     if let (Some(_), Some(name)) = (&options.out, &options.name) {
-        files.insert(single::MARK.to_owned(), single::mark(name));
+        files.insert(spec_output::MARK.to_owned(), spec_output::mark(name));
     }
     let content = Content {
         files,
         owned: std::mem::take(&mut output.owned),
-        names: Some(std::mem::take(&mut output.names_lock)),
+        commit_last: Some(std::mem::take(&mut output.names_lock)),
     };
     (content, output)
 }
@@ -172,14 +162,14 @@ fn print(path: &str, output: &Output, console: &Console) -> anyhow::Result<Outco
 }
 
 fn check(
-    target: &Target,
+    destination: &Destination,
     content: &Content,
     output: &Output,
     options: &Options,
     console: &Console,
     begun: Instant,
 ) -> anyhow::Result<Outcome> {
-    if let Some(complaint) = complaint(target, content, output, options)? {
+    if let Some(complaint) = complaint(destination, content, output, options)? {
         console.result(&complaint)?;
         return Ok(Outcome::Different);
     }
@@ -192,7 +182,7 @@ fn check(
     Ok(Outcome::Fine)
 }
 
-/// Whether the version follows what changed since the last tag.
+/// Checks whether the version is high enough for the changes since the last tag.
 fn version(root: &Path, outcome: Outcome, console: &Console) -> anyhow::Result<Outcome> {
     match diff::gate(root, console)? {
         Gate::Enough => Ok(outcome),
@@ -207,17 +197,17 @@ fn version(root: &Path, outcome: Outcome, console: &Console) -> anyhow::Result<O
     }
 }
 
-/// What a check complains about: files that differ, integer places without names, secrets that nobody decided about.
+/// The complaints of a check: files that differ, integer values without names, secrets without a decision.
 fn complaint(
-    target: &Target,
+    destination: &Destination,
     content: &Content,
     output: &Output,
     options: &Options,
 ) -> anyhow::Result<Option<String>> {
-    let comparison = compare(target, content)?;
+    let plan = Plan::new(destination, content)?;
     let mut text = String::new();
-    if !comparison.is_empty() {
-        text = excerpts::report(&comparison, &fix(options));
+    if !plan.is_empty() {
+        text = file_diffs::report(&plan, &fix(options));
     }
     let gaps = output.diagnostics.iter().filter(|d| d.severity == Severity::Gap);
     let (secrets, gaps): (Vec<_>, Vec<_>) = gaps.partition(|d| d.code == "undecided-secret");
@@ -231,10 +221,10 @@ fn complaint(
         );
     }
     if gaps > 0 {
-        let places = counted(gaps, "integer place has", "integer places have");
+        let fields = counted(gaps, "integer field has", "integer fields have");
         let _ = writeln!(
             text,
-            "{places} values without names (listed above): name them in specs/enums.yaml, or give \
+            "{fields} values without names (listed above): name them in specs/enums.yaml, or give \
              the reason in specs/unnamed.yaml."
         );
     }
@@ -259,7 +249,7 @@ fn fix(options: &Options) -> String {
     command
 }
 
-/// A word as a shell takes it.
+/// A word, quoted for a shell if necessary.
 fn quoted(word: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./\\:+@%=,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -269,24 +259,24 @@ fn quoted(word: &str) -> Cow<'_, str> {
 }
 
 fn report(
-    settled: &Settled,
+    applied: &Applied,
     summary: &Summary,
     console: &Console,
     begun: Instant,
 ) -> anyhow::Result<()> {
-    if let Some(interrupted) = settled.completed {
-        console.say(format_args!("note: {interrupted}; it is completed now"));
+    if let Some(interrupted) = applied.completed {
+        console.say(format_args!("note: {interrupted}; it has been completed"));
     }
     if console.verbose() {
-        settled.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
-        settled.removed.iter().for_each(|label| console.say(format_args!("removed {label}")));
+        applied.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
+        applied.removed.iter().for_each(|label| console.say(format_args!("removed {label}")));
     }
     console.result(&format!(
         "{}; {} written, {} unchanged, {} removed ({})\n",
         generated(summary),
-        counted(settled.written.len(), "file", "files"),
-        settled.unchanged,
-        settled.removed.len(),
+        counted(applied.written.len(), "file", "files"),
+        applied.unchanged,
+        applied.removed.len(),
         took(begun.elapsed())
     ))
 }

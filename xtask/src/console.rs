@@ -1,8 +1,7 @@
 //! stdout, stderr, color and progress.
 //!
-//! Results go to stdout, everything said along the way to stderr. A reader that goes away
-//! (`… | head -1`) is no fault: the rest is dropped. Color is decided by `anstream`: a terminal, and
-//! no `NO_COLOR`.
+//! Results go to stdout, all other messages to stderr. A closed pipe (`… | head -1`) is not an error: the rest is
+//! dropped. `anstream` decides about color: a terminal, and no `NO_COLOR`.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -11,18 +10,18 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use zoom_codegen::{Diagnostic, Severity, Stage};
 
-/// For what is wrong.
+/// For errors.
 pub const RED: Style = AnsiColor::Red.on_default();
-/// For what is right.
+/// For success.
 pub const GREEN: Style = AnsiColor::Green.on_default();
-/// For what wants attention.
+/// For warnings.
 pub const YELLOW: Style = AnsiColor::Yellow.on_default();
-/// For what leads the eye.
+/// For emphasis.
 pub const BOLD: Style = Style::new().bold();
-/// For what may be passed over.
+/// For details.
 pub const DIM: Style = Style::new().dimmed();
 
-/// Where a command says what it has to say.
+/// The output of a command.
 #[derive(Debug)]
 pub struct Console {
     verbose: bool,
@@ -30,13 +29,13 @@ pub struct Console {
 }
 
 impl Console {
-    /// A console that says repairs and notes too if `verbose`.
+    /// A console that prints repairs and notes too if `verbose`.
     pub fn new(verbose: bool) -> Console {
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         Console { verbose, progress: io::stderr().is_terminal() && !dumb }
     }
 
-    /// Whether details are wanted.
+    /// Whether details are printed.
     pub fn verbose(&self) -> bool {
         self.verbose
     }
@@ -47,29 +46,29 @@ impl Console {
         accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
-    /// Writes a result to stdout byte for byte: nothing in it is taken for color.
+    /// Writes a result to stdout byte for byte, without interpreting colors.
     pub fn verbatim(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
-    /// Says something on stderr. Nobody is left to be told if that fails.
+    /// Prints a message to stderr. A failure is ignored: there is no other channel.
     pub fn say(&self, message: impl Display) {
         let _ = writeln!(anstream::stderr().lock(), "{message}");
     }
 
-    /// Says why the command could not be carried out.
+    /// Prints the error that ended the command.
     pub fn problem(&self, problem: &anyhow::Error) {
         let (style, bold) = (RED.bold(), BOLD);
         self.say(format_args!("{style}error{style:#}{bold}:{bold:#} {problem:#}"));
     }
 
-    /// Shows the stage that begins, on a terminal.
+    /// Shows the present stage, on a terminal.
     pub fn stage(&self, stage: Stage) {
         self.progress(&format!("codegen: {}", stage.to_string().to_lowercase()));
     }
 
-    /// Shows how far something has come, on a terminal.
+    /// Shows progress, on a terminal.
     pub fn progress(&self, text: &str) {
         if self.progress {
             let mut stderr = anstream::stderr().lock();
@@ -77,15 +76,15 @@ impl Console {
         }
     }
 
-    /// Takes the progress line away.
+    /// Removes the progress line.
     pub fn done(&self) {
         if self.progress {
             let _ = io::stderr().lock().write_all(b"\r\x1b[K");
         }
     }
 
-    /// Says what the generator found. Errors, refusals and gaps are always said; repairs, which are
-    /// counted in the summary, and notes only in detail.
+    /// Prints diagnostics. Errors, rejections and gaps are always printed; repairs, which are counted in the summary,
+    /// and notes only with `--verbose`.
     pub fn diagnostics<'a>(&self, list: impl IntoIterator<Item = &'a Diagnostic>) {
         for diagnostic in list {
             let style = match diagnostic.severity {

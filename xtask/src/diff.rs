@@ -12,9 +12,9 @@ use clap::{Args, ValueEnum};
 use zoom_codegen::diff::{self, Level, Report};
 
 use crate::cli;
-use crate::codegen::Outcome;
 use crate::console::Console;
-use crate::lock;
+use crate::disk::lock;
+use crate::outcome::Outcome;
 use crate::reports::{self, Format, Links};
 
 pub use gate::{Gate, gate};
@@ -30,7 +30,7 @@ Examples:
   cargo xtask diff --format html > api.html    one page; in the project's folder its links to specs/ work
 
 Exit codes:
-  0  fine
+  0  success
   1  there is what --fail-on names
   2  a state or the command could not be used; there is no report";
 

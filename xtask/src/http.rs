@@ -64,7 +64,9 @@ pub fn get(
         match response.status() {
             StatusCode::OK => return document(&url, response, patience, received),
             StatusCode::NOT_MODIFIED if etag.is_some() => return Ok(Answer::NotModified),
-            status if status.is_redirection() => url = target(&url, response.headers(), status)?,
+            status if status.is_redirection() => {
+                url = destination(&url, response.headers(), status)?
+            }
             status => bail!("{url} answers {status}{}", advice(status)),
         }
     }
@@ -193,7 +195,7 @@ fn ask(url: &Url, etag: Option<&str>, patience: Patience) -> Result<Response<Bod
     request.call()
 }
 
-fn target(url: &Url, headers: &HeaderMap, status: StatusCode) -> anyhow::Result<Url> {
+fn destination(url: &Url, headers: &HeaderMap, status: StatusCode) -> anyhow::Result<Url> {
     let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let location = location
         .with_context(|| format!("{url} answers {status}, but does not say where to look"))?;

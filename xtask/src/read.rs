@@ -7,15 +7,15 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use zoom_codegen::Inputs;
 
-/// What documents and their companions end with. Anything else (backups of editors, folder views of
-/// desktops) is not an input.
+/// The extensions of documents and their companions. Other files (backups of editors, folder views of desktops) are
+/// not inputs.
 pub const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
-/// What hand-written modules and their texts end with.
+/// The extensions of hand-written modules and their texts.
 pub const TEMPLATES: [&str; 2] = ["rs", "md"];
 
-/// Everything the project's own crate is made from.
+/// All inputs of the project's own crate.
 pub fn project(root: &Path) -> anyhow::Result<Inputs> {
-    crate::specs::refuse_half_written(root)?;
+    crate::specs::reject_half_written(root)?;
     Ok(Inputs { specs: specs(root)?, templates: templates(root)?, threads: 0 })
 }
 
@@ -24,14 +24,13 @@ pub fn specs(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     folder(&root.join("specs"), "specs", &SPECS)
 }
 
-/// What a crate made from the one document `file` needs.
+/// All inputs of a crate made from the single document `file`.
 pub fn single(root: &Path, file: &Path, crate_name: &str) -> anyhow::Result<Inputs> {
     let text = text(file, &file.to_string_lossy())?;
     Ok(Inputs::single(&document_name(file), text, crate_name, templates(root)?))
 }
 
-/// The name of a document without its folder: what is generated must not depend on where the
-/// document lay.
+/// The name of a document without its folder: the output must not depend on where the document is.
 pub fn document_name(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
@@ -73,14 +72,14 @@ fn gather(
         let entry = entry.with_context(failed)?;
         let name = entry.file_name();
         let name = name.to_str();
-        let name = name.with_context(|| format!("{label} holds a name that is not UTF-8"))?;
+        let name = name.with_context(|| format!("{label} contains a name that is not UTF-8"))?;
         if name.starts_with('.') {
             continue;
         }
         let (path, label) = (entry.path(), format!("{label}/{name}"));
         let kind = entry.file_type().with_context(|| format!("cannot read {label}"))?;
         if kind.is_symlink() && path.is_dir() {
-            // Followed, a link could lead around in a circle; passed over, documents would be missed.
+            // A link could lead to a cycle if followed; documents would be missing if it were skipped.
             bail!("{label} is a symbolic link to a folder; inputs are read from real folders only");
         }
         let wanted =

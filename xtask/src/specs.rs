@@ -1,9 +1,9 @@
 //! `cargo xtask specs`: the documents that the bindings are generated from.
 
 #[cfg(feature = "fetch")]
-mod effect;
-#[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(feature = "fetch")]
+mod fetch_preview;
 mod import;
 mod lint;
 mod list;
@@ -17,12 +17,12 @@ use clap::{Args, Subcommand};
 use zoom_codegen::{Diagnostic, Failure, Severity};
 
 use crate::cli;
-use crate::codegen::Outcome;
 use crate::console::Console;
-use crate::journal;
-use crate::lock;
+use crate::disk::destination::Destination;
+use crate::disk::journal;
+use crate::disk::lock;
+use crate::outcome::Outcome;
 use crate::read;
-use crate::target::Target;
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
@@ -31,39 +31,39 @@ Examples:
   cargo xtask specs list
 
 Exit codes:
-  0  fine
-  2  the document, the settings or the command could not be used; specs/ is as it was";
+  0  success
+  2  the document, the settings or the command could not be used; specs/ was not changed";
 
 const FETCH_EXAMPLES: &str = "\
 Examples:
   cargo xtask specs fetch                  every source that has an official address
   cargo xtask specs fetch hub-users        only this one
-  cargo xtask specs fetch --check          say what moved, and write nothing
+  cargo xtask specs fetch --check          report which documents changed, and write nothing
 
 Exit codes:
-  0  fine
-  1  --check found a document that moved
-  2  a document could not be had or used; specs/ is as it was";
+  0  success
+  1  --check found a document that changed
+  2  a document could not be downloaded or used; specs/ was not changed";
 
-/// What to do with the documents.
+/// Commands on documents.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Restate a published document: its facts, without its prose, into specs/.
+    /// Import the facts of a published document, without its prose, into specs/.
     Import(ImportOptions),
-    /// Download the published documents that have changed, and restate them into specs/.
+    /// Download the published documents that have changed, and import them into specs/.
     Fetch(FetchOptions),
-    /// List sources and documents, with what they hold and in which state they are.
+    /// List sources and documents, with their operations and their state.
     List(ListOptions),
-    /// List what a reviewer should know: values without names, codes without meaning, doubtful facts.
+    /// List issues for a reviewer: values without names, codes without meaning, doubtful facts.
     Lint(LintOptions),
 }
 
 /// How `specs import` is run.
 #[derive(Args, Clone, Debug)]
 #[command(
-    long_about = "Restate a published document: its facts, without its prose, into specs/.\n\n\
-        Takes OpenAPI 3.0, 3.1 and Swagger 2.0, as JSON or YAML. Where its operations go, and \
-        which source wins where two have the same one, is in specs/sources.toml. Importing any \
+    long_about = "Import the facts of a published document, without its prose, into specs/.\n\n\
+        Reads OpenAPI 3.0, 3.1 and Swagger 2.0, as JSON or YAML. specs/sources.toml lists the files for its \
+        operations, and which source wins if two have the same operation. Importing any \
         source again, in any order, changes nothing.",
     after_help = IMPORT_EXAMPLES,
 )]
@@ -73,14 +73,14 @@ pub struct ImportOptions {
     /// The document: a file, or an address that begins with https://.
     #[arg(long, value_name = "FILE|URL")]
     pub from: PathBuf,
-    /// Let operations vanish in any number: without this, a document that lacks a fifth of what it
-    /// had is taken for one that was cut off.
+    /// Accept any number of removed operations: without this, a document that lacks a fifth of its operations is
+    /// taken for a truncated one.
     #[arg(long)]
     pub accept_removals: bool,
     /// How long to wait for another run.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::cli::seconds)]
     pub wait: Duration,
-    /// How long is waited for an address.
+    /// How long a download may take.
     #[command(flatten)]
     pub network: Network,
     /// Show repairs and notes too, and list every file that is written.
@@ -99,10 +99,10 @@ impl ImportOptions {
 /// How `specs fetch` is run.
 #[derive(Args, Clone, Debug)]
 #[command(
-    long_about = "Download the published documents that have changed, and restate them into specs/.\n\n\
-        Addresses, ETags and digests are in specs/sources.toml. All documents are asked for at once; \
-        what has changed is imported as `specs import` does. Nothing is written unless every \
-        document that was asked for could be had and used.",
+    long_about = "Download the published documents that have changed, and import them into specs/.\n\n\
+        Addresses, ETags and digests are in specs/sources.toml. All documents are requested at once; \
+        those that have changed are imported like by `specs import`. Nothing is written unless every \
+        requested document could be downloaded and used.",
     after_help = FETCH_EXAMPLES,
 )]
 pub struct FetchOptions {
@@ -110,19 +110,19 @@ pub struct FetchOptions {
     /// official address].
     #[arg(value_name = "PRODUCT")]
     pub products: Vec<String>,
-    /// Write nothing; say which documents moved, and what that changes.
+    /// Write nothing; report which documents changed, and the effect on the crate.
     #[arg(long)]
     pub check: bool,
-    /// Download and import documents too that have not changed: the importer may have.
+    /// Download and import unchanged documents too: the importer may have changed.
     #[arg(long)]
     pub again: bool,
-    /// Let operations vanish in any number, as with `specs import`.
+    /// Accept any number of removed operations, as with `specs import`.
     #[arg(long)]
     pub accept_removals: bool,
     /// How long to wait for another run.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::cli::seconds)]
     pub wait: Duration,
-    /// How long is waited.
+    /// How long a download may take.
     #[command(flatten)]
     pub network: Network,
     /// Show repairs and notes too, and list every file that is written.
@@ -144,8 +144,8 @@ pub struct Network {
 /// How `specs list` is run.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ListOptions {
-    /// Documents to compare with what was imported; a file belongs to the source whose digest it
-    /// has, or whose id follows it: FILE=ID.
+    /// Documents to compare with the imported ones; a file belongs to the source with its digest, or with the id
+    /// after it: FILE=ID.
     #[arg(long, value_name = "FILE[=ID]")]
     pub from: Vec<String>,
 }
@@ -162,7 +162,7 @@ pub struct LintOptions {
 }
 
 impl Command {
-    /// Whether details are wanted.
+    /// Whether details are printed.
     pub fn verbose(&self) -> bool {
         match self {
             Command::Import(options) => options.verbose,
@@ -171,7 +171,7 @@ impl Command {
         }
     }
 
-    /// Whether a server has to be asked.
+    /// Whether the command downloads something.
     #[cfg(not(feature = "fetch"))]
     fn needs_network(&self) -> bool {
         match self {
@@ -186,7 +186,7 @@ impl Command {
 pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<Outcome> {
     #[cfg(not(feature = "fetch"))]
     if command.needs_network() {
-        return crate::again::with_network(console);
+        return crate::network_binary::with_network(console);
     }
     match command {
         Command::Import(options) => import::run(root, options, console),
@@ -199,27 +199,27 @@ pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<
     }
 }
 
-/// Refuses specs/ in which an import was cut off: what stands there belongs to two states.
-pub fn refuse_half_written(root: &Path) -> anyhow::Result<()> {
+/// Rejects specs/ in which an import was interrupted: it contains a mixture of two states.
+pub fn reject_half_written(root: &Path) -> anyhow::Result<()> {
     const CODEGEN: &str = "cargo xtask codegen";
-    let target = Target::specs(root, CODEGEN);
-    if let Some(interrupted) = journal::interrupted(&target)? {
-        let same = journal::command(&target)?;
+    let destination = Destination::specs(root, CODEGEN);
+    if let Some(interrupted) = journal::interrupted(&destination)? {
+        let same = journal::command(&destination)?;
         let same = same.map(|command| format!("`{command}` or ")).unwrap_or_default();
         bail!("specs/ is half-written: {interrupted}; complete it by {same}`{CODEGEN}`");
     }
     Ok(())
 }
 
-/// The texts of specs/ for a command that only reads, while no other writes.
+/// Reads specs/ for a command that only reads, while no other command writes.
 fn to_read(root: &Path, console: &Console) -> anyhow::Result<BTreeMap<String, String>> {
     let waiting = || console.say(lock::WAITING);
     let _guard = lock::shared(root, None, cli::Options::patience(), &waiting)?;
-    refuse_half_written(root)?;
+    reject_half_written(root)?;
     read::specs(root)
 }
 
-/// The diagnostics of a run that gave nothing, on stderr, and what they come to.
+/// Prints the diagnostics of a failed run to stderr; the error is their summary.
 fn failed(failure: Failure, console: &Console, shown: &dyn Fn(&mut Diagnostic)) -> anyhow::Error {
     let mut diagnostics = failure.diagnostics;
     diagnostics.iter_mut().for_each(shown);
@@ -229,7 +229,7 @@ fn failed(failure: Failure, console: &Console, shown: &dyn Fn(&mut Diagnostic)) 
     anyhow::anyhow!("{count} {errors} in the input; nothing was written")
 }
 
-/// Files of specs/ by their path from the project, so that a terminal makes places clickable.
+/// Files of specs/ by their path in the project, which terminals can open.
 fn shown(known: impl Fn(&str) -> bool) -> impl Fn(&mut Diagnostic) {
     move |diagnostic| {
         if known(&diagnostic.at.file) {

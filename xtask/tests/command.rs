@@ -57,8 +57,8 @@ fn a_check_says_that_a_run_was_cut_off() {
     let project = Project::generated();
     project.write("generated/.codegen-journal", "write 00 ? src/lib.rs\n");
     let check = project.run(&["codegen", "--check"]).code(1);
-    check.out("an earlier run was cut off after 0 of 1 files").out("cargo xtask codegen\n");
-    project.run(&["codegen"]).code(0).err("cut off after 0 of 1 files; it is completed now");
+    check.out("an earlier run was interrupted after 0 of 1 files").out("cargo xtask codegen\n");
+    project.run(&["codegen"]).code(0).err("interrupted after 0 of 1 files; it has been completed");
     assert!(!project.path("generated/.codegen-journal").exists());
     project.run(&["codegen", "--check"]).code(0);
 }
@@ -142,7 +142,7 @@ fn two_runs_at_once_take_turns() {
     let before = project.everything();
     for arguments in [["codegen"].as_slice(), &["codegen", "--check"]] {
         let arguments = [arguments, &["--wait", "0"]].concat();
-        let ran = project.run(&arguments).code(2).err("another run is still at work");
+        let ran = project.run(&arguments).code(2).err("another run is still working");
         assert_eq!(ran.stdout, "");
     }
     assert_eq!(project.everything(), before);

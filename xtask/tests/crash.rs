@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use xtask::compare::compare;
-use xtask::settle::settle;
-use xtask::target::{Content, Target};
+use xtask::disk::apply::apply;
+use xtask::disk::destination::{Content, Destination};
+use xtask::disk::plan::Plan;
 
 const PLACE: &str = "XTASK_TEST_CRASH_PLACE";
 const BEGUN: &str = "begun";
@@ -24,19 +24,19 @@ fn generation(number: usize) -> Content {
         (0..60).map(|file| (format!("src/part{}/f{file}.rs", file % 4), text(file))).collect();
     files.insert(format!("src/only_in_{number}.rs"), text(60));
     let owned = vec!["src/".to_owned()];
-    Content { files, owned, names: Some(format!("names of {number}\n")) }
+    Content { files, owned, commit_last: Some(format!("names of {number}\n")) }
 }
 
 /// Not a test by itself: what [`killed_at_any_moment`] starts and kills.
 #[test]
 fn writer() {
     let Some(place) = env::var_os(PLACE) else { return };
-    let target = Target::project(Path::new(&place));
+    let destination = Destination::project(Path::new(&place));
     fs::write(Path::new(&place).join(BEGUN), "").unwrap();
     let begun = Instant::now();
     // Ends by itself should nobody be left to kill it.
     for number in (1..3).cycle().take_while(|_| begun.elapsed() < PATIENCE) {
-        settle(&target, &generation(number)).unwrap();
+        apply(&destination, &generation(number)).unwrap();
     }
 }
 
@@ -44,9 +44,9 @@ fn writer() {
 fn killed_at_any_moment() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("specs")).unwrap();
-    let target = Target::project(dir.path());
+    let destination = Destination::project(dir.path());
     let generations = [generation(1), generation(2)];
-    settle(&target, &generations[0]).unwrap();
+    apply(&destination, &generations[0]).unwrap();
     let mut seen_cut_off = 0;
     for round in 0..30 {
         let _ = fs::remove_file(dir.path().join(BEGUN));
@@ -64,9 +64,9 @@ fn killed_at_any_moment() {
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let [first, second] = generations.each_ref().map(|g| compare(&target, g).unwrap());
+        let [first, second] = generations.each_ref().map(|g| Plan::new(&destination, g).unwrap());
         for (path, text) in &generations[0].files {
-            let Ok(found) = fs::read_to_string(target.dir.join(path)) else { continue };
+            let Ok(found) = fs::read_to_string(destination.dir.join(path)) else { continue };
             let other = generations[1].files.get(path);
             assert!(found == *text || Some(&found) == other, "{path} is truncated or mixed");
         }
@@ -76,9 +76,9 @@ fn killed_at_any_moment() {
             assert!(first.is_empty() || second.is_empty(), "a mixture without a journal");
         }
         let wanted = &generations[usize::try_from(round % 2).unwrap()];
-        settle(&target, wanted).unwrap();
-        assert!(compare(&target, wanted).unwrap().is_empty());
-        let left = fs::read_dir(&target.dir).unwrap().count();
+        apply(&destination, wanted).unwrap();
+        assert!(Plan::new(&destination, wanted).unwrap().is_empty());
+        let left = fs::read_dir(&destination.dir).unwrap().count();
         assert_eq!(left, 1, "only src/ is left in the output folder");
     }
     assert!(seen_cut_off > 0, "no round hit a write under way");

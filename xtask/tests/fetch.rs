@@ -91,21 +91,21 @@ fn every_document_is_fetched_once_and_asked_for_by_its_tag() {
     assert!(asked.iter().any(|request| request.contains("if-none-match: \"t1\"")), "{asked:?}");
     assert_eq!(server.answers(), ["304", "304"]);
     assert_eq!(project.everything(), before);
-    run(&project, &["specs", "fetch", "--check"]).code(0).out("2 documents as imported");
+    run(&project, &["specs", "fetch", "--check"]).code(0).out("2 documents unchanged");
     // Asked again without a tag, the same bytes change nothing either.
     run(&project, &["specs", "fetch", "--again"]).code(0).out("0 files written");
     assert_eq!(project.everything(), before);
 }
 
 #[test]
-fn a_check_says_what_moved_and_writes_nothing() {
+fn a_check_reports_changed_documents_and_writes_nothing() {
     let (server, project) = imported();
     server.at("/things.json", Reply::tagged(things("Things", "things", true), "\"t2\""));
     let before = project.everything();
     let check = run(&project, &["specs", "fetch", "--check"]).code(1);
     let check =
-        check.out("things  moved: 2 operations, 2 of them owned: 1 new, 0 changed, 0 removed");
-    let check = check.out("places  unchanged").out("1 of 2 documents moved");
+        check.out("things  changed: 2 operations, 2 of them owned: 1 new, 0 changed, 0 removed");
+    let check = check.out("places  unchanged").out("1 of 2 documents changed");
     check
         .out("For users of the crate: 0 breaking, 1 additive, 0 documentation.")
         .out("operation-added");
@@ -124,7 +124,7 @@ fn another_text_that_says_the_same_is_recorded() {
     server.at("/things.json", Reply::document(text));
     run(&project, &["specs", "fetch"])
         .code(0)
-        .out("moved, but says the same")
+        .out("changed, but with the same facts")
         .out("1 file written");
     assert!(
         !project.read("specs/sources.toml").contains("etag = '\"t"),
@@ -145,8 +145,8 @@ fn whatever_the_server_does_specs_stay_as_they_are() {
         (Reply::status("304 Not Modified").untagged(), "answers 304"),
         (Reply::html("<!doctype html><p>Hello"), "answers a web page (text/html), not a document"),
         (Reply::document("  <html></html>"), "answers a web page, not a document"),
-        (Reply::document(cut), "specs/ is as it was"),
-        (Reply::document(""), "specs/ is as it was"),
+        (Reply::document(cut), "specs/ was not changed"),
+        (Reply::document(""), "specs/ was not changed"),
         (Reply::document("\u{fffd}").bytes(b"\xff\xfe{}"), "is not UTF-8"),
         (Reply::document(small.clone()).announcing(small.len() + 9), "cut off after"),
         (
@@ -177,7 +177,10 @@ fn whatever_the_server_does_specs_stay_as_they_are() {
                 &[arguments.as_slice(), &["--idle-timeout", "1", "--timeout", "20"]].concat(),
             );
             assert_eq!(ran.code, Some(2), "{case} {ran:#?}");
-            assert!(said == "specs/ is as it was" || ran.stderr.contains(said), "{case} {ran:#?}");
+            assert!(
+                said == "specs/ was not changed" || ran.stderr.contains(said),
+                "{case} {ran:#?}"
+            );
             assert!(!ran.stderr.contains("panicked"), "{case} {ran:#?}");
             assert!(ran.stdout.is_empty(), "{case} {ran:#?}");
             assert_eq!(project.everything(), before, "{case}");
@@ -192,7 +195,10 @@ fn a_document_that_drips_ends_at_the_limit() {
     let before = project.everything();
     let ran =
         run(&project, &["specs", "fetch", "--again", "--idle-timeout", "9", "--timeout", "2"]);
-    ran.code(2).err("has not come within 2 s").err("things").err("1 document could not be had");
+    ran.code(2)
+        .err("has not come within 2 s")
+        .err("things")
+        .err("1 document could not be downloaded");
     assert_eq!(project.everything(), before);
 }
 
@@ -237,7 +243,7 @@ fn names_that_mean_nothing_are_refused() {
 /// The first line of a journal.
 fn head(command: &str) -> String {
     format!(
-        "# `{command}` was replacing these files when it was cut off. Run it again to complete it.\n"
+        "# `{command}` was replacing these files when it was interrupted. Run it again to complete it.\n"
     )
 }
 
@@ -253,13 +259,13 @@ fn a_fetch_that_was_cut_off_is_completed_by_the_same_command() {
     let ran = run(&project, &["specs", "fetch"]).code(2);
     ran.err("specs/sources.toml was changed since").err("`cargo xtask specs fetch things`");
     let ran =
-        run(&project, &["specs", "fetch", "--check"]).code(2).err("cut off after 0 of 2 files");
+        run(&project, &["specs", "fetch", "--check"]).code(2).err("interrupted after 0 of 2 files");
     ran.err("complete it by `cargo xtask specs fetch things` or `cargo xtask codegen`");
     for reading in ["list", "lint"] {
         run(&project, &["specs", reading]).code(2).err("specs/ is half-written");
     }
     let done = run(&project, &["specs", "fetch", "things"]).code(0);
-    done.out("1 new").err("cut off after 0 of 2 files; it is completed now");
+    done.out("1 new").err("interrupted after 0 of 2 files; it has been completed");
     assert!(!project.path("specs/.codegen-journal").exists());
     assert!(project.read("specs/v2/things.yaml").contains("thingsDelete"));
     // A journal that says nothing keeps nobody from importing.

@@ -1,4 +1,4 @@
-//! What a run has left that was cut off, and what becomes of it.
+//! Recovery of an interrupted run.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,11 +10,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use tempfile::TempDir;
-use xtask::compare::compare;
-use xtask::journal::{self, Interrupted};
-use xtask::recover::{Recovery, recover};
-use xtask::settle::settle;
-use xtask::target::{Content, Target, temporary};
+use xtask::disk::apply::apply;
+use xtask::disk::destination::{Content, Destination, temporary};
+use xtask::disk::journal::{self, Interrupted};
+use xtask::disk::plan::Plan;
+use xtask::disk::recover::{Recovery, recover};
 
 /// Documents as an import writes them: nothing is removed, sources.toml goes last.
 fn documents(generation: &str) -> Content {
@@ -24,33 +24,33 @@ fn documents(generation: &str) -> Content {
     if generation == "new" {
         files.insert("v3/c.yaml".to_owned(), "c\n".to_owned());
     }
-    Content { files, owned: Vec::new(), names: Some(format!("sources {generation}\n")) }
+    Content { files, owned: Vec::new(), commit_last: Some(format!("sources {generation}\n")) }
 }
 
 struct Place {
     dir: TempDir,
-    target: Target,
+    destination: Destination,
 }
 
 impl Place {
     fn new() -> Place {
         let dir = tempfile::tempdir().unwrap();
-        let target = Target::specs(dir.path(), "cargo xtask specs import a --from b");
-        settle(&target, &documents("old")).unwrap();
-        Place { dir, target }
+        let destination = Destination::specs(dir.path(), "cargo xtask specs import a --from b");
+        apply(&destination, &documents("old")).unwrap();
+        Place { dir, destination }
     }
 
     fn path(&self, path: &str) -> PathBuf {
-        self.target.dir.join(path)
+        self.destination.dir.join(path)
     }
 
     /// What a run leaves that ends after it has put `done` files in their places.
     fn cut_off(done: usize) -> Place {
         let place = Place::new();
         let new = documents("new");
-        let comparison = compare(&place.target, &new).unwrap();
-        fs::write(place.target.journal(), journal::text(&place.target, &comparison)).unwrap();
-        for (number, change) in comparison.differences().enumerate() {
+        let plan = Plan::new(&place.destination, &new).unwrap();
+        fs::write(place.destination.journal(), journal::text(&place.destination, &plan)).unwrap();
+        for (number, change) in plan.differences().enumerate() {
             fs::create_dir_all(change.path.parent().unwrap()).unwrap();
             let to =
                 if number < done { change.path.clone() } else { temporary(&change.path).unwrap() };
@@ -75,9 +75,9 @@ impl Place {
         all
     }
 
-    fn settled(generation: &str) -> Vec<(PathBuf, Option<String>)> {
+    fn applied(generation: &str) -> Vec<(PathBuf, Option<String>)> {
         let place = Place::new();
-        settle(&place.target, &documents(generation)).unwrap();
+        apply(&place.destination, &documents(generation)).unwrap();
         place.all()
     }
 }
@@ -85,9 +85,9 @@ impl Place {
 #[test]
 fn a_run_that_has_changed_nothing_is_undone() {
     let place = Place::cut_off(0);
-    assert_eq!(recover(&place.target).unwrap(), Recovery::Undone);
-    assert_eq!(place.all(), Place::settled("old"), "the folder made for a new file goes too");
-    assert_eq!(recover(&place.target).unwrap(), Recovery::Nothing);
+    assert_eq!(recover(&place.destination).unwrap(), Recovery::Undone);
+    assert_eq!(place.all(), Place::applied("old"), "the folder made for a new file goes too");
+    assert_eq!(recover(&place.destination).unwrap(), Recovery::Nothing);
 }
 
 #[test]
@@ -95,18 +95,18 @@ fn a_run_that_ended_among_its_temporary_files_is_undone() {
     let place = Place::cut_off(0);
     fs::remove_file(temporary(&place.path("v3/c.yaml")).unwrap()).unwrap();
     fs::write(temporary(&place.path("v2/b.yaml")).unwrap(), "v2").unwrap();
-    assert_eq!(recover(&place.target).unwrap(), Recovery::Undone);
-    assert_eq!(place.all(), Place::settled("old"));
+    assert_eq!(recover(&place.destination).unwrap(), Recovery::Undone);
+    assert_eq!(place.all(), Place::applied("old"));
 }
 
 #[test]
 fn a_run_that_ended_at_its_journal_is_undone() {
     let place = Place::new();
-    fs::write(temporary(&place.target.journal()).unwrap(), "# `car").unwrap();
-    let interrupted = journal::interrupted(&place.target).unwrap();
+    fs::write(temporary(&place.destination.journal()).unwrap(), "# `car").unwrap();
+    let interrupted = journal::interrupted(&place.destination).unwrap();
     assert_eq!(interrupted, Some(Interrupted { done: 0, of: 0 }));
-    assert_eq!(recover(&place.target).unwrap(), Recovery::Undone);
-    assert_eq!(place.all(), Place::settled("old"));
+    assert_eq!(recover(&place.destination).unwrap(), Recovery::Undone);
+    assert_eq!(place.all(), Place::applied("old"));
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn a_run_that_has_begun_is_completed_from_the_disk_alone() {
     for done in 1..=4 {
         let place = Place::cut_off(done);
         let interrupted = Interrupted { done, of: 4 };
-        assert_eq!(recover(&place.target).unwrap(), Recovery::Completed(interrupted));
-        assert_eq!(place.all(), Place::settled("new"), "after {done}");
+        assert_eq!(recover(&place.destination).unwrap(), Recovery::Completed(interrupted));
+        assert_eq!(place.all(), Place::applied("new"), "after {done}");
     }
 }
 
@@ -124,7 +124,7 @@ fn what_somebody_changed_since_is_not_touched() {
     let place = Place::cut_off(1);
     fs::write(place.path("sources.toml"), "by hand\n").unwrap();
     let before = place.all();
-    let Recovery::Stuck(why) = recover(&place.target).unwrap() else { panic!("it goes on") };
+    let Recovery::Stuck(why) = recover(&place.destination).unwrap() else { panic!("it goes on") };
     assert_eq!(why, "specs/sources.toml was changed since");
     assert_eq!(place.all(), before);
 }
@@ -135,8 +135,8 @@ fn what_was_restored_by_hand_stays_restored() {
     let place = Place::cut_off(2);
     fs::write(place.path("a.yaml"), "a.yaml old\n").unwrap();
     fs::write(place.path("v2/b.yaml"), "v2/b.yaml old\n").unwrap();
-    assert_eq!(recover(&place.target).unwrap(), Recovery::Undone);
-    assert_eq!(place.all(), Place::settled("old"));
+    assert_eq!(recover(&place.destination).unwrap(), Recovery::Undone);
+    assert_eq!(place.all(), Place::applied("old"));
 }
 
 #[test]
@@ -149,8 +149,10 @@ fn a_text_that_is_gone_or_cut_is_not_put_in_place() {
             Some(text) => fs::write(beside, text).unwrap(),
         }
         let before = place.all();
-        let Recovery::Stuck(why) = recover(&place.target).unwrap() else { panic!("it goes on") };
-        assert_eq!(why, "the new text of specs/sources.toml is gone");
+        let Recovery::Stuck(why) = recover(&place.destination).unwrap() else {
+            panic!("it goes on")
+        };
+        assert_eq!(why, "the temporary file of specs/sources.toml is missing or incomplete");
         assert_eq!(place.all(), before);
     }
 }
@@ -159,9 +161,9 @@ fn a_text_that_is_gone_or_cut_is_not_put_in_place() {
 fn a_journal_that_makes_no_sense_moves_nothing() {
     for text in ["", "write 00 v2/b.yaml\n", "write 00 00 ../outside\n", "\u{fffd}\n"] {
         let place = Place::new();
-        fs::write(place.target.journal(), text).unwrap();
+        fs::write(place.destination.journal(), text).unwrap();
         let before = place.all();
-        assert!(matches!(recover(&place.target).unwrap(), Recovery::Stuck(_)), "{text:?}");
+        assert!(matches!(recover(&place.destination).unwrap(), Recovery::Stuck(_)), "{text:?}");
         assert_eq!(place.all(), before);
     }
 }

@@ -7,10 +7,10 @@ use std::path::Path;
 use zoom_codegen::diff::{Change, Level, Report};
 
 use crate::console::Console;
+use crate::disk::apply::apply;
+use crate::disk::destination::{Content, Destination};
+use crate::disk::recover;
 use crate::read;
-use crate::recover;
-use crate::settle::settle;
-use crate::target::{Content, Target};
 
 const COMMAND: &str = "cargo xtask diff --changelog";
 const LABEL: &str = "generated/CHANGELOG.md";
@@ -27,8 +27,8 @@ version, and writes it anew as long as the version is not released.
 /// # Errors
 /// When the file cannot be read or written, or generated/ is half-written.
 pub fn write(root: &Path, report: &Report, console: &Console) -> anyhow::Result<String> {
-    let target = Target { command: COMMAND.to_owned(), ..Target::project(root) };
-    recover::before_writing(&target, &|_| false, console)?;
+    let destination = Destination { command: COMMAND.to_owned(), ..Destination::project(root) };
+    recover::before_writing(&destination, &|_| false, console)?;
     let old = if root.join(LABEL).exists() {
         read::text(&root.join(LABEL), LABEL)?
     } else {
@@ -36,7 +36,7 @@ pub fn write(root: &Path, report: &Report, console: &Console) -> anyhow::Result<
     };
     let new = inserted(&old, &report.verdict.head, &entry(report));
     let files = BTreeMap::from([("CHANGELOG.md".to_owned(), new)]);
-    settle(&target, &Content { files, ..Content::default() })?;
+    apply(&destination, &Content { files, ..Content::default() })?;
     Ok(format!("{LABEL}: the entry of {} is written\n", report.verdict.head))
 }
 

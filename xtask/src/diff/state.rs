@@ -107,7 +107,7 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
     } else {
         bail!("{label} holds neither specs/ nor a sources.toml; name a project, or its specs/");
     };
-    crate::specs::refuse_half_written(&project)?;
+    crate::specs::reject_half_written(&project)?;
     let specs = read::specs(&project)?;
     let api = project.join("generated/api.txt");
     let api = api.is_file().then(|| read::text(&api, "generated/api.txt")).transpose()?;

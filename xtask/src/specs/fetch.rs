@@ -1,4 +1,4 @@
-//! `specs fetch`: ask for every document at once, import what has changed, settle it onto specs/ together.
+//! `specs fetch`: download all documents at once, import those that changed, and write specs/ once.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,18 +9,18 @@ use std::time::Instant;
 use anyhow::bail;
 use zoom_codegen::import::{self, SourceEntry, Summary};
 
-use super::effect::effect;
-use super::import::{Document, content, counts, report, restate, written};
-use super::{FetchOptions, Network, failed, refuse_half_written, shown};
-use crate::codegen::Outcome;
+use super::fetch_preview::preview;
+use super::import::{Document, content, counts, import_document, report, written};
+use super::{FetchOptions, Network, failed, reject_half_written, shown};
 use crate::console::{BOLD, Console, DIM, GREEN, YELLOW};
+use crate::disk::apply::apply;
+use crate::disk::destination::Destination;
+use crate::disk::journal;
+use crate::disk::lock;
+use crate::disk::recover;
 use crate::http::{self, Answer, Patience, Size};
-use crate::journal;
-use crate::lock;
+use crate::outcome::Outcome;
 use crate::read;
-use crate::recover;
-use crate::settle::settle;
-use crate::target::Target;
 
 type Specs = BTreeMap<String, String>;
 
@@ -32,11 +32,11 @@ pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Re
         false => Some(lock::exclusive(root, None, options.wait, &waiting)?),
     };
     let command = command(options);
-    let target = Target::specs(root, &command);
+    let destination = Destination::specs(root, &command);
     match options.check {
-        true => refuse_half_written(root)?,
+        true => reject_half_written(root)?,
         false => recover::before_writing(
-            &target,
+            &destination,
             &|other| other.is_none_or(|other| other == command),
             console,
         )?,
@@ -47,29 +47,29 @@ pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Re
     })?;
     let chosen = chosen(&sources, &options.products)?;
     let documents = all(&chosen, options, console)?;
-    let (news, after) = taken_in(&specs, &chosen, documents, options, console)?;
+    let (news, after) = import_all(&specs, &chosen, documents, options, console)?;
 
     let mut text = lines(&chosen, &news);
-    let moved = news.iter().filter(|news| !matches!(news, News::Unchanged)).count();
+    let changed = news.iter().filter(|news| !matches!(news, News::Unchanged)).count();
     if options.check {
-        if after != specs && moved > 0 {
-            text.push_str(&effect(&specs, after, console));
+        if after != specs && changed > 0 {
+            text.push_str(&preview(&specs, after, console));
         }
-        text.push_str(&verdict(moved, chosen.len()));
+        text.push_str(&verdict(changed, chosen.len()));
         console.result(&text)?;
-        return Ok(if moved > 0 { Outcome::Different } else { Outcome::Fine });
+        return Ok(if changed > 0 { Outcome::Different } else { Outcome::Fine });
     }
-    let changed = after.into_iter().filter(|(path, text)| specs.get(path) != Some(text)).collect();
-    let settled = settle(&target, &content(changed, &specs))?;
-    report(&settled, console);
-    let next = if settled.written.is_empty() { "" } else { "; next: cargo xtask codegen" };
+    let files = after.into_iter().filter(|(path, text)| specs.get(path) != Some(text)).collect();
+    let applied = apply(&destination, &content(files, &specs))?;
+    report(&applied, console);
+    let next = if applied.written.is_empty() { "" } else { "; next: cargo xtask codegen" };
     let seconds = begun.elapsed().as_secs_f64();
-    text.push_str(&format!("{} ({seconds:.1} s){next}\n", written(&settled)));
+    text.push_str(&format!("{} ({seconds:.1} s){next}\n", written(&applied)));
     console.result(&text)?;
     Ok(Outcome::Fine)
 }
 
-/// The command that does the same again: it completes a run that was cut off.
+/// The command to repeat after an interrupted run.
 fn command(options: &FetchOptions) -> String {
     let products = options.products.iter().map(|product| format!(" {product}"));
     let mut command = format!("cargo xtask specs fetch{}", products.collect::<String>());
@@ -84,15 +84,15 @@ fn command(options: &FetchOptions) -> String {
     command
 }
 
-/// What became of one source.
+/// The result for one source.
 enum News {
-    /// Nothing new.
+    /// The document has not changed.
     Unchanged,
-    /// Another text; what it says may be the same.
-    Moved(Summary),
+    /// The text has changed; its facts may be the same.
+    Changed(Summary),
 }
 
-/// The sources that were named, by their id or by the document they go to.
+/// The named sources, by id or by the document that they are imported into.
 fn chosen<'a>(
     sources: &'a [SourceEntry],
     products: &[String],
@@ -142,13 +142,13 @@ fn chosen<'a>(
     Ok(chosen)
 }
 
-/// What a download tells while it runs.
+/// A message of a running download.
 enum Event {
     Received(u64),
     Done(anyhow::Result<Option<Document>>),
 }
 
-/// Asks for all of them side by side; `None`: not modified.
+/// Downloads all of them at once; `None`: not modified.
 fn all(
     chosen: &[&SourceEntry],
     options: &FetchOptions,
@@ -197,8 +197,8 @@ fn all(
     console.done();
     match failures {
         0 => Ok(results),
-        1 => bail!("1 document could not be had; specs/ is as it was"),
-        _ => bail!("{failures} documents could not be had; specs/ is as it was"),
+        1 => bail!("1 document could not be downloaded; specs/ was not changed"),
+        _ => bail!("{failures} documents could not be downloaded; specs/ was not changed"),
     }
 }
 
@@ -235,8 +235,8 @@ fn one(
     }
 }
 
-/// Imports one after the other, each upon what the one before left.
-fn taken_in(
+/// Imports one document after the other, each into the result of the one before.
+fn import_all(
     specs: &Specs,
     chosen: &[&SourceEntry],
     documents: Vec<Option<Document>>,
@@ -255,13 +255,13 @@ fn taken_in(
         if same && !options.again {
             all.push(News::Unchanged);
         } else {
-            match restate(&after, &source.id, &document, options.accept_removals, console) {
+            match import_document(&after, &source.id, &document, options.accept_removals, console) {
                 Ok(imported) => {
                     let silent = same && imported.files.is_empty();
                     after.extend(imported.files);
                     all.push(match silent {
                         true => News::Unchanged,
-                        false => News::Moved(imported.summary),
+                        false => News::Changed(imported.summary),
                     });
                 }
                 Err(problem) => {
@@ -277,7 +277,7 @@ fn taken_in(
     }
     if failures > 0 {
         let documents = if failures == 1 { "document" } else { "documents" };
-        bail!("{failures} {documents} could not be used; specs/ is as it was");
+        bail!("{failures} {documents} could not be used; specs/ was not changed");
     }
     Ok((all, after))
 }
@@ -289,23 +289,23 @@ fn lines(chosen: &[&SourceEntry], news: &[News]) -> String {
         let id = &source.id;
         match news {
             News::Unchanged => format!("{id:width$}  {DIM}unchanged{DIM:#}\n"),
-            News::Moved(summary) if summary.added + summary.changed + summary.removed == 0 => {
-                format!("{id:width$}  {GREEN}moved{GREEN:#}, but says the same\n")
+            News::Changed(summary) if summary.added + summary.changed + summary.removed == 0 => {
+                format!("{id:width$}  {GREEN}changed{GREEN:#}, but with the same facts\n")
             }
-            News::Moved(summary) => {
-                format!("{id:width$}  {YELLOW}moved{YELLOW:#}: {}\n", counts(summary))
+            News::Changed(summary) => {
+                format!("{id:width$}  {YELLOW}changed{YELLOW:#}: {}\n", counts(summary))
             }
         }
     };
     chosen.iter().zip(news).map(line).collect()
 }
 
-fn verdict(moved: usize, of: usize) -> String {
+fn verdict(changed: usize, of: usize) -> String {
     let documents = if of == 1 { "document" } else { "documents" };
-    match moved {
-        0 => format!("{of} {documents} as imported.\n"),
+    match changed {
+        0 => format!("{of} {documents} unchanged.\n"),
         _ => format!(
-            "{moved} of {of} {documents} moved. To take it in: {BOLD}cargo xtask specs fetch{BOLD:#}\n"
+            "{changed} of {of} {documents} changed. To import: {BOLD}cargo xtask specs fetch{BOLD:#}\n"
         ),
     }
 }

@@ -1,4 +1,4 @@
-//! `specs import`: read the document, restate it, settle what changes onto specs/.
+//! `specs import`: read the document, import its facts, write the changes to specs/.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,19 +9,19 @@ use anyhow::Context;
 use zoom_codegen::import::{self, Imported, Source, Summary};
 
 use super::{ImportOptions, failed, shown};
-use crate::codegen::Outcome;
 use crate::console::Console;
-use crate::journal;
-use crate::lock;
+use crate::disk::apply::{Applied, apply};
+use crate::disk::destination::{Content, Destination};
+use crate::disk::journal;
+use crate::disk::lock;
+use crate::disk::recover;
+use crate::outcome::Outcome;
 use crate::read;
-use crate::recover;
-use crate::settle::{Settled, settle};
-use crate::target::{Content, Target};
 
 /// Path relative to specs/ → text.
 type Specs = BTreeMap<String, String>;
 
-/// Keeps settings and the document apart, should the document have the name of one.
+/// Prefix of the document among the inputs, in case it has the name of a file of specs/.
 const FROM: &str = "(source)/";
 
 pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::Result<Outcome> {
@@ -32,30 +32,30 @@ pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::R
     let _guard = lock::exclusive(root, None, options.wait, &waiting)?;
     let same = format!("cargo xtask specs import {} ", options.source);
     let command = format!("{same}--from {from}");
-    let target = Target::specs(root, &command);
+    let destination = Destination::specs(root, &command);
     recover::before_writing(
-        &target,
+        &destination,
         &|other| other.is_none_or(|other| other.starts_with(&same)),
         console,
     )?;
 
     let specs = read::specs(root)?;
     let id = &options.source;
-    let mut imported = restate(&specs, id, &document, options.accept_removals, console)?;
+    let mut imported = import_document(&specs, id, &document, options.accept_removals, console)?;
     let summary = std::mem::take(&mut imported.summary);
     remember(&mut imported.files, &specs, id, &document);
-    let settled = settle(&target, &content(imported.files, &specs))?;
-    report(&settled, console);
+    let applied = apply(&destination, &content(imported.files, &specs))?;
+    report(&applied, console);
     console.result(&format!(
         "{}; {} ({:.1} s)\n",
         counts(&summary),
-        written(&settled),
+        written(&applied),
         begun.elapsed().as_secs_f64()
     ))?;
     Ok(Outcome::Fine)
 }
 
-/// What the official server calls this version; `specs fetch` then asks for a newer one.
+/// Records the ETag of the official server, so that `specs fetch` only downloads a newer version.
 fn remember(files: &mut Specs, specs: &Specs, id: &str, document: &Document) {
     let known = import::sources(specs).unwrap_or_default();
     if known.iter().any(|source| source.id == id && source.url == document.from) {
@@ -66,14 +66,14 @@ fn remember(files: &mut Specs, specs: &Specs, id: &str, document: &Document) {
     }
 }
 
-/// A published document, wherever it came from.
+/// A published document, from a file or a server.
 pub struct Document {
     /// The file or the address, for messages.
     pub from: String,
     /// The last part of `from`.
     pub name: String,
     pub bytes: Vec<u8>,
-    /// What the official server of the source calls this version.
+    /// The ETag of the official server of the source.
     pub etag: Option<String>,
 }
 
@@ -89,16 +89,18 @@ fn read(options: &ImportOptions, console: &Console) -> anyhow::Result<Document> 
 #[cfg(feature = "fetch")]
 fn download(address: &str, options: &ImportOptions, console: &Console) -> anyhow::Result<Document> {
     let got = super::fetch::download(address, None, options.network, console)?;
-    got.with_context(|| format!("{address} says that nothing has changed, and was not asked that"))
+    got.with_context(|| {
+        format!("{address} answered `304 Not Modified` to an unconditional request")
+    })
 }
 
 #[cfg(not(feature = "fetch"))]
 fn download(address: &str, _: &ImportOptions, _: &Console) -> anyhow::Result<Document> {
-    anyhow::bail!("this program has no HTTP client: {address} cannot be had")
+    anyhow::bail!("this program has no HTTP client: {address} cannot be downloaded")
 }
 
-/// The import of one document, its diagnostics said.
-pub fn restate(
+/// Imports one document and prints its diagnostics.
+pub fn import_document(
     specs: &BTreeMap<String, String>,
     id: &str,
     document: &Document,
@@ -118,7 +120,7 @@ pub fn restate(
     Ok(imported)
 }
 
-/// The document by the path it was given as, files of specs/ by theirs.
+/// Names the document by the path of the command line, and files of specs/ by their path in the project.
 fn place(
     diagnostic: &mut zoom_codegen::Diagnostic,
     name: &str,
@@ -132,29 +134,29 @@ fn place(
     }
 }
 
-/// Files to write; sources.toml goes last: it says that all the others are in place.
+/// The files to write; sources.toml is written last, because it states that all others are complete.
 pub fn content(mut files: BTreeMap<String, String>, specs: &BTreeMap<String, String>) -> Content {
-    let names = files.remove("sources.toml").or_else(|| specs.get("sources.toml").cloned());
-    Content { files, owned: Vec::new(), names }
+    let sources = files.remove("sources.toml").or_else(|| specs.get("sources.toml").cloned());
+    Content { files, owned: Vec::new(), commit_last: sources }
 }
 
-/// What was done to the disk, in detail if that is wanted.
-pub fn report(settled: &Settled, console: &Console) {
-    if let Some(interrupted) = settled.completed {
-        console.say(format_args!("note: {interrupted}; it is completed now"));
+/// Prints the changes on the disk, with details if `--verbose`.
+pub fn report(applied: &Applied, console: &Console) {
+    if let Some(interrupted) = applied.completed {
+        console.say(format_args!("note: {interrupted}; it has been completed"));
     }
     if console.verbose() {
-        settled.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
+        applied.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
     }
 }
 
 /// `3 files written`.
-pub fn written(settled: &Settled) -> String {
-    let written = settled.written.len();
+pub fn written(applied: &Applied) -> String {
+    let written = applied.written.len();
     format!("{written} {} written", if written == 1 { "file" } else { "files" })
 }
 
-/// What an import came to.
+/// The summary of an import.
 pub fn counts(summary: &Summary) -> String {
     format!(
         "{} operations, {} of them owned: {} new, {} changed, {} removed; {} left to other sources, \

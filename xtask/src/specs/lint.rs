@@ -1,4 +1,4 @@
-//! `specs lint`: what a reviewer should know, by kind.
+//! `specs lint`: issues for a reviewer, by kind.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use zoom_codegen::import::{self, Concern, Lint};
 
 use super::{LintOptions, failed, shown, to_read};
-use crate::codegen::Outcome;
 use crate::console::{BOLD, Console, DIM};
+use crate::outcome::Outcome;
 
-/// How many entries of a kind are listed, unless all are wanted.
+/// How many entries of a kind are listed without `--all`.
 const SHOWN: usize = 12;
 
 pub fn run(root: &Path, options: &LintOptions, console: &Console) -> anyhow::Result<Outcome> {
@@ -26,7 +26,7 @@ fn text(lint: &Lint, options: &LintOptions) -> String {
     let shown = |concern: &&Concern| options.all || !concern.informs;
     let concerns: Vec<&Concern> = lint.concerns.iter().filter(shown).collect();
     if concerns.is_empty() {
-        return "Nothing wants attention.\n".to_owned();
+        return "No issues.\n".to_owned();
     }
     let mut text = String::new();
     for concern in concerns {

@@ -1,4 +1,4 @@
-//! `specs list`: sources and documents, a line each.
+//! `specs list`: one line for each source and each document.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,9 +8,9 @@ use anyhow::Context;
 use zoom_codegen::import::{self, DocumentState, Listing, SourceState};
 
 use super::{ListOptions, failed, shown, to_read};
-use crate::codegen::Outcome;
 use crate::console::{BOLD, Console};
-use crate::journal;
+use crate::disk::journal;
+use crate::outcome::Outcome;
 
 pub fn run(root: &Path, options: &ListOptions, console: &Console) -> anyhow::Result<Outcome> {
     let specs = to_read(root, console)?;
@@ -22,7 +22,7 @@ pub fn run(root: &Path, options: &ListOptions, console: &Console) -> anyhow::Res
     Ok(Outcome::Fine)
 }
 
-/// A file that was named, the source it is said to belong to, and its digest.
+/// A file of the command line, the source named after it, and its digest.
 struct File {
     name: String,
     source: Option<String>,
@@ -81,7 +81,7 @@ fn text(listing: &Listing, files: &[File]) -> String {
     text
 }
 
-/// What was imported, against the files that were named.
+/// The imported version of a source, compared with the files of the command line.
 fn source_state(source: &SourceState, files: &[File]) -> String {
     let Some(imported) = &source.entry.sha256 else { return "never imported".to_owned() };
     let short = imported.get(..12).unwrap_or(imported);
@@ -111,7 +111,7 @@ fn origins(document: &DocumentState) -> String {
     document.origins.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// Columns as wide as they need to be; numbers to the right.
+/// Aligned columns; numbers are right-aligned.
 fn table(head: &[String], rows: Vec<Vec<String>>, text: &mut String) {
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));

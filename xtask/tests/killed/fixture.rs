@@ -202,7 +202,7 @@ impl Case {
     }
 
     /// After a run that ended early, in whatever way: whole files, and either nothing is left and one of the two
-    /// states stands, or a check says that it was cut off. Whether it was.
+    /// states stands, or a check reports the interruption. Returns whether the run was interrupted.
     #[track_caller]
     pub fn is_cut_off(&self, how: &str) -> bool {
         let now = self.now();
@@ -221,7 +221,7 @@ impl Case {
         let check = self.project.run(&["codegen", "--check"]);
         let said = format!("{}{}", check.stdout, check.stderr);
         assert!(matches!(check.code, Some(1 | 2)), "{how}: {check:#?}");
-        assert!(said.contains("cut off") && said.contains("cargo xtask"), "{how}: {check:#?}");
+        assert!(said.contains("interrupted") && said.contains("cargo xtask"), "{how}: {check:#?}");
         assert_eq!(self.now(), now, "{how}: a check writes nothing");
         true
     }

@@ -1,24 +1,24 @@
-//! Differences as a person reads them.
+//! Differences of files for people.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use similar::TextDiff;
 
-use crate::compare::{Comparison, Difference, Found};
 use crate::console::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::disk::plan::{Difference, Found, Plan};
 
-/// How much of one file is shown.
+/// The number of lines shown for one file.
 const LINES_OF_A_FILE: usize = 40;
-/// How much is shown in all: a stale tree must not flood a CI log.
+/// The number of lines shown in total: a stale tree must not flood a CI log.
 const LINES_IN_ALL: usize = 100;
 
 /// Every difference with a short excerpt, then their number and what to do. Styled; print through
 /// [`crate::console::Console::result`].
-pub fn report(comparison: &Comparison<'_>, fix: &str) -> String {
+pub fn report(plan: &Plan<'_>, fix: &str) -> String {
     let mut text = String::new();
     let mut budget = LINES_IN_ALL;
-    for difference in comparison.differences() {
+    for difference in plan.differences() {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "{BOLD}{:7}{BOLD:#} {}", difference.kind(), difference.label);
         excerpt(difference, &mut budget, &mut text);
@@ -26,23 +26,23 @@ pub fn report(comparison: &Comparison<'_>, fix: &str) -> String {
     if !text.is_empty() {
         text.push('\n');
     }
-    if let Some(interrupted) = comparison.interrupted {
+    if let Some(interrupted) = plan.interrupted {
         let _ = writeln!(text, "{YELLOW}note{YELLOW:#}: {interrupted}");
     }
-    let _ = writeln!(text, "{}", count(comparison));
+    let _ = writeln!(text, "{}", count(plan));
     let _ = writeln!(text, "To fix it: {BOLD}{fix}{BOLD:#}");
     text
 }
 
 /// `2 files differ from the documents: 1 changed, 1 stale`.
-fn count(comparison: &Comparison<'_>) -> String {
-    let of = |kind: &str| comparison.differences().filter(|d| d.kind() == kind).count();
+fn count(plan: &Plan<'_>) -> String {
+    let of = |kind: &str| plan.differences().filter(|d| d.kind() == kind).count();
     let kinds = ["changed", "missing", "stale"].map(|kind| (of(kind), kind));
     let total: usize = kinds.iter().map(|(count, _)| count).sum();
     let parts = kinds.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, kind)| format!("{count} {kind}")).collect();
     match total {
-        0 => "Every file is as it should be; only the earlier run is not completed.".to_owned(),
+        0 => "No file differs; only the earlier run is not completed.".to_owned(),
         1 => format!("1 file differs from what the documents give: {}.", parts.join(", ")),
         _ => format!("{total} files differ from what the documents give: {}.", parts.join(", ")),
     }
@@ -86,10 +86,10 @@ fn remark(text: &mut String, remark: &str) {
     let _ = writeln!(text, "    {DIM}… {remark}{DIM:#}");
 }
 
-/// The lines of a unified diff. Escape sequences in files must not reach a terminal.
+/// The lines of a unified diff, without escape sequences, which must not reach a terminal.
 fn lines(found: &str, wanted: &str) -> Vec<String> {
     let mut settings = TextDiff::configure();
-    // Two large and unlike files are not worth a long thought.
+    // The difference of two large, unlike files is not worth much time.
     settings.timeout(Duration::from_millis(500));
     let diff = settings.diff_lines(found, wanted);
     let unified = diff.unified_diff().context_radius(2).to_string();

@@ -1,4 +1,4 @@
-//! `--spec`: which folder may be written, the mark that is left in it, and the files given beside the document.
+//! `--spec`: the folder that may be written, the mark in it, and the other files of the command line.
 
 use std::fs;
 use std::io;
@@ -9,28 +9,28 @@ use anyhow::{Context, bail};
 use zoom_codegen::Inputs;
 
 use crate::cli::Options;
-use crate::journal;
+use crate::disk::destination::Destination;
+use crate::disk::journal;
 use crate::read;
-use crate::target::Target;
 
-/// The file that says that a folder was made by `--spec`.
+/// The file that marks a folder written by `--spec`.
 pub const MARK: &str = ".codegen-crate";
 
 const FIRST_LINE: &str =
     "# Made by `cargo xtask codegen --spec`, which may write this folder again.";
 
-/// What the mark says.
+/// The text of the mark.
 pub fn mark(crate_name: &str) -> String {
     format!("{FIRST_LINE}\nname = \"{crate_name}\"\n")
 }
 
-/// Whether the folder was made by an earlier run, complete or cut off.
+/// Whether the folder was written by an earlier run, complete or interrupted.
 pub fn is_ours(out: &Path) -> bool {
     let marked = fs::read_to_string(out.join(MARK)).is_ok_and(|text| text.starts_with(FIRST_LINE));
-    marked || matches!(journal::interrupted(&Target::folder(out)), Ok(Some(_)))
+    marked || matches!(journal::interrupted(&Destination::folder(out)), Ok(Some(_)))
 }
 
-/// Refuses a folder that holds what an earlier run of this command did not make.
+/// Rejects a folder with files that no earlier run of this command wrote.
 pub fn claim(out: &Path, force: bool) -> anyhow::Result<()> {
     let shown = out.display();
     let mut entries = match fs::read_dir(out) {
@@ -42,21 +42,25 @@ pub fn claim(out: &Path, force: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "{shown} holds files that `codegen --spec` did not make; name a new folder, or add --force \
+        "{shown} contains files that `codegen --spec` did not write; name a new folder, or add --force \
          to write there (its src/ is then replaced)"
     )
 }
 
-/// Where the crate goes, and where its names are kept: inside it, or in the file of `--names`.
-pub fn target(out: &Path, options: &Options) -> Target {
-    let target = Target::folder(out);
+/// The folder of the crate, and its names.lock: inside it, or the file of `--names`.
+pub fn destination(out: &Path, options: &Options) -> Destination {
+    let destination = Destination::folder(out);
     match &options.names {
-        Some(names) => Target { names: names.clone(), names_label: path(names), ..target },
-        None => target,
+        Some(names) => Destination {
+            commit_last: names.clone(),
+            commit_last_label: path(names),
+            ..destination
+        },
+        None => destination,
     }
 }
 
-/// Reads the files that are given beside the document, and the names that its crate was given before.
+/// Reads the other files of the command line, and the names that the crate has so far.
 pub fn companions(options: &Options, inputs: &mut Inputs) -> anyhow::Result<()> {
     for (index, file) in options.overlays.iter().enumerate() {
         inputs.specs.insert(overlay_name(index), read::text(file, &path(file))?);
@@ -64,10 +68,10 @@ pub fn companions(options: &Options, inputs: &mut Inputs) -> anyhow::Result<()> 
     if let Some(file) = &options.rules {
         inputs.specs.insert("rules.yaml".to_owned(), read::text(file, &path(file))?);
     }
-    let own = options.out.as_deref().filter(|out| is_ours(out)).map(Target::folder);
-    let own = own.map(|target| (target.names, target.names_label));
+    let own = options.out.as_deref().filter(|out| is_ours(out)).map(Destination::folder);
+    let own = own.map(|destination| (destination.commit_last, destination.commit_last_label));
     let given = options.names.as_ref().map(|file| (file.clone(), path(file)));
-    // Names once given stay: a file of names that is not there yet begins with those of the crate.
+    // Names are stable: a file of `--names` that does not exist yet starts with the names of the crate.
     let kept = given.into_iter().chain(own).find(|(file, _)| file.is_file());
     if let Some((file, label)) = kept {
         inputs.specs.insert("names.lock".to_owned(), read::text(&file, &label)?);
@@ -75,7 +79,7 @@ pub fn companions(options: &Options, inputs: &mut Inputs) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// What a file of the inputs is called on the command line; nothing for a file that was not given there.
+/// The path of an input on the command line; `None` for a file that was not named there.
 pub fn shown(file: &str, options: &Options) -> Option<String> {
     let spec = options.spec.as_ref()?;
     if file == read::document_name(spec) {
@@ -88,7 +92,7 @@ pub fn shown(file: &str, options: &Options) -> Option<String> {
     match file {
         "rules.yaml" => options.rules.as_deref().map(path),
         "names.lock" => {
-            let out = options.out.as_deref().map(|out| target(out, options).names_label);
+            let out = options.out.as_deref().map(|out| destination(out, options).commit_last_label);
             out.or_else(|| options.names.as_deref().map(path))
         }
         _ => None,

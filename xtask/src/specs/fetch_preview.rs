@@ -1,4 +1,4 @@
-//! What documents that moved would change for the users of the crate, before anything is written.
+//! The effect of changed documents on users of the crate, before anything is written.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use zoom_codegen::{Diagnostic, Failure};
 
 use crate::console::{BOLD, Console, RED, YELLOW};
 
-/// A few lines: how many changes of each level there are, or what stands in the way.
-pub fn effect(
+/// A few lines: the number of changes of each level, or the errors that prevent a comparison.
+pub fn preview(
     before: &BTreeMap<String, String>,
     after: BTreeMap<String, String>,
     console: &Console,
 ) -> String {
     let watch = |stage| console.stage(stage);
     let states = State::read("specs/", before.clone(), &watch)
-        .and_then(|base| Ok((base, State::read("what is published", after, &watch)?)));
+        .and_then(|base| Ok((base, State::read("the published documents", after, &watch)?)));
     console.done();
     let (base, head) = match states {
         Ok(states) => states,
-        Err(Failure { diagnostics }) => return in_the_way(&diagnostics),
+        Err(Failure { diagnostics }) => return unusable(&diagnostics),
     };
     if !head.faults.is_empty() {
-        return in_the_way(&head.faults);
+        return unusable(&head.faults);
     }
     let report = diff::compare(&base, &head, None);
     let counts = Level::ALL.map(|level| format!("{} {level}", report.counts.at(level)));
@@ -38,12 +38,12 @@ pub fn effect(
     text
 }
 
-fn in_the_way(diagnostics: &[Diagnostic]) -> String {
+fn unusable(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.len();
     let first = diagnostics.first().map(|one| format!(", first: {}", one.message));
     let (first, s) = (first.unwrap_or_default(), if errors == 1 { "" } else { "s" });
     format!(
-        "{YELLOW}After it specs/ want a person{YELLOW:#}: {errors} error{s}{first}. \
-         {BOLD}cargo xtask codegen{BOLD:#} lists them with what to do.\n"
+        "{YELLOW}specs/ would then have errors to correct{YELLOW:#}: {errors} error{s}{first}. \
+         {BOLD}cargo xtask codegen{BOLD:#} lists them with advice.\n"
     )
 }

@@ -1,111 +1,111 @@
-//! Where output goes, what it is, and which paths it may have.
+//! The output folder, its content, and the paths it may have.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-/// The journal of a write that is under way, inside the output folder.
+/// The journal of a write in progress, inside the output folder.
 pub const JOURNAL: &str = ".codegen-journal";
-/// The end of the name under which a file is written before it takes its place.
+/// The end of the temporary name of a file that is being written.
 pub const TEMPORARY: &str = ".codegen-tmp";
 
 /// Where output goes.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub struct Destination {
     /// The output folder.
     pub dir: PathBuf,
-    /// What the output folder is called in messages.
+    /// The name of the output folder in messages.
     pub label: String,
-    /// The file that keeps names.
-    pub names: PathBuf,
-    /// What the file that keeps names is called in messages.
-    pub names_label: String,
-    /// The command that completes a write that was cut off.
+    /// The file that is renamed last, because it states that all others are complete.
+    pub commit_last: PathBuf,
+    /// The name of that file in messages.
+    pub commit_last_label: String,
+    /// The command that completes an interrupted write.
     pub command: String,
 }
 
-/// What writes generated crates.
+/// The command that writes generated crates.
 const CODEGEN: &str = "cargo xtask codegen";
 
-impl Target {
-    /// The project's own crate: `generated/`, with the names kept beside the documents.
-    pub fn project(root: &Path) -> Target {
-        Target {
+impl Destination {
+    /// The project's own crate: `generated/`; its names are in specs/names.lock, which is written last.
+    pub fn project(root: &Path) -> Destination {
+        Destination {
             dir: root.join("generated"),
             label: "generated".to_owned(),
-            names: root.join("specs").join("names.lock"),
-            names_label: "specs/names.lock".to_owned(),
+            commit_last: root.join("specs").join("names.lock"),
+            commit_last_label: "specs/names.lock".to_owned(),
             command: CODEGEN.to_owned(),
         }
     }
 
-    /// The documents, written by `command`; sources.toml goes last, for it records what they were made from.
-    pub fn specs(root: &Path, command: &str) -> Target {
+    /// The documents, written by `command`; sources.toml is written last, because it has the digests of their sources.
+    pub fn specs(root: &Path, command: &str) -> Destination {
         let dir = root.join("specs");
-        Target {
-            names: dir.join("sources.toml"),
+        Destination {
+            commit_last: dir.join("sources.toml"),
             dir,
             label: "specs".to_owned(),
-            names_label: "specs/sources.toml".to_owned(),
+            commit_last_label: "specs/sources.toml".to_owned(),
             command: command.to_owned(),
         }
     }
 
-    /// A crate by itself: the names are kept inside it, so that it can be generated again.
-    pub fn folder(dir: &Path) -> Target {
+    /// A separate crate: its names.lock is inside it, so that it can be generated again.
+    pub fn folder(dir: &Path) -> Destination {
         let label = dir.to_string_lossy().replace('\\', "/");
         let label = label.trim_end_matches('/').to_owned();
-        let names_label = format!("{label}/names.lock");
-        Target {
+        let commit_last_label = format!("{label}/names.lock");
+        Destination {
             dir: dir.to_owned(),
-            names: dir.join("names.lock"),
+            commit_last: dir.join("names.lock"),
             label,
-            names_label,
+            commit_last_label,
             command: CODEGEN.to_owned(),
         }
     }
 
-    /// What a file of the output is called in messages.
+    /// The name of an output file in messages.
     pub fn shown(&self, path: &str) -> String {
         format!("{}/{path}", self.label)
     }
 
-    /// Where the journal is.
+    /// The path of the journal.
     pub fn journal(&self) -> PathBuf {
         self.dir.join(JOURNAL)
     }
 }
 
-/// What should stand on the disk.
+/// The files that should be on the disk.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// Path relative to the output folder → text.
     pub files: BTreeMap<String, String>,
-    /// Folders and files that belong to the generator: what else is found there is stale.
+    /// Folders and files that belong to the generator: any other file in them is stale.
     pub owned: Vec<String>,
-    /// The text of the file that keeps names; `None`: it stays as it is.
-    pub names: Option<String>,
+    /// The text of the file that is written last; `None`: it is not changed.
+    pub commit_last: Option<String>,
 }
 
 impl Content {
-    /// Refuses paths that could leave the output folder or that not every system can hold.
+    /// Rejects paths that could leave the output folder or that some systems do not support.
     ///
     /// Paths are made from documents, and documents are not trusted: `../../.bashrc` as the name of a
-    /// tag must end here, whatever the generator made of it.
+    /// tag must be rejected here, even if the generator let it pass.
     pub fn validate(&self) -> anyhow::Result<()> {
         let mut spellings = BTreeMap::new();
         let mut folders = BTreeSet::new();
         for path in self.files.keys() {
             validate(path)?;
             if let Some(other) = spellings.insert(path.to_lowercase(), path) {
-                bail!("{path:?} and {other:?} are one file where case does not count");
+                bail!("{path:?} and {other:?} are the same file on systems that ignore case");
             }
             let ends = path.match_indices('/').map(|(at, _)| at);
             folders.extend(ends.filter_map(|at| path.get(..at)).map(str::to_lowercase));
         }
         if let Some(both) = spellings.keys().find(|path| folders.contains(*path)) {
-            bail!("the generated path {both:?} is a file and a folder");
+            bail!("the generated path {both:?} is both a file and a folder");
         }
         self.owned.iter().try_for_each(|path| validate(path.trim_end_matches('/')))
     }
@@ -115,7 +115,7 @@ fn validate(path: &str) -> anyhow::Result<()> {
     fault(path).map_or(Ok(()), |fault| bail!("the generated path {path:?} {fault}; it is not used"))
 }
 
-/// Why a relative path is not acceptable.
+/// The reason why a relative path is not acceptable.
 pub fn fault(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("is empty");
@@ -124,7 +124,7 @@ pub fn fault(path: &str) -> Option<&'static str> {
         return Some("is not relative");
     }
     if path.contains(|c: char| c.is_control() || "\\<>\"|?*".contains(c)) {
-        return Some("has a character that not every system allows in a file name");
+        return Some("has a character that some systems do not allow in file names");
     }
     path.split('/').find_map(component_fault)
 }
@@ -134,14 +134,14 @@ fn component_fault(component: &str) -> Option<&'static str> {
     match component {
         "" => return Some("has an empty component"),
         "." | ".." => return Some("leaves its folder"),
-        JOURNAL => return Some("is kept for the journal"),
+        JOURNAL => return Some("is reserved for the journal"),
         _ => {}
     }
     if component.ends_with(TEMPORARY) {
-        return Some("is kept for files being written");
+        return Some("is reserved for temporary files");
     }
     if component.ends_with(['.', ' ']) {
-        return Some("ends with a dot or a blank");
+        return Some("ends with a period or a space");
     }
     let stem = component.split('.').next().unwrap_or(component).to_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
@@ -149,7 +149,7 @@ fn component_fault(component: &str) -> Option<&'static str> {
     (numbered || DEVICES.contains(&stem.as_str())).then_some("is the name of a device on Windows")
 }
 
-/// The name under which a file is written before it takes its place, in the same folder.
+/// The temporary name of a file while it is written, in the same folder.
 pub fn temporary(path: &Path) -> anyhow::Result<PathBuf> {
     let name = path.file_name().with_context(|| format!("{} has no file name", path.display()))?;
     let mut hidden = std::ffi::OsString::from(".");
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_escape_or_cannot_be_held_are_refused() {
+    fn paths_that_escape_or_are_not_portable_are_rejected() {
         let bad = [
             "",
             "/etc/passwd",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn two_spellings_of_one_file_are_refused() {
+    fn two_spellings_of_one_file_are_rejected() {
         let content = |paths: &[&str]| Content {
             files: paths.iter().map(|path| ((*path).to_owned(), String::new())).collect(),
             ..Content::default()

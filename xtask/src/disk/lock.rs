@@ -1,8 +1,8 @@
 //! One run at a time on one output folder.
 //!
-//! The lock is the operating system's, on a file in `target/`, which version control ignores: it ends
-//! with its process, whatever way that ends, and leaves nothing in the output folder. The file stays:
-//! removing it would let a third run lock a new file while a second still waits for the old one.
+//! The lock is a lock of the operating system on a file in `target/`, which version control ignores. It ends with its
+//! process, however that ends, and leaves nothing in the output folder. The file is not removed: otherwise a third run
+//! could lock a new file while a second still waits for the old one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use crate::journal::digest;
+use crate::disk::journal::digest;
 
-/// Said by who waits.
+/// Printed while a run waits.
 pub const WAITING: &str = "waiting for another run to finish…";
 const LABEL: &str = "target/codegen.lock";
 
@@ -24,12 +24,12 @@ pub struct Guard {
     _file: File,
 }
 
-/// What the lock file of an output folder is called; `None` is the project's own.
+/// The path of the lock file of an output folder; `None` is the project's own.
 fn place(root: &Path, out: Option<&Path>) -> anyhow::Result<PathBuf> {
     let name = match out {
         None => "codegen.lock".to_owned(),
         Some(out) => {
-            let out = std::path::absolute(out).context("cannot tell the current folder")?;
+            let out = std::path::absolute(out).context("cannot determine the current folder")?;
             let digest = digest(out.as_os_str().as_encoded_bytes());
             format!("codegen-{}.lock", digest.get(..16).unwrap_or(&digest))
         }
@@ -37,7 +37,7 @@ fn place(root: &Path, out: Option<&Path>) -> anyhow::Result<PathBuf> {
     Ok(root.join("target").join(name))
 }
 
-/// Keeps every other run out, waiting for it at most `patience`.
+/// Excludes every other run; waits at most `patience` for one that is active.
 pub fn exclusive(
     root: &Path,
     out: Option<&Path>,
@@ -52,8 +52,8 @@ pub fn exclusive(
     wait(open(&place).with_context(failed)?, File::try_lock, patience, waiting)
 }
 
-/// Keeps writing runs out, waiting at most `patience`. Who reads may find no folder for locks, or may not write
-/// there; where no run has ever left a lock file either, there is nothing to lock and nothing to wait for.
+/// Excludes runs that write; waits at most `patience`. `None` if there is no lock file and it cannot be created, for
+/// example in a read-only project: then no run has ever written there.
 pub fn shared(
     root: &Path,
     out: Option<&Path>,
@@ -79,11 +79,11 @@ fn wait(
     waiting: &dyn Fn(),
 ) -> anyhow::Result<Guard> {
     let begun = Instant::now();
-    let mut told = false;
+    let mut announced = false;
     loop {
         match attempt(&file) {
             Ok(()) => return Ok(Guard { _file: file }),
-            // A file system without locks has only careful people.
+            // The file system has no locks: nothing better can be done.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                 return Ok(Guard { _file: file });
             }
@@ -91,14 +91,14 @@ fn wait(
                 return Err(error).with_context(|| format!("cannot lock {LABEL}"));
             }
             Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => bail!(
-                "another run is still at work on this folder after {} seconds; nothing was written, try \
-                 again when it has ended",
+                "another run is still working on this folder after {} seconds; nothing was written; try \
+                 again after it has ended",
                 patience.as_secs()
             ),
             Err(TryLockError::WouldBlock) => {
-                if !told {
+                if !announced {
                     waiting();
-                    told = true;
+                    announced = true;
                 }
                 sleep(Duration::from_millis(50).min(patience));
             }

@@ -64,7 +64,7 @@ fn a_folder_with_other_files_is_refused() {
     project
         .pets(&[])
         .code(2)
-        .err("pets holds files that `codegen --spec` did not make")
+        .err("pets contains files that `codegen --spec` did not write")
         .err("--force");
     project.pets(&["--check"]).code(2);
     assert_eq!(project.everything(), before);
@@ -92,8 +92,8 @@ fn a_first_run_that_was_cut_off_is_completed() {
     project.write("pets.yaml", PETS);
     project.write("pets/.codegen-journal", "write 00 - Cargo.toml\n");
     project.write("pets/.Cargo.toml.codegen-tmp", "[pack");
-    project.pets(&["--check"]).code(1).out("cut off");
-    project.pets(&[]).code(0).err("cut off");
+    project.pets(&["--check"]).code(1).out("interrupted");
+    project.pets(&[]).code(0).err("interrupted");
     assert!(!project.path("pets/.Cargo.toml.codegen-tmp").exists());
     project.pets(&["--check"]).code(0);
 }

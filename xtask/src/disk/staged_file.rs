@@ -1,5 +1,5 @@
-//! One file at a time: its text is written beside its place and flushed, and then moved there, so that nobody ever
-//! sees a part of it.
+//! One file: its text is written under a temporary name in the same folder, flushed, and then renamed, so that no
+//! reader sees a part of it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -8,12 +8,12 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::target::temporary;
+use crate::disk::destination::temporary;
 
-/// Writes `text` beside `path`, under its temporary name, and flushes it. Where that fails, a part of it may be left there.
+/// Writes `text` under the temporary name of `path` and flushes it. After a failure, a part of it may remain.
 pub fn stage(path: &Path, label: &str, text: &str) -> anyhow::Result<()> {
     let place = temporary(path)?;
-    // Whatever stands there is left from a run that was cut off; a link must not be followed.
+    // A file of that name was left by an interrupted run; a link must not be followed.
     let _ = fs::remove_file(&place);
     let written =
         OpenOptions::new().write(true).create_new(true).open(&place).and_then(|mut file: File| {
@@ -23,13 +23,13 @@ pub fn stage(path: &Path, label: &str, text: &str) -> anyhow::Result<()> {
     written.with_context(|| format!("cannot write {label}"))
 }
 
-/// Moves the staged text to its place.
+/// Renames the temporary file to `path`.
 pub fn replace(path: &Path, label: &str) -> anyhow::Result<()> {
     let failed = || format!("cannot replace {label}");
     fs::rename(temporary(path)?, path).with_context(failed)
 }
 
-/// Takes the staged text away again, if there is one.
+/// Removes the temporary file, if it exists.
 pub fn discard(path: &Path) -> anyhow::Result<()> {
     let place = temporary(path)?;
     match fs::remove_file(&place) {
@@ -40,7 +40,7 @@ pub fn discard(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Removes a file or a link, never what a link leads to.
+/// Removes a file or a link, never the target of a link.
 pub fn remove(path: &Path, label: &str) -> anyhow::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -54,14 +54,14 @@ pub fn remove(path: &Path, label: &str) -> anyhow::Result<()> {
 pub fn remove_empty_above(top: &Path, path: &Path) {
     let inside = |folder: &&Path| folder.starts_with(top) && *folder != top;
     for folder in path.ancestors().skip(1).take_while(inside) {
-        // Fails where the folder holds something, and that is meant.
+        // Fails if the folder is not empty, which is intended.
         if fs::remove_dir(folder).is_err() && folder.exists() {
             break;
         }
     }
 }
 
-/// Makes it last that these files stand where they do: flushes their folders, and those above as far up as `top`.
+/// Makes renames of these files durable: flushes their folders and the folders above, up to `top`.
 pub fn flush_above<'a>(top: &Path, paths: impl IntoIterator<Item = &'a Path>) {
     let mut folders = BTreeSet::new();
     for path in paths {
@@ -71,7 +71,7 @@ pub fn flush_above<'a>(top: &Path, paths: impl IntoIterator<Item = &'a Path>) {
     folders.into_iter().for_each(flush);
 }
 
-/// Not every system can flush a folder; where it cannot, there is nothing better to do.
+/// Flushes a folder, where the system supports it.
 pub fn flush(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }

@@ -1,8 +1,7 @@
-//! Commands that need a network, run by the program that has one.
+//! Runs commands that need a network in the program `xtask-fetch`.
 //!
-//! Compiling an HTTP client with its TLS takes long, and most commands need none. So `xtask` has none either:
-//! it lets cargo build `xtask-fetch`, which is the same program with the feature `fetch`, and passes on what
-//! was typed. Cargo keeps both builds beside each other.
+//! Compiling an HTTP client with TLS takes long, and most commands need none. So `xtask` has none: it lets cargo build
+//! `xtask-fetch`, the same program with the feature `fetch`, and passes the arguments on. Cargo keeps both builds.
 
 use std::env;
 use std::path::Path;
@@ -10,10 +9,10 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use crate::codegen::Outcome;
 use crate::console::Console;
+use crate::outcome::Outcome;
 
-/// Runs what was typed once more, by `xtask-fetch`.
+/// Runs the same command in `xtask-fetch`.
 pub fn with_network(console: &Console) -> anyhow::Result<Outcome> {
     console.say("building the downloader, if it is not there yet…");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -24,12 +23,10 @@ pub fn with_network(console: &Console) -> anyhow::Result<Outcome> {
     command.arg("--manifest-path").arg(Path::new(&here).join("Cargo.toml"));
     command.arg("--").args(env::args_os().skip(1));
     let status = command.status().context("cannot start cargo to build the downloader")?;
-    match status.code() {
-        Some(0) => Ok(Outcome::Fine),
-        Some(1) => Ok(Outcome::Different),
-        Some(2) => Ok(Outcome::Unusable),
-        _ => {
-            bail!("the downloader could not be built or was ended ({status}); specs/ is as it was")
-        }
+    match status.code().and_then(Outcome::from_code) {
+        Some(outcome) => Ok(outcome),
+        None => bail!(
+            "the downloader could not be built or was killed ({status}); specs/ was not changed"
+        ),
     }
 }

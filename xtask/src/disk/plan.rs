@@ -1,4 +1,4 @@
-//! What should stand on the disk × what stands there → differences. Reads only.
+//! Content × disk → differences. Only reads.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::journal::{self, Interrupted};
-use crate::target::{Content, Target};
+use crate::disk::destination::{Content, Destination};
+use crate::disk::journal::{self, Interrupted};
 
 /// What was found at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +23,16 @@ pub enum Found {
     Other,
 }
 
-/// One path that is not as it should be.
+/// One path whose content differs from the plan.
 #[derive(Clone, Debug)]
 pub struct Difference<'a> {
     /// Where it is.
     pub path: PathBuf,
-    /// What it is called in messages.
+    /// Its name in messages.
     pub label: String,
-    /// What stands there.
+    /// What is there.
     pub found: Found,
-    /// What should stand there; `None`: nothing should, it is stale.
+    /// The text that should be there; `None`: the file is stale.
     pub wanted: Option<&'a str>,
 }
 
@@ -47,55 +47,64 @@ impl Difference<'_> {
     }
 }
 
-/// Everything that is not as it should be.
+/// All differences between the content and the disk.
 #[derive(Clone, Debug)]
-pub struct Comparison<'a> {
+pub struct Plan<'a> {
     /// Files of the output to write, by path.
     pub files: Vec<Difference<'a>>,
-    /// What stands in the generator's places and should not, by path.
+    /// Stale files in the folders of the generator, by path.
     pub stale: Vec<Difference<'a>>,
-    /// The file that keeps names, if it differs.
-    pub names: Option<Difference<'a>>,
-    /// How many files are as they should be.
+    /// The file that is renamed last, if it differs.
+    pub commit_last: Option<Difference<'a>>,
+    /// How many files do not differ.
     pub unchanged: usize,
-    /// An earlier run that was cut off.
+    /// An earlier run that was interrupted.
     pub interrupted: Option<Interrupted>,
 }
 
-impl Comparison<'_> {
-    /// Nothing to write, nothing to remove, nothing left behind.
+impl<'a> Plan<'a> {
+    /// Compares `content` with the files at `destination`.
+    ///
+    /// # Errors
+    /// When a path is not acceptable or a file cannot be read.
+    pub fn new(destination: &Destination, content: &'a Content) -> anyhow::Result<Plan<'a>> {
+        content.validate()?;
+        for path in content.files.keys().chain(&content.owned) {
+            reject_links_above(destination, path.trim_end_matches('/'))?;
+        }
+        let mut unchanged = 0;
+        let mut files = Vec::new();
+        for (path, text) in &content.files {
+            let place = destination.dir.join(path);
+            match difference(place, destination.shown(path), text)? {
+                Some(difference) => files.push(difference),
+                None => unchanged += 1,
+            }
+        }
+        let mut commit_last = None;
+        if let Some(text) = &content.commit_last {
+            commit_last = difference(
+                destination.commit_last.clone(),
+                destination.commit_last_label.clone(),
+                text,
+            )?;
+            unchanged += usize::from(commit_last.is_none());
+        }
+        let interrupted = journal::interrupted(destination)?;
+        Ok(Plan { files, stale: stale(destination, content)?, commit_last, unchanged, interrupted })
+    }
+}
+
+impl Plan<'_> {
+    /// Whether there is nothing to write, to remove, or to recover.
     pub fn is_empty(&self) -> bool {
         self.interrupted.is_none() && self.differences().next().is_none()
     }
 
     /// Every difference, in the order of the report.
     pub fn differences(&self) -> impl Iterator<Item = &Difference<'_>> {
-        self.files.iter().chain(&self.stale).chain(&self.names)
+        self.files.iter().chain(&self.stale).chain(&self.commit_last)
     }
-}
-
-/// Compares `content` with what stands at `target`.
-pub fn compare<'a>(target: &Target, content: &'a Content) -> anyhow::Result<Comparison<'a>> {
-    content.validate()?;
-    for path in content.files.keys().chain(&content.owned) {
-        refuse_links_above(target, path.trim_end_matches('/'))?;
-    }
-    let mut unchanged = 0;
-    let mut files = Vec::new();
-    for (path, text) in &content.files {
-        let place = target.dir.join(path);
-        match difference(place, target.shown(path), text)? {
-            Some(difference) => files.push(difference),
-            None => unchanged += 1,
-        }
-    }
-    let mut names = None;
-    if let Some(text) = &content.names {
-        names = difference(target.names.clone(), target.names_label.clone(), text)?;
-        unchanged += usize::from(names.is_none());
-    }
-    let interrupted = journal::interrupted(target)?;
-    Ok(Comparison { files, stale: stale(target, content)?, names, unchanged, interrupted })
 }
 
 fn difference(path: PathBuf, label: String, text: &str) -> anyhow::Result<Option<Difference<'_>>> {
@@ -124,35 +133,35 @@ fn look(path: &Path) -> io::Result<Found> {
     }
 }
 
-/// A link in place of a folder would lead a write out of the output folder.
-fn refuse_links_above(target: &Target, path: &str) -> anyhow::Result<()> {
+/// Rejects a link in place of a folder: a write through it would leave the output folder.
+fn reject_links_above(destination: &Destination, path: &str) -> anyhow::Result<()> {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     for folder in ends.filter_map(|at| path.get(..at)) {
-        let place = target.dir.join(folder);
+        let place = destination.dir.join(folder);
         let Ok(metadata) = fs::symlink_metadata(&place) else { return Ok(()) };
-        // A link in place of the file itself is only a difference: it is replaced, not followed.
+        // A link in place of the file itself is a difference: it is replaced, not followed.
         if metadata.is_symlink() && (folder != path || place.is_dir()) {
             bail!(
                 "{} is a symbolic link to a folder, and codegen writes only into real folders; \
                  remove the link",
-                target.shown(folder)
+                destination.shown(folder)
             );
         }
     }
     Ok(())
 }
 
-fn stale<'a>(target: &Target, content: &Content) -> anyhow::Result<Vec<Difference<'a>>> {
+fn stale<'a>(destination: &Destination, content: &Content) -> anyhow::Result<Vec<Difference<'a>>> {
     let mut present = BTreeSet::new();
     for owned in &content.owned {
-        collect(target, owned.trim_end_matches('/'), &mut present)?;
+        collect(destination, owned.trim_end_matches('/'), &mut present)?;
     }
     let mut list = Vec::new();
     for path in present.into_iter().filter(|path| !content.files.contains_key(path)) {
-        let place = target.dir.join(&path);
-        let label = target.shown(&path);
+        let place = destination.dir.join(&path);
+        let label = destination.shown(&path);
         let found = match look(&place).with_context(|| format!("cannot read {label}"))? {
-            // What is going to be removed need not be kept in memory.
+            // The content of a file that will be removed is not needed.
             Found::File(_) => Found::File(Vec::new()),
             other => other,
         };
@@ -162,23 +171,27 @@ fn stale<'a>(target: &Target, content: &Content) -> anyhow::Result<Vec<Differenc
 }
 
 /// Adds everything at or below `path` that is not a folder.
-fn collect(target: &Target, path: &str, present: &mut BTreeSet<String>) -> anyhow::Result<()> {
-    let place = target.dir.join(path);
+fn collect(
+    destination: &Destination,
+    path: &str,
+    present: &mut BTreeSet<String>,
+) -> anyhow::Result<()> {
+    let place = destination.dir.join(path);
     let Ok(metadata) = fs::symlink_metadata(&place) else { return Ok(()) };
     if !metadata.is_dir() {
         present.insert(path.to_owned());
         return Ok(());
     }
-    let failed = || format!("cannot read the folder {}", target.shown(path));
+    let failed = || format!("cannot read the folder {}", destination.shown(path));
     for entry in fs::read_dir(&place).with_context(failed)? {
         let name = entry.with_context(failed)?.file_name();
         let Some(name) = name.to_str() else {
             bail!(
                 "{} holds a file whose name is not UTF-8: {name:?}; remove it",
-                target.shown(path)
+                destination.shown(path)
             );
         };
-        collect(target, &format!("{path}/{name}"), present)?;
+        collect(destination, &format!("{path}/{name}"), present)?;
     }
     Ok(())
 }

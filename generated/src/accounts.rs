@@ -881,7 +881,7 @@ pub struct Security {
     pub sign_again_period_for_inactivity_on_client: Option<i64>,
     /// Minutes of inactivity after which the web portal signs users out; 0 means never.
     pub sign_again_period_for_inactivity_on_web: Option<i64>,
-    /// Who must sign in with two-factor authentication.
+    /// Users who have to sign in with two-factor authentication.
     pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
     /// IDs of the groups that need two-factor authentication; for `group` only.
     pub sign_in_with_two_factor_auth_groups: Option<Vec<String>>,
@@ -934,7 +934,7 @@ impl Security {
         self
     }
 
-    /// Who must sign in with two-factor authentication.
+    /// Users who have to sign in with two-factor authentication.
     pub fn sign_in_with_two_factor_auth(
         mut self,
         value: crate::enums::TwoFactorAuth,

@@ -407,7 +407,7 @@ rt::model! {
 /// An invoice; lists have it without its items.
 #[non_exhaustive]
 pub struct Invoice {
-    /// What remains to be paid of the invoice.
+    /// Amount of the invoice that remains to be paid.
     pub balance: Option<f64>,
     /// Currency of the amounts.
     pub currency: Option<String>,
@@ -694,7 +694,7 @@ pub mod invoice {
     /// Charges of the invoice.
     #[non_exhaustive]
     pub struct InvoiceItem {
-        /// What the charge is for.
+        /// Description of the charge.
         pub charge_name: Option<String>,
         /// ID of the charge.
         pub charge_number: Option<String>,

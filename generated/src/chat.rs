@@ -26,7 +26,7 @@ pub struct Channel {
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Who may find and join the channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
     /// Chat ID (XMPP address) of the channel.
     pub jid: Option<String>,
@@ -174,11 +174,11 @@ pub mod channel {
     /// Settings of the channel.
     #[non_exhaustive]
     pub struct ChannelsSettings {
-        /// Who may add external users to the channel.
+        /// Users who may add external users to the channel.
         pub allow_to_add_external_users: Option<i64>,
         /// Whether new members see earlier messages and files of the channel.
         pub new_members_can_see_previous_messages_files: Option<bool>,
-        /// Who may post in the channel.
+        /// Users who may post in the channel.
         pub posting_permissions: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

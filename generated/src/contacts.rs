@@ -394,9 +394,9 @@ pub struct Group {
     pub group_name: Option<String>,
     /// Number of members of the contact group.
     pub total_members: Option<i64>,
-    /// Who may see and find the contact group.
+    /// Visibility of the contact group.
     pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
-    /// What the group is for.
+    /// Description of the contact group.
     pub description: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -35,7 +35,7 @@ pub fn create(division_name: impl Into<String>) -> Create {
 pub struct Create {
     /// Name of the division.
     pub division_name: Option<String>,
-    /// What the division is for.
+    /// Description of the division.
     pub division_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the division is for.
+    /// Description of the division.
     pub fn division_description(mut self, value: impl Into<String>) -> Self {
         self.division_description = Some(value.into());
         self
@@ -295,7 +295,7 @@ pub struct Update {
     pub division_id: Option<String>,
     /// Name of the division.
     pub division_name: Option<String>,
-    /// What the division is for.
+    /// Description of the division.
     pub division_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -310,7 +310,7 @@ impl Update {
         self
     }
 
-    /// What the division is for.
+    /// Description of the division.
     pub fn division_description(mut self, value: impl Into<String>) -> Self {
         self.division_description = Some(value.into());
         self
@@ -346,7 +346,7 @@ pub struct Division {
     pub division_id: Option<String>,
     /// Name of the division.
     pub division_name: Option<String>,
-    /// What the division is for.
+    /// Description of the division.
     pub division_description: Option<String>,
     /// Whether this is the main division of the account.
     pub is_main_division: Option<bool>,

@@ -611,7 +611,7 @@ pub mod types {
         pub operator: Option<String>,
         /// ID of the user who downloaded the file; empty for external users.
         pub operator_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<chat_file_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -685,7 +685,7 @@ pub mod types {
     pub struct ChatMessagePayload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<chat_message_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -703,7 +703,7 @@ pub mod types {
     pub struct FeedbackPayload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<feedback_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -845,7 +845,7 @@ pub mod types {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<registration_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -882,7 +882,7 @@ pub mod types {
     pub mod chat_file_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
@@ -926,7 +926,7 @@ pub mod types {
     pub mod chat_message_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
@@ -955,7 +955,7 @@ pub mod types {
     pub mod feedback_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
@@ -1181,7 +1181,7 @@ pub mod types {
     pub mod registration_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// UUID of the meeting or webinar instance; each instance has its own.

@@ -28,7 +28,7 @@ pub struct Group {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group. Default: `normal`.
+    /// Visibility of the members of the group. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

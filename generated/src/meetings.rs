@@ -771,7 +771,7 @@ pub struct List {
     pub timezone: Option<String>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Which meetings to list. Default: `scheduled`.
+    /// Meetings to list, such as scheduled or live ones. Default: `scheduled`.
     pub type_: Option<crate::enums::MeetingListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -816,7 +816,7 @@ impl List {
         self
     }
 
-    /// Which meetings to list. Default: `scheduled`.
+    /// Meetings to list, such as scheduled or live ones. Default: `scheduled`.
     pub fn type_(mut self, value: crate::enums::MeetingListType) -> Self {
         self.type_ = Some(value);
         self
@@ -1472,7 +1472,7 @@ pub struct Settings {
     pub registrants_confirmation_email: Option<bool>,
     /// Whether registrants are emailed about approval, cancellation and denial.
     pub registrants_email_notification: Option<bool>,
-    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
     pub registration_type: Option<crate::enums::RegistrationType>,
     /// Whether the registration page has social share buttons.
     pub show_share_button: Option<bool>,
@@ -1502,11 +1502,11 @@ pub struct Settings {
     pub resources: Option<Vec<settings::Resource>>,
     /// Whether the summary by AI Companion starts with the meeting.
     pub auto_start_meeting_summary: Option<bool>,
-    /// Who gets the summary by AI Companion afterwards.
+    /// Recipients of the summary that AI Companion makes.
     pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
     /// Whether questions to AI Companion are available from the start of the meeting.
     pub auto_start_ai_companion_questions: Option<bool>,
-    /// Who may ask AI Companion about the transcript.
+    /// Users who may ask AI Companion about the transcript.
     pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
     /// ID of the template by which the summary is written; else the user's default.
     pub summary_template_id: Option<String>,
@@ -1837,7 +1837,7 @@ impl Settings {
         self
     }
 
-    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
     pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
         self.registration_type = Some(value);
         self
@@ -1936,7 +1936,7 @@ impl Settings {
         self
     }
 
-    /// Who gets the summary by AI Companion afterwards.
+    /// Recipients of the summary that AI Companion makes.
     pub fn who_will_receive_summary(
         mut self,
         value: crate::enums::SummaryRecipients,
@@ -1951,7 +1951,7 @@ impl Settings {
         self
     }
 
-    /// Who may ask AI Companion about the transcript.
+    /// Users who may ask AI Companion about the transcript.
     pub fn who_can_ask_questions(
         mut self,
         value: crate::enums::QuestionAudience,
@@ -2483,7 +2483,7 @@ pub mod settings {
         pub resource_type: Option<crate::enums::ResourceType>,
         /// ID of the resource attached to the meeting.
         pub resource_id: Option<String>,
-        /// What people with access may do on the whiteboard. Default: `editor`.
+        /// Permissions of users with access to the whiteboard. Default: `editor`.
         pub permission_level: Option<crate::enums::WhiteboardPermission>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2508,7 +2508,7 @@ pub mod settings {
             self
         }
 
-        /// What people with access may do on the whiteboard. Default: `editor`.
+        /// Permissions of users with access to the whiteboard. Default: `editor`.
         pub fn permission_level(
             mut self,
             value: crate::enums::WhiteboardPermission,
@@ -2547,7 +2547,7 @@ pub mod settings {
     pub struct WaitingRoomOptions {
         /// Whether the waiting room follows the settings of the web portal, or the options given here.
         pub mode: Option<crate::enums::WaitingRoomMode>,
-        /// Who has to wait; needed if `mode` is `custom`.
+        /// Users who have to wait; needed if `mode` is `custom`.
         pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2563,7 +2563,7 @@ pub mod settings {
             }
         }
 
-        /// Who has to wait; needed if `mode` is `custom`.
+        /// Users who have to wait; needed if `mode` is `custom`.
         pub fn who_goes_to_waiting_room(
             mut self,
             value: crate::enums::WaitingRoomAudience,

@@ -337,7 +337,7 @@ pub struct CallLog {
     pub caller_number: Option<String>,
     /// Kind of number that the call came from: extension or phone number.
     pub caller_number_type: Option<crate::enums::CallNumberType>,
-    /// What the call cost.
+    /// Cost of the call.
     pub charge: Option<String>,
     /// Code that assigns the call to a client, for billing.
     pub client_code: Option<String>,
@@ -953,7 +953,7 @@ pub struct SettingTemplate {
     pub policy: Option<TemplatePolicy>,
     /// Profile settings of the template.
     pub profile: Option<TemplateProfile>,
-    /// What the settings template is for.
+    /// Kind of extension that the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Settings that the template gives phone users.
     pub user_settings: Option<TemplateUserSettings>,
@@ -1538,7 +1538,7 @@ pub mod provision {
             /// Line of the shared line group that the desk phone uses.
             #[non_exhaustive]
             pub struct LineSubscription {
-                /// Name shown for the device, line or person.
+                /// Name shown for the line.
                 pub display_name: Option<String>,
                 /// Extension number, without the site code where sites have codes.
                 pub extension_number: Option<i64>,
@@ -1631,7 +1631,7 @@ pub mod template_policy {
     pub struct AutoCallRecording {
         /// Whether the setting is on.
         pub enable: Option<bool>,
-        /// Which calls are recorded automatically, by direction.
+        /// Direction of the calls that are recorded automatically.
         pub recording_calls: Option<crate::enums::RecordedCalls>,
         /// Whether the parties of a call hear a prompt when its recording starts.
         pub recording_start_prompt: Option<bool>,
@@ -1654,7 +1654,7 @@ pub mod template_policy {
             self
         }
 
-        /// Which calls are recorded automatically, by direction.
+        /// Direction of the calls that are recorded automatically.
         pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
             self.recording_calls = Some(value);
             self
@@ -1917,9 +1917,9 @@ pub mod template_user_settings {
         /// Call handling in business hours.
         #[non_exhaustive]
         pub struct BusinessHours {
-            /// What happens to calls that nobody answers in business hours.
+            /// Action on calls that are not answered in business hours.
             pub business_hour_action: Option<crate::enums::CallHandlingAction>,
-            /// What callers may press to reach an operator or leave a message.
+            /// Options for callers to reach an operator or leave a message.
             pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
             /// Business hours, day by day.
             pub custom_hours: Option<Vec<business_hours::CustomHour>>,
@@ -1940,7 +1940,7 @@ pub mod template_user_settings {
                 rt::Empty::empty()
             }
 
-            /// What happens to calls that nobody answers in business hours.
+            /// Action on calls that are not answered in business hours.
             pub fn business_hour_action(
                 mut self,
                 value: crate::enums::CallHandlingAction,
@@ -1949,7 +1949,7 @@ pub mod template_user_settings {
                 self
             }
 
-            /// What callers may press to reach an operator or leave a message.
+            /// Options for callers to reach an operator or leave a message.
             pub fn connect_to_operator(
                 mut self,
                 value: crate::phone::ConnectToOperator,
@@ -2016,9 +2016,9 @@ pub mod template_user_settings {
         /// Call handling in closed hours.
         #[non_exhaustive]
         pub struct CloseHours {
-            /// What happens to calls that nobody answers in closed hours.
+            /// Action on calls that are not answered in closed hours.
             pub close_hour_action: Option<crate::enums::CallHandlingAction>,
-            /// What callers may press to reach an operator or leave a message.
+            /// Options for callers to reach an operator or leave a message.
             pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
             /// Longest time that callers wait, in seconds.
             pub max_wait_time: Option<i64>,
@@ -2033,13 +2033,13 @@ pub mod template_user_settings {
                 rt::Empty::empty()
             }
 
-            /// What happens to calls that nobody answers in closed hours.
+            /// Action on calls that are not answered in closed hours.
             pub fn close_hour_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.close_hour_action = Some(value);
                 self
             }
 
-            /// What callers may press to reach an operator or leave a message.
+            /// Options for callers to reach an operator or leave a message.
             pub fn connect_to_operator(
                 mut self,
                 value: crate::phone::ConnectToOperator,

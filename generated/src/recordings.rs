@@ -852,7 +852,7 @@ pub fn recover(meeting_uuid: impl ToString) -> Recover {
 pub struct Recover {
     /// UUID of the meeting instance.
     pub meeting_uuid: Option<String>,
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -861,7 +861,7 @@ pub struct Recover {
 }
 
 impl Recover {
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -926,7 +926,7 @@ pub struct RecoverFile {
     pub meeting_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -935,7 +935,7 @@ pub struct RecoverFile {
 }
 
 impl RecoverFile {
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

@@ -594,7 +594,7 @@ pub struct Disclaimers {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// What the disclaimer is about.
+    /// Subject of the disclaimer, such as recording.
     pub disclaimer_type: Option<disclaimers::DisclaimerType>,
     /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
@@ -611,7 +611,7 @@ pub struct Disclaimers {
 }
 
 impl Disclaimers {
-    /// What the disclaimer is about.
+    /// Subject of the disclaimer, such as recording.
     pub fn disclaimer_type(mut self, value: disclaimers::DisclaimerType) -> Self {
         self.disclaimer_type = Some(value);
         self
@@ -682,7 +682,7 @@ pub mod disclaimers {
         pub disclaimer_status: Option<disclaimer_record::DisclaimerStatus>,
         /// When the disclaimer was recorded.
         pub time: Option<String>,
-        /// What the disclaimer is about.
+        /// Subject of the disclaimer, such as recording.
         pub disclaimer_type: Option<String>,
         /// Email address of the user to whom the disclaimer was shown.
         pub user_email: Option<String>,
@@ -741,7 +741,7 @@ pub mod disclaimers {
         } default
     }
 
-    /// What the disclaimer is about.
+    /// Subject of the disclaimer, such as recording.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum DisclaimerType {
@@ -894,7 +894,7 @@ pub struct Hosts {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which hosts to list.
+    /// Hosts to list: active or inactive ones.
     pub type_: Option<crate::enums::HostReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -927,7 +927,7 @@ impl Hosts {
         self
     }
 
-    /// Which hosts to list.
+    /// Hosts to list: active or inactive ones.
     pub fn type_(mut self, value: crate::enums::HostReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -1222,7 +1222,7 @@ pub mod meeting_activities {
         pub operator_email: Option<String>,
         /// Kind of activity that the operator carried out.
         pub activity_category: Option<crate::enums::MeetingActivity>,
-        /// What the operator did, in words.
+        /// Description of the activity.
         pub activity_detail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1440,7 +1440,7 @@ pub mod meeting_history {
         pub custom_fields: Vec<crate::types::CustomKey>,
         /// Tracking fields with their values. At most 10 items.
         pub tracking_fields: Vec<meeting::TrackingField>,
-        /// Which features were used in the meeting.
+        /// Features that were used in the meeting.
         pub feature_used: Option<meeting::FeatureUsed>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1568,7 +1568,7 @@ pub mod meeting_history {
     pub mod meeting {
         use crate::runtime::private as rt;
 
-        /// Which features were used in the meeting.
+        /// Features that were used in the meeting.
         #[non_exhaustive]
         pub struct FeatureUsed {
             /// Whether a screen was shared in the meeting.
@@ -2280,7 +2280,7 @@ pub struct Telephone {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which time `from` and `to` refer to. Default: `start_time`.
+    /// Time that `from` and `to` refer to. Default: `start_time`.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
     /// Kind of calls to report. Default: `1`.
     pub type_: Option<crate::enums::TelephoneReportType>,
@@ -2309,7 +2309,7 @@ impl Telephone {
         self
     }
 
-    /// Which time `from` and `to` refer to. Default: `start_time`.
+    /// Time that `from` and `to` refer to. Default: `start_time`.
     pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
         self.query_date_type = Some(value);
         self
@@ -2673,7 +2673,7 @@ pub struct UserMeetings {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which past meetings to list. Default: `past`.
+    /// Past meetings to list, such as those with one user only. Default: `past`.
     pub type_: Option<crate::enums::PastMeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2694,7 +2694,7 @@ impl UserMeetings {
         self
     }
 
-    /// Which past meetings to list. Default: `past`.
+    /// Past meetings to list, such as those with one user only. Default: `past`.
     pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self

@@ -22,7 +22,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// What the role is for.
+    /// Description of the role.
     pub description: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
@@ -35,7 +35,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the role is for.
+    /// Description of the role.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -234,7 +234,7 @@ pub fn update(role_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the role.
     pub role_id: Option<String>,
-    /// What the role is for.
+    /// Description of the role.
     pub description: Option<String>,
     /// ID of the role.
     pub id: Option<String>,
@@ -242,7 +242,7 @@ pub struct Update {
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
-    /// What the role may do in sub accounts; only in partner plans with master accounts.
+    /// Privileges of the role in sub accounts; only in partner plans with master accounts.
     pub sub_account_privileges: Option<SubAccountPrivileges>,
     /// Number of users with this role.
     pub total_members: Option<i64>,
@@ -253,7 +253,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// What the role is for.
+    /// Description of the role.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -280,7 +280,7 @@ impl Update {
         self
     }
 
-    /// What the role may do in sub accounts; only in partner plans with master accounts.
+    /// Privileges of the role in sub accounts; only in partner plans with master accounts.
     pub fn sub_account_privileges(mut self, value: SubAccountPrivileges) -> Self {
         self.sub_account_privileges = Some(value);
         self
@@ -318,7 +318,7 @@ rt::operation! {
 /// A role with its privileges.
 #[non_exhaustive]
 pub struct Role {
-    /// What the role is for.
+    /// Description of the role.
     pub description: Option<String>,
     /// ID of the role.
     pub id: Option<String>,
@@ -326,7 +326,7 @@ pub struct Role {
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,
-    /// What the role may do in sub accounts; only in partner plans with master accounts.
+    /// Privileges of the role in sub accounts; only in partner plans with master accounts.
     pub sub_account_privileges: Option<SubAccountPrivileges>,
     /// Number of users with this role.
     pub total_members: Option<i64>,

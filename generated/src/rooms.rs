@@ -439,7 +439,7 @@ pub fn get_settings(
 pub struct GetSettings {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
-    /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
+    /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -998,7 +998,7 @@ pub mod update_emergency_alert {
             pub content: Option<String>,
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
             pub target_ids: Option<Vec<String>>,
-            /// What `target_ids` identifies.
+            /// Kind of the objects that `target_ids` identifies.
             pub target_type: Option<crate::enums::AlertTarget>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1026,7 +1026,7 @@ pub mod update_emergency_alert {
                 self
             }
 
-            /// What `target_ids` identifies.
+            /// Kind of the objects that `target_ids` identifies.
             pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
                 self.target_type = Some(value);
                 self
@@ -1069,7 +1069,7 @@ pub mod update_emergency_alert {
             pub event_id: Option<String>,
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
             pub target_ids: Option<Vec<String>>,
-            /// What `target_ids` identifies.
+            /// Kind of the objects that `target_ids` identifies.
             pub target_type: Option<crate::enums::AlertTarget>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1097,7 +1097,7 @@ pub mod update_emergency_alert {
                 self
             }
 
-            /// What `target_ids` identifies.
+            /// Kind of the objects that `target_ids` identifies.
             pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
                 self.target_type = Some(value);
                 self
@@ -1153,7 +1153,7 @@ pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
 pub struct UpdateSettings {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
-    /// Which group of settings of the Zoom Room to read or change.
+    /// Group of settings to read or change.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<Settings>,
@@ -1164,7 +1164,7 @@ pub struct UpdateSettings {
 }
 
 impl UpdateSettings {
-    /// Which group of settings of the Zoom Room to read or change.
+    /// Group of settings to read or change.
     pub fn setting_type(mut self, value: crate::enums::RoomSettingType) -> Self {
         self.setting_type = Some(value);
         self
@@ -1203,7 +1203,7 @@ rt::operation! {
 pub struct Alerts {
     /// Alerts that the screen of the Zoom Room shows about its devices.
     pub client_alert: Option<alerts::ClientAlert>,
-    /// What the Zoom Room shows when no meeting is running.
+    /// Settings of the content that the Zoom Room shows between meetings.
     pub digital_signage: Option<alerts::DigitalSignage>,
     /// Alerts that the Zoom Room emails to the support team.
     pub notification: Option<alerts::Notification>,
@@ -1224,7 +1224,7 @@ impl Alerts {
         self
     }
 
-    /// What the Zoom Room shows when no meeting is running.
+    /// Settings of the content that the Zoom Room shows between meetings.
     pub fn digital_signage(mut self, value: alerts::DigitalSignage) -> Self {
         self.digital_signage = Some(value);
         self
@@ -1902,10 +1902,10 @@ pub mod alerts {
         }
     }
 
-    /// What the Zoom Room shows when no meeting is running.
+    /// Settings of the content that the Zoom Room shows between meetings.
     #[non_exhaustive]
     pub struct DigitalSignage {
-        /// What the banner at the top of the room's screen shows.
+        /// Contents of the banner at the top of the room's screen.
         pub banner: Option<digital_signage::Banner>,
         /// When content is shown before and after scheduled meetings.
         pub display_period: Option<digital_signage::DisplayPeriod>,
@@ -1928,7 +1928,7 @@ pub mod alerts {
             rt::Empty::empty()
         }
 
-        /// What the banner at the top of the room's screen shows.
+        /// Contents of the banner at the top of the room's screen.
         pub fn banner(mut self, value: digital_signage::Banner) -> Self {
             self.banner = Some(value);
             self
@@ -2188,7 +2188,7 @@ pub mod alerts {
     pub mod digital_signage {
         use crate::runtime::private as rt;
 
-        /// What the banner at the top of the room's screen shows.
+        /// Contents of the banner at the top of the room's screen.
         #[non_exhaustive]
         pub struct Banner {
             /// Whether the banner shows the name of the room.
@@ -2308,7 +2308,7 @@ pub mod alerts {
         /// Contents that the digital signage shows.
         #[non_exhaustive]
         pub struct PlayList {
-            /// What to do with the content or the list of contents.
+            /// Action on the content or the content list.
             pub action: Option<crate::enums::SignageAction>,
             /// Contents for digital signage, in order. At most 3 items.
             pub contents: Option<Vec<play_list::Content>>,
@@ -2331,7 +2331,7 @@ pub mod alerts {
                 rt::Empty::empty()
             }
 
-            /// What to do with the content or the list of contents.
+            /// Action on the content or the content list.
             pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                 self.action = Some(value);
                 self
@@ -2405,7 +2405,7 @@ pub mod alerts {
             /// Contents for digital signage, in order.
             #[non_exhaustive]
             pub struct Content {
-                /// What to do with the content or the list of contents.
+                /// Action on the content or the content list.
                 pub action: Option<crate::enums::SignageAction>,
                 /// ID of the content.
                 pub content_id: Option<String>,
@@ -2428,7 +2428,7 @@ pub mod alerts {
                     rt::Empty::empty()
                 }
 
-                /// What to do with the content or the list of contents.
+                /// Action on the content or the content list.
                 pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                     self.action = Some(value);
                     self

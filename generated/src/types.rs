@@ -1304,7 +1304,7 @@ rt::model! {
 /// What an administrator did.
 #[non_exhaustive]
 pub struct OperationLog {
-    /// What the operation did.
+    /// Action of the operation.
     pub action: Option<String>,
     /// Area in which the operation took place.
     pub category_type: Option<String>,
@@ -1919,7 +1919,7 @@ pub struct QuestionAndAnswer {
     pub allow_submit_questions: Option<bool>,
     /// Whether questions may be asked in Q&A without giving a name.
     pub allow_anonymous_questions: Option<bool>,
-    /// Which questions attendees can see, answered ones or all.
+    /// Questions that attendees can see: answered ones or all.
     pub answer_questions: Option<crate::enums::AnswerVisibility>,
     /// Whether attendees may answer and comment on others' questions in Q&A.
     pub attendees_can_comment: Option<bool>,
@@ -1956,7 +1956,7 @@ impl QuestionAndAnswer {
         self
     }
 
-    /// Which questions attendees can see, answered ones or all.
+    /// Questions that attendees can see: answered ones or all.
     pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
         self.answer_questions = Some(value);
         self
@@ -2107,7 +2107,7 @@ pub struct RecordingFile {
     pub file_path: Option<String>,
     /// Whether the file is complete.
     pub status: Option<crate::enums::RecordingStatus>,
-    /// What the file shows, such as the active speaker or the gallery view.
+    /// Contents of the file, such as the active speaker or the gallery view.
     pub recording_type: Option<crate::enums::RecordingType>,
     /// ID of the user whose recording it is.
     pub user_id: Option<String>,
@@ -2326,7 +2326,7 @@ pub struct Registrant {
     pub phone: Option<String>,
     /// When the registrant intends to buy.
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-    /// What part the registrant plays in the purchase.
+    /// Role of the registrant in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
@@ -2852,7 +2852,7 @@ pub struct Template {
     pub id: Option<String>,
     /// Name of the template.
     pub name: Option<String>,
-    /// Who made the template.
+    /// Whether the template was made by the user or by an administrator.
     pub type_: Option<crate::enums::TemplateType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2996,7 +2996,7 @@ pub mod archive {
         pub participant_join_time: Option<rt::Timestamp>,
         /// When the participant left; for whole meetings, when the archiving gateway did. At least 1 character.
         pub participant_leave_time: Option<rt::Timestamp>,
-        /// What the file shows, such as the active speaker or the gallery view.
+        /// Contents of the file, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
         /// Whether the files are archived.
         pub status: Option<crate::enums::RecordingStatus>,
@@ -4642,7 +4642,7 @@ pub mod question_result {
             pub content: Option<String>,
             /// When the answer or comment was given.
             pub create_time: Option<rt::Timestamp>,
-            /// Who answered, and who saw it. Default: `default`.
+            /// Kind of answer, by the person who answered and its visibility. Default: `default`.
             pub type_: Option<crate::enums::AnswerType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4896,7 +4896,7 @@ pub mod settings {
     /// A way to sign in that is added, changed or removed.
     #[non_exhaustive]
     pub struct AuthenticationChange {
-        /// What to do with the authentication option.
+        /// Action on the authentication option.
         pub action: Option<crate::enums::AuthenticationAction>,
         /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
@@ -4919,7 +4919,7 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// What to do with the authentication option.
+        /// Action on the authentication option.
         pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
             self.action = Some(value);
             self
@@ -5341,11 +5341,11 @@ pub mod settings {
         pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
         /// Whether meetings may be streamed live.
         pub allow_live_streaming: Option<bool>,
-        /// Who meeting participants may chat with.
+        /// Users whom meeting participants may chat with.
         pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
         /// Whether Zoom's own windows are visible when a screen is shared.
         pub allow_show_zoom_windows: Option<bool>,
-        /// Which chat messages meeting participants may save.
+        /// Chat messages that meeting participants may save.
         pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
         /// Whether participants may draw on shared screens.
         pub annotation: Option<bool>,
@@ -5383,7 +5383,7 @@ pub mod settings {
         pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
         /// Whether third-party endpoints (H.323/SIP) have to use encryption.
         pub e2e_encryption: Option<bool>,
-        /// Who hears a chime when someone joins or leaves.
+        /// Users who hear a chime when someone joins or leaves.
         pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
         /// Whether others may ask to control a participant's camera.
         pub far_end_camera_control: Option<bool>,
@@ -5413,7 +5413,7 @@ pub mod settings {
         pub manual_captioning: Option<in_meeting::ManualCaptioning>,
         /// Whether participants may react with emojis.
         pub meeting_reactions: Option<bool>,
-        /// Which emojis participants may react with.
+        /// Emojis that participants may react with.
         pub meeting_reactions_emojis: Option<crate::enums::EmojiSelection>,
         /// Whether hosts and panelists may clap audibly.
         pub allow_host_panelists_to_use_audible_clap: Option<bool>,
@@ -5481,9 +5481,9 @@ pub mod settings {
         pub webinar_survey: Option<bool>,
         /// Whether participants may share a whiteboard with annotation tools.
         pub whiteboard: Option<bool>,
-        /// Who may share the screen in meetings.
+        /// Users who may share the screen in meetings.
         pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-        /// Who may start sharing while someone else shares the screen.
+        /// Users who may start sharing while someone else shares the screen.
         pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
         /// Whether one or several participants may share at a time.
         pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
@@ -5564,7 +5564,7 @@ pub mod settings {
             self
         }
 
-        /// Who meeting participants may chat with.
+        /// Users whom meeting participants may chat with.
         pub fn allow_participants_chat_with(
             mut self,
             value: crate::enums::ParticipantChat,
@@ -5579,7 +5579,7 @@ pub mod settings {
             self
         }
 
-        /// Which chat messages meeting participants may save.
+        /// Chat messages that meeting participants may save.
         pub fn allow_users_save_chats(mut self, value: crate::enums::ChatSaving) -> Self {
             self.allow_users_save_chats = Some(value);
             self
@@ -5696,7 +5696,7 @@ pub mod settings {
             self
         }
 
-        /// Who hears a chime when someone joins or leaves.
+        /// Users who hear a chime when someone joins or leaves.
         pub fn entry_exit_chime(mut self, value: crate::enums::EntryExitChime) -> Self {
             self.entry_exit_chime = Some(value);
             self
@@ -5795,7 +5795,7 @@ pub mod settings {
             self
         }
 
-        /// Which emojis participants may react with.
+        /// Emojis that participants may react with.
         pub fn meeting_reactions_emojis(
             mut self,
             value: crate::enums::EmojiSelection,
@@ -6011,13 +6011,13 @@ pub mod settings {
             self
         }
 
-        /// Who may share the screen in meetings.
+        /// Users who may share the screen in meetings.
         pub fn who_can_share_screen(mut self, value: crate::enums::ScreenSharer) -> Self {
             self.who_can_share_screen = Some(value);
             self
         }
 
-        /// Who may start sharing while someone else shares the screen.
+        /// Users who may start sharing while someone else shares the screen.
         pub fn who_can_share_screen_when_someone_is_sharing(
             mut self,
             value: crate::enums::ScreenSharer,
@@ -6394,7 +6394,7 @@ pub mod settings {
         pub require_password_for_scheduled_webinar: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
         /// Whether newly scheduled webinars get a passcode.
         pub webinar_password: Option<bool>,
@@ -6502,7 +6502,7 @@ pub mod settings {
             self
         }
 
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         pub fn waiting_room_settings(
             mut self,
             value: meeting_security::WaitingRoomSettings,
@@ -6583,7 +6583,7 @@ pub mod settings {
         pub require_password_for_scheduled_webinar: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         pub waiting_room_settings: Option<meeting_security_lock::WaitingRoomSettings>,
         /// Whether newly scheduled webinars get a passcode.
         pub webinar_password: Option<bool>,
@@ -6673,7 +6673,7 @@ pub mod settings {
             self
         }
 
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         pub fn waiting_room_settings(
             mut self,
             value: meeting_security_lock::WaitingRoomSettings,
@@ -7130,7 +7130,7 @@ pub mod settings {
         pub notification_subscription_url_when_recording_available: Option<bool>,
         /// Whether emails are sent about the cloud recording storage.
         pub recording_storage_email_notifications: Option<bool>,
-        /// Who may record to their computers.
+        /// Settings of recording to computers, with the participants who may record.
         pub local_recording_options: Option<recording::LocalRecordingOptions>,
         /// Whether links to recordings carry the passcode, so that one click is enough.
         pub embed_passcode_in_shareable_link: Option<bool>,
@@ -7447,7 +7447,7 @@ pub mod settings {
             self
         }
 
-        /// Who may record to their computers.
+        /// Settings of recording to computers, with the participants who may record.
         pub fn local_recording_options(
             mut self,
             value: recording::LocalRecordingOptions,
@@ -7692,7 +7692,7 @@ pub mod settings {
         pub pstn_password_protected: Option<bool>,
         /// Whether instant meetings need a passcode; always on for some plans.
         pub require_password_for_instant_meetings: Option<bool>,
-        /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
+        /// Meetings with a personal meeting ID that need a passcode.
         pub require_password_for_pmi_meetings: Option<crate::enums::PmiPasswordRule>,
         /// Whether meetings that are already scheduled need a passcode.
         pub require_password_for_scheduled_meetings: Option<bool>,
@@ -7805,7 +7805,7 @@ pub mod settings {
             self
         }
 
-        /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
+        /// Meetings with a personal meeting ID that need a passcode.
         pub fn require_password_for_pmi_meetings(
             mut self,
             value: crate::enums::PmiPasswordRule,
@@ -8363,7 +8363,7 @@ pub mod settings {
         pub struct ParticipantPhoneMasking {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Which digits of phone numbers are hidden.
+            /// Digits of phone numbers to hide.
             pub masking_type: Option<crate::enums::PhoneMasking>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8382,7 +8382,7 @@ pub mod settings {
                 self
             }
 
-            /// Which digits of phone numbers are hidden.
+            /// Digits of phone numbers to hide.
             pub fn masking_type(mut self, value: crate::enums::PhoneMasking) -> Self {
                 self.masking_type = Some(value);
                 self
@@ -8557,7 +8557,7 @@ pub mod settings {
             pub regular_expression: Option<String>,
             /// Whether the chat policy applies.
             pub status: Option<crate::enums::PolicyStatus>,
-            /// What happens to a message that matches the policy.
+            /// Action on a message that matches the policy.
             pub trigger_action: Option<crate::enums::PolicyAction>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8615,7 +8615,7 @@ pub mod settings {
                 self
             }
 
-            /// What happens to a message that matches the policy.
+            /// Action on a message that matches the policy.
             pub fn trigger_action(mut self, value: crate::enums::PolicyAction) -> Self {
                 self.trigger_action = Some(value);
                 self
@@ -8663,7 +8663,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
-            /// Who may ask AI Companion about the transcript.
+            /// Users who may ask AI Companion about the transcript.
             pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8688,7 +8688,7 @@ pub mod settings {
                 self
             }
 
-            /// Who may ask AI Companion about the transcript.
+            /// Users who may ask AI Companion about the transcript.
             pub fn who_can_ask_questions(
                 mut self,
                 value: crate::enums::QuestionAudience,
@@ -8725,7 +8725,7 @@ pub mod settings {
         /// Settings of translated captions.
         #[non_exhaustive]
         pub struct AutoGeneratedTranslation {
-            /// Which languages may be translated into which.
+            /// Pairs of languages for translation.
             pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
@@ -8740,7 +8740,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Which languages may be translated into which.
+            /// Pairs of languages for translation.
             pub fn language_item_pair_list(
                 mut self,
                 value: auto_generated_translation::LanguagePairs,
@@ -9059,7 +9059,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
-            /// Who gets the summary by AI Companion afterwards.
+            /// Recipients of the summary that AI Companion makes.
             pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9084,7 +9084,7 @@ pub mod settings {
                 self
             }
 
-            /// Who gets the summary by AI Companion afterwards.
+            /// Recipients of the summary that AI Companion makes.
             pub fn who_will_receive_summary(
                 mut self,
                 value: crate::enums::SummaryRecipients,
@@ -9281,7 +9281,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
-            /// Who may ask AI Companion about the transcript.
+            /// Users who may ask AI Companion about the transcript.
             pub who_can_ask_questions: Option<crate::enums::WebinarQuestionAudience>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9306,7 +9306,7 @@ pub mod settings {
                 self
             }
 
-            /// Who may ask AI Companion about the transcript.
+            /// Users who may ask AI Companion about the transcript.
             pub fn who_can_ask_questions(
                 mut self,
                 value: crate::enums::WebinarQuestionAudience,
@@ -9343,17 +9343,17 @@ pub mod settings {
         /// Settings of the chat in webinars.
         #[non_exhaustive]
         pub struct WebinarChat {
-            /// Who webinar attendees may chat with.
+            /// Users whom webinar attendees may chat with.
             pub allow_attendees_chat_with: Option<crate::enums::AttendeeChat>,
             /// Whether the chat is saved on the host's computer when the webinar ends.
             pub allow_auto_save_local_chat_file: Option<bool>,
-            /// Who webinar panelists may chat with.
+            /// Users whom webinar panelists may chat with.
             pub allow_panelists_chat_with: Option<crate::enums::WebinarChat>,
             /// Whether panelists may send each other direct messages.
             pub allow_panelists_send_direct_message: Option<bool>,
-            /// Which chat messages webinar attendees may save.
+            /// Chat messages that webinar attendees may save.
             pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
-            /// Who webinar attendees chat with unless the host changes it.
+            /// Users whom webinar attendees chat with by default.
             pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
@@ -9368,7 +9368,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Who webinar attendees may chat with.
+            /// Users whom webinar attendees may chat with.
             pub fn allow_attendees_chat_with(
                 mut self,
                 value: crate::enums::AttendeeChat,
@@ -9383,7 +9383,7 @@ pub mod settings {
                 self
             }
 
-            /// Who webinar panelists may chat with.
+            /// Users whom webinar panelists may chat with.
             pub fn allow_panelists_chat_with(
                 mut self,
                 value: crate::enums::WebinarChat,
@@ -9398,7 +9398,7 @@ pub mod settings {
                 self
             }
 
-            /// Which chat messages webinar attendees may save.
+            /// Chat messages that webinar attendees may save.
             pub fn allow_users_save_chats(
                 mut self,
                 value: crate::enums::WebinarChatSaving,
@@ -9407,7 +9407,7 @@ pub mod settings {
                 self
             }
 
-            /// Who webinar attendees chat with unless the host changes it.
+            /// Users whom webinar attendees chat with by default.
             pub fn default_attendees_chat_with(
                 mut self,
                 value: crate::enums::WebinarChat,
@@ -9533,7 +9533,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// Whether the feature starts with every meeting or webinar.
             pub auto_enable: Option<bool>,
-            /// Who gets the summary by AI Companion afterwards.
+            /// Recipients of the summary that AI Companion makes.
             pub who_will_receive_summary: Option<crate::enums::WebinarSummaryRecipients>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9558,7 +9558,7 @@ pub mod settings {
                 self
             }
 
-            /// Who gets the summary by AI Companion afterwards.
+            /// Recipients of the summary that AI Companion makes.
             pub fn who_will_receive_summary(
                 mut self,
                 value: crate::enums::WebinarSummaryRecipients,
@@ -9596,7 +9596,7 @@ pub mod settings {
         pub mod auto_generated_translation {
             use crate::runtime::private as rt;
 
-            /// Which languages may be translated into which.
+            /// Pairs of languages for translation.
             #[non_exhaustive]
             pub struct LanguagePairs {
                 /// Pairs of a spoken language and the languages that it may be translated to.
@@ -9783,14 +9783,14 @@ pub mod settings {
     pub mod meeting_security {
         use crate::runtime::private as rt;
 
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         #[non_exhaustive]
         pub struct WaitingRoomSettings {
-            /// Who is put into the waiting room.
+            /// Users who are put into the waiting room.
             pub participants_to_place_in_waiting_room: Option<
                 crate::enums::WaitingRoomPlacement,
             >,
-            /// Who may admit participants from the waiting room.
+            /// Users who may admit participants from the waiting room.
             pub users_who_can_admit_participants_from_waiting_room: Option<
                 crate::enums::WaitingRoomAdmission,
             >,
@@ -9807,7 +9807,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Who is put into the waiting room.
+            /// Users who are put into the waiting room.
             pub fn participants_to_place_in_waiting_room(
                 mut self,
                 value: crate::enums::WaitingRoomPlacement,
@@ -9816,7 +9816,7 @@ pub mod settings {
                 self
             }
 
-            /// Who may admit participants from the waiting room.
+            /// Users who may admit participants from the waiting room.
             pub fn users_who_can_admit_participants_from_waiting_room(
                 mut self,
                 value: crate::enums::WaitingRoomAdmission,
@@ -9972,14 +9972,14 @@ pub mod settings {
             }
         }
 
-        /// Who has to wait and who may admit, when the waiting room is on.
+        /// Settings of the waiting room: users who wait, and users who may admit them.
         #[non_exhaustive]
         pub struct WaitingRoomSettings {
-            /// Who is put into the waiting room.
+            /// Users who are put into the waiting room.
             pub participants_to_place_in_waiting_room: Option<
                 crate::enums::WaitingRoomPlacement,
             >,
-            /// Who may admit participants from the waiting room.
+            /// Users who may admit participants from the waiting room.
             pub users_who_can_admit_participants_from_waiting_room: Option<
                 crate::enums::WaitingRoomAdmission,
             >,
@@ -9996,7 +9996,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Who is put into the waiting room.
+            /// Users who are put into the waiting room.
             pub fn participants_to_place_in_waiting_room(
                 mut self,
                 value: crate::enums::WaitingRoomPlacement,
@@ -10005,7 +10005,7 @@ pub mod settings {
                 self
             }
 
-            /// Who may admit participants from the waiting room.
+            /// Users who may admit participants from the waiting room.
             pub fn users_who_can_admit_participants_from_waiting_room(
                 mut self,
                 value: crate::enums::WaitingRoomAdmission,
@@ -10120,7 +10120,7 @@ pub mod settings {
         pub struct Archive {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// What the archive of meetings and webinars contains.
+            /// Settings of the contents of archives.
             pub settings: Option<archive::Settings>,
             /// Whether meetings, webinars or both are archived.
             pub type_: Option<crate::enums::ArchiveType>,
@@ -10141,7 +10141,7 @@ pub mod settings {
                 self
             }
 
-            /// What the archive of meetings and webinars contains.
+            /// Settings of the contents of archives.
             pub fn settings(mut self, value: archive::Settings) -> Self {
                 self.settings = Some(value);
                 self
@@ -10400,7 +10400,7 @@ pub mod settings {
             }
         }
 
-        /// Who may record to their computers.
+        /// Settings of recording to computers, with the participants who may record.
         #[non_exhaustive]
         pub struct LocalRecordingOptions {
             /// Whether internal participants may record to their computers.
@@ -10589,9 +10589,9 @@ pub mod settings {
         /// How participants in the Zoom client are notified of a recording.
         #[non_exhaustive]
         pub struct RecordingNotificationForZoomClient {
-            /// Who sees a disclaimer when a recording starts, everyone or only guests.
+            /// Participants who see a disclaimer when a recording starts: everyone or only guests.
             pub disclaimer_to_participants: Option<crate::enums::RecordingNotice>,
-            /// Who hears a voice prompt when recording starts or stops.
+            /// Participants who hear a voice prompt when recording starts or stops.
             pub play_voice_prompt: Option<crate::enums::RecordingNotice>,
             /// Whether the host has to confirm before a recording starts.
             pub ask_host_to_confirm: Option<bool>,
@@ -10606,7 +10606,7 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Who sees a disclaimer when a recording starts, everyone or only guests.
+            /// Participants who see a disclaimer when a recording starts: everyone or only guests.
             pub fn disclaimer_to_participants(
                 mut self,
                 value: crate::enums::RecordingNotice,
@@ -10615,7 +10615,7 @@ pub mod settings {
                 self
             }
 
-            /// Who hears a voice prompt when recording starts or stops.
+            /// Participants who hear a voice prompt when recording starts or stops.
             pub fn play_voice_prompt(mut self, value: crate::enums::RecordingNotice) -> Self {
                 self.play_voice_prompt = Some(value);
                 self
@@ -10854,7 +10854,7 @@ pub mod settings {
         pub mod archive {
             use crate::runtime::private as rt;
 
-            /// What the archive of meetings and webinars contains.
+            /// Settings of the contents of archives.
             #[non_exhaustive]
             pub struct Settings {
                 /// Whether the archive includes the audio.
@@ -10871,7 +10871,7 @@ pub mod settings {
                 pub chat_with_direct_message: Option<bool>,
                 /// Time for which archived content is kept, in days.
                 pub archive_retention: Option<i64>,
-                /// What happens to participants when a meeting or webinar cannot be archived.
+                /// Effect on participants when a meeting or webinar cannot be archived.
                 pub action_when_archive_failed: Option<crate::enums::ArchiveFailureAction>,
                 /// Notice shown when archiving starts, and whether participants may stay.
                 pub notification_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
@@ -10930,7 +10930,7 @@ pub mod settings {
                     self
                 }
 
-                /// What happens to participants when a meeting or webinar cannot be archived.
+                /// Effect on participants when a meeting or webinar cannot be archived.
                 pub fn action_when_archive_failed(
                     mut self,
                     value: crate::enums::ArchiveFailureAction,

@@ -1554,7 +1554,7 @@ pub struct Update {
     pub plan_united_type: Option<crate::enums::ZoomUnitedChange>,
     /// Features and licenses of the user.
     pub feature: Option<update::Feature>,
-    /// What users say about themselves, without links or HTML. At most 150 characters.
+    /// Self-introduction of the user, without links or HTML. At most 150 characters.
     pub about_me: Option<String>,
     /// Address of the user's LinkedIn profile.
     pub linkedin_url: Option<String>,
@@ -1757,7 +1757,7 @@ impl Update {
         self
     }
 
-    /// What users say about themselves, without links or HTML. At most 150 characters.
+    /// Self-introduction of the user, without links or HTML. At most 150 characters.
     pub fn about_me(mut self, value: impl Into<String>) -> Self {
         self.about_me = Some(value.into());
         self
@@ -1899,7 +1899,7 @@ pub mod update {
         pub code: Option<String>,
         /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
-        /// Which of the user's phones the number belongs to.
+        /// Kind of phone, such as mobile or office.
         pub label: Option<crate::enums::PhoneLabel>,
         /// Phone number, without the calling code.
         pub number: Option<String>,
@@ -1926,7 +1926,7 @@ pub mod update {
             self
         }
 
-        /// Which of the user's phones the number belongs to.
+        /// Kind of phone, such as mobile or office.
         pub fn label(mut self, value: crate::enums::PhoneLabel) -> Self {
             self.label = Some(value);
             self
@@ -2590,7 +2590,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// What to do with the user.
+    /// Action on the user, such as deactivating.
     pub action: Option<update_status::Action>,
     /// Whether Zoom Events assets are transferred; needs `transfer_email`.
     pub transfer_events: Option<bool>,
@@ -2646,7 +2646,7 @@ rt::operation! {
 pub mod update_status {
     use crate::runtime::private as rt;
 
-    /// What to do with the user.
+    /// Action on the user, such as deactivating.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -2830,7 +2830,7 @@ rt::model! {
 pub struct LicenseInfo {
     /// Kind of license, such as `MEETING`.
     pub license_type: Option<crate::enums::LicenseType>,
-    /// Which variant of the license the user has; depends on `license_type`.
+    /// Variant of the license; depends on `license_type`.
     pub license_option: Option<crate::enums::ZoomOneType>,
     /// ID of the subscription that the license belongs to.
     pub subscription_id: Option<String>,
@@ -3190,7 +3190,7 @@ pub mod user {
         pub code: Option<String>,
         /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
-        /// Which of the user's phones the number belongs to.
+        /// Kind of phone, such as mobile or office.
         pub label: Option<crate::enums::PhoneLabel>,
         /// Phone number, without the calling code.
         pub number: Option<String>,

@@ -741,7 +741,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which webinars to list. Default: `scheduled`.
+    /// Webinars to list, such as scheduled or upcoming ones. Default: `scheduled`.
     pub type_: Option<crate::enums::WebinarListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -774,7 +774,7 @@ impl List {
         self
     }
 
-    /// Which webinars to list. Default: `scheduled`.
+    /// Webinars to list, such as scheduled or upcoming ones. Default: `scheduled`.
     pub fn type_(mut self, value: crate::enums::WebinarListType) -> Self {
         self.type_ = Some(value);
         self
@@ -1336,7 +1336,7 @@ pub struct Settings {
     pub registrants_email_notification: Option<bool>,
     /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
     pub registrants_restrict_number: Option<i64>,
-    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
     pub registration_type: Option<crate::enums::RegistrationType>,
     /// Whether attendees always get the video in 1080p. Default: `false`.
     pub send_1080p_video_to_attendees: Option<bool>,
@@ -1638,7 +1638,7 @@ impl Settings {
         self
     }
 
-    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
     pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
         self.registration_type = Some(value);
         self

@@ -95,7 +95,7 @@ paths:
       x-rate-limit: light
       parameters:
         - {name: kind, in: query, schema: {type: boolean}}
-        - {name: shape, in: query, schema: {type: string}}
+        - {name: shape, in: query, schema: {type: boolean}}
       responses:
         '200':
           description: ok
@@ -123,7 +123,10 @@ fn linted() -> BTreeMap<&'static str, Vec<String>> {
             "glossary/things.yaml",
             "size: How large it is.\ncolor: Color of it.\nmood: How it feels.\n",
         ),
-        ("glossary/keys.yaml", "kind: Whether it opens doors.\nshape: How it looks.\n"),
+        (
+            "glossary/keys.yaml",
+            "kind: Whether it opens doors.\nshape: [{at: '*', text: How it looks.}]\n",
+        ),
     ];
     let specs = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
     let lint = lint(&specs).expect("it can be read");

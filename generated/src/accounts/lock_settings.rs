@@ -30,7 +30,7 @@ pub struct Get {
     pub account_id: Option<String>,
     /// Names of the fields to return, separated by commas; all if left out.
     pub custom_query_fields: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -45,7 +45,7 @@ impl Get {
         self
     }
 
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self

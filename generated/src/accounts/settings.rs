@@ -32,7 +32,7 @@ pub struct Get {
     pub account_id: Option<String>,
     /// Names of the fields to return, separated by commas; all if left out.
     pub custom_query_fields: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -47,7 +47,7 @@ impl Get {
         self
     }
 
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -98,7 +98,7 @@ pub fn update(account_id: impl ToString, body: update::Body) -> Update {
 pub struct Update {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -109,7 +109,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self

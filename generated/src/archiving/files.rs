@@ -130,7 +130,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which time `from` and `to` refer to. Default: `meeting_start_time`.
+    /// Time that `from` and `to` refer to. Default: `meeting_start_time`.
     pub query_date_type: Option<list::QueryDateType>,
     /// End of the period.
     pub to: Option<rt::Timestamp>,
@@ -171,7 +171,7 @@ impl List {
         self
     }
 
-    /// Which time `from` and `to` refer to. Default: `meeting_start_time`.
+    /// Time that `from` and `to` refer to. Default: `meeting_start_time`.
     pub fn query_date_type(mut self, value: list::QueryDateType) -> Self {
         self.query_date_type = Some(value);
         self
@@ -246,7 +246,7 @@ pub mod list {
         } default
     }
 
-    /// Which time `from` and `to` refer to.
+    /// Time that `from` and `to` refer to.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum QueryDateType {

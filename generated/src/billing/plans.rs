@@ -30,7 +30,7 @@ pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
 pub struct CancelAddon {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// What to do with the plan; only canceling is possible.
+    /// Action on the plan; only canceling is possible.
     pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
     pub comment: Option<String>,
@@ -45,7 +45,7 @@ pub struct CancelAddon {
 }
 
 impl CancelAddon {
-    /// What to do with the plan; only canceling is possible.
+    /// Action on the plan; only canceling is possible.
     pub fn action(mut self, value: crate::enums::PlanAction) -> Self {
         self.action = Some(value);
         self
@@ -124,7 +124,7 @@ pub fn cancel_base(
 pub struct CancelBase {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// What to do with the plan; only canceling is possible.
+    /// Action on the plan; only canceling is possible.
     pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
     pub comment: Option<String>,

@@ -35,7 +35,7 @@ pub struct Create {
     pub members: Option<Vec<crate::chat::NewMember>>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Who may find and join the channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -59,7 +59,7 @@ impl Create {
         self
     }
 
-    /// Who may find and join the channel.
+    /// Kind of channel, which decides who may find and join it.
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self

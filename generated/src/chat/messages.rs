@@ -125,7 +125,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Words to find in messages or files; used with `search_type`. At most 256 characters.
     pub search_key: Option<String>,
-    /// What `search_key` is looked for in.
+    /// Items to search: messages or files.
     pub search_type: Option<list::SearchType>,
     /// End of the period whose messages are listed, in UTC; now if left out.
     pub to: Option<rt::Timestamp>,
@@ -189,7 +189,7 @@ impl List {
         self
     }
 
-    /// What `search_key` is looked for in.
+    /// Items to search: messages or files.
     pub fn search_type(mut self, value: list::SearchType) -> Self {
         self.search_type = Some(value);
         self
@@ -373,7 +373,7 @@ pub mod list {
         }
     }
 
-    /// What `search_key` is looked for in.
+    /// Items to search: messages or files.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SearchType {

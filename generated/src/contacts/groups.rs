@@ -27,9 +27,9 @@ pub fn create() -> Create {
 pub struct Create {
     /// Name of the contact group.
     pub group_name: Option<String>,
-    /// Who may see and find the contact group.
+    /// Visibility of the contact group.
     pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
-    /// What the group is for.
+    /// Description of the contact group.
     pub description: Option<String>,
     /// Members of the contact group.
     pub group_members: Option<Vec<crate::contacts::GroupMember>>,
@@ -46,13 +46,13 @@ impl Create {
         self
     }
 
-    /// Who may see and find the contact group.
+    /// Visibility of the contact group.
     pub fn group_privacy(mut self, value: crate::enums::ContactGroupPrivacy) -> Self {
         self.group_privacy = Some(value);
         self
     }
 
-    /// What the group is for.
+    /// Description of the contact group.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -302,9 +302,9 @@ pub struct Update {
     pub group_id: Option<String>,
     /// Name of the contact group.
     pub name: Option<String>,
-    /// Who may see and find the contact group.
+    /// Visibility of the contact group.
     pub privacy: Option<crate::enums::ContactGroupPrivacy>,
-    /// What the group is for.
+    /// Description of the contact group.
     pub description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -319,13 +319,13 @@ impl Update {
         self
     }
 
-    /// Who may see and find the contact group.
+    /// Visibility of the contact group.
     pub fn privacy(mut self, value: crate::enums::ContactGroupPrivacy) -> Self {
         self.privacy = Some(value);
         self
     }
 
-    /// What the group is for.
+    /// Description of the contact group.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self

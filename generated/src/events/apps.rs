@@ -14,9 +14,9 @@ use crate::runtime::private as rt;
 pub struct Deauthorized {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<deauthorized::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -38,9 +38,9 @@ rt::model! {
 pub struct EndpointUrlValidation {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<endpoint_url_validation::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -58,7 +58,7 @@ rt::model! {
 pub mod deauthorized {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who removed the app.
@@ -71,7 +71,7 @@ pub mod deauthorized {
         pub signature: Option<String>,
         /// When the user removed the app.
         pub deauthorization_time: Option<rt::Timestamp>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub event_ts: Option<rt::Timestamp>,
         /// Whether the app may keep the data of the user: `true` or `false`, as a string.
         pub user_data_retention: Option<String>,
@@ -96,7 +96,7 @@ pub mod deauthorized {
 pub mod endpoint_url_validation {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// Token to send back in the response, together with its HMAC. Never printed.

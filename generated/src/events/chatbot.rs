@@ -12,9 +12,9 @@ use crate::runtime::private as rt;
 pub struct BotInstalled {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<bot_installed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -33,9 +33,9 @@ rt::model! {
 pub struct BotNotification {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<bot_notification::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -54,9 +54,9 @@ rt::model! {
 pub struct InteractiveMessageActions {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<interactive_message_actions::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -75,9 +75,9 @@ rt::model! {
 pub struct InteractiveMessageEditable {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<interactive_message_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -96,9 +96,9 @@ rt::model! {
 pub struct InteractiveMessageFieldsEditable {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<interactive_message_fields_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -117,9 +117,9 @@ rt::model! {
 pub struct InteractiveMessageSelect {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<interactive_message_select::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -137,14 +137,14 @@ rt::model! {
 pub mod bot_installed {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
         pub account_id: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// ID of the user who acted.
         pub user_id: Option<String>,
@@ -172,20 +172,20 @@ pub mod bot_installed {
 pub mod bot_notification {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
         pub account_id: Option<String>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
-        /// What the user wrote after the name of the chatbot or command.
+        /// Text that the user wrote after the name of the chatbot or command.
         pub cmd: Option<String>,
         /// Name of the chatbot.
         pub name: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
@@ -229,7 +229,7 @@ pub mod interactive_message_actions {
         pub text: Option<String>,
         /// Value of the button.
         pub value: Option<String>,
-        /// What the button does.
+        /// Action of the button.
         pub action: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -243,7 +243,7 @@ pub mod interactive_message_actions {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
@@ -254,7 +254,7 @@ pub mod interactive_message_actions {
         pub message_id: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
@@ -311,7 +311,7 @@ pub mod interactive_message_editable {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
@@ -322,7 +322,7 @@ pub mod interactive_message_editable {
         pub message_id: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
@@ -382,7 +382,7 @@ pub mod interactive_message_fields_editable {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
@@ -393,7 +393,7 @@ pub mod interactive_message_fields_editable {
         pub message_id: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
@@ -432,7 +432,7 @@ pub mod interactive_message_fields_editable {
 pub mod interactive_message_select {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
@@ -443,7 +443,7 @@ pub mod interactive_message_select {
         pub message_id: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When it happened, in milliseconds since 1970.
+        /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,

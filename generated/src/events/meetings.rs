@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 pub struct AiCompanionAssetsDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -40,7 +40,7 @@ rt::model! {
 pub struct AiCompanionPayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<ai_companion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -64,9 +64,9 @@ rt::model! {
 pub struct AiCompanionStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -91,9 +91,9 @@ rt::model! {
 pub struct AiCompanionStopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -116,9 +116,9 @@ rt::model! {
 pub struct AiCompanionTranscriptCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ai_companion_transcript_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -145,9 +145,9 @@ rt::model! {
 pub struct Alert {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -172,9 +172,9 @@ rt::model! {
 pub struct BreakoutRoomSharingEnded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -199,9 +199,9 @@ rt::model! {
 pub struct BreakoutRoomSharingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -225,9 +225,9 @@ rt::model! {
 pub struct ChatMessageFileDownloaded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -251,9 +251,9 @@ rt::model! {
 pub struct ChatMessageFileSent {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -278,9 +278,9 @@ rt::model! {
 pub struct ChatMessageSent {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatMessagePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -306,9 +306,9 @@ rt::model! {
 pub struct ConvertedToWebinar {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<converted_to_webinar::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -333,9 +333,9 @@ rt::model! {
 pub struct Created {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<created::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -362,9 +362,9 @@ rt::model! {
 pub struct Deleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -387,9 +387,9 @@ pub struct DeletionPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// Which occurrences the operation was applied to.
+    /// Occurrences that the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<deletion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -416,9 +416,9 @@ rt::model! {
 pub struct DeviceTested {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<device_tested::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -443,9 +443,9 @@ rt::model! {
 pub struct Ended {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -469,9 +469,9 @@ rt::model! {
 pub struct InvitationAccepted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -495,9 +495,9 @@ rt::model! {
 pub struct InvitationDispatched {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -520,7 +520,7 @@ pub struct InvitationPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<invitation_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -545,9 +545,9 @@ rt::model! {
 pub struct InvitationRejected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -571,9 +571,9 @@ rt::model! {
 pub struct InvitationTimeout {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -596,7 +596,7 @@ pub struct LiveStreamingPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<live_streaming_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -622,9 +622,9 @@ rt::model! {
 pub struct LiveStreamingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -649,9 +649,9 @@ rt::model! {
 pub struct LiveStreamingStopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -745,9 +745,9 @@ rt::model! {
 pub struct ParticipantAdmitted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -772,9 +772,9 @@ rt::model! {
 pub struct ParticipantBind {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -799,9 +799,9 @@ rt::model! {
 pub struct ParticipantFeedback {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::FeedbackPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -826,9 +826,9 @@ rt::model! {
 pub struct ParticipantJoined {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -855,9 +855,9 @@ rt::model! {
 pub struct ParticipantJoinedBeforeHost {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -882,9 +882,9 @@ rt::model! {
 pub struct ParticipantJoinedBreakoutRoom {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -909,9 +909,9 @@ rt::model! {
 pub struct ParticipantJoinedWaitingRoom {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -936,9 +936,9 @@ rt::model! {
 pub struct ParticipantLeft {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -963,9 +963,9 @@ rt::model! {
 pub struct ParticipantLeftBreakoutRoom {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -991,9 +991,9 @@ rt::model! {
 pub struct ParticipantLeftWaitingRoom {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1012,7 +1012,7 @@ rt::model! {
 pub struct ParticipantPayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1036,9 +1036,9 @@ rt::model! {
 pub struct ParticipantPhoneCalloutAccepted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1063,9 +1063,9 @@ rt::model! {
 pub struct ParticipantPhoneCalloutMissed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1090,9 +1090,9 @@ rt::model! {
 pub struct ParticipantPhoneCalloutRejected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1117,9 +1117,9 @@ rt::model! {
 pub struct ParticipantPhoneCalloutRinging {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1144,9 +1144,9 @@ rt::model! {
 pub struct ParticipantPutInWaitingRoom {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1171,9 +1171,9 @@ rt::model! {
 pub struct ParticipantRoleChanged {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1198,9 +1198,9 @@ rt::model! {
 pub struct ParticipantRoomSystemCalloutAccepted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1225,9 +1225,9 @@ rt::model! {
 pub struct ParticipantRoomSystemCalloutFailed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1252,9 +1252,9 @@ rt::model! {
 pub struct ParticipantRoomSystemCalloutMissed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1279,9 +1279,9 @@ rt::model! {
 pub struct ParticipantRoomSystemCalloutRejected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1306,9 +1306,9 @@ rt::model! {
 pub struct ParticipantRoomSystemCalloutRinging {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1335,9 +1335,9 @@ rt::model! {
 pub struct ParticipantStoppedWaitingForHost {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1364,9 +1364,9 @@ rt::model! {
 pub struct ParticipantWaitingForHost {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1393,9 +1393,9 @@ rt::model! {
 pub struct PermanentlyDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1414,7 +1414,7 @@ rt::model! {
 pub struct PhoneCalloutPayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<phone_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1438,9 +1438,9 @@ rt::model! {
 pub struct Recovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1467,9 +1467,9 @@ rt::model! {
 pub struct RegistrationApproved {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1496,9 +1496,9 @@ rt::model! {
 pub struct RegistrationCancelled {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1525,9 +1525,9 @@ rt::model! {
 pub struct RegistrationCreated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1554,9 +1554,9 @@ rt::model! {
 pub struct RegistrationDenied {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1581,9 +1581,9 @@ rt::model! {
 pub struct RiskAlert {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<risk_alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1602,7 +1602,7 @@ rt::model! {
 pub struct RoomSystemCalloutPayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<room_system_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1626,9 +1626,9 @@ rt::model! {
 pub struct SharingEnded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1653,9 +1653,9 @@ rt::model! {
 pub struct SharingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1680,9 +1680,9 @@ rt::model! {
 pub struct Started {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1701,7 +1701,7 @@ rt::model! {
 pub struct StatePayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1726,9 +1726,9 @@ rt::model! {
 pub struct SummaryCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1754,9 +1754,9 @@ rt::model! {
 pub struct SummaryDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1779,7 +1779,7 @@ pub struct SummaryPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<crate::types::MeetingSummary>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1806,9 +1806,9 @@ rt::model! {
 pub struct SummaryRecovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1834,9 +1834,9 @@ rt::model! {
 pub struct SummaryShared {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1862,9 +1862,9 @@ rt::model! {
 pub struct SummaryTrashed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1890,9 +1890,9 @@ rt::model! {
 pub struct SummaryUpdated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1919,9 +1919,9 @@ rt::model! {
 pub struct Updated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1939,7 +1939,7 @@ rt::model! {
 pub mod ai_companion_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2018,7 +2018,7 @@ pub mod ai_companion_payload {
 pub mod ai_companion_transcript_completed {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// User ID of the host.
@@ -2051,12 +2051,12 @@ pub mod ai_companion_transcript_completed {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2074,7 +2074,7 @@ pub mod ai_companion_transcript_completed {
 pub mod alert {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2114,12 +2114,12 @@ pub mod alert {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2137,7 +2137,7 @@ pub mod alert {
 pub mod converted_to_webinar {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the webinar instance; each instance has its own.
@@ -2173,7 +2173,7 @@ pub mod converted_to_webinar {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -2182,7 +2182,7 @@ pub mod converted_to_webinar {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2202,7 +2202,7 @@ pub mod converted_to_webinar {
 pub mod created {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -2211,9 +2211,9 @@ pub mod created {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the operation was applied to.
+        /// Occurrences that the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2234,7 +2234,7 @@ pub mod created {
 pub mod deletion_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the meeting instance; each instance has its own.
@@ -2281,14 +2281,14 @@ pub mod deletion_payload {
 pub mod device_tested {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
         pub id: Option<i64>,
         /// UUID of the meeting instance; each instance has its own.
         pub uuid: Option<String>,
-        /// What the test of the devices found.
+        /// Results of testing the devices.
         pub test_result: Option<TestResult>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2302,12 +2302,12 @@ pub mod device_tested {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2320,18 +2320,18 @@ pub mod device_tested {
         } default
     }
 
-    /// What the test of the devices found.
+    /// Results of testing the devices.
     #[non_exhaustive]
     pub struct TestResult {
         /// ID of the user who tested the devices.
         pub user_id: Option<String>,
         /// Display name of the user.
         pub user_name: Option<String>,
-        /// What the test of the camera found.
+        /// Result of testing the camera.
         pub camera_status: Option<crate::enums::EventDeviceStatus>,
-        /// What the test of the speaker found.
+        /// Result of testing the speaker.
         pub speaker_status: Option<crate::enums::EventDeviceStatus>,
-        /// What the test of the microphone found.
+        /// Result of testing the microphone.
         pub microphone_status: Option<crate::enums::EventDeviceStatus>,
         /// Operating system of the user's device.
         pub os: Option<String>,
@@ -2355,7 +2355,7 @@ pub mod device_tested {
 pub mod invitation_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2410,7 +2410,7 @@ pub mod invitation_payload {
 pub mod live_streaming_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2483,7 +2483,7 @@ pub mod meeting {
         pub enforce_login_domains: Option<String>,
         /// How registrations are approved, or whether none is needed.
         pub approval_type: Option<crate::enums::ApprovalType>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time.
+        /// Occurrences that a registration is valid for; only for recurrences with a fixed time.
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Email addresses or IDs of the alternative hosts, separated by semicolons.
         pub alternative_hosts: Option<String>,
@@ -2505,11 +2505,11 @@ pub mod meeting {
         pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
         /// Whether the summary by AI Companion starts with the meeting.
         pub auto_start_meeting_summary: Option<bool>,
-        /// Who gets the summary by AI Companion afterwards.
+        /// Recipients of the summary that AI Companion makes.
         pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
         /// Whether questions to AI Companion are available from the start of the meeting.
         pub auto_start_ai_companion_questions: Option<bool>,
-        /// Who may ask AI Companion about the transcript.
+        /// Users who may ask AI Companion about the transcript.
         pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
         /// ID of the template by which the summary is written; else the user's default.
         pub summary_template_id: Option<String>,
@@ -2605,7 +2605,7 @@ pub mod meeting {
 pub mod participant_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2652,7 +2652,7 @@ pub mod participant_payload {
 pub mod phone_callout_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2737,7 +2737,7 @@ pub mod risk_alert {
         } default
     }
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2776,12 +2776,12 @@ pub mod risk_alert {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2858,7 +2858,7 @@ pub mod risk_alert {
 pub mod room_system_callout_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2896,7 +2896,7 @@ pub mod room_system_callout_payload {
 pub mod state_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2943,7 +2943,7 @@ pub mod state_payload {
 pub mod updated {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -2952,9 +2952,9 @@ pub mod updated {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the change was applied to.
+        /// Occurrences that the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
         /// When the meeting was changed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,

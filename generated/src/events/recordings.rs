@@ -17,11 +17,11 @@ use crate::runtime::private as rt;
 pub struct ArchiveFilesCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<archive_files_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -49,9 +49,9 @@ rt::model! {
 pub struct BatchDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<BatchPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -74,7 +74,7 @@ pub struct BatchPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<batch_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -102,9 +102,9 @@ rt::model! {
 pub struct BatchRecovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<BatchPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -130,9 +130,9 @@ rt::model! {
 pub struct BatchTrashed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<batch_trashed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -157,9 +157,9 @@ rt::model! {
 pub struct CloudStorageUsageUpdated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<cloud_storage_usage_updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -186,11 +186,11 @@ rt::model! {
 pub struct Completed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -218,9 +218,9 @@ rt::model! {
 pub struct Deleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -247,9 +247,9 @@ rt::model! {
 pub struct Paused {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub struct RecordingPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<recording_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -300,11 +300,11 @@ rt::model! {
 pub struct Recovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -332,9 +332,9 @@ rt::model! {
 pub struct RegistrationApproved {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -361,9 +361,9 @@ rt::model! {
 pub struct RegistrationCreated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -390,9 +390,9 @@ rt::model! {
 pub struct RegistrationDenied {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -419,9 +419,9 @@ rt::model! {
 pub struct Renamed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<renamed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -475,9 +475,9 @@ rt::model! {
 pub struct Resumed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -504,9 +504,9 @@ rt::model! {
 pub struct Started {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -525,7 +525,7 @@ rt::model! {
 pub struct StatePayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -551,9 +551,9 @@ rt::model! {
 pub struct Stopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -580,11 +580,11 @@ rt::model! {
 pub struct TranscriptCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -612,11 +612,11 @@ rt::model! {
 pub struct Trashed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -635,12 +635,12 @@ rt::model! {
 pub mod archive_files_completed {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::types::Archive>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -658,7 +658,7 @@ pub mod archive_files_completed {
 pub mod batch_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Meetings and webinars whose recordings are affected.
@@ -701,7 +701,7 @@ pub mod batch_payload {
 pub mod batch_trashed {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// UUIDs of the meetings whose recordings were moved to the trash.
@@ -716,7 +716,7 @@ pub mod batch_trashed {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -727,7 +727,7 @@ pub mod batch_trashed {
         pub operator_id: Option<String>,
         /// Whether recordings of a user or of the account were moved to the trash.
         pub operation: Option<Operation>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -767,7 +767,7 @@ pub mod batch_trashed {
 pub mod cloud_storage_usage_updated {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Free cloud recording storage, with its unit.
@@ -800,12 +800,12 @@ pub mod cloud_storage_usage_updated {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -823,7 +823,7 @@ pub mod cloud_storage_usage_updated {
 pub mod recording_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting or webinar.
@@ -900,7 +900,7 @@ pub mod recording_payload {
 pub mod renamed {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -911,7 +911,7 @@ pub mod renamed {
         pub operator_id: Option<String>,
         /// When the recording was renamed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::events::recordings::RenamedRecording>,
         /// The recording before it was renamed.
         pub old_object: Option<crate::events::recordings::RenamedRecording>,
@@ -935,7 +935,7 @@ pub mod renamed {
 pub mod state_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting or webinar.

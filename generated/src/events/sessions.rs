@@ -12,9 +12,9 @@ use crate::runtime::private as rt;
 pub struct Alert {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -33,9 +33,9 @@ rt::model! {
 pub struct Ended {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ended::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -54,9 +54,9 @@ rt::model! {
 pub struct LiveStreamingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -75,9 +75,9 @@ rt::model! {
 pub struct LiveStreamingStopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -96,11 +96,11 @@ rt::model! {
 pub struct RecordingCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<recording_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -120,9 +120,9 @@ rt::model! {
 pub struct RecordingDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -141,9 +141,9 @@ rt::model! {
 pub struct RecordingPaused {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -162,9 +162,9 @@ rt::model! {
 pub struct RecordingRecovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -183,9 +183,9 @@ rt::model! {
 pub struct RecordingResumed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -204,9 +204,9 @@ rt::model! {
 pub struct RecordingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -225,9 +225,9 @@ rt::model! {
 pub struct RecordingStopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -246,11 +246,11 @@ rt::model! {
 pub struct RecordingSummaryCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -270,11 +270,11 @@ rt::model! {
 pub struct RecordingTranscriptCompleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -294,9 +294,9 @@ rt::model! {
 pub struct RecordingTranscriptFailed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<recording_transcript_failed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -315,9 +315,9 @@ rt::model! {
 pub struct RecordingTrashed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -336,9 +336,9 @@ rt::model! {
 pub struct SharingEnded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -357,9 +357,9 @@ rt::model! {
 pub struct SharingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -378,9 +378,9 @@ rt::model! {
 pub struct Started {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<started::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -399,9 +399,9 @@ rt::model! {
 pub struct StreamIngestionConnected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -420,9 +420,9 @@ rt::model! {
 pub struct StreamIngestionDisconnected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -441,9 +441,9 @@ rt::model! {
 pub struct StreamIngestionStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -462,9 +462,9 @@ rt::model! {
 pub struct StreamIngestionStopped {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -483,9 +483,9 @@ rt::model! {
 pub struct StreamIngestionUnbind {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -504,9 +504,9 @@ rt::model! {
 pub struct UserJoined {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -525,9 +525,9 @@ rt::model! {
 pub struct UserLeft {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -546,9 +546,9 @@ rt::model! {
 pub struct UserPhoneCalloutAccepted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -567,9 +567,9 @@ rt::model! {
 pub struct UserPhoneCalloutCanceled {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -588,9 +588,9 @@ rt::model! {
 pub struct UserPhoneCalloutMissed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -609,9 +609,9 @@ rt::model! {
 pub struct UserPhoneCalloutRejected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -630,9 +630,9 @@ rt::model! {
 pub struct UserPhoneCalloutRinging {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -651,9 +651,9 @@ rt::model! {
 pub struct UserRoomSystemCalloutAccepted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -672,9 +672,9 @@ rt::model! {
 pub struct UserRoomSystemCalloutFailed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -693,9 +693,9 @@ rt::model! {
 pub struct UserRoomSystemCalloutMissed {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -714,9 +714,9 @@ rt::model! {
 pub struct UserRoomSystemCalloutRejected {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -735,9 +735,9 @@ rt::model! {
 pub struct UserRoomSystemCalloutRinging {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -755,7 +755,7 @@ rt::model! {
 pub mod alert {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session.
@@ -782,12 +782,12 @@ pub mod alert {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -805,7 +805,7 @@ pub mod alert {
 pub mod ended {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session.
@@ -835,12 +835,12 @@ pub mod ended {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -858,7 +858,7 @@ pub mod ended {
 pub mod recording_completed {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
@@ -894,12 +894,12 @@ pub mod recording_completed {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -917,7 +917,7 @@ pub mod recording_completed {
 pub mod recording_transcript_failed {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
@@ -944,12 +944,12 @@ pub mod recording_transcript_failed {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -967,7 +967,7 @@ pub mod recording_transcript_failed {
 pub mod started {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session.
@@ -994,12 +994,12 @@ pub mod started {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1022,7 +1022,7 @@ pub mod types {
     pub struct LiveStreamingPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<live_streaming_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1076,7 +1076,7 @@ pub mod types {
     pub struct PhoneCalloutPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<PhoneCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1115,7 +1115,7 @@ pub mod types {
     pub struct RecordingFilesPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<recording_files_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1133,7 +1133,7 @@ pub mod types {
     pub struct RecordingPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<recording_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1155,7 +1155,7 @@ pub mod types {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<recordings_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1217,7 +1217,7 @@ pub mod types {
     pub struct RoomSystemCalloutPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<RoomSystemCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1253,7 +1253,7 @@ pub mod types {
     pub struct StreamIngestionPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<stream_ingestion_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1310,7 +1310,7 @@ pub mod types {
     pub struct UserPayload {
         /// ID of the Video SDK account.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<user_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1327,7 +1327,7 @@ pub mod types {
     pub mod live_streaming_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session.
@@ -1362,7 +1362,7 @@ pub mod types {
     pub mod recording_files_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1397,7 +1397,7 @@ pub mod types {
     pub mod recording_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1432,7 +1432,7 @@ pub mod types {
     pub mod recordings_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1464,7 +1464,7 @@ pub mod types {
     pub mod stream_ingestion_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1493,7 +1493,7 @@ pub mod types {
     pub mod user_payload {
         use crate::runtime::private as rt;
 
-        /// What the event is about.
+        /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session.

@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 pub struct TspCreated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -71,9 +71,9 @@ rt::model! {
 pub struct TspDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -96,7 +96,7 @@ pub struct TspPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<tsp_payload::Object>,
     /// The audio conferencing account (TSP) before the change.
     pub old_object: Option<TspCredentials>,
@@ -126,9 +126,9 @@ rt::model! {
 pub struct TspUpdated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -175,7 +175,7 @@ pub mod tsp_credentials {
 pub mod tsp_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// ID of the user.

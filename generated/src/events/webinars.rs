@@ -20,9 +20,9 @@ use crate::runtime::private as rt;
 pub struct Alert {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -46,9 +46,9 @@ rt::model! {
 pub struct ChatMessageFileDownloaded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -72,9 +72,9 @@ rt::model! {
 pub struct ChatMessageFileSent {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -99,9 +99,9 @@ rt::model! {
 pub struct ChatMessageSent {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::ChatMessagePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -127,9 +127,9 @@ rt::model! {
 pub struct ConvertedToMeeting {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<converted_to_meeting::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -156,9 +156,9 @@ rt::model! {
 pub struct Created {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<created::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -185,9 +185,9 @@ rt::model! {
 pub struct Deleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -210,9 +210,9 @@ pub struct DeletionPayload {
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
     pub operator_id: Option<String>,
-    /// Which occurrences the operation was applied to.
+    /// Occurrences that the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<deletion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -241,9 +241,9 @@ rt::model! {
 pub struct Ended {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -268,9 +268,9 @@ rt::model! {
 pub struct ParticipantBind {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<participant_bind::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -295,9 +295,9 @@ rt::model! {
 pub struct ParticipantFeedback {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::FeedbackPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -324,9 +324,9 @@ rt::model! {
 pub struct ParticipantJoined {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -353,9 +353,9 @@ rt::model! {
 pub struct ParticipantLeft {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -374,7 +374,7 @@ rt::model! {
 pub struct ParticipantPayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -400,9 +400,9 @@ rt::model! {
 pub struct ParticipantRoleChanged {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -429,9 +429,9 @@ rt::model! {
 pub struct PermanentlyDeleted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -456,9 +456,9 @@ rt::model! {
 pub struct Recovered {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -485,9 +485,9 @@ rt::model! {
 pub struct RegistrationApproved {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -514,9 +514,9 @@ rt::model! {
 pub struct RegistrationCancelled {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -543,9 +543,9 @@ rt::model! {
 pub struct RegistrationCreated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -572,9 +572,9 @@ rt::model! {
 pub struct RegistrationDenied {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -601,9 +601,9 @@ rt::model! {
 pub struct SharingEnded {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -630,9 +630,9 @@ rt::model! {
 pub struct SharingStarted {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -659,9 +659,9 @@ rt::model! {
 pub struct Started {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -680,7 +680,7 @@ rt::model! {
 pub struct StatePayload {
     /// ID of the account in which the event took place.
     pub account_id: Option<String>,
-    /// What the event is about.
+    /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -706,9 +706,9 @@ rt::model! {
 pub struct Updated {
     /// Name of the event.
     pub event: Option<String>,
-    /// When it happened, in milliseconds since 1970.
+    /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// What happened.
+    /// Details of the event.
     pub payload: Option<updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -786,7 +786,7 @@ rt::model! {
 pub mod alert {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -825,12 +825,12 @@ pub mod alert {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -848,7 +848,7 @@ pub mod alert {
 pub mod converted_to_meeting {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the meeting instance; each instance has its own.
@@ -884,7 +884,7 @@ pub mod converted_to_meeting {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -893,7 +893,7 @@ pub mod converted_to_meeting {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -913,7 +913,7 @@ pub mod converted_to_meeting {
 pub mod created {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -922,9 +922,9 @@ pub mod created {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the operation was applied to.
+        /// Occurrences that the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -945,7 +945,7 @@ pub mod created {
 pub mod deletion_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the webinar instance; each instance has its own.
@@ -989,7 +989,7 @@ pub mod deletion_payload {
 pub mod participant_bind {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1028,12 +1028,12 @@ pub mod participant_bind {
         } default
     }
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
         pub account_id: Option<String>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1051,7 +1051,7 @@ pub mod participant_bind {
 pub mod participant_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1095,7 +1095,7 @@ pub mod participant_payload {
 pub mod state_payload {
     use crate::runtime::private as rt;
 
-    /// What the event is about.
+    /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1145,7 +1145,7 @@ pub mod state_payload {
 pub mod updated {
     use crate::runtime::private as rt;
 
-    /// What happened.
+    /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
@@ -1154,9 +1154,9 @@ pub mod updated {
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
         pub operator_id: Option<String>,
-        /// Which occurrences the change was applied to.
+        /// Occurrences that the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
-        /// What the event is about.
+        /// Object that the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
         /// When the webinar was changed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
@@ -1194,7 +1194,7 @@ pub mod webinar {
         pub practice_session: Option<bool>,
         /// How registrations are approved, or whether none is needed.
         pub approval_type: Option<crate::enums::ApprovalType>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time.
+        /// Occurrences that a registration is valid for; only for recurrences with a fixed time.
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// How participants can connect audio.
         pub audio: Option<crate::enums::AudioType>,

@@ -29,7 +29,7 @@ pub fn get(group_id: impl ToString) -> Get {
 pub struct Get {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -38,7 +38,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -89,7 +89,7 @@ pub fn update(group_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
     pub body: Option<crate::types::Locks>,
@@ -100,7 +100,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self

@@ -32,7 +32,7 @@ pub struct Get {
     pub group_id: Option<String>,
     /// Names of the fields to return, separated by commas; all if left out.
     pub custom_query_fields: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -47,7 +47,7 @@ impl Get {
         self
     }
 
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -98,7 +98,7 @@ pub fn get_registration(group_id: impl ToString) -> GetRegistration {
 pub struct GetRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// What the registration settings are for.
+    /// Kind of events that the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -107,7 +107,7 @@ pub struct GetRegistration {
 }
 
 impl GetRegistration {
-    /// What the registration settings are for.
+    /// Kind of events that the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -141,7 +141,7 @@ pub mod get_registration {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Registration {
-        /// What happens on registration.
+        /// Options of registration.
         pub options: Option<crate::groups::RegistrationOptions>,
         /// Questions of the registration form.
         pub questions: Vec<crate::groups::RegistrationQuestion>,
@@ -187,7 +187,7 @@ pub fn update(group_id: impl ToString) -> Update {
 pub struct Update {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -198,7 +198,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -285,9 +285,9 @@ pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
 pub struct UpdateRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// What the registration settings are for.
+    /// Kind of events that the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
-    /// What happens on registration.
+    /// Options of registration.
     pub options_: Option<crate::groups::RegistrationOptions>,
     /// Questions of the registration form.
     pub questions: Option<Vec<crate::groups::RegistrationQuestion>>,
@@ -302,13 +302,13 @@ pub struct UpdateRegistration {
 }
 
 impl UpdateRegistration {
-    /// What the registration settings are for.
+    /// Kind of events that the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// What happens on registration.
+    /// Options of registration.
     pub fn options_(mut self, value: crate::groups::RegistrationOptions) -> Self {
         self.options_ = Some(value);
         self
@@ -390,7 +390,7 @@ pub struct Chat {
     pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
     /// How long messages stay on local devices, personal channels excepted.
     pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
-    /// Where users may search for others, separated by commas; empty for nowhere.
+    /// Scopes in which users may search for others, separated by commas; empty for none.
     pub allow_users_to_search_others_options: Option<String>,
     /// Settings of which contacts users may add.
     pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
@@ -491,7 +491,7 @@ impl Chat {
         self
     }
 
-    /// Where users may search for others, separated by commas; empty for nowhere.
+    /// Scopes in which users may search for others, separated by commas; empty for none.
     pub fn allow_users_to_search_others_options(
         mut self,
         value: impl Into<String>,
@@ -796,7 +796,7 @@ pub mod chat {
     pub struct AllowUsersToAddContacts {
         /// Whether the setting is on.
         pub enable: Option<bool>,
-        /// Whom users may add as contacts.
+        /// People whom users may add as contacts.
         pub selected_option: Option<crate::enums::ContactScope>,
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
         pub user_email_addresses: Option<String>,
@@ -817,7 +817,7 @@ pub mod chat {
             self
         }
 
-        /// Whom users may add as contacts.
+        /// People whom users may add as contacts.
         pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
             self.selected_option = Some(value);
             self
@@ -859,7 +859,7 @@ pub mod chat {
     pub struct AllowUsersToChatWithOthers {
         /// Whether the setting is on.
         pub enable: Option<bool>,
-        /// Whom users may chat with.
+        /// People whom users may chat with.
         pub selected_option: Option<crate::enums::ContactScope>,
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
         pub user_email_addresses: Option<String>,
@@ -880,7 +880,7 @@ pub mod chat {
             self
         }
 
-        /// Whom users may chat with.
+        /// People whom users may chat with.
         pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
             self.selected_option = Some(value);
             self
@@ -922,7 +922,7 @@ pub mod chat {
     pub struct ChatEmojis {
         /// Whether the setting is on.
         pub enable: Option<bool>,
-        /// Which emojis are available.
+        /// Emojis to offer in chats: all, or selected ones.
         pub emojis_option: Option<crate::enums::EmojiSelection>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -941,7 +941,7 @@ pub mod chat {
             self
         }
 
-        /// Which emojis are available.
+        /// Emojis to offer in chats: all, or selected ones.
         pub fn emojis_option(mut self, value: crate::enums::EmojiSelection) -> Self {
             self.emojis_option = Some(value);
             self
@@ -1202,7 +1202,7 @@ pub mod chat {
     pub struct ShareFiles {
         /// Whether the setting is on.
         pub enable: Option<bool>,
-        /// With whom users may exchange files in chats; screenshots are not affected.
+        /// People with whom users may exchange files in chats; screenshots are not affected.
         pub share_option: Option<crate::enums::FileShareScope>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1221,7 +1221,7 @@ pub mod chat {
             self
         }
 
-        /// With whom users may exchange files in chats; screenshots are not affected.
+        /// People with whom users may exchange files in chats; screenshots are not affected.
         pub fn share_option(mut self, value: crate::enums::FileShareScope) -> Self {
             self.share_option = Some(value);
             self

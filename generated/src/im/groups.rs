@@ -33,7 +33,7 @@ pub struct Create {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group. Default: `normal`.
+    /// Visibility of the members of the group. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,7 @@ impl Create {
         self
     }
 
-    /// Who can see the members of the group. Default: `normal`.
+    /// Visibility of the members of the group. Default: `normal`.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -282,7 +282,7 @@ pub struct Update {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group.
+    /// Visibility of the members of the group.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -315,7 +315,7 @@ impl Update {
         self
     }
 
-    /// Who can see the members of the group.
+    /// Visibility of the members of the group.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self

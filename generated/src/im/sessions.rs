@@ -90,7 +90,7 @@ pub mod get {
     /// Messages of the chat session.
     #[non_exhaustive]
     pub struct Message {
-        /// What was done with the message.
+        /// Action that was taken on the message.
         pub action: Option<String>,
         /// When the action on the message took place.
         pub action_time: Option<rt::Timestamp>,

@@ -34,7 +34,7 @@ pub fn control(meeting_id: impl ToString) -> Control {
 pub struct Control {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// What to do in the running meeting.
+    /// Operation to carry out in the running meeting.
     pub method: Option<crate::enums::MeetingControl>,
     /// Parameters of the `method`.
     pub params: Option<control::Params>,
@@ -45,7 +45,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// What to do in the running meeting.
+    /// Operation to carry out in the running meeting.
     pub fn method(mut self, value: crate::enums::MeetingControl) -> Self {
         self.method = Some(value);
         self
@@ -344,7 +344,7 @@ pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus 
 pub struct UpdateRtmsAppStatus {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// What to do with the participant's RTMS app.
+    /// Action on the participant's RTMS app.
     pub action: Option<update_rtms_app_status::Action>,
     /// Settings of the participant's RTMS app.
     pub settings: Option<update_rtms_app_status::Settings>,
@@ -355,7 +355,7 @@ pub struct UpdateRtmsAppStatus {
 }
 
 impl UpdateRtmsAppStatus {
-    /// What to do with the participant's RTMS app.
+    /// Action on the participant's RTMS app.
     pub fn action(mut self, value: update_rtms_app_status::Action) -> Self {
         self.action = Some(value);
         self
@@ -454,7 +454,7 @@ pub mod update_rtms_app_status {
         }
     }
 
-    /// What to do with the participant's RTMS app.
+    /// Action on the participant's RTMS app.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {

@@ -142,7 +142,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which time of the summary `from` and `to` apply to. Default: `summary_start_time`.
+    /// Time of the summary that `from` and `to` apply to. Default: `summary_start_time`.
     pub time_filter_field: Option<list::TimeFilterField>,
     /// End of the period.
     pub to: Option<rt::Timestamp>,
@@ -171,7 +171,7 @@ impl List {
         self
     }
 
-    /// Which time of the summary `from` and `to` apply to. Default: `summary_start_time`.
+    /// Time of the summary that `from` and `to` apply to. Default: `summary_start_time`.
     pub fn time_filter_field(mut self, value: list::TimeFilterField) -> Self {
         self.time_filter_field = Some(value);
         self
@@ -241,7 +241,7 @@ pub mod list {
         } default
     }
 
-    /// Which time of the summary `from` and `to` apply to.
+    /// Time of the summary that `from` and `to` apply to.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum TimeFilterField {

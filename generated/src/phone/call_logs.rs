@@ -33,11 +33,11 @@ pub struct List {
     pub path: Option<list::CallPath>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<String>,
-    /// Which time of the calls to sort the call log by. Default: `startTime`.
+    /// Time of the calls to search by: start or end. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// Which calls to list.
+    /// Calls to list: all, or missed ones.
     pub type_: Option<crate::enums::CallLogFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,7 +76,7 @@ impl List {
         self
     }
 
-    /// Which time of the calls to sort the call log by. Default: `startTime`.
+    /// Time of the calls to search by: start or end. Default: `startTime`.
     pub fn time_type(mut self, value: crate::enums::CallLogTime) -> Self {
         self.time_type = Some(value);
         self
@@ -88,7 +88,7 @@ impl List {
         self
     }
 
-    /// Which calls to list.
+    /// Calls to list: all, or missed ones.
     pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self

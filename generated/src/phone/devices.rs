@@ -31,7 +31,7 @@ pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> A
 pub struct Add {
     /// ID or email address of the user who gets the device.
     pub assigned_to: Option<String>,
-    /// Name shown for the device, line or person. At most 255 characters.
+    /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
     /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
@@ -257,7 +257,7 @@ pub mod list {
         pub assignee: Option<crate::phone::Assignee>,
         /// Manufacturer and model of the phone.
         pub device_type: Option<String>,
-        /// Name shown for the device, line or person.
+        /// Name shown for the device.
         pub display_name: Option<String>,
         /// ID of the desk phone.
         pub id: Option<String>,
@@ -335,7 +335,7 @@ pub struct Update {
     pub device_id: Option<String>,
     /// ID or email address of the user who gets the device.
     pub assigned_to: Option<String>,
-    /// Name shown for the device, line or person. At most 255 characters.
+    /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
     /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
@@ -353,7 +353,7 @@ impl Update {
         self
     }
 
-    /// Name shown for the device, line or person. At most 255 characters.
+    /// Name shown for the device. At most 255 characters.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
@@ -398,7 +398,7 @@ pub struct Device {
     pub assignee: Option<crate::phone::Assignee>,
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
-    /// Name shown for the device, line or person.
+    /// Name shown for the device.
     pub display_name: Option<String>,
     /// ID of the desk phone.
     pub id: Option<String>,

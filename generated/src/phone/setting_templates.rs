@@ -37,7 +37,7 @@ pub struct Create {
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// What the settings template is for.
+    /// Kind of extension that the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -62,7 +62,7 @@ pub struct Add {
     pub phone: Option<String>,
     /// When the registrant intends to buy.
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-    /// What part the registrant plays in the purchase.
+    /// Role of the registrant in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
@@ -155,7 +155,7 @@ impl Add {
         self
     }
 
-    /// What part the registrant plays in the purchase.
+    /// Role of the registrant in the purchase.
     pub fn role_in_purchase_process(
         mut self,
         value: crate::enums::RoleInPurchaseProcess,
@@ -353,7 +353,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// What to do with the registrations.
+    /// Action on the registrations, such as approving them.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
     pub registrants: Option<Vec<update_status::Registrant>>,

@@ -81,7 +81,7 @@ pub struct Update {
     pub recording_authentication: Option<bool>,
     /// Whether the host is emailed when someone registers to view the recording.
     pub send_email_to_host: Option<bool>,
-    /// With whom the recording is shared.
+    /// Scope of sharing the recording.
     pub share_recording: Option<crate::enums::RecordingSharing>,
     /// Whether the registration page has social share buttons.
     pub show_social_share_buttons: Option<bool>,
@@ -140,7 +140,7 @@ impl Update {
         self
     }
 
-    /// With whom the recording is shared.
+    /// Scope of sharing the recording.
     pub fn share_recording(mut self, value: crate::enums::RecordingSharing) -> Self {
         self.share_recording = Some(value);
         self
@@ -218,7 +218,7 @@ pub struct Settings {
     pub recording_authentication: Option<bool>,
     /// Whether the host is emailed when someone registers to view the recording.
     pub send_email_to_host: Option<bool>,
-    /// With whom the recording is shared.
+    /// Scope of sharing the recording.
     pub share_recording: Option<crate::enums::RecordingSharing>,
     /// Whether the registration page has social share buttons.
     pub show_social_share_buttons: Option<bool>,

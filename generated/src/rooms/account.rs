@@ -66,7 +66,7 @@ pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
-    /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
+    /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -165,7 +165,7 @@ pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSet
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
-    /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
+    /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<crate::rooms::Settings>,

@@ -36,7 +36,7 @@ pub struct ChangeAppVersion {
     pub room_id: Option<String>,
     /// ID of the device.
     pub device_id: Option<String>,
-    /// What to do with the version of Zoom Rooms on the device.
+    /// Action on the Zoom Rooms version of the device, such as upgrading.
     pub action: Option<crate::enums::AppVersionAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -45,7 +45,7 @@ pub struct ChangeAppVersion {
 }
 
 impl ChangeAppVersion {
-    /// What to do with the version of Zoom Rooms on the device.
+    /// Action on the Zoom Rooms version of the device, such as upgrading.
     pub fn action(mut self, value: crate::enums::AppVersionAction) -> Self {
         self.action = Some(value);
         self

@@ -208,7 +208,7 @@ pub fn get_settings(
 pub struct GetSettings {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
-    /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
+    /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -484,7 +484,7 @@ pub fn update_settings(
 pub struct UpdateSettings {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
-    /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
+    /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<crate::rooms::Settings>,

@@ -36,7 +36,7 @@ pub struct Get {
     pub custom_query_fields: Option<String>,
     /// How the user signs in.
     pub login_type: Option<crate::enums::LoginType>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ impl Get {
         self
     }
 
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -171,7 +171,7 @@ pub fn update(user_id: impl ToString) -> Update {
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -182,7 +182,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Which settings to get or change.
+    /// Group of settings to get or change.
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -758,7 +758,7 @@ pub mod feature {
     pub struct License {
         /// Kind of license, such as `MEETING`.
         pub license_type: Option<crate::enums::FeatureLicense>,
-        /// Which variant of the license the user has; depends on `license_type`.
+        /// Variant of the license; depends on `license_type`.
         pub license_option: Option<i64>,
         /// ID of the subscription that the license belongs to.
         pub subscription_id: Option<String>,

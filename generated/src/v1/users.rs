@@ -146,7 +146,7 @@ pub struct AutoCreate {
     pub disable_private_chat: Option<bool>,
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
@@ -335,7 +335,7 @@ impl AutoCreate {
         self
     }
 
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -679,7 +679,7 @@ pub struct Create {
     pub disable_private_chat: Option<bool>,
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
@@ -868,7 +868,7 @@ impl Create {
         self
     }
 
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -1098,7 +1098,7 @@ pub struct CustCreate {
     pub disable_private_chat: Option<bool>,
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
@@ -1287,7 +1287,7 @@ impl CustCreate {
         self
     }
 
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -2484,7 +2484,7 @@ pub struct Update {
     pub disable_private_chat: Option<bool>,
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
     pub enable_enter_exit_chime: Option<bool>,
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub option_enter_exit_chime_type: Option<crate::enums::ChimeType>,
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
     pub disable_cancel_meeting_notification: Option<bool>,
@@ -2709,7 +2709,7 @@ impl Update {
         self
     }
 
-    /// Who hears the chime. Default: `0`.
+    /// Users who hear the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,

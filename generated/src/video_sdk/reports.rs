@@ -287,7 +287,7 @@ pub struct Telephone {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Which time `from` and `to` refer to.
+    /// Time that `from` and `to` refer to.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
     /// Kind of calls to report.
     pub type_: Option<crate::enums::TelephoneReportType>,
@@ -310,7 +310,7 @@ impl Telephone {
         self
     }
 
-    /// Which time `from` and `to` refer to.
+    /// Time that `from` and `to` refer to.
     pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
         self.query_date_type = Some(value);
         self

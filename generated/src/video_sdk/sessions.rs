@@ -29,7 +29,7 @@ pub fn control(session_id: impl ToString) -> Control {
 pub struct Control {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do in the running session.
+    /// Operation to carry out in the running session.
     pub method: Option<crate::enums::SessionControl>,
     /// Parameters of the `method`.
     pub params: Option<control::Params>,
@@ -40,7 +40,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// What to do in the running session.
+    /// Operation to carry out in the running session.
     pub fn method(mut self, value: crate::enums::SessionControl) -> Self {
         self.method = Some(value);
         self

@@ -77,7 +77,7 @@ pub struct Add {
     pub org: Option<String>,
     /// When the registrant intends to buy.
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-    /// What part the registrant plays in the purchase.
+    /// Role of the registrant in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
@@ -186,7 +186,7 @@ impl Add {
         self
     }
 
-    /// What part the registrant plays in the purchase.
+    /// Role of the registrant in the purchase.
     pub fn role_in_purchase_process(
         mut self,
         value: crate::enums::RoleInPurchaseProcess,
@@ -635,7 +635,7 @@ pub struct UpdateStatus {
     pub webinar_id: Option<String>,
     /// ID of the occurrence of the recurring webinar.
     pub occurrence_id: Option<String>,
-    /// What to do with the registrations.
+    /// Action on the registrations, such as approving them.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
     pub registrants: Option<Vec<crate::types::RegistrantId>>,

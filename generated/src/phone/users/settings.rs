@@ -216,7 +216,7 @@ pub struct Set {
     pub user_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// Who may access the shared voicemail.
+    /// Access to the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -225,7 +225,7 @@ pub struct Set {
 }
 
 impl Set {
-    /// Who may access the shared voicemail.
+    /// Access to the shared voicemail.
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
@@ -261,7 +261,7 @@ pub mod set {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Who may access the shared voicemail.
+        /// Access to the shared voicemail.
         pub voice_mail: Option<crate::phone::VoicemailAccess>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -304,7 +304,7 @@ pub struct Update {
     pub user_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// Who may access the shared voicemail.
+    /// Access to the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -313,7 +313,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Who may access the shared voicemail.
+    /// Access to the shared voicemail.
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
@@ -355,7 +355,7 @@ pub struct Settings {
     pub outbound_caller: Option<get::OutboundCaller>,
     /// Caller IDs that the user may choose from.
     pub outbound_caller_ids: Option<get::OutboundCallerIds>,
-    /// Who may access the shared voicemail.
+    /// Access to the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -102,9 +102,9 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the livestream.
+    /// Action on the livestream, such as starting it.
     pub action: Option<crate::enums::LivestreamAction>,
-    /// What the live stream shows; can be changed only while the stream is stopped.
+    /// Settings of the live stream; can be changed only while the stream is stopped.
     pub settings: Option<crate::types::LivestreamSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -113,13 +113,13 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the livestream.
+    /// Action on the livestream, such as starting it.
     pub fn action(mut self, value: crate::enums::LivestreamAction) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// What the live stream shows; can be changed only while the stream is stopped.
+    /// Settings of the live stream; can be changed only while the stream is stopped.
     pub fn settings(mut self, value: crate::types::LivestreamSettings) -> Self {
         self.settings = Some(value);
         self

@@ -183,7 +183,7 @@ pub fn recover(session_id: impl ToString) -> Recover {
 pub struct Recover {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -192,7 +192,7 @@ pub struct Recover {
 }
 
 impl Recover {
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -238,7 +238,7 @@ pub struct RecoverFile {
     pub session_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -247,7 +247,7 @@ pub struct RecoverFile {
 }
 
 impl RecoverFile {
-    /// What to do with the recording; it can only be recovered from the trash.
+    /// Action on the recording: recovering it from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

@@ -94,7 +94,7 @@ fn several_kinds(
     report.add(
         "glossary-kinds",
         "lines without a schema path that describe values of several kinds",
-        "check that the line is true for all of them; otherwise add lines with `at`",
+        "add lines with `at`; or, if the line is true for all of them, write it with `at: \"*\"`",
         noted,
     );
 }

@@ -4,13 +4,11 @@
 //! Rust users see. The hand-written modules are compared line by line. What counts as a difference is data:
 //! [`rules`]. Lines of api.txt that no rule explains are shown as changes of the generator, so nothing passes unseen.
 
-mod cover;
 mod crate_wide;
 mod documentation;
 mod enums;
 mod events;
 mod fields;
-mod lines;
 mod matching;
 mod operations;
 mod pending;
@@ -20,6 +18,7 @@ mod runtime;
 mod state;
 mod type_matching;
 mod types;
+mod unexplained;
 mod view;
 
 pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Verdict};
@@ -32,6 +31,8 @@ use matching::{Events, Operations};
 use pending::Changes;
 use type_matching::{MatchedTypes, match_types};
 use view::View;
+
+use crate::listing::Listing;
 
 /// The version of the shape of [`Report`].
 pub const SCHEMA: u32 = 1;
@@ -55,15 +56,16 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let matched = match_types(&base_view, &head_view, &operations, &events);
     let compared = Compared { base: base_view, head: head_view, operations, events, matched };
     let mut changes = Changes::default();
+    matching::report_unmatched(&compared, &mut changes);
     operations::compare(&compared, &mut changes);
     events::compare(&compared, &mut changes);
     types::compare(&compared, &mut changes);
     crate_wide::compare(&compared, &mut changes);
     runtime::compare(&compared, &mut changes);
-    lines::left_out(&compared, &left_out, &mut changes);
-    // What an earlier generator made of a document that is left out is nobody's change.
-    let generated_whole = generated.filter(|_| left_out.is_empty());
-    lines::compare(&compared, generated_whole, &mut changes);
+    unexplained::left_out(&compared, &left_out, &mut changes);
+    // The output of an earlier generator for documents that are left out is not compared.
+    let earlier = generated.filter(|_| left_out.is_empty()).map(Listing::from);
+    unexplained::compare(&compared, earlier.as_ref(), &mut changes);
     let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
     Report {

@@ -1,6 +1,5 @@
 //! ([`Api`], [`Names`]) → file tree. Pure and total: what cannot be emitted was refused before.
 
-mod api_txt;
 mod conformance;
 mod crate_files;
 pub(crate) mod doc;
@@ -22,9 +21,9 @@ mod types;
 mod usage;
 mod window;
 
-pub(crate) use api_txt::api_lines;
 pub(crate) use index::Index;
 pub(crate) use manifest::Manifest;
+pub(crate) use types::ident;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +35,6 @@ use crate::model::{Api, EnumId, TypeId};
 use crate::name::{ModulePath, Names};
 use crate::normalize::Named;
 use crate::pointer::Pointer;
-use crate::runtime_api;
 use crate::settings::Settings;
 
 /// Path relative to the crate → text.
@@ -95,7 +93,7 @@ pub(crate) struct Content {
 
 pub(crate) type Modules = BTreeMap<ModulePath, Content>;
 
-/// Emits every file of the crate except the report.
+/// Emits every file of the crate except the report and the listings of the public API.
 pub(crate) fn emit(
     emitter: &Emitter<'_>,
     templates: &BTreeMap<String, String>,
@@ -130,13 +128,6 @@ pub(crate) fn emit(
     }
     tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
-    let listing = api_txt::api_lines(emitter);
-    defined_once(&listing, findings);
-    tree.insert("api.txt".into(), listing.join("\n") + "\n");
-    let runtime = runtime_api::lines(templates, &emitter.settings.krate.templates);
-    if !runtime.is_empty() {
-        tree.insert("api-runtime.txt".into(), runtime.join("\n") + "\n");
-    }
     tree
 }
 
@@ -178,31 +169,6 @@ fn gathered(made: Vec<Made>, findings: &mut Findings) -> Tree {
         }
     }
     made.into_iter().map(|one| (one.path, one.text)).collect()
-}
-
-/// A crate that defines a path twice does not compile, whatever the reason: no such crate is written.
-fn defined_once(listing: &[String], findings: &mut Findings) {
-    let mut defined: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for line in listing {
-        let Some((kind, rest)) = line.split_once(' ') else { continue };
-        let space = match kind {
-            "struct" | "enum" | "union" => "type",
-            "fn" | "method" => "function",
-            "field" | "variant" => kind,
-            _ => continue,
-        };
-        let path = match kind {
-            "variant" => rest.split([' ', '(']).next(),
-            _ => rest.split([' ', '(']).next().map(|path| path.trim_end_matches(':')),
-        };
-        let Some(path) = path else { continue };
-        if !defined.insert((space, path)) {
-            let message = format!("the crate would define `{path}` twice ({kind})");
-            let help = "this is a fault of the generator: please report it with the document";
-            let (severity, at) = (Severity::Error, &Pointer::root());
-            findings.push(Finding::new(severity, "defined-twice", "api.txt", at, message, help));
-        }
-    }
 }
 
 /// Sorts everything into its module; the order inside is by name, so no document order shows.
@@ -247,40 +213,4 @@ fn modules(emitter: &Emitter<'_>) -> Modules {
         content.enums.sort_by_key(|id| names.enums.get(id).map(|path| path.ident.clone()));
     }
     modules
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_that_is_defined_twice_is_an_error() {
-        let twice = |lines: &[&str]| -> Vec<String> {
-            let listing: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-            let mut findings = Findings::default();
-            defined_once(&listing, &mut findings);
-            let sources = crate::source::Sources::new(&BTreeMap::new());
-            findings.locate(&sources).into_iter().map(|one| one.message).collect()
-        };
-        assert_eq!(
-            twice(&[
-                "enum a::Item: text",
-                "field a::Item.id: Option<String>",
-                "fn a::item() -> a::Item",
-                "method a::Item::id(self, i64) -> Self",
-                "struct a::Other: Default",
-                "variant a::Other::Id(String)",
-                "variant a::Other::Ids = 1",
-            ]),
-            [""; 0]
-        );
-        assert_eq!(
-            twice(&["enum a::Item: text", "fn a::get() -> a::Get", "struct a::Item: Default"]),
-            ["the crate would define `a::Item` twice (struct)"]
-        );
-        assert_eq!(
-            twice(&["variant a::B::C = 1", "variant a::B::C(String)"]),
-            ["the crate would define `a::B::C` twice (variant)"]
-        );
-    }
 }

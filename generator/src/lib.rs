@@ -11,14 +11,15 @@ mod emit;
 pub mod import;
 mod inputs;
 mod layout;
+pub mod listing;
 mod lower;
 mod method;
 pub mod model;
 pub mod name;
 mod normalize;
 mod prepare;
+pub mod request_methods;
 mod restate;
-mod runtime_api;
 mod schema_path;
 mod settings;
 mod status;
@@ -38,6 +39,7 @@ pub use schema_path::{Part, PathRoot, Pattern, SchemaPath};
 use diagnostic::Findings;
 use document::{diagnostic, load, pointer, source};
 use emit::Emitter;
+use listing::Listing;
 use model::Api;
 use name::Names;
 use prepare::{Mode, Prepared};
@@ -162,6 +164,13 @@ fn run(
     let index = emit::Index::new(&api, &names);
     let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
     let mut tree = emit::emit(&emitter, &inputs.templates, findings);
+    let listing = Listing::generated(&emitter);
+    listing.check_unique(findings);
+    tree.insert("api.txt".into(), listing.to_string());
+    let runtime = Listing::runtime(&inputs.templates, &settings.krate.templates);
+    if !runtime.entries().is_empty() {
+        tree.insert("api-runtime.txt".into(), runtime.to_string());
+    }
     if findings.has_errors() {
         return None;
     }

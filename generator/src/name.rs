@@ -95,6 +95,14 @@ impl OperationName {
         let types = self.types();
         types.to_string()
     }
+
+    /// `users::Get`.
+    pub fn request_path(&self) -> String {
+        match self.module.to_string() {
+            module if module.is_empty() => self.request.clone(),
+            module => format!("{module}::{}", self.request),
+        }
+    }
 }
 
 /// Everything that has a Rust name.

@@ -12,6 +12,7 @@ mod cases;
 use std::collections::BTreeSet;
 
 use zoom_codegen::Tree;
+use zoom_codegen::request_methods::{Aspect, REQUEST_METHODS};
 
 /// What every type has besides its own: said once in the documentation, not in every type's lines.
 const COMMON: [&str; 5] = ["extra", "null", "options", "Unknown", "Other"];
@@ -130,18 +131,23 @@ fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
     let text = call.mac.tokens.to_string();
     let owner = text.split_whitespace().next().unwrap_or_default();
     // Of a member of the page, or of the page itself.
-    let has_items = |before: &str| {
-        ["in", "of"].iter().any(|word| text.contains(&format!("{before}items {word} ")))
+    let has_items = text.contains("items in ") || text.contains("items of ");
+    let aspects: &[Aspect] = match name.as_str() {
+        "operation" if has_items => &[Aspect::Pages, Aspect::Items],
+        "operation" if text.contains(", pages ;") => &[Aspect::Pages],
+        "operation" => &[],
+        "windowed" if has_items => &[Aspect::Windows, Aspect::Pages, Aspect::Items],
+        "windowed" => &[Aspect::Windows],
+        "upload" => &[Aspect::File],
+        _ => return,
     };
-    let methods: &[&str] = match name.as_str() {
-        "operation" if has_items(", ") => &["send", "pages", "items"],
-        "operation" if text.contains(", pages ;") => &["send", "pages"],
-        "operation" => &["send"],
-        "windowed" if has_items("") => &["windows", "pages_in_windows", "items_in_windows"],
-        "windowed" => &["windows", "pages_in_windows"],
-        "upload" => &["send_with"],
-        _ => &[],
+    // The macro `operation` makes everything without windows and files; the others add to it.
+    let is_made = |needs: &[Aspect]| match name.as_str() {
+        "operation" => needs.iter().all(|aspect| aspects.contains(aspect)),
+        _ => needs.first() == aspects.first() && needs.iter().all(|one| aspects.contains(one)),
     };
+    let methods = REQUEST_METHODS.iter().filter(|method| is_made(method.needs));
+    let methods = methods.filter(|method| method.signature.is_some()).map(|method| method.name);
     for method in methods {
         exported.insert(format!("method {module}::{owner}::{method}"));
     }

@@ -102,7 +102,8 @@ fn nothing_differs_from_itself() {
 fn callers_are_fresh() {
     let update = std::env::var_os("UPDATE_FIXTURES").is_some_and(|value| value == "1");
     Pair::each(|pair| {
-        let wanted = cases::caller::caller(&pair.before().lines, "sample", "sample::runtime");
+        let wanted =
+            cases::caller::caller(&pair.before().listing.lines(), "sample", "sample::runtime");
         let file = pair.folder.join("caller.rs");
         if update {
             std::fs::write(&file, &wanted).expect("the file is written");

@@ -42,12 +42,12 @@ fn report(
 ) {
     let root = Pointer::root();
     for name in base.difference(head) {
-        let change = PendingChange::new(removed, "crate", name, "").before(Some(name.clone()));
-        changes.push(change.at(Side::Base, file::SOURCES, &root));
+        let change = PendingChange::new(removed, "crate", name, "").lines(Some(name.clone()), None);
+        changes.push(change.at(Side::Base, (file::SOURCES, &root)));
     }
     for name in head.difference(base) {
-        let change = PendingChange::new(added, "crate", name, "").after(Some(name.clone()));
-        changes.push(change.at(Side::Head, file::SOURCES, &root));
+        let change = PendingChange::new(added, "crate", name, "").lines(None, Some(name.clone()));
+        changes.push(change.at(Side::Head, (file::SOURCES, &root)));
     }
 }
 
@@ -58,7 +58,6 @@ fn servers(compared: &Compared<'_>, changes: &mut Changes) {
         servers.map(|server| (server.key.clone(), conventions(&server.rules))).collect()
     };
     let (base, head) = (by_key(&compared.base), by_key(&compared.head));
-    let at = |key: &str| Pointer::root().join("servers").join(key);
     for key in base.keys().chain(head.keys()).collect::<BTreeSet<_>>() {
         let (was, is) = (base.get(key), head.get(key));
         let rule = match (was, is) {
@@ -74,15 +73,12 @@ fn servers(compared: &Compared<'_>, changes: &mut Changes) {
             (!lines.is_empty()).then(|| lines.join("; "))
         };
         let item = format!("servers::{}", crate::word::snake(key).to_ascii_uppercase());
-        let mut change = PendingChange::new(rule, "crate", &item, key)
+        let at = Pointer::root().join("servers").join(key);
+        let change = PendingChange::new(rule, "crate", &item, key)
             .word("key", key)
-            .before(differing(was, is))
-            .after(differing(is, was));
-        for (side, server) in [(Side::Base, was), (Side::Head, is)] {
-            if server.is_some() {
-                change = change.at(side, file::RULES, &at(key));
-            }
-        }
+            .lines(differing(was, is), differing(is, was))
+            .at(Side::Base, was.map(|_| (file::RULES, &at)))
+            .at(Side::Head, is.map(|_| (file::RULES, &at)));
         changes.push(change);
     }
 }

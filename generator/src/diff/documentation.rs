@@ -7,26 +7,26 @@ use super::fields::{Field, Owner};
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
-use crate::model::{Credential, Facts, KnownError, Operation};
-use crate::name::OperationName;
-
-/// An operation with its names.
-pub(super) type Named<'a> = (&'a Operation, &'a OperationName);
+use crate::listing::Origin;
+use crate::model::{Credential, Event, Facts, KnownError, Operation};
 
 /// The documentation of an operation.
 pub(super) fn operation(
     compared: &Compared<'_>,
-    base: Named<'_>,
-    head: Named<'_>,
+    was: &Operation,
+    is: &Operation,
+    origins: (Origin, Origin),
     changes: &mut Changes,
 ) {
-    let ((was, _), (is, name)) = (base, head);
-    let mut report = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
-        if before != after {
-            let change = PendingChange::of_operation(rule, &compared.head, is, name);
-            changes.push(change.before(before).after(after).at_both(compared, was, is));
-        }
+    let change = |rule: &'static Rule| {
+        let change = PendingChange::of(rule, &compared.head, origins.1);
+        change.at_both(compared, origins.0, origins.1)
     };
+    let mut report = |rule, before: Option<String>, after| {
+        changes.compare(before, after, || change(rule));
+    };
+    let scopes = |operation: &Operation| listed(&[&operation.scopes, &operation.granular_scopes]);
+    let description = |operation: &Operation| words(&[&operation.summary, &operation.description]);
     report(rules::OPERATION_ID_CHANGED, was.operation_id.clone(), is.operation_id.clone());
     report(rules::RATE_LIMIT_CHANGED, was.rate_limit.clone(), is.rate_limit.clone());
     report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
@@ -34,13 +34,45 @@ pub(super) fn operation(
     report(rules::ONE_OF_CHANGED, sets(was), sets(is));
     report(rules::CREDENTIALS_CHANGED, security(was), security(is));
     report(rules::TEXT_CHANGED, description(was), description(is));
-    errors(compared, base, head, changes);
+    errors(was, is, &change, changes);
 }
 
-fn scopes(operation: &Operation) -> Option<String> {
-    let scopes = operation.scopes.iter().chain(&operation.granular_scopes);
-    let scopes: Vec<&str> = scopes.map(String::as_str).collect();
-    (!scopes.is_empty()).then(|| scopes.join(", "))
+/// The documentation of an event.
+pub(super) fn event(
+    compared: &Compared<'_>,
+    was: &Event,
+    is: &Event,
+    origins: (Origin, Origin),
+    changes: &mut Changes,
+) {
+    let mut report = |rule: &'static Rule, before: Option<String>, after| {
+        changes.compare(before, after, || {
+            let change = PendingChange::of(rule, &compared.head, origins.1);
+            change.at_both(compared, origins.0, origins.1)
+        });
+    };
+    let scopes = |event: &Event| listed(&[&event.scopes, &event.granular_scopes]);
+    let description = |event: &Event| words(&[&event.summary, &event.description]);
+    report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
+    report(rules::PLAN_CHANGED, was.plan.clone(), is.plan.clone());
+    report(rules::TEXT_CHANGED, description(was), description(is));
+    let rule = if is.deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
+    report(rule, deprecated(was.deprecated), deprecated(is.deprecated));
+}
+
+fn listed(lists: &[&Vec<String>]) -> Option<String> {
+    let names: Vec<&str> = lists.iter().copied().flatten().map(String::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn words(parts: &[&Option<String>]) -> Option<String> {
+    let parts = parts.iter().filter_map(|part| part.as_deref());
+    let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+pub(super) fn deprecated(flag: bool) -> Option<String> {
+    flag.then(|| "deprecated".to_owned())
 }
 
 fn sets(operation: &Operation) -> Option<String> {
@@ -59,16 +91,13 @@ fn security(operation: &Operation) -> Option<String> {
     Some(alternatives.map(words).collect::<Vec<String>>().join(", or "))
 }
 
-fn description(operation: &Operation) -> Option<String> {
-    let parts = [&operation.summary, &operation.description].into_iter();
-    let parts = parts.filter_map(|part| part.as_deref());
-    let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
 /// Documented errors by status and code.
-fn errors(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, changes: &mut Changes) {
-    let ((was, _), (is, name)) = (base, head);
+fn errors(
+    was: &Operation,
+    is: &Operation,
+    change: &dyn Fn(&'static Rule) -> PendingChange,
+    changes: &mut Changes,
+) {
     let meanings = |operation: &Operation| -> BTreeMap<(u16, Option<i64>), String> {
         let entry = |error: &KnownError| ((error.status, error.code), error.meaning.clone());
         operation.errors.iter().map(entry).collect()
@@ -89,11 +118,8 @@ fn errors(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, changes: &m
             let line = format!("{status}{code}: {}", meaning?);
             Some(line.trim_end_matches([':', ' ']).to_owned())
         };
-        let change = PendingChange::of_operation(rule, &compared.head, is, name)
-            .word("error", &format!("{status}{code}"))
-            .before(shown(before))
-            .after(shown(after));
-        changes.push(change.at_both(compared, was, is));
+        let change = change(rule).word("error", &format!("{status}{code}"));
+        changes.push(change.lines(shown(before), shown(after)));
     }
 }
 
@@ -104,22 +130,17 @@ pub(super) fn field(
     (was, is): (&Field<'_>, &Field<'_>),
     changes: &mut Changes,
 ) {
-    let mut report = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
-        if before == after {
-            return;
-        }
+    let mut report = |rule: &'static Rule, before: Option<String>, after| {
         let item = format!("{}.{}", owner.path, is.rust);
         let schema_path = is.schema_path.map(ToString::to_string).unwrap_or_default();
-        let change = PendingChange::new(rule, &owner.product, &item, &schema_path)
-            .word("name", is.rust)
-            .word("wire", is.wire)
-            .word("owner", &owner.path)
-            .before(before)
-            .after(after)
-            .operations(owner.users.clone())
-            .at(Side::Base, was.file, was.pointer)
-            .at(Side::Head, is.file, is.pointer);
-        changes.push(change);
+        changes.compare(before, after, || {
+            PendingChange::new(rule, &owner.product, &item, &schema_path)
+                .word("name", is.rust)
+                .word("owner", &owner.path)
+                .operations(owner.users.clone())
+                .at(Side::Base, (was.file, was.pointer))
+                .at(Side::Head, (is.file, is.pointer))
+        });
     };
     let default = |facts: Option<&Facts>| Some(facts?.default.as_ref()?.to_string());
     report(rules::DEFAULT_CHANGED, default(was.facts), default(is.facts));
@@ -127,13 +148,9 @@ pub(super) fn field(
     report(rules::TEXT_CHANGED, was.text.clone(), is.text.clone());
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     report(rules::SECRET_CHANGED, secret(was), secret(is));
-    let deprecated = |field: &Field<'_>| field.facts.is_some_and(|facts| facts.deprecated);
-    let word = || Some("deprecated".to_owned());
-    match (deprecated(was), deprecated(is)) {
-        (false, true) => report(rules::MEMBER_DEPRECATED, None, word()),
-        (true, false) => report(rules::MEMBER_UNDEPRECATED, word(), None),
-        _ => {}
-    }
+    let flag = |field: &Field<'_>| field.facts.is_some_and(|facts| facts.deprecated);
+    let rule = if flag(is) { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
+    report(rule, deprecated(flag(was)), deprecated(flag(is)));
     if family == Family::Response {
         let word = |required| Some(if required { "always" } else { "not always" }.to_owned());
         report(rules::RESPONSE_FIELD_PRESENCE_CHANGED, word(was.required), word(is.required));

@@ -4,6 +4,7 @@ mod compare;
 mod types;
 
 use super::view::{Item, View};
+use crate::listing::Origin;
 use crate::model::{Facts, Location, Operation, Style, TypeExpr, TypeId, TypeKind};
 use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
@@ -15,6 +16,7 @@ pub(super) use types::same;
 /// An input or a field.
 #[derive(Clone, Debug)]
 pub(super) struct Field<'a> {
+    pub position: usize,
     pub wire: &'a str,
     pub rust: &'a str,
     pub expr: &'a TypeExpr,
@@ -34,6 +36,7 @@ pub(super) struct Field<'a> {
 /// A request or a type, with its fields.
 #[derive(Clone, Debug)]
 pub(super) struct Owner<'a> {
+    pub origin: Origin,
     /// The Rust path of the struct.
     pub path: String,
     /// The Rust path of its constructor; `None` if callers do not build it.
@@ -54,7 +57,8 @@ impl<'a> Owner<'a> {
     ) -> Owner<'a> {
         let file = view.file(&operation.document);
         let mut fields = Vec::new();
-        for (input, rust) in inputs(view.api, operation).into_iter().zip(&name.inputs) {
+        let inputs = inputs(view.api, operation).into_iter().zip(&name.inputs);
+        for (position, (input, rust)) in inputs.enumerate() {
             let (location, style) = match input.target {
                 Target::Parameter(location, style) => (Some(location), Some(style)),
                 Target::Member | Target::Body => (None, None),
@@ -66,6 +70,7 @@ impl<'a> Owner<'a> {
                 (None, None) => &operation.pointer,
             };
             fields.push(Field {
+                position,
                 wire: field.map_or("", |field| field.wire.as_str()),
                 rust,
                 expr: input.expr,
@@ -83,7 +88,8 @@ impl<'a> Owner<'a> {
             });
         }
         Owner {
-            path: join(&name.module.to_string(), &name.request),
+            origin: Origin::Operation(index),
+            path: name.request_path(),
             constructor: Some(name.path()),
             wire: format!("{} {}", operation.method, operation.path),
             product: view.product(&operation.document),
@@ -97,7 +103,9 @@ impl<'a> Owner<'a> {
         let ty = view.api.ty(id);
         let TypeKind::Object(object) = &ty.kind else { return None };
         let path = view.path_text(Item::Type(id));
-        let fields = object.fields.iter().zip(view.members(id)).map(|(field, rust)| Field {
+        let fields = object.fields.iter().zip(view.members(id)).enumerate();
+        let fields = fields.map(|(position, (field, rust))| Field {
+            position,
             wire: &field.wire,
             rust,
             expr: &field.expr,
@@ -114,6 +122,7 @@ impl<'a> Owner<'a> {
             file: view.file(&field.schema_path.document),
         });
         Some(Owner {
+            origin: Origin::Type(id),
             constructor: ty.usage.request.then(|| format!("{path}::new")),
             wire: ty.schema_path.to_string().trim_end().to_owned(),
             product: view.product(&ty.schema_path.document),
@@ -122,21 +131,4 @@ impl<'a> Owner<'a> {
             path,
         })
     }
-
-    /// Kind and path of the line of a field in api.txt.
-    pub fn field_key(&self, field: &Field<'_>) -> String {
-        format!("field {}.{}", self.path, field.rust)
-    }
-
-    pub fn setter_key(&self, field: &Field<'_>) -> String {
-        format!("method {}::{}", self.path, field.rust)
-    }
-
-    pub fn constructor_key(&self) -> Option<String> {
-        self.constructor.as_ref().map(|path| format!("fn {path}"))
-    }
-}
-
-fn join(module: &str, name: &str) -> String {
-    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
 }

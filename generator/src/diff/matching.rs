@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::Compared;
+use super::pending::{Changes, PendingChange, Reason};
+use super::report::Side;
+use super::rules;
 use super::view::View;
+use crate::listing::Origin;
 use crate::model::Operation;
 
 /// Operations as indexes into the two states.
@@ -21,49 +26,76 @@ pub(super) struct Events {
     pub added: Vec<usize>,
 }
 
-/// By name on the wire, and by nothing else: receivers subscribe to that name.
+/// Reports operations and events that only one state has, with the types that they alone reach.
+pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
+    let mut report = |rule, side, origin| {
+        let view = match side {
+            Side::Base => &compared.base,
+            Side::Head => &compared.head,
+        };
+        let reason = |own| (side == own).then_some(Reason::All(origin));
+        let change = PendingChange::of(rule, view, origin)
+            .with(view.reached_alone(origin))
+            .explains(compared, reason(Side::Base), reason(Side::Head));
+        changes.push(change.at(side, view.location(origin)));
+    };
+    for index in &compared.operations.removed {
+        report(rules::OPERATION_REMOVED, Side::Base, Origin::Operation(*index));
+    }
+    for index in &compared.operations.added {
+        report(rules::OPERATION_ADDED, Side::Head, Origin::Operation(*index));
+    }
+    for index in &compared.events.removed {
+        report(rules::EVENT_REMOVED, Side::Base, Origin::Event(*index));
+    }
+    for index in &compared.events.added {
+        report(rules::EVENT_ADDED, Side::Head, Origin::Event(*index));
+    }
+}
+
+/// Matches by name on the wire only: receivers subscribe to that name.
 pub(super) fn events(base: &View<'_>, head: &View<'_>) -> Events {
-    let mut found = Events::default();
+    let mut events = Events::default();
     for (name, index) in &base.events {
         match head.events.get(name) {
-            Some(other) => found.both.push((*index, *other)),
-            None => found.removed.push(*index),
+            Some(same) => events.both.push((*index, *same)),
+            None => events.removed.push(*index),
         }
     }
     let new = head.events.iter().filter(|(name, _)| !base.events.contains_key(*name));
-    found.added = new.map(|(_, index)| *index).collect();
-    found
+    events.added = new.map(|(_, index)| *index).collect();
+    events
 }
 
-/// By method and path; then by Rust name, which names.lock keeps where a person wants it; then by what else
-/// tells that an operation has only moved.
+/// Matches by method and path; then by Rust name, which names.lock keeps where a person wants it; then by other
+/// evidence that an operation has only moved.
 pub(super) fn operations(base: &View<'_>, head: &View<'_>) -> Operations {
-    let mut found = Operations::default();
+    let mut operations = Operations::default();
     let mut new: BTreeSet<usize> = head.operations.values().copied().collect();
     let mut gone = Vec::new();
     for (key, index) in &base.operations {
         match head.operations.get(key) {
-            Some(other) => {
-                new.remove(other);
-                found.both.push((*index, *other));
+            Some(same) => {
+                new.remove(same);
+                operations.both.push((*index, *same));
             }
             None => gone.push(*index),
         }
     }
     for likeness in [same_name, same_id, same_summary] {
         gone.retain(|index| {
-            let alike: Vec<usize> =
-                new.iter().copied().filter(|other| likeness(base, *index, head, *other)).collect();
+            let is_similar = |other: &usize| likeness(base, *index, head, *other);
+            let candidates: Vec<usize> = new.iter().copied().filter(is_similar).collect();
             // Two candidates are no evidence.
-            let [one] = alike.as_slice() else { return true };
-            new.remove(one);
-            found.both.push((*index, *one));
+            let [only] = candidates.as_slice() else { return true };
+            new.remove(only);
+            operations.both.push((*index, *only));
             false
         });
     }
-    found.removed = gone;
-    found.added = new.into_iter().collect();
-    found
+    operations.removed = gone;
+    operations.added = new.into_iter().collect();
+    operations
 }
 
 fn same_name(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
@@ -72,26 +104,36 @@ fn same_name(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bo
 }
 
 fn same_id(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
-    let both = (base.api.operations.get(index), head.api.operations.get(other));
-    let (Some(one), Some(other)) = both else { return false };
-    one.server == other.server
-        && one.operation_id.is_some()
-        && one.operation_id == other.operation_id
-        && last_word(one) == last_word(other)
+    similar(base, index, head, other, |was, is| {
+        was.operation_id.is_some() && was.operation_id == is.operation_id
+    })
 }
 
-/// The same words for the same method at a path that ends alike.
+/// The same summary and method.
 fn same_summary(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
-    let both = (base.api.operations.get(index), head.api.operations.get(other));
-    let (Some(one), Some(other)) = both else { return false };
-    one.server == other.server
-        && one.method == other.method
-        && one.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty())
-        && one.summary == other.summary
-        && last_word(one) == last_word(other)
+    similar(base, index, head, other, |was, is| {
+        let has_summary = was.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
+        has_summary && was.summary == is.summary && was.method == is.method
+    })
 }
 
-/// Whether the path ends in a parameter tells one item from a list of them.
-fn last_word(operation: &Operation) -> bool {
-    operation.path.trim_end_matches('/').ends_with('}')
+/// Whether two operations pass a test, and both or neither end in a parameter: that distinguishes one item from a
+/// list of them.
+fn similar(
+    base: &View<'_>,
+    index: usize,
+    head: &View<'_>,
+    other: usize,
+    test: fn(&Operation, &Operation) -> bool,
+) -> bool {
+    let ends_in_parameter =
+        |operation: &Operation| operation.path.trim_end_matches('/').ends_with('}');
+    match (base.api.operations.get(index), head.api.operations.get(other)) {
+        (Some(was), Some(is)) => {
+            was.server == is.server
+                && ends_in_parameter(was) == ends_in_parameter(is)
+                && test(was, is)
+        }
+        _ => false,
+    }
 }

@@ -1,115 +1,69 @@
-//! Operations: which exist, their names, inputs and responses.
+//! Operations of both states: names, inputs and responses.
 
 use std::collections::BTreeSet;
 
 use super::Compared;
-use super::documentation::{self, Named};
+use super::documentation;
 use super::fields::{self, Owner, same};
-use super::pending::{Changes, PendingChange};
+use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
-use super::view::{Item, View};
+use crate::listing::{Origin, Part};
 use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, Window};
 use crate::name::OperationName;
+use crate::request_methods::{Aspect, is_windowed};
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
-    for index in &compared.operations.removed {
-        whole(rules::OPERATION_REMOVED, &compared.base, *index, Side::Base, changes);
-    }
-    for index in &compared.operations.added {
-        whole(rules::OPERATION_ADDED, &compared.head, *index, Side::Head, changes);
-    }
     for (was, is) in &compared.operations.both {
         let (Some(base), Some(head)) =
             (compared.base.operation(*was), compared.head.operation(*is))
         else {
             continue;
         };
-        let operation = Both { compared, base, head };
+        let origins = (Origin::Operation(*was), Origin::Operation(*is));
+        let operation = Both { compared, base, head, origins };
         operation.names(changes);
         operation.features(changes);
         operation.deprecation(changes);
         let old = Owner::of_operation(&compared.base, *was, base.0, base.1);
         let new = Owner::of_operation(&compared.head, *is, head.0, head.1);
-        if !operation.body((&old, &new), changes) {
+        if !operation.body(changes) {
             fields::compare(compared, Family::Input, &old, &new, changes);
         }
         operation.response(changes);
         operation.paging(changes);
         operation.windows(changes);
-        documentation::operation(compared, base, head, changes);
+        documentation::operation(compared, base.0, head.0, origins, changes);
     }
 }
-
-pub(super) fn request(name: &OperationName) -> String {
-    match name.module.to_string() {
-        module if module.is_empty() => name.request.clone(),
-        module => format!("{module}::{}", name.request),
-    }
-}
-
-/// An operation that only one state has, with the types that it alone reaches.
-fn whole(rule: &'static Rule, view: &View<'_>, index: usize, side: Side, changes: &mut Changes) {
-    let Some((operation, name)) = view.operation(index) else { return };
-    let reached = view.reach.iter().filter(|(item, users)| {
-        users.len() == 1 && users.contains(&index) && !view.sent.contains_key(item)
-    });
-    let mut with: Vec<String> = reached.filter_map(|(item, _)| view.item_line(*item)).collect();
-    with.sort();
-    let line = constructor(view, name);
-    let change = PendingChange::of_operation(rule, view, operation, name)
-        .with(with)
-        .at_operation(side, view, operation);
-    changes.push(match side {
-        Side::Base => change.before(line),
-        Side::Head => change.after(line),
-    });
-    cover_whole(name, changes);
-}
-
-fn cover_whole(name: &OperationName, changes: &mut Changes) {
-    changes.cover.line(format!("fn {}", name.path()));
-    changes.cover.owner(request(name));
-}
-
-/// The line of the constructor.
-fn constructor(view: &View<'_>, name: &OperationName) -> Option<String> {
-    view.line(&format!("fn {}", name.path()))
-}
-
-/// The line of a method of the request.
-fn method(view: &View<'_>, (_, name): Named<'_>, method: &str) -> Option<String> {
-    view.line(&format!("method {}::{method}", request(name)))
-}
-
-/// Methods that go through the items of a list.
-const ITEMS: &[&str] = &["items", "items_in_windows"];
-
-/// Methods that a paged operation has.
-const PAGES: &[&str] = &["pages", "items", "items_in_windows"];
 
 /// An operation of both states.
 struct Both<'a> {
     compared: &'a Compared<'a>,
-    base: Named<'a>,
-    head: Named<'a>,
+    base: (&'a Operation, &'a OperationName),
+    head: (&'a Operation, &'a OperationName),
+    origins: (Origin, Origin),
 }
 
 impl Both<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
-        PendingChange::of_operation(rule, &self.compared.head, self.head.0, self.head.1)
+        PendingChange::of(rule, &self.compared.head, self.origins.1)
     }
 
     fn at_both(&self, change: PendingChange) -> PendingChange {
-        change.at_both(self.compared, self.base.0, self.head.0)
+        change.at_both(self.compared, self.origins.0, self.origins.1)
     }
 
-    fn cover(&self, methods: &[&str], changes: &mut Changes) {
-        for (_, name) in [self.base, self.head] {
-            for method in methods {
-                changes.cover.line(format!("method {}::{method}", request(name)));
-            }
-        }
+    fn explains_all(&self, change: PendingChange) -> PendingChange {
+        let (base, head) = self.origins;
+        change.explains(self.compared, Some(Reason::All(base)), Some(Reason::All(head)))
+    }
+
+    /// A change of one aspect, with the lines of its method.
+    fn aspect(&self, rule: &'static Rule, aspect: Aspect) -> PendingChange {
+        let reason = |origin| Some(Reason::Part(origin, Part::Aspect(aspect)));
+        let (base, head) = self.origins;
+        self.change(rule).explains(self.compared, reason(base), reason(head))
     }
 
     /// Rust path, method and path.
@@ -130,15 +84,11 @@ impl Both<'_> {
             .word("old", &was.path())
             .word("old_wire", &wire(old))
             .word("key", &new.key());
-        if same_name {
-            changes.push(self.at_both(change.before(Some(wire(old))).after(Some(wire(new)))));
-            return;
-        }
-        let before = constructor(&self.compared.base, was);
-        let after = constructor(&self.compared.head, is);
-        changes.push(self.at_both(change.before(before).after(after)));
-        cover_whole(was, changes);
-        cover_whole(is, changes);
+        let change = self.at_both(change);
+        changes.push(match same_name {
+            true => change.lines(Some(wire(old)), Some(wire(new))),
+            false => self.explains_all(change),
+        });
     }
 
     /// The cargo features, of which one is needed: those of the module that contains the operation.
@@ -160,8 +110,7 @@ impl Both<'_> {
         let change = self
             .change(rule)
             .word("feature", is.first().map(String::as_str).unwrap_or_default())
-            .before(shown(&was))
-            .after(shown(&is));
+            .lines(shown(&was), shown(&is));
         changes.push(self.at_both(change));
     }
 
@@ -171,27 +120,23 @@ impl Both<'_> {
             (true, false) => rules::OPERATION_UNDEPRECATED,
             _ => return,
         };
-        let change = self.change(rule);
-        changes.push(change.at_operation(Side::Head, &self.compared.head, self.head.0));
+        let location = self.compared.head.location(self.origins.1);
+        changes.push(self.change(rule).at(Side::Head, location));
     }
 
     /// The encoding of the body, and whether its fields are inputs themselves. True if they are inputs in one
     /// state only, so that inputs cannot be compared one by one.
-    fn body(&self, owners: (&Owner<'_>, &Owner<'_>), changes: &mut Changes) -> bool {
+    fn body(&self, changes: &mut Changes) -> bool {
         let (base, head) = (&self.compared.base, &self.compared.head);
         let (Some(was), Some(is)) = (&self.base.0.body, &self.head.0.body) else { return false };
         let at_bodies = |change: PendingChange| {
-            change.at(Side::Base, base.file(&self.base.0.document), &was.pointer).at(
-                Side::Head,
-                head.file(&self.head.0.document),
-                &is.pointer,
-            )
+            change
+                .at(Side::Base, (base.file(&self.base.0.document), &was.pointer))
+                .at(Side::Head, (head.file(&self.head.0.document), &is.pointer))
         };
         if was.kind != is.kind {
-            let change = self
-                .change(rules::BODY_ENCODING_CHANGED)
-                .before(Some(encoding(&was.kind)))
-                .after(Some(encoding(&is.kind)));
+            let change = self.change(rules::BODY_ENCODING_CHANGED);
+            let change = change.lines(Some(encoding(&was.kind)), Some(encoding(&is.kind)));
             changes.push(at_bodies(change));
         }
         let rule = match (was.flat, is.flat) {
@@ -199,24 +144,14 @@ impl Both<'_> {
             (false, true) => rules::BODY_BECAME_INPUTS,
             _ => return false,
         };
-        let after = constructor(head, self.head.1);
+        let call = head.line(Reason::All(self.origins.1)).unwrap_or_default();
         let ty = match &is.expr {
-            TypeExpr::Type(id) => head.path_text(Item::Type(*id)),
+            TypeExpr::Type(id) => head.path_text(Origin::Type(*id)),
             _ => String::new(),
         };
-        let change = self
-            .change(rule)
-            .word("type", &ty)
-            .word("call", after.as_deref().unwrap_or_default().trim_start_matches("fn "))
-            .before(constructor(base, self.base.1))
-            .after(after);
-        changes.push(at_bodies(change));
-        for owner in [owners.0, owners.1] {
-            changes.cover.owner(owner.path.clone());
-            if let Some(key) = owner.constructor_key() {
-                changes.cover.line(key);
-            }
-        }
+        let change =
+            self.change(rule).word("type", &ty).word("call", call.trim_start_matches("fn "));
+        changes.push(at_bodies(self.explains_all(change)));
         true
     }
 
@@ -225,61 +160,44 @@ impl Both<'_> {
             (Answer::Json(was), Answer::Json(is)) => same(self.compared, was, is),
             (was, is) => was == is,
         };
-        if equal {
-            return;
+        if !equal {
+            changes.push(self.at_both(self.aspect(rules::ANSWER_TYPE_CHANGED, Aspect::Response)));
         }
-        let change = self
-            .change(rules::ANSWER_TYPE_CHANGED)
-            .before(method(&self.compared.base, self.base, "send"))
-            .after(method(&self.compared.head, self.head, "send"));
-        changes.push(self.at_both(change));
-        let methods = ["send", "send_with", "pages", "pages_in_windows", "items_in_windows"];
-        self.cover(&methods, changes);
     }
 
     fn paging(&self, changes: &mut Changes) {
-        let mut report = |rule, before: Option<String>, after: Option<String>, methods: &[&str]| {
-            changes.push(self.at_both(self.change(rule).before(before).after(after)));
-            self.cover(methods, changes);
-        };
-        let lines = |name: &str| {
-            let (base, head) = (&self.compared.base, &self.compared.head);
-            (method(base, self.base, name), method(head, self.head, name))
-        };
-        let (before, after) = lines("pages");
+        let mut report = |rule, aspect| changes.push(self.at_both(self.aspect(rule, aspect)));
         let (was, is) = match (&self.base.0.paging, &self.head.0.paging) {
             (None, None) => return,
-            (None, Some(_)) => return report(rules::PAGING_GAINED, None, after, PAGES),
-            (Some(_), None) => return report(rules::PAGING_LOST, before, None, PAGES),
+            (None, Some(_)) => return report(rules::PAGING_GAINED, Aspect::Pages),
+            (Some(_), None) => return report(rules::PAGING_LOST, Aspect::Pages),
             (Some(was), Some(is)) => (was, is),
         };
-        if style(was) != style(is) {
-            report(rules::PAGING_CHANGED, Some(style(was)), Some(style(is)), &[]);
-        }
-        let (before, after) = lines("items");
         match (&was.items, &is.items) {
             (None, None) => {}
-            (None, Some(_)) => report(rules::PAGING_ITEMS_GAINED, before, after, ITEMS),
-            (Some(_), None) => report(rules::PAGING_ITEMS_LOST, before, after, ITEMS),
+            (None, Some(_)) => report(rules::PAGING_ITEMS_GAINED, Aspect::Items),
+            (Some(_), None) => report(rules::PAGING_ITEMS_LOST, Aspect::Items),
             (Some((_, was)), Some((_, is))) if same(self.compared, was, is) => {}
-            _ => report(rules::PAGING_ITEMS_CHANGED, before, after, ITEMS),
+            _ => report(rules::PAGING_ITEMS_CHANGED, Aspect::Items),
         }
+        changes.compare(Some(style(was)), Some(style(is)), || {
+            self.at_both(self.change(rules::PAGING_CHANGED))
+        });
     }
 
     /// Ranges whose length is limited; methods of their own split them.
     fn windows(&self, changes: &mut Changes) {
         let (was, is) = (&self.base.0.window, &self.head.0.window);
-        let before = method(&self.compared.base, self.base, "windows");
-        let after = method(&self.compared.head, self.head, "windows");
-        let (rule, before, after) = match (before, after) {
-            (None, Some(after)) => (rules::WINDOW_GAINED, None, Some(after)),
-            (Some(before), None) => (rules::WINDOW_LOST, Some(before), None),
+        let change = match (is_windowed(self.base.0), is_windowed(self.head.0)) {
+            (false, true) => self.aspect(rules::WINDOW_GAINED, Aspect::Windows),
+            (true, false) => self.aspect(rules::WINDOW_LOST, Aspect::Windows),
             _ if was == is => return,
-            _ => (rules::WINDOW_CHANGED, was.as_ref().map(range), is.as_ref().map(range)),
+            _ => {
+                let change = self.aspect(rules::WINDOW_CHANGED, Aspect::Windows);
+                change.lines(was.as_ref().map(range), is.as_ref().map(range))
+            }
         };
-        let change = self.change(rule).before(before).after(after);
-        changes.push(change.at_operation(Side::Head, &self.compared.head, self.head.0));
-        self.cover(&["windows", "pages_in_windows", "items_in_windows"], changes);
+        changes.push(change.at(Side::Head, self.compared.head.location(self.origins.1)));
     }
 }
 

@@ -1,14 +1,12 @@
 //! Changes while they are collected: a rule, the words that fill its sentences, and the locations it concerns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Compared;
-use super::cover::Cover;
 use super::report::{Affected, Change, Side, SpecLine};
 use super::rules::Rule;
-use super::view::{Item, View};
-use crate::model::Operation;
-use crate::name::OperationName;
+use super::view::View;
+use crate::listing::{Entry, Origin, Part};
 use crate::pointer::Pointer;
 use crate::source::Tables;
 
@@ -25,13 +23,25 @@ pub(super) struct PendingChange {
     operations: Vec<Affected>,
     at: Vec<(Side, String, Pointer)>,
     with: Vec<String>,
+    explains: Vec<(Side, Reason)>,
 }
 
-/// All changes found so far.
+/// A reason for a line of api.txt to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Reason {
+    /// Everything that an origin has; its own line is the declaration.
+    All(Origin),
+    /// One part of an origin; its own line is the declaration of the part.
+    Part(Origin, Part),
+    /// The name of a type, wherever it is used.
+    Name(Origin),
+}
+
+/// All changes found so far, and the reasons that they explain.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     list: Vec<PendingChange>,
-    pub cover: Cover,
+    explained: HashSet<(Side, Reason)>,
 }
 
 impl PendingChange {
@@ -47,21 +57,18 @@ impl PendingChange {
             operations: Vec::new(),
             at: Vec::new(),
             with: Vec::new(),
+            explains: Vec::new(),
         };
         change.word("item", item)
     }
 
-    /// `v2 GET /users/{}`, with the path of the constructor and the operation affected.
-    pub fn of_operation(
-        rule: &'static Rule,
-        view: &View<'_>,
-        operation: &Operation,
-        name: &OperationName,
-    ) -> PendingChange {
-        let wire = format!("{} {}", operation.method, operation.path);
-        let product = view.product(&operation.document);
-        let change = PendingChange::new(rule, &product, &name.path(), &wire).word("wire", &wire);
-        change.operations(vec![Affected { name: name.path(), wire }])
+    /// A change of an operation, event, type or enumeration of one state.
+    pub fn of(rule: &'static Rule, view: &View<'_>, origin: impl Into<Origin>) -> PendingChange {
+        let origin = origin.into();
+        let (product, schema_path, users) = view.describe(origin);
+        PendingChange::new(rule, &product, &view.path_text(origin), &schema_path)
+            .word("wire", &schema_path)
+            .operations(users)
     }
 
     /// The value of `{name}` in the sentences of the rule.
@@ -70,13 +77,9 @@ impl PendingChange {
         self
     }
 
-    pub fn before(mut self, line: Option<String>) -> PendingChange {
-        self.before = line;
-        self
-    }
-
-    pub fn after(mut self, line: Option<String>) -> PendingChange {
-        self.after = line;
+    /// The lines that a report shows.
+    pub fn lines(mut self, before: Option<String>, after: Option<String>) -> PendingChange {
+        (self.before, self.after) = (before, after);
         self
     }
 
@@ -96,43 +99,39 @@ impl PendingChange {
         self
     }
 
-    pub fn at(mut self, side: Side, file: &str, pointer: &Pointer) -> PendingChange {
-        if !file.is_empty() {
-            self.at.push((side, file.to_owned(), pointer.clone()));
-        }
+    /// Shows the lines of api.txt that these reasons name, and explains all lines that change for these reasons.
+    pub fn explains(
+        self,
+        compared: &Compared<'_>,
+        base: Option<Reason>,
+        head: Option<Reason>,
+    ) -> PendingChange {
+        let before = base.and_then(|reason| compared.base.line(reason));
+        let after = head.and_then(|reason| compared.head.line(reason));
+        let mut change = self.lines(before, after);
+        change.explains.extend(base.map(|reason| (Side::Base, reason)));
+        change.explains.extend(head.map(|reason| (Side::Head, reason)));
+        change
+    }
+
+    pub fn at<'p>(
+        mut self,
+        side: Side,
+        location: impl Into<Option<(&'p str, &'p Pointer)>>,
+    ) -> PendingChange {
+        let location = location.into().filter(|(file, _)| !file.is_empty());
+        self.at.extend(location.map(|(file, pointer)| (side, file.to_owned(), pointer.clone())));
         self
     }
 
-    pub fn at_operation(self, side: Side, view: &View<'_>, operation: &Operation) -> PendingChange {
-        self.at(side, view.file(&operation.document), &operation.pointer)
-    }
-
-    pub fn at_item_of(self, side: Side, view: &View<'_>, item: Item) -> PendingChange {
-        let (file, pointer) = view.origin(item);
-        self.at(side, file, pointer)
-    }
-
-    /// In both states, at a type or enumeration.
-    pub fn at_item(self, compared: &Compared<'_>, (base, head): (Item, Item)) -> PendingChange {
-        self.at_item_of(Side::Base, &compared.base, base).at_item_of(
-            Side::Head,
-            &compared.head,
-            head,
-        )
-    }
-
-    /// In both states, at an operation.
     pub fn at_both(
         self,
         compared: &Compared<'_>,
-        base: &Operation,
-        head: &Operation,
+        base: impl Into<Origin>,
+        head: impl Into<Origin>,
     ) -> PendingChange {
-        self.at_operation(Side::Base, &compared.base, base).at_operation(
-            Side::Head,
-            &compared.head,
-            head,
-        )
+        self.at(Side::Base, compared.base.location(base.into()))
+            .at(Side::Head, compared.head.location(head.into()))
     }
 
     fn finish(self, compared: &Compared<'_>, tables: &mut [Tables; 2]) -> Change {
@@ -188,7 +187,35 @@ fn filled(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
 
 impl Changes {
     pub fn push(&mut self, change: PendingChange) {
+        self.explained.extend(&change.explains);
         self.list.push(change);
+    }
+
+    /// Lines with this reason are explained without a change of their own.
+    pub fn explain(&mut self, side: Side, reason: Reason) {
+        self.explained.insert((side, reason));
+    }
+
+    /// Adds a change of a fact, if it is one.
+    pub fn compare(
+        &mut self,
+        before: Option<String>,
+        after: Option<String>,
+        change: impl FnOnce() -> PendingChange,
+    ) {
+        if before != after {
+            self.push(change().lines(before, after));
+        }
+    }
+
+    /// Whether a change explains why this entry is not the same in the other state.
+    pub fn explains(&self, side: Side, entry: &Entry) -> bool {
+        let Some(cause) = &entry.cause else { return false };
+        let parts = cause.parts.iter().map(|part| Reason::Part(cause.origin, *part));
+        let mut reasons = std::iter::once(Reason::All(cause.origin))
+            .chain(parts)
+            .chain(cause.types.iter().copied().map(Reason::Name));
+        reasons.any(|reason| self.explained.contains(&(side, reason)))
     }
 
     /// The changes with their lines of specs/, by product, level and item.

@@ -5,8 +5,14 @@
 
 /// Constants for rules, and the list of them.
 macro_rules! rules {
-    ($list:ident: $($name:ident = $level:ident($($words:expr),+ $(,)?);)+) => {
-        $(pub(in crate::diff) const $name: &super::Rule = &$level($($words),+);)+
+    ($list:ident: $($name:ident = $level:ident($id:literal, $looks_at:expr, $text:literal, $hint:literal);)+) => {
+        $(pub(in crate::diff) const $name: &super::Rule = &super::Rule {
+            id: $id,
+            level: super::Level::$level,
+            looks_at: $looks_at,
+            text: $text,
+            hint: $hint,
+        };)+
         pub(super) const $list: &[&super::Rule] = &[$($name),+];
     };
 }
@@ -43,33 +49,6 @@ pub struct Rule {
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let lists = [OPERATION_RULES, EVENT_RULES, TYPE_RULES, CRATE_RULES, RUNTIME_RULES];
     lists.into_iter().chain(FIELD_RULES).flatten().copied()
-}
-
-const fn breaking(
-    id: &'static str,
-    looks_at: &'static str,
-    text: &'static str,
-    hint: &'static str,
-) -> Rule {
-    Rule { id, level: Level::Breaking, looks_at, text, hint }
-}
-
-const fn additive(
-    id: &'static str,
-    looks_at: &'static str,
-    text: &'static str,
-    hint: &'static str,
-) -> Rule {
-    Rule { id, level: Level::Additive, looks_at, text, hint }
-}
-
-const fn documentation(
-    id: &'static str,
-    looks_at: &'static str,
-    text: &'static str,
-    hint: &'static str,
-) -> Rule {
-    Rule { id, level: Level::Documentation, looks_at, text, hint }
 }
 
 #[cfg(test)]

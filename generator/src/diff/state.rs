@@ -1,45 +1,45 @@
-//! One side of a comparison: specs/ taken through the pipeline as far as the names.
+//! One side of a comparison: specs/ after all stages of the pipeline before emission.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::emit::{Emitter, Manifest};
+use crate::listing::Listing;
 use crate::model::Api;
 use crate::name::Names;
 use crate::prepare::{Mode, Prepared};
-use crate::runtime_api;
 use crate::settings::Settings;
 use crate::source::Sources;
-use crate::{Failure, Inputs, Stage, emit};
+use crate::{Failure, Inputs, Stage};
 
 /// A state of specs/, ready to be compared.
 #[derive(Debug)]
 pub struct State {
-    /// What a person calls it.
+    /// The name that reports give it.
     pub label: String,
-    /// The API as the wire has it.
+    /// The API on the wire.
     pub api: Api,
     /// Its Rust names.
     pub names: Names,
     /// The text of specs/names.lock as it should be.
     pub names_lock: String,
-    /// The public API, one item a line, sorted.
-    pub lines: Vec<String>,
-    /// The public API of the hand-written modules, likewise; nothing where there are none.
-    pub runtime: Option<Vec<String>>,
+    /// The public API of the generated modules.
+    pub listing: Listing,
+    /// The public API of the hand-written modules; `None` if there are none.
+    pub runtime: Option<Listing>,
     /// Documents that could not be read (ids), and are left out.
     pub left_out: BTreeSet<String>,
-    /// Why.
+    /// The faults of those documents.
     pub faults: Vec<Diagnostic>,
     pub(crate) settings: Settings,
     pub(crate) sources: Sources,
 }
 
 impl State {
-    /// Reads a state. Documents that cannot be read are left out, as long as everything else can be used.
+    /// Reads a state. Documents that cannot be read are left out if everything else can be used.
     ///
     /// # Errors
-    /// When the configuration cannot be used, or the documents that are left contradict it.
+    /// If the configuration cannot be used, or contradicts the remaining documents.
     pub fn read(
         label: &str,
         specs: BTreeMap<String, String>,
@@ -64,11 +64,11 @@ impl State {
         let manifest = Manifest::of("", &[]);
         let index = crate::emit::Index::new(&api, &names);
         let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
-        let lines = emit::api_lines(&emitter);
+        let listing = Listing::generated(&emitter);
         let label = label.to_owned();
         Ok(State {
             label,
-            lines,
+            listing,
             runtime: None,
             left_out,
             faults,
@@ -80,11 +80,11 @@ impl State {
         })
     }
 
-    /// With the hand-written modules that the crate carries: path (`src/runtime/client.rs`) → text.
+    /// Adds the hand-written modules that the crate contains: path (`src/runtime/client.rs`) → text.
     #[must_use]
     pub fn with_runtime(mut self, templates: &BTreeMap<String, String>) -> State {
-        let lines = runtime_api::lines(templates, &self.settings.krate.templates);
-        self.runtime = (!templates.is_empty()).then_some(lines);
+        let listing = Listing::runtime(templates, &self.settings.krate.templates);
+        self.runtime = (!templates.is_empty()).then_some(listing);
         self
     }
 

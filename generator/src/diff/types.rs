@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::fields::{self, Owner, same};
-use super::pending::{Changes, PendingChange};
+use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::type_matching::alternatives;
 use super::view::{Item, View};
 use super::{Compared, enums};
-use crate::model::{TypeId, TypeKind};
+use crate::listing::Part;
+use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -19,13 +20,11 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     for (path, item) in &compared.head.items {
         new(compared, path, *item, changes);
     }
-    for (one, others) in &compared.matched.after {
-        for other in others {
-            match (one, other) {
-                (Item::Type(one), Item::Type(other)) => types(compared, *one, *other, changes),
-                (Item::Enum(one), Item::Enum(other)) => {
-                    enums::compare(compared, *one, *other, changes);
-                }
+    for (was, successors) in &compared.matched.after {
+        for is in successors {
+            match (was, is) {
+                (Item::Type(was), Item::Type(is)) => types(compared, *was, *is, changes),
+                (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, *was, *is, changes),
                 _ => {}
             }
         }
@@ -33,14 +32,9 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     kinds(compared, changes);
 }
 
-/// A change of an item of one state.
-fn change(rule: &'static Rule, view: &View<'_>, item: Item) -> PendingChange {
-    let schema_path = view.schema_path(item);
-    let product =
-        if view.is_shared(item) { "shared".into() } else { view.product(&schema_path.document) };
-    let wire = schema_path.to_string();
-    PendingChange::new(rule, &product, &view.path_text(item), wire.trim_end())
-        .operations(view.users(item))
+/// Everything that an item has.
+fn all(item: Item) -> Option<Reason> {
+    Some(Reason::All(item.into()))
 }
 
 /// A path of the base that does not have the same item any longer: removed, renamed, moved, shared or not.
@@ -51,11 +45,13 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) 
         if stays {
             return;
         }
-        changes.cover.owner(path);
-        if !only_of(base, item, &compared.operations.removed, &compared.events.removed) {
-            let change = change(rules::TYPE_REMOVED, base, item).before(base.item_line(item));
-            changes.push(change.at_item_of(Side::Base, base, item));
+        if only_of(base, item, &compared.operations.removed, &compared.events.removed) {
+            changes.explain(Side::Base, Reason::All(item.into()));
+            return;
         }
+        let change = PendingChange::of(rules::TYPE_REMOVED, base, item);
+        let change = change.explains(compared, all(item), None);
+        changes.push(change.at(Side::Base, base.location(item.into())));
         return;
     };
     for successor in successors.iter().filter(|other| head.path_text(**other) != path) {
@@ -68,18 +64,16 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) 
         } else {
             moved(base, item, head, *successor)
         };
-        for path in [path, &new] {
-            changes.cover.mention(path);
-            changes.cover.owner(path);
+        for (side, item) in [(Side::Base, item), (Side::Head, *successor)] {
+            changes.explain(side, Reason::All(item.into()));
+            changes.explain(side, Reason::Name(item.into()));
         }
         if rule != rules::TYPE_UNSHARED && follows(compared, item, *successor) {
             continue;
         }
-        let change = change(rule, head, *successor)
-            .word("old", path)
-            .before(base.item_line(item))
-            .after(head.item_line(*successor));
-        changes.push(change.at_item(compared, (item, *successor)));
+        let change = PendingChange::of(rule, head, *successor).word("old", path);
+        let change = change.explains(compared, all(item), all(*successor));
+        changes.push(change.at_both(compared, item, *successor));
     }
 }
 
@@ -90,28 +84,26 @@ fn moved(base: &View<'_>, was: Item, head: &View<'_>, is: Item) -> &'static Rule
 }
 
 /// Whether the type only follows its operation or the type of its event, which is reported already.
-fn follows(compared: &Compared<'_>, one: Item, other: Item) -> bool {
-    let (was, is) = (compared.base.path_text(one), compared.head.path_text(other));
-    let below = |path: &str, owner: &str| -> Option<String> {
-        path.strip_prefix(owner)?.strip_prefix("::").map(str::to_owned)
-    };
-    let of_event = compared.events.both.iter().any(|(one, other)| {
-        let ty = |view: &View<'_>, index| {
-            let path = view.path(Item::Type(view.event(index)?.0.ty))?;
-            Some(module_of(path).to_string())
+fn follows(compared: &Compared<'_>, was: Item, is: Item) -> bool {
+    let (old_path, new_path) = (compared.base.path_text(was), compared.head.path_text(is));
+    let moved_with = |old: &str, new: &str| {
+        let below = |path: &str, owner: &str| -> Option<String> {
+            path.strip_prefix(owner)?.strip_prefix("::").map(str::to_owned)
         };
-        let both = (ty(&compared.base, *one), ty(&compared.head, *other));
-        let (Some(old), Some(new)) = both else { return false };
-        let rest = (below(&was, &old), below(&is, &new));
-        old != new && rest.0.is_some() && rest.0 == rest.1
-    });
-    of_event
-        || compared.operations.both.iter().any(|(one, other)| {
-            let both = (compared.base.operation(*one), compared.head.operation(*other));
-            let (Some((_, old)), Some((_, new))) = both else { return false };
-            let rest = (below(&was, &old.path()), below(&is, &new.path()));
-            old.path() != new.path() && rest.0.is_some() && rest.0 == rest.1
-        })
+        let rest = below(&old_path, old);
+        old != new && rest.is_some() && rest == below(&new_path, new)
+    };
+    let module = |view: &View<'_>, index| {
+        let path = view.path(Item::Type(view.event(index)?.0.ty))?;
+        Some(module_of(path).to_string())
+    };
+    let function = |view: &View<'_>, index| Some(view.operation(index)?.1.path());
+    let both = |owner: &dyn Fn(&View<'_>, usize) -> Option<String>, (was, is): &(usize, usize)| {
+        let owners = owner(&compared.base, *was).zip(owner(&compared.head, *is));
+        owners.is_some_and(|(old, new)| moved_with(&old, &new))
+    };
+    compared.events.both.iter().any(|pair| both(&module, pair))
+        || compared.operations.both.iter().any(|pair| both(&function, pair))
 }
 
 /// Whether the item is reached, and only by operations and events of these lists.
@@ -129,12 +121,13 @@ fn new(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
     if base.items.contains_key(path) || compared.matched.before.contains_key(&item) {
         return;
     }
-    changes.cover.owner(path);
     if only_of(head, item, &compared.operations.added, &compared.events.added) {
+        changes.explain(Side::Head, Reason::All(item.into()));
         return;
     }
-    let change = change(rules::TYPE_ADDED, head, item).after(head.item_line(item));
-    changes.push(change.at_item_of(Side::Head, head, item));
+    let change = PendingChange::of(rules::TYPE_ADDED, head, item);
+    let change = change.explains(compared, None, all(item));
+    changes.push(change.at(Side::Head, head.location(item.into())));
 }
 
 /// Another kind of item at the same path: an object that became a union or an enumeration, for example.
@@ -152,13 +145,11 @@ fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
         if was == is {
             continue;
         }
-        changes.cover.owner(path);
-        let change = change(rules::TYPE_KIND_CHANGED, &compared.head, *other)
+        let change = PendingChange::of(rules::TYPE_KIND_CHANGED, &compared.head, *other)
             .word("was", was)
             .word("is", is)
-            .before(compared.base.item_line(*item))
-            .after(compared.head.item_line(*other));
-        changes.push(change.at_item(compared, (*item, *other)));
+            .explains(compared, all(*item), all(*other));
+        changes.push(change.at_both(compared, *item, *other));
     }
 }
 
@@ -175,20 +166,16 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
         (false, false) => Family::Response,
         (_, built) => {
             let rule = if built { rules::TYPE_BECAME_INPUT } else { rules::TYPE_BECAME_ANSWER };
-            let change = change(rule, head, items.1)
-                .before(base.item_line(items.0))
-                .after(head.item_line(items.1));
-            changes.push(change.at_item(compared, items));
-            changes.cover.owner(old.path.clone());
-            changes.cover.owner(new.path.clone());
+            let change = PendingChange::of(rule, head, items.1);
+            let change = change.explains(compared, all(items.0), all(items.1));
+            changes.push(change.at_both(compared, items.0, items.1));
             Family::Response
         }
     };
-    let (before, after) = (View::text(&was.facts), View::text(&is.facts));
-    if before != after {
-        let change = change(rules::TEXT_CHANGED, head, items.1).before(before).after(after);
-        changes.push(change.at_item_of(Side::Head, head, items.1));
-    }
+    changes.compare(View::text(&was.facts), View::text(&is.facts), || {
+        let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
+        change.at(Side::Head, head.location(items.1.into()))
+    });
     fields::compare(compared, family, &old, &new, changes);
 }
 
@@ -201,15 +188,13 @@ fn unions(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Change
         return;
     }
     let mut report = |rule: &'static Rule, name: &str| {
-        let key = |view: &View<'_>, item| format!("variant {}::{name}", view.path_text(item));
-        let keys = (key(base, items.0), key(head, items.1));
-        let change = change(rule, head, items.1)
-            .word("name", name)
-            .before(base.line(&keys.0))
-            .after(head.line(&keys.1));
-        changes.push(change.at_item(compared, items));
-        changes.cover.line(keys.0);
-        changes.cover.line(keys.1);
+        let reason = |item: Item, alternatives: &[(&str, &TypeExpr)]| {
+            let position = alternatives.iter().position(|(other, _)| *other == name)?;
+            Some(Reason::Part(item.into(), Part::Member(position)))
+        };
+        let change = PendingChange::of(rule, head, items.1).word("name", name);
+        let change = change.explains(compared, reason(items.0, &old), reason(items.1, &new));
+        changes.push(change.at_both(compared, items.0, items.1));
     };
     for (name, expr) in &old {
         match new.iter().find(|(other, _)| other == name) {

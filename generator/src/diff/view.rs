@@ -1,15 +1,17 @@
 //! One state with the indexes that a comparison needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::lines;
+use super::pending::Reason;
 use super::report::Affected;
 use super::state::State;
+use crate::listing::{Entry, Kind, Origin, Part};
 use crate::model::{
     Answer, Api, EnumId, Event, Facts, Operation, Type, TypeExpr, TypeId, TypeKind,
 };
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
+use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
 /// An object, union or enumeration.
@@ -17,6 +19,15 @@ use crate::schema_path::SchemaPath;
 pub(super) enum Item {
     Type(TypeId),
     Enum(EnumId),
+}
+
+impl From<Item> for Origin {
+    fn from(item: Item) -> Origin {
+        match item {
+            Item::Type(id) => Origin::Type(id),
+            Item::Enum(id) => Origin::Enum(id),
+        }
+    }
 }
 
 /// A state, indexed.
@@ -36,50 +47,48 @@ pub(super) struct View<'a> {
     pub sent: BTreeMap<Item, BTreeSet<usize>>,
     /// The cargo features of the documents that have operations in a module or below it.
     features: BTreeMap<ModulePath, BTreeSet<String>>,
-    /// Kind and path of an item → its line of api.txt.
-    lines: BTreeMap<&'a str, &'a str>,
+    /// The items of the public API by origin.
+    entries: HashMap<Origin, Vec<&'a Entry>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> View<'a> {
         let (api, names) = (&state.api, &state.names);
-        let kept = api.operations.iter().enumerate();
-        let kept = kept.filter(|(_, operation)| !left_out.contains(&operation.document));
-        let operations: BTreeMap<String, usize> =
-            kept.map(|(index, operation)| (operation.key(), index)).collect();
+        let mut operations = BTreeMap::new();
         let mut reach = BTreeMap::new();
-        for index in operations.values() {
-            if let Some(operation) = api.operations.get(*index) {
-                reached(api, shapes(api, operation), *index, &mut reach);
+        for (index, operation) in api.operations.iter().enumerate() {
+            if !left_out.contains(&operation.document) {
+                operations.insert(operation.key(), index);
+                add_reached(api, type_exprs(api, operation), index, &mut reach);
             }
         }
-        let kept = api.events.iter().enumerate();
-        let kept = kept.filter(|(_, event)| !left_out.contains(&event.document));
-        let events: BTreeMap<&str, usize> =
-            kept.map(|(index, event)| (event.name.as_str(), index)).collect();
+        let mut events = BTreeMap::new();
         let mut sent = BTreeMap::new();
-        for index in events.values() {
-            if let Some(event) = api.events.get(*index) {
-                reached(api, vec![&TypeExpr::Type(event.ty)], *index, &mut sent);
+        for (index, event) in api.events.iter().enumerate() {
+            if !left_out.contains(&event.document) {
+                events.insert(event.name.as_str(), index);
+                add_reached(api, vec![&TypeExpr::Type(event.ty)], index, &mut sent);
             }
         }
-        let mut items = BTreeMap::new();
-        for (id, path) in &names.types {
-            items.insert(path.to_string(), Item::Type(*id));
-        }
-        for (id, path) in &names.enums {
-            items.insert(path.to_string(), Item::Enum(*id));
-        }
-        let shared =
+        let types = names.types.iter().map(|(id, path)| (path.to_string(), Item::Type(*id)));
+        let enums = names.enums.iter().map(|(id, path)| (path.to_string(), Item::Enum(*id)));
+        let mut items: BTreeMap<String, Item> = types.chain(enums).collect();
+        let is_shared =
             |item: &Item| matches!(item, Item::Enum(id) if api.enumeration(*id).shared.is_some());
-        let used = |item: &Item| reach.contains_key(item) || sent.contains_key(item);
-        items.retain(|_, item| used(item) || shared(item));
-        let lines = state.lines.iter().map(|line| (lines::key(line), line.as_str())).collect();
+        items.retain(|_, item| {
+            reach.contains_key(item) || sent.contains_key(item) || is_shared(item)
+        });
+        let mut entries: HashMap<Origin, Vec<&Entry>> = HashMap::new();
+        for entry in state.listing.entries() {
+            if let Some(cause) = &entry.cause {
+                entries.entry(cause.origin).or_default().push(entry);
+            }
+        }
         let features = features(api, names);
-        View { state, api, names, operations, events, items, reach, sent, features, lines }
+        View { state, api, names, operations, events, items, reach, sent, features, entries }
     }
 
-    /// The features that an operation is there with, any one of them; none where it needs none.
+    /// The features of which an operation needs one; none if it needs none.
     pub fn features(&self, name: &OperationName) -> BTreeSet<String> {
         let features = self.features.get(&name.module).cloned().unwrap_or_default();
         if features.contains("") { BTreeSet::new() } else { features }
@@ -101,9 +110,16 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The Rust path of an item; empty for one that is not emitted.
-    pub fn path_text(&self, item: Item) -> String {
-        self.path(item).map(TypePath::to_string).unwrap_or_default()
+    /// The Rust path of the item that an origin becomes; empty if it is not emitted.
+    pub fn path_text(&self, origin: impl Into<Origin>) -> String {
+        let path = match origin.into() {
+            Origin::Operation(index) => self.operation(index).map(|(_, name)| name.path()),
+            Origin::Event(index) => self.event(index).map(|(_, variant)| of_variant(variant)),
+            Origin::Events => Some(format!("{MODULE}::Event")),
+            Origin::Type(id) => self.names.types.get(&id).map(TypePath::to_string),
+            Origin::Enum(id) => self.names.enums.get(&id).map(TypePath::to_string),
+        };
+        path.unwrap_or_default()
     }
 
     pub fn schema_path(&self, item: Item) -> &'a SchemaPath {
@@ -113,12 +129,54 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The file and pointer of an item.
-    pub fn origin(&self, item: Item) -> (&'a str, &'a crate::pointer::Pointer) {
-        match item {
-            Item::Type(id) => (&self.api.ty(id).file, &self.api.ty(id).pointer),
-            Item::Enum(id) => (&self.api.enumeration(id).file, &self.api.enumeration(id).pointer),
-        }
+    /// Product, identity on the wire, and the operations and events that use an origin.
+    pub fn describe(&self, origin: Origin) -> (String, String, Vec<Affected>) {
+        let item = match origin {
+            Origin::Operation(index) => {
+                let operation = self.api.operations.get(index);
+                let product = operation.map(|operation| self.product(&operation.document));
+                let users: Vec<Affected> = self.affected(index).into_iter().collect();
+                let wire = users.first().map(|user| user.wire.clone());
+                return (product.unwrap_or_default(), wire.unwrap_or_default(), users);
+            }
+            Origin::Event(index) => {
+                let event = self.api.events.get(index);
+                let product = event.map(|event| self.product(&event.document));
+                let name = event.map(|event| event.name.clone());
+                let users = self.affected_event(index).into_iter().collect();
+                return (product.unwrap_or_default(), name.unwrap_or_default(), users);
+            }
+            Origin::Events => return ("crate".to_owned(), String::new(), Vec::new()),
+            Origin::Type(id) => Item::Type(id),
+            Origin::Enum(id) => Item::Enum(id),
+        };
+        let schema_path = self.schema_path(item);
+        let product = match self.is_shared(item) {
+            true => "shared".to_owned(),
+            false => self.product(&schema_path.document),
+        };
+        (product, schema_path.to_string().trim_end().to_owned(), self.users(item))
+    }
+
+    /// The file and pointer of an origin.
+    pub fn location(&self, origin: Origin) -> Option<(&'a str, &'a Pointer)> {
+        let (file, pointer) = match origin {
+            Origin::Operation(index) => {
+                let operation = self.api.operations.get(index)?;
+                (self.file(&operation.document), &operation.pointer)
+            }
+            Origin::Event(index) => {
+                let event = self.api.events.get(index)?;
+                (self.file(&event.document), &event.pointer)
+            }
+            Origin::Events => return None,
+            Origin::Type(id) => (self.api.ty(id).file.as_str(), &self.api.ty(id).pointer),
+            Origin::Enum(id) => {
+                let enumeration = self.api.enumeration(id);
+                (enumeration.file.as_str(), &enumeration.pointer)
+            }
+        };
+        Some((file, pointer))
     }
 
     pub fn is_shared(&self, item: Item) -> bool {
@@ -130,22 +188,57 @@ impl<'a> View<'a> {
         self.names.members.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// A line of api.txt by kind and path (`field users::User.email`).
-    pub fn line(&self, key: &str) -> Option<String> {
-        self.lines.get(key).map(|line| (*line).to_owned())
+    /// The line of api.txt that a reason names: the declaration of an origin or of a part.
+    pub fn line(&self, reason: Reason) -> Option<String> {
+        let (origin, part) = match reason {
+            Reason::All(origin) | Reason::Name(origin) => (origin, None),
+            Reason::Part(origin, part) => (origin, Some(part)),
+        };
+        let is_member = |entry: &Entry, part| {
+            let parts = entry.cause.as_ref().map(|cause| cause.parts.as_slice());
+            parts.is_some_and(|parts| parts.contains(&part))
+        };
+        let declares = |entry: &&&Entry| match (part, origin, &entry.kind) {
+            (Some(Part::Aspect(aspect)), _, kind) => {
+                *kind == Kind::Method && entry.name == aspect.method()
+            }
+            (None, Origin::Operation(_), kind) | (Some(Part::Arguments), _, kind) => {
+                *kind == Kind::Fn
+            }
+            (None, Origin::Event(_), kind) => *kind == Kind::Variant,
+            (None, _, kind) => matches!(kind, Kind::Struct | Kind::Enum),
+            (Some(part), Origin::Events, Kind::Method)
+            | (Some(part), _, Kind::Field | Kind::Variant) => is_member(entry, part),
+            (Some(Part::Member(_)), ..) => false,
+        };
+        self.entries.get(&origin)?.iter().find(declares).map(ToString::to_string)
+    }
+
+    /// The lines of the types and enumerations that one operation or event alone reaches.
+    pub fn reached_alone(&self, origin: Origin) -> Vec<String> {
+        let alone = self.items.values().filter(|item| {
+            let users = self.reach.get(item).into_iter().flatten().map(|i| Origin::Operation(*i));
+            let events = self.sent.get(item).into_iter().flatten().map(|i| Origin::Event(*i));
+            let mut users = users.chain(events).peekable();
+            users.peek().is_some() && users.all(|user| user == origin)
+        });
+        let mut lines: Vec<String> =
+            alone.filter_map(|item| self.line(Reason::All((*item).into()))).collect();
+        lines.sort();
+        lines
     }
 
     /// The file of a document.
     pub fn file(&self, document: &str) -> &'a str {
-        self.api.document(document).map(|one| one.file.as_str()).unwrap_or_default()
+        self.api.document(document).map(|document| document.file.as_str()).unwrap_or_default()
     }
 
-    /// What a document is called in a report.
+    /// The name of a document in a report.
     pub fn product(&self, document: &str) -> String {
-        let own = self.api.document(document);
-        let title = own.map(|one| one.title.trim()).unwrap_or_default();
+        let entry = self.api.document(document);
+        let title = entry.map(|entry| entry.title.trim()).unwrap_or_default();
         match (title, document) {
-            // What several documents share belongs to none of them.
+            // A type that several documents share belongs to none of them.
             ("", "") => "shared".to_owned(),
             ("", id) => id.to_owned(),
             (title, _) => title.to_owned(),
@@ -158,10 +251,9 @@ impl<'a> View<'a> {
         Some(Affected { name: name.path(), wire })
     }
 
-    /// The line of api.txt of a type or enumeration.
-    pub fn item_line(&self, item: Item) -> Option<String> {
-        let path = self.path_text(item);
-        ["struct", "enum"].iter().find_map(|kind| self.line(&format!("{kind} {path}")))
+    fn affected_event(&self, index: usize) -> Option<Affected> {
+        let (event, variant) = self.event(index)?;
+        Some(Affected { name: of_variant(variant), wire: format!("event {}", event.name) })
     }
 
     /// The operations and events that reach an item, by name.
@@ -170,39 +262,35 @@ impl<'a> View<'a> {
         let events = self.sent.get(&item).into_iter().flatten();
         let mut list: Vec<Affected> = indexes
             .filter_map(|index| self.affected(*index))
-            .chain(events.filter_map(|index| {
-                let (event, variant) = self.event(*index)?;
-                Some(affected(event, variant))
-            }))
+            .chain(events.filter_map(|index| self.affected_event(*index)))
             .collect();
         list.sort();
         list
     }
 
-    /// Our line about a value, or the document's.
+    /// The description of a value: ours, or that of the document.
     pub fn text(facts: &Facts) -> Option<String> {
         Self::one_line(facts.line.as_deref().or(facts.text.as_deref()))
     }
 
-    /// A text without line breaks, so that their positions are no difference.
-    pub fn one_line(text: Option<&str>) -> Option<String> {
-        let text = text.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-        text.filter(|text| !text.is_empty())
+    /// A description without line breaks, so that their positions are no difference.
+    pub fn one_line(description: Option<&str>) -> Option<String> {
+        let line = description?.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some(line)
     }
 }
 
-/// An event in a list of operations.
-pub(super) fn affected(event: &Event, variant: &str) -> Affected {
-    let name = format!("{MODULE}::Event::{variant}");
-    Affected { name, wire: format!("event {}", event.name) }
+/// The Rust path of the variant of an event.
+fn of_variant(variant: &str) -> String {
+    format!("{MODULE}::Event::{variant}")
 }
 
-/// A module is there as soon as one of the features of what stands in it or below it is on.
+/// A module exists as soon as one of the features of its content or of a module below it is on.
 fn features(api: &Api, names: &Names) -> BTreeMap<ModulePath, BTreeSet<String>> {
     let mut features: BTreeMap<ModulePath, BTreeSet<String>> = BTreeMap::new();
     for (operation, name) in api.operations.iter().zip(&names.operations) {
         let document = api.document(&operation.document);
-        let feature = document.map(|one| one.feature.clone()).unwrap_or_default();
+        let feature = document.map(|document| document.feature.clone()).unwrap_or_default();
         let mut module = name.types();
         loop {
             features.entry(module.clone()).or_default().insert(feature.clone());
@@ -214,18 +302,17 @@ fn features(api: &Api, names: &Names) -> BTreeMap<ModulePath, BTreeSet<String>> 
     features
 }
 
-/// What an operation takes and answers.
-fn shapes<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
-    let mut shapes: Vec<&TypeExpr> =
-        inputs(api, operation).iter().map(|input| input.expr).collect();
+/// The types of the inputs and of the response.
+fn type_exprs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
+    let mut exprs: Vec<&TypeExpr> = inputs(api, operation).iter().map(|input| input.expr).collect();
     if let Answer::Json(expr) = &operation.answer {
-        shapes.push(expr);
+        exprs.push(expr);
     }
-    shapes
+    exprs
 }
 
-/// Adds every item that an operation or event with these shapes reaches.
-fn reached<'a>(
+/// Adds every item that an operation or event with these types reaches.
+fn add_reached<'a>(
     api: &'a Api,
     mut open: Vec<&'a TypeExpr>,
     index: usize,
@@ -245,10 +332,12 @@ fn reached<'a>(
     }
 }
 
-/// The shapes of the fields or alternatives of a type.
-pub(super) fn below(ty: &Type) -> Vec<&TypeExpr> {
+/// The types of the fields or alternatives of a type.
+fn below(ty: &Type) -> Vec<&TypeExpr> {
     match &ty.kind {
         TypeKind::Object(object) => object.fields.iter().map(|field| &field.expr).collect(),
-        TypeKind::Union(union) => union.alternatives.iter().map(|one| &one.expr).collect(),
+        TypeKind::Union(union) => {
+            union.alternatives.iter().map(|alternative| &alternative.expr).collect()
+        }
     }
 }

@@ -8,10 +8,9 @@ use super::object::{docs, row, setter};
 use super::types::{self, ident};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{
-    Answer, BodyKind, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind,
-};
+use crate::model::{Answer, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind};
 use crate::name::{Input, OperationName, Target, inputs};
+use crate::request_methods::sends_file;
 
 pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
     let (Some(operation), Some(name)) =
@@ -243,7 +242,7 @@ fn table(
         },
     };
     let info = info(emitter, operation, name);
-    let upload = if sends_file(operation, list) {
+    let upload = if sends_file(operation, list.iter().map(|input| input.expr)) {
         format!("\n\nrt::upload! {{ {} => {answer} }}", name.request)
     } else {
         String::new()
@@ -253,13 +252,6 @@ fn table(
         "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{windowed}{upload}",
         name.request
     )
-}
-
-/// Whether one of the inputs is a file, so that its content may come from a reader.
-pub(super) fn sends_file(operation: &Operation, list: &[Input<'_>]) -> bool {
-    let kind = operation.body.as_ref().map(|body| &body.kind);
-    matches!(kind, Some(BodyKind::Multipart | BodyKind::Bytes(_)))
-        && list.iter().any(|input| *input.expr == TypeExpr::File)
 }
 
 /// `in users of list::User` where a field of the page has the items, `of User` where the page is the list.

@@ -9,7 +9,7 @@ use crate::model::{Location, TypeExpr};
 use crate::name::{Input, ModulePath, Target, TypePath};
 
 /// An identifier; names were checked when they were given.
-pub(super) fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> Ident {
     // All names but foreign ones; whatever else it is, the parser knows.
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain) {
@@ -20,7 +20,7 @@ pub(super) fn ident(name: &str) -> Ident {
 
 impl Emitter<'_> {
     /// The type of a value of this shape.
-    pub(super) fn value(&self, expr: &TypeExpr, from: &ModulePath) -> TokenStream {
+    pub(crate) fn value(&self, expr: &TypeExpr, from: &ModulePath) -> TokenStream {
         match expr {
             TypeExpr::Text => quote!(String),
             TypeExpr::Timestamp => quote!(rt::Timestamp),
@@ -57,7 +57,7 @@ impl Emitter<'_> {
     }
 
     /// What a setter or constructor takes for this shape, and how it becomes the value.
-    pub(super) fn argument(
+    pub(crate) fn argument(
         &self,
         expr: &TypeExpr,
         boxed: bool,
@@ -86,7 +86,7 @@ impl Emitter<'_> {
 
     /// What the constructor of a request takes. In a path everything is text, so text there is made of whatever
     /// has one: the same ID is a number in one answer and text in another.
-    pub(super) fn required(
+    pub(crate) fn required(
         &self,
         input: &Input<'_>,
         name: &Ident,
@@ -100,7 +100,7 @@ impl Emitter<'_> {
     }
 
     /// The type of a field: lists and maps of response-only types are empty when absent.
-    pub(super) fn field(
+    pub(crate) fn field(
         &self,
         expr: &TypeExpr,
         boxed: bool,

@@ -1,32 +1,12 @@
-//! Words that generated code must not use as they are.
+//! Words that generated code must not use unchanged.
 
+use crate::request_methods::is_request_method;
 use crate::word::reserved::{KEYWORDS, PRELUDE};
 
-/// Members that every request has already.
-const REQUEST_MEMBERS: &[&str] = &[
-    "extra",
-    "items",
-    "new",
-    "options",
-    "pages",
-    "request",
-    "send",
-    "send_blocking",
-    "send_with_response",
-    "send_with_response_blocking",
-    "items_blocking",
-    "items_in_windows",
-    "pages_blocking",
-    "pages_in_windows",
-    "windows",
-    "null",
-    "send_with",
-    "clone",
-    "eq",
-    "fmt",
-];
+/// Members that every request has, besides the methods in [`request_methods`](crate::request_methods).
+const REQUEST_MEMBERS: &[&str] = &["new", "clone", "eq", "fmt"];
 
-/// Members that every model has already.
+/// Members that every model has.
 const MODEL_MEMBERS: &[&str] = &["extra", "new", "null", "clone", "eq", "fmt"];
 
 /// Modules at the root of the generated crate.
@@ -35,7 +15,7 @@ const ROOT_MODULES: &[&str] = &[
     "core", "types", "webhooks", "zoom",
 ];
 
-/// Where a word is going to stand.
+/// The position of a word in generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spot {
     /// A field and setter of a request.
@@ -54,7 +34,7 @@ pub(crate) enum Spot {
     Module,
 }
 
-/// The word, with an underscore behind it where it is taken.
+/// The word, with an underscore at its end if it is reserved.
 pub(crate) fn safe(word: String, spot: Spot) -> String {
     let own: &[&str] = match spot {
         Spot::RequestMember => REQUEST_MEMBERS,
@@ -64,9 +44,11 @@ pub(crate) fn safe(word: String, spot: Spot) -> String {
         Spot::Module => &["rt", "std", "core"],
         Spot::Variant | Spot::Function => &[],
     };
+    let is_method = spot == Spot::RequestMember && is_request_method(&word);
     let is_file = matches!(spot, Spot::RootModule | Spot::Module);
     if KEYWORDS.contains(&word.as_str())
         || own.contains(&word.as_str())
+        || is_method
         || (is_file && is_device(&word))
     {
         format!("{word}_")
@@ -75,7 +57,7 @@ pub(crate) fn safe(word: String, spot: Spot) -> String {
     }
 }
 
-/// Names of files that Windows keeps for devices.
+/// Names that Windows reserves for devices, so that no file can have them.
 fn is_device(word: &str) -> bool {
     let numbered = |prefix: &str| {
         word.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest != "0")
@@ -89,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_syn_rejects_is_escaped() {
+    fn words_that_syn_rejects_are_escaped() {
         for keyword in KEYWORDS {
             let word = safe((*keyword).to_owned(), Spot::Variant);
             assert!(syn::parse_str::<syn::Ident>(&word).is_ok(), "{word}");
@@ -97,11 +79,15 @@ mod tests {
     }
 
     #[test]
-    fn taken_words_get_an_underscore() {
+    fn reserved_words_get_an_underscore() {
         for (word, spot, expected) in [
             ("type", Spot::ModelMember, "type_"),
             ("send", Spot::RequestMember, "send_"),
             ("send", Spot::ModelMember, "send"),
+            ("send_with_blocking", Spot::RequestMember, "send_with_blocking_"),
+            ("pages_in_windows_blocking", Spot::RequestMember, "pages_in_windows_blocking_"),
+            ("items_in_windows_blocking", Spot::RequestMember, "items_in_windows_blocking_"),
+            ("clone", Spot::RequestMember, "clone_"),
             ("Option", Spot::Type, "Option_"),
             ("Option", Spot::Variant, "Option"),
             ("enums", Spot::RootModule, "enums_"),

@@ -86,7 +86,7 @@ impl Pair {
         let before = self.before();
         let generated = match self.files.get("before.api.txt") {
             Some(text) => text.clone(),
-            None => before.lines.join("\n"),
+            None => before.listing.to_string(),
         };
         compare(&before, &self.after(), Some(&generated))
     }

@@ -107,15 +107,18 @@ pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
     let (Ok(base), Ok(head)) = (base, head) else { return Ok(emitted(&outcome)) };
     let itself = compare(&head, &head, None);
     prop_assert!(itself.changes.is_empty(), "differs from itself: {:#?}", itself.changes);
-    let forth = compare(&base, &head, Some(&base.lines.join("\n")));
-    let back = compare(&head, &base, Some(&head.lines.join("\n")));
+    let forth = compare(&base, &head, Some(&base.listing.to_string()));
+    let back = compare(&head, &base, Some(&head.listing.to_string()));
     let (forth, back) = (forth.changes, back.changes);
     prop_assert_eq!(forth.is_empty(), back.is_empty(), "{:#?} {:#?}", forth, back);
     if base.left_out.is_empty() && head.left_out.is_empty() {
         let both = forth.iter().chain(&back);
         let unexplained = both.clone().find(|one| one.rule.starts_with("generator-"));
         prop_assert!(unexplained.is_none(), "no rule explains {:#?}", unexplained);
-        prop_assert!(base.lines == head.lines || !forth.is_empty(), "a difference is not told");
+        prop_assert!(
+            base.listing.lines() == head.listing.lines() || !forth.is_empty(),
+            "a difference is not told"
+        );
     }
     Ok(emitted(&outcome))
 }

@@ -1,13 +1,14 @@
 //! The comparison of fields: removed, new and different ones.
 
-use super::super::pending::{Changes, PendingChange};
+use super::super::pending::{Changes, PendingChange, Reason};
 use super::super::report::Side;
 use super::super::rules::{self, Family, Rule};
-use super::super::view::View;
 use super::super::{Compared, documentation};
 use super::types::{rules_of, same};
 use super::{Field, Owner};
+use crate::listing::Part;
 use crate::model::{Location, Style, TypeExpr};
+use crate::request_methods::Aspect;
 use crate::word::snake;
 
 /// Compares the fields of one owner in both states.
@@ -25,12 +26,12 @@ pub(in super::super) fn compare(
     }
     for field in &removed {
         let change = owners.change(rules::REMOVED.of(family), field);
-        owners.push(change, Some(field), None, changes);
+        changes.push(owners.located(change, Some(field), None));
     }
     for field in &added {
         let argument = rules::ADDED_REQUIRED.of(family).filter(|_| field.required);
         let rule = argument.unwrap_or(rules::ADDED.of(family));
-        owners.push(owners.change(rule, field), None, Some(field), changes);
+        changes.push(owners.located(owners.change(rule, field), None, Some(field)));
     }
     owners.order(&matched, changes);
 }
@@ -115,8 +116,8 @@ impl<'a> Owners<'a> {
             Some(schema_path) => schema_path.to_string(),
             None => format!("{} body", owner.wire),
         };
-        let call = self.head.constructor_key().and_then(|key| self.compared.head.line(&key));
-        let call = call.unwrap_or_default();
+        let arguments = Reason::Part(self.head.origin, Part::Arguments);
+        let call = self.compared.head.line(arguments).unwrap_or_default();
         let function = owner.constructor.as_deref().filter(|_| self.family == Family::Input);
         PendingChange::new(rule, &owner.product, &item, &schema_path)
             .word("name", field.rust)
@@ -126,49 +127,32 @@ impl<'a> Owners<'a> {
             .operations(owner.users.clone())
     }
 
-    /// Adds lines and locations of a field in both states.
+    /// Adds the lines and locations of a field in both states.
     fn located(
-        &self,
-        mut change: PendingChange,
-        was: Option<&Field<'_>>,
-        is: Option<&Field<'_>>,
-    ) -> PendingChange {
-        if let Some(field) = was {
-            let line = self.compared.base.line(&self.base.field_key(field));
-            change = change.at(Side::Base, field.file, field.pointer).before(line);
-        }
-        if let Some(field) = is {
-            let line = self.compared.head.line(&self.head.field_key(field));
-            change = change.at(Side::Head, field.file, field.pointer).after(line);
-        }
-        change
-    }
-
-    /// Adds a change of a field, and what it explains.
-    fn push(
         &self,
         change: PendingChange,
         was: Option<&Field<'_>>,
         is: Option<&Field<'_>>,
-        changes: &mut Changes,
-    ) {
-        changes.push(self.located(change, was, is));
-        self.explain(was, is, changes);
+    ) -> PendingChange {
+        let reason = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
+            Some(Reason::Part(owner.origin, Part::Member(field?.position)))
+        };
+        let file = Part::Aspect(Aspect::File);
+        let file_of = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
+            (*field?.expr == TypeExpr::File).then_some(Reason::Part(owner.origin, file))
+        };
+        change
+            // A file can be read from a reader: the method for that comes and goes with it.
+            .explains(self.compared, file_of(self.base, was), file_of(self.head, is))
+            .explains(self.compared, reason(self.base, was), reason(self.head, is))
+            .at(Side::Base, was.map(|field| (field.file, field.pointer)))
+            .at(Side::Head, is.map(|field| (field.file, field.pointer)))
     }
 
-    fn explain(&self, was: Option<&Field<'_>>, is: Option<&Field<'_>>, changes: &mut Changes) {
-        for (owner, field) in [(self.base, was), (self.head, is)] {
-            let Some(field) = field else { continue };
-            changes.cover.line(owner.field_key(field));
-            changes.cover.line(owner.setter_key(field));
-            if *field.expr == TypeExpr::File {
-                // A file can be read from a reader: the method for that comes and goes with it.
-                changes.cover.line(format!("method {}::send_with", owner.path));
-            }
-            if let Some(key) = owner.constructor_key().filter(|_| field.required) {
-                changes.cover.line(key);
-            }
-        }
+    /// Adds the lines of the constructors.
+    fn constructors(&self, change: PendingChange) -> PendingChange {
+        let reason = |owner: &Owner<'_>| Some(Reason::Part(owner.origin, Part::Arguments));
+        change.explains(self.compared, reason(self.base), reason(self.head))
     }
 
     /// A field of both states.
@@ -176,7 +160,6 @@ impl<'a> Owners<'a> {
         let mut report = |rule: &'static Rule, fill: &dyn Fn(PendingChange) -> PendingChange| {
             let change = self.located(self.change(rule, is), Some(was), Some(is));
             changes.push(fill(change));
-            self.explain(Some(was), Some(is), changes);
         };
         let family = self.family;
         if was.rust != is.rust {
@@ -186,7 +169,7 @@ impl<'a> Owners<'a> {
         } else if was.wire != is.wire {
             report(rules::WIRE_RENAMED.of(family), &|change| {
                 let change = change.word("old_wire", was.wire);
-                change.before(Some(was.wire.to_owned())).after(Some(is.wire.to_owned()))
+                change.lines(Some(was.wire.to_owned()), Some(is.wire.to_owned()))
             });
         }
         let argument = match (was.required, is.required) {
@@ -196,11 +179,7 @@ impl<'a> Owners<'a> {
         };
         if let Some(rule) = argument {
             // The constructor changes for callers, not the field.
-            let line = |view: &View<'_>, owner: &Owner<'_>| view.line(&owner.constructor_key()?);
-            report(rule, &|change| {
-                let before = line(&self.compared.base, self.base);
-                change.before(before).after(line(&self.compared.head, self.head))
-            });
+            report(rule, &|change| self.constructors(change));
         }
         if !same(self.compared, was.expr, is.expr) {
             report(rules_of(self.compared, was.expr, is.expr).of(family), &|change| change);
@@ -210,11 +189,11 @@ impl<'a> Owners<'a> {
         if !same_location(was, is) {
             report(rules::INPUT_LOCATION_CHANGED, &|change| {
                 let (before, after) = (location(was).to_owned(), location(is).to_owned());
-                change.before(Some(before)).after(Some(after))
+                change.lines(Some(before), Some(after))
             });
         } else if encoding(was) != encoding(is) {
             report(rules::ENCODING_CHANGED.of(family), &|change| {
-                change.before(Some(encoding(was))).after(Some(encoding(is)))
+                change.lines(Some(encoding(was)), Some(encoding(is)))
             });
         }
         documentation::field(family, self.head, (was, is), changes);
@@ -223,31 +202,18 @@ impl<'a> Owners<'a> {
     /// The order of the constructor's arguments, among those that both states have.
     fn order(&self, matched: &[Matched<'_>], changes: &mut Changes) {
         let Some(rule) = rules::ORDER_CHANGED.of(self.family) else { return };
-        let (Some(was), Some(is)) = (self.base.constructor_key(), self.head.constructor_key())
-        else {
+        let required = matched.iter().filter(|(was, is)| was.required && is.required);
+        let mut required: Vec<_> = required.collect();
+        let Some((_, first)) = required.first().copied() else { return };
+        required.sort_by_key(|(was, _)| was.position);
+        if required.is_sorted_by_key(|(_, is)| is.position) {
             return;
-        };
-        let common: Vec<_> =
-            matched.iter().filter(|(was, is)| was.required && is.required).collect();
-        let position = |field: &Field<'_>, side: fn(&Matched<'_>) -> String| {
-            common.iter().position(|matched| side(matched) == field.rust)
-        };
-        let sequence = |fields: &[Field<'_>], side: fn(&Matched<'_>) -> String| -> Vec<usize> {
-            let required = fields.iter().filter(|field| field.required);
-            required.filter_map(|field| position(field, side)).collect()
-        };
-        let before = sequence(&self.base.fields, |(was, _)| was.rust.to_owned());
-        let after = sequence(&self.head.fields, |(_, is)| is.rust.to_owned());
-        let Some((_, first)) = common.first().filter(|_| before != after) else { return };
-        let (before, after) = (self.compared.base.line(&was), self.compared.head.line(&is));
+        }
         let change = self
             .change(rule, first)
             .item(self.head.constructor.as_deref().unwrap_or_default())
-            .before(before)
-            .after(after);
-        changes.push(change.at(Side::Head, first.file, first.pointer));
-        changes.cover.line(was);
-        changes.cover.line(is);
+            .at(Side::Head, (first.file, first.pointer));
+        changes.push(self.constructors(change));
     }
 }
 

@@ -1,38 +1,18 @@
 //! Rules about events.
 
-use super::{additive, breaking};
-
 rules! {
     EVENT_RULES:
-    EVENT_ADDED = additive("event-added", "the name of an event on the wire", "`{item}` is new: `{wire}`", "");
-    EVENT_REMOVED = breaking(
-        "event-removed",
-        "the name of an event on the wire",
+    EVENT_ADDED = Additive("event-added", "the name of an event on the wire", "`{item}` is new: `{wire}`", "");
+    EVENT_REMOVED = Breaking("event-removed", "the name of an event on the wire",
         "`{item}` is gone: `{wire}` is no longer documented",
-        "remove the arm; where the server still sends it, it arrives as `Unknown`",
-    );
-    EVENT_RENAMED = breaking(
-        "event-renamed",
-        "the variant of an event in the enum of all of them",
+        "remove the arm; where the server still sends it, it arrives as `Unknown`");
+    EVENT_RENAMED = Breaking("event-renamed", "the variant of an event in the enum of all of them",
         "`{old}` is now called `{item}`",
-        "match `{item}` instead of `{old}`; to keep the old name write `event {wire} = {variant}` in specs/names.lock",
-    );
-    EVENT_METHOD_ADDED = additive(
-        "event-method-added",
-        "values that all events have, in rules.yaml",
-        "every event has `{item}`",
-        "",
-    );
-    EVENT_METHOD_REMOVED = breaking(
-        "event-method-removed",
-        "values that all events have, in rules.yaml",
-        "`{item}` is gone",
-        "read the value from the payload of each event",
-    );
-    EVENT_METHOD_CHANGED = breaking(
-        "event-method-changed",
-        "the type of a value that all events have, in rules.yaml",
-        "`{item}` gives another type",
-        "use the new type",
-    );
+        "match `{item}` instead of `{old}`; to keep the old name write `event {wire} = {variant}` in specs/names.lock");
+    EVENT_METHOD_ADDED = Additive("event-method-added", "values that all events have, in rules.yaml",
+        "every event has `{item}`", "");
+    EVENT_METHOD_REMOVED = Breaking("event-method-removed", "values that all events have, in rules.yaml",
+        "`{item}` is gone", "read the value from the payload of each event");
+    EVENT_METHOD_CHANGED = Breaking("event-method-changed", "the type of a value that all events have, in rules.yaml",
+        "`{item}` gives another type", "use the new type");
 }

@@ -2,7 +2,7 @@
 //!
 //! A kind of change is one row of a table: its words, and the id of its rule for each family of fields.
 
-use super::{Rule, additive, breaking, documentation};
+use super::{Level, Rule};
 
 /// The group that a field belongs to: the same change affects callers of each differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,228 +61,141 @@ macro_rules! noun {
 }
 
 macro_rules! field_rules {
-    ($($name:ident: $table:ident { $(
-        $($family:ident $id:literal)+
-        => $level:ident(($before:literal _ $after:literal), $text:literal, $hint:literal);
+    ($($name:ident: $table:ident = $level:ident($before:literal _ $after:literal) { $(
+        $($family:ident $id:literal)+ => $text:literal, $hint:literal;
     )+ })+) => {
         $(pub(in crate::diff) const $name: &$table = &$table {
-            $($($family: &$level(
-                $id,
-                concat!($before, noun!($family), $after),
-                $text,
-                $hint,
-            ),)+)+
+            $($($family: &Rule {
+                id: $id,
+                level: Level::$level,
+                looks_at: concat!($before, noun!($family), $after),
+                text: $text,
+                hint: $hint,
+            },)+)+
         };)+
         const TABLE: &[&Rule] = &[$($($($name.$family,)+)+)+];
     };
 }
 
 field_rules! {
-    ADDED: FieldRules {
-        input "input-added" request "request-field-added"
-            => additive(("" _ ", optional"), "`{owner}` takes `{name}`", "`.{name}(…)` sets it");
-        response "response-field-added" => additive(
-            ("" _ ""),
+    ADDED: FieldRules = Additive("" _ ", new") {
+        input "input-added" request "request-field-added" =>
+            "`{owner}` takes `{name}`",
+            "`.{name}(…)` sets it";
+        response "response-field-added" =>
             "`{owner}` has a field `{name}`",
-            "values that were in `extra` under `{wire}` are in `{name}` now"
-        );
+            "values that were in `extra` under `{wire}` are in `{name}` now";
     }
-    ADDED_REQUIRED: ArgumentRules {
-        input "input-added-required" => breaking(
-            ("" _ ", required"), "`{owner}` requires `{name}`", "pass it to the constructor: `{call}`"
-        );
-        request "request-field-added-required" => breaking(
-            ("" _ ", required"), "`{owner}` requires `{name}`", "pass it to `new`: `{call}`"
-        );
+    ADDED_REQUIRED: ArgumentRules = Breaking("" _ ", new and required") {
+        input "input-added-required" =>
+            "`{owner}` requires `{name}`", "pass it to the constructor: `{call}`";
+        request "request-field-added-required" =>
+            "`{owner}` requires `{name}`", "pass it to `new`: `{call}`";
     }
-    REMOVED: FieldRules {
-        input "input-removed" request "request-field-removed" => breaking(
-            ("" _ ""),
+    REMOVED: FieldRules = Breaking("" _ ", removed") {
+        input "input-removed" request "request-field-removed" =>
             "`{owner}` no longer takes `{name}`",
-            "remove it from the call; `.extra(\"{wire}\", …)` still sends it"
-        );
-        response "response-field-removed" => breaking(
-            ("" _ ""),
+            "remove it from the call; `.extra(\"{wire}\", …)` still sends it";
+        response "response-field-removed" =>
             "`{owner}` no longer has `{name}`",
-            "where the server still sends it, it is in `extra` under `{wire}`"
-        );
+            "where the server still sends it, it is in `extra` under `{wire}`";
     }
-    RENAMED: FieldRules {
-        input "input-renamed" => breaking(
-            ("the Rust name of " _ ""),
+    RENAMED: FieldRules = Breaking("the Rust name of " _ "") {
+        input "input-renamed" =>
             "input `{old}` of `{owner}` is now `{name}`",
-            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
-        );
-        request "request-field-renamed" => breaking(
-            ("the Rust name of " _ ""),
+            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
+        request "request-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
-        );
-        response "response-field-renamed" => breaking(
-            ("the Rust name of " _ ""),
+            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
+        response "response-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "read `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name"
-        );
+            "read `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
     }
-    WIRE_RENAMED: FieldRules {
-        input "input-wire-renamed" request "request-field-wire-renamed" => documentation(
-            ("the wire name of " _ ", where the Rust name stays"),
-            "`{name}` of `{owner}` is sent as `{wire}` instead of `{old_wire}`",
-            ""
-        );
-        response "response-field-wire-renamed" => documentation(
-            ("the wire name of " _ ", where the Rust name stays"),
-            "`{name}` of `{owner}` is read from `{wire}` instead of `{old_wire}`",
-            ""
-        );
+    WIRE_RENAMED: FieldRules = Documentation("the wire name of " _ ", where the Rust name stays") {
+        input "input-wire-renamed" request "request-field-wire-renamed" =>
+            "`{name}` of `{owner}` is sent as `{wire}` instead of `{old_wire}`", "";
+        response "response-field-wire-renamed" =>
+            "`{name}` of `{owner}` is read from `{wire}` instead of `{old_wire}`", "";
     }
-    BECAME_REQUIRED: ArgumentRules {
-        input "input-became-required" => breaking(
-            ("`required` of " _ ""),
+    BECAME_REQUIRED: ArgumentRules = Breaking("`required` of " _ "") {
+        input "input-became-required" =>
             "`{owner}` requires `{name}`",
-            "pass it to the constructor instead of setting it: `{call}`"
-        );
-        request "request-field-became-required" => breaking(
-            ("`required` of " _ ""),
+            "pass it to the constructor instead of setting it: `{call}`";
+        request "request-field-became-required" =>
             "`{owner}` requires `{name}`",
-            "pass it to `new` instead of setting it: `{call}`"
-        );
+            "pass it to `new` instead of setting it: `{call}`";
     }
-    BECAME_OPTIONAL: ArgumentRules {
-        input "input-became-optional" request "request-field-became-optional" => breaking(
-            ("`required` of " _ ""),
+    BECAME_OPTIONAL: ArgumentRules = Breaking("`required` of " _ "") {
+        input "input-became-optional" request "request-field-became-optional" =>
             "`{owner}` no longer requires `{name}`",
-            "set it by `.{name}(…)` instead of passing it to the constructor: `{call}`"
-        );
+            "set it by `.{name}(…)` instead of passing it to the constructor: `{call}`";
     }
-    TYPE_CHANGED: FieldRules {
-        input "input-type-changed" request "request-field-type-changed" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` has another type",
-            "pass a value of the new type"
-        );
-        response "response-field-type-changed" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` has another type",
-            "adapt what is done with the value"
-        );
+    TYPE_CHANGED: FieldRules = Breaking("the type of " _ "") {
+        input "input-type-changed" request "request-field-type-changed" =>
+            "`{name}` of `{owner}` has another type", "pass a value of the new type";
+        response "response-field-type-changed" =>
+            "`{name}` of `{owner}` has another type", "adapt what is done with the value";
     }
-    BECAME_LIST: FieldRules {
-        input "input-became-list" request "request-field-became-list" => breaking(
-            ("the type of " _ ""),
+    BECAME_LIST: FieldRules = Breaking("the type of " _ "") {
+        input "input-became-list" request "request-field-became-list" =>
+            "`{name}` of `{owner}` is a list", "pass a list: `[value]` for one value";
+        response "response-field-became-list" =>
             "`{name}` of `{owner}` is a list",
-            "pass a list: `[value]` for one value"
-        );
-        response "response-field-became-list" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` is a list",
-            "go through the list; it is empty where the server sends nothing"
-        );
+            "go through the list; it is empty where the server sends nothing";
     }
-    BECAME_SINGLE: FieldRules {
-        input "input-became-single" request "request-field-became-single" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` is one value, no list",
-            "pass the value itself"
-        );
-        response "response-field-became-single" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` is one value, no list",
-            "it is an `Option` of one value now"
-        );
+    BECAME_SINGLE: FieldRules = Breaking("the type of " _ "") {
+        input "input-became-single" request "request-field-became-single" =>
+            "`{name}` of `{owner}` is one value, no list", "pass the value itself";
+        response "response-field-became-single" =>
+            "`{name}` of `{owner}` is one value, no list", "it is an `Option` of one value now";
     }
-    BECAME_ENUM: FieldRules {
-        input "input-became-enum" request "request-field-became-enum" => breaking(
-            ("the type of " _ ""),
+    BECAME_ENUM: FieldRules = Breaking("the type of " _ "") {
+        input "input-became-enum" request "request-field-became-enum" =>
             "`{name}` of `{owner}` has named values",
-            "pass a variant; values without a name convert by `into()`"
-        );
-        response "response-field-became-enum" => breaking(
-            ("the type of " _ ""),
+            "pass a variant; values without a name convert by `into()`";
+        response "response-field-became-enum" =>
             "`{name}` of `{owner}` has named values",
-            "compare with variants; what is on the wire is still in them"
-        );
+            "compare with variants; what is on the wire is still in them";
     }
-    BECAME_PLAIN: FieldRules {
-        input "input-became-plain" request "request-field-became-plain" => breaking(
-            ("the type of " _ ""),
+    BECAME_PLAIN: FieldRules = Breaking("the type of " _ "") {
+        input "input-became-plain" request "request-field-became-plain" =>
+            "`{name}` of `{owner}` has no named values any longer", "pass the value on the wire";
+        response "response-field-became-plain" =>
             "`{name}` of `{owner}` has no named values any longer",
-            "pass the value on the wire"
-        );
-        response "response-field-became-plain" => breaking(
-            ("the type of " _ ""),
-            "`{name}` of `{owner}` has no named values any longer",
-            "compare with the value on the wire"
-        );
+            "compare with the value on the wire";
     }
-    ENCODING_CHANGED: FieldRules {
+    ENCODING_CHANGED: FieldRules = Documentation("how " _ " is written") {
         input "input-encoding-changed"
         request "request-field-encoding-changed"
-        response "response-field-encoding-changed" => documentation(
-            ("how " _ " is written"),
-            "`{name}` of `{owner}` is written in another way",
-            ""
-        );
+        response "response-field-encoding-changed" =>
+            "`{name}` of `{owner}` is written in another way", "";
     }
-    ORDER_CHANGED: ArgumentRules {
-        input "input-order-changed" request "request-field-order-changed" => breaking(
-            ("the order of the required constructor arguments, each " _ ""),
+    ORDER_CHANGED: ArgumentRules = Breaking("the order of constructor arguments, each " _ "") {
+        input "input-order-changed" request "request-field-order-changed" =>
             "the constructor `{item}` takes its arguments in another order",
-            "reorder the arguments; where types are alike the compiler does not notice: `{call}`"
-        );
+            "reorder the arguments; where types are alike the compiler does not notice: `{call}`";
     }
 }
 
 rules! {
     OTHER:
-    INPUT_LOCATION_CHANGED = documentation(
-        "input-location-changed",
-        "where an input of an operation goes",
-        "`{name}` of `{owner}` goes to another part of the request",
-        "",
-    );
-    RESPONSE_FIELD_PRESENCE_CHANGED = documentation(
-        "response-field-presence-changed",
+    INPUT_LOCATION_CHANGED = Documentation("input-location-changed", "where an input of an operation goes",
+        "`{name}` of `{owner}` goes to another part of the request", "");
+    RESPONSE_FIELD_PRESENCE_CHANGED = Documentation("response-field-presence-changed",
         "`required` of a field of a type that callers only read",
-        "the document says otherwise whether `{name}` of `{owner}` is always there",
-        "it is an `Option` either way",
-    );
-    DEFAULT_CHANGED = documentation(
-        "default-changed",
-        "the default of an input or field",
-        "`{item}` has another default",
-        "a request that does not set it may behave otherwise",
-    );
-    LIMIT_CHANGED = documentation(
-        "limit-changed",
-        "limits, unit and format of an input or field",
-        "`{item}` has other limits",
-        "limits are documented; the server checks them",
-    );
-    SECRET_CHANGED = documentation(
-        "secret-changed",
-        "whether a value is printed",
-        "`{item}` is kept out of `Debug`, or no longer",
-        "",
-    );
-    MEMBER_DEPRECATED = documentation(
-        "member-deprecated",
-        "`deprecated` of an input, field or event",
-        "`{item}` is deprecated",
-        "",
-    );
-    MEMBER_UNDEPRECATED = documentation(
-        "member-undeprecated",
-        "`deprecated` of an input, field or event",
-        "`{item}` is no longer deprecated",
-        "",
-    );
-    TEXT_CHANGED = documentation(
-        "text-changed",
-        "texts: of operations, events, types, fields and enumerations",
-        "`{item}` is described in other words",
-        "",
-    );
+        "the document says otherwise whether `{name}` of `{owner}` is always there", "it is an `Option` either way");
+    DEFAULT_CHANGED = Documentation("default-changed", "the default of an input or field",
+        "`{item}` has another default", "a request that does not set it may behave otherwise");
+    LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",
+        "`{item}` has other limits", "limits are documented; the server checks them");
+    SECRET_CHANGED = Documentation("secret-changed", "whether a value is printed",
+        "`{item}` is kept out of `Debug`, or no longer", "");
+    MEMBER_DEPRECATED = Documentation("member-deprecated", "`deprecated` of an input, field or event",
+        "`{item}` is deprecated", "");
+    MEMBER_UNDEPRECATED = Documentation("member-undeprecated", "`deprecated` of an input, field or event",
+        "`{item}` is no longer deprecated", "");
+    TEXT_CHANGED = Documentation("text-changed", "texts: of operations, events, types, fields and enumerations",
+        "`{item}` is described in other words", "");
 }
 
 pub(super) const FIELD_RULES: [&[&Rule]; 2] = [TABLE, OTHER];

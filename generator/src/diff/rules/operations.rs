@@ -1,184 +1,77 @@
 //! Rules about operations.
 
-use super::{additive, breaking, documentation};
-
 rules! {
     OPERATION_RULES:
-    OPERATION_ADDED = additive("operation-added", "method and path", "`{item}` is new: {wire}", "");
-    OPERATION_REMOVED = breaking(
-        "operation-removed",
-        "method and path",
+    OPERATION_ADDED = Additive("operation-added", "method and path", "`{item}` is new: {wire}", "");
+    OPERATION_REMOVED = Breaking("operation-removed", "method and path",
         "`{item}` is gone: {wire} is no longer documented",
-        "remove the call, or keep it as a raw request; an overlay keeps an operation that still works",
-    );
-    OPERATION_RENAMED = breaking(
-        "operation-renamed",
-        "the Rust path of an operation",
+        "remove the call, or keep it as a raw request; an overlay keeps an operation that still works");
+    OPERATION_RENAMED = Breaking("operation-renamed", "the Rust path of an operation",
         "`{old}` is now called `{item}`",
-        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock",
-    );
-    OPERATION_MOVED = breaking(
-        "operation-moved",
+        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
+    OPERATION_MOVED = Breaking("operation-moved",
         "method, path and Rust path of what is recognized by its operation id or summary",
         "`{old}` ({old_wire}) is now `{item}` ({wire})",
-        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock",
-    );
-    OPERATION_PATH_CHANGED = documentation(
-        "operation-path-changed",
-        "the path, where the Rust path stays",
+        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
+    OPERATION_PATH_CHANGED = Documentation("operation-path-changed", "the path, where the Rust path stays",
         "`{item}` is sent to another path",
-        "nothing to write; servers that tests imitate have to listen at the new path",
-    );
-    OPERATION_METHOD_CHANGED = documentation(
-        "operation-method-changed",
-        "the method, where the Rust path stays",
+        "nothing to write; servers that tests imitate have to listen at the new path");
+    OPERATION_METHOD_CHANGED = Documentation("operation-method-changed", "the method, where the Rust path stays",
         "`{item}` is sent with another method",
-        "nothing to write; servers that tests imitate have to accept the new method",
-    );
-    OPERATION_ID_CHANGED = documentation(
-        "operation-id-changed",
-        "`operationId`",
-        "the document calls `{item}` by another operation id; the Rust name stays",
-        "",
-    );
-    OPERATION_DEPRECATED = additive(
-        "operation-deprecated",
-        "`deprecated` of an operation",
-        "`{item}` is deprecated",
-        "callers get a warning; look for the operation that replaces it",
-    );
-    OPERATION_UNDEPRECATED = documentation(
-        "operation-undeprecated",
-        "`deprecated` of an operation",
-        "`{item}` is no longer deprecated",
-        "an `#[allow(deprecated)]` at the call can go",
-    );
-    OPERATION_FEATURE_CHANGED = breaking(
-        "operation-feature-changed",
-        "the cargo features of the operation's module",
-        "`{item}` is behind another cargo feature",
-        "add `{feature}` to the features of the dependency",
-    );
-    OPERATION_FEATURE_DROPPED = additive(
-        "operation-feature-dropped",
-        "the cargo features of the operation's module",
-        "`{item}` is there with more cargo features, or without any",
-        "",
-    );
-    BODY_ENCODING_CHANGED = documentation(
-        "body-encoding-changed",
-        "the content type of the request body",
-        "`{item}` sends its body in another encoding",
-        "",
-    );
-    BODY_BECAME_TYPE = breaking(
-        "body-became-type",
-        "whether the members of the body are inputs of the operation",
+        "nothing to write; servers that tests imitate have to accept the new method");
+    OPERATION_ID_CHANGED = Documentation("operation-id-changed", "`operationId`",
+        "the document calls `{item}` by another operation id; the Rust name stays", "");
+    OPERATION_DEPRECATED = Additive("operation-deprecated", "`deprecated` of an operation",
+        "`{item}` is deprecated", "callers get a warning; look for the operation that replaces it");
+    OPERATION_UNDEPRECATED = Documentation("operation-undeprecated", "`deprecated` of an operation",
+        "`{item}` is no longer deprecated", "an `#[allow(deprecated)]` at the call can go");
+    OPERATION_FEATURE_CHANGED = Breaking("operation-feature-changed", "the cargo features of the operation's module",
+        "`{item}` is behind another cargo feature", "add `{feature}` to the features of the dependency");
+    OPERATION_FEATURE_DROPPED = Additive("operation-feature-dropped", "the cargo features of the operation's module",
+        "`{item}` is there with more cargo features, or without any", "");
+    BODY_ENCODING_CHANGED = Documentation("body-encoding-changed", "the content type of the request body",
+        "`{item}` sends its body in another encoding", "");
+    BODY_BECAME_TYPE = Breaking("body-became-type", "whether the members of the body are inputs of the operation",
         "`{item}` takes its body as one value: more than three inputs are required",
-        "build a `{type}` and hand it over: `{call}`",
-    );
-    BODY_BECAME_INPUTS = breaking(
-        "body-became-inputs",
-        "whether the members of the body are inputs of the operation",
+        "build a `{type}` and hand it over: `{call}`");
+    BODY_BECAME_INPUTS = Breaking("body-became-inputs", "whether the members of the body are inputs of the operation",
         "`{item}` takes the members of its body as inputs of its own",
-        "pass what is required to the constructor, set the rest by its methods: `{call}`",
-    );
-    ANSWER_TYPE_CHANGED = breaking(
-        "answer-type-changed",
-        "the type of a success",
-        "`{item}` answers with another type",
-        "adapt what is done with the answer",
-    );
-    PAGING_GAINED = additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them");
-    PAGING_LOST = breaking(
-        "paging-lost",
-        "paging",
-        "`{item}` no longer has pages",
-        "call `send` instead of `pages` and `items`",
-    );
-    PAGING_CHANGED = documentation(
-        "paging-changed",
-        "how further pages are asked for",
-        "`{item}` asks for further pages in another way",
-        "nothing to write where `pages` and `items` are used",
-    );
-    PAGING_ITEMS_GAINED = additive(
-        "paging-items-gained",
-        "the list inside a page",
-        "`{item}` goes through the items of its pages",
-        "`items` fetches all of them",
-    );
-    PAGING_ITEMS_LOST = breaking(
-        "paging-items-lost",
-        "the list inside a page",
+        "pass what is required to the constructor, set the rest by its methods: `{call}`");
+    ANSWER_TYPE_CHANGED = Breaking("answer-type-changed", "the type of a success",
+        "`{item}` answers with another type", "adapt what is done with the answer");
+    PAGING_GAINED = Additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them");
+    PAGING_LOST = Breaking("paging-lost", "paging",
+        "`{item}` no longer has pages", "call `send` instead of `pages` and `items`");
+    PAGING_CHANGED = Documentation("paging-changed", "how further pages are asked for",
+        "`{item}` asks for further pages in another way", "nothing to write where `pages` and `items` are used");
+    PAGING_ITEMS_GAINED = Additive("paging-items-gained", "the list inside a page",
+        "`{item}` goes through the items of its pages", "`items` fetches all of them");
+    PAGING_ITEMS_LOST = Breaking("paging-items-lost", "the list inside a page",
         "`{item}` no longer knows the list inside its pages",
-        "call `pages` instead of `items`, and take the items out of each",
-    );
-    PAGING_ITEMS_CHANGED = breaking(
-        "paging-items-changed",
-        "the type of the items of a page",
-        "`{item}` has items of another type",
-        "adapt what is done with each item",
-    );
-    WINDOW_GAINED = additive(
-        "window-gained",
-        "how long a range may be",
-        "`{item}` splits a range that is too long",
-        "`pages_in_windows` fetches all of it",
-    );
-    WINDOW_LOST = breaking(
-        "window-lost",
-        "how long a range may be",
+        "call `pages` instead of `items`, and take the items out of each");
+    PAGING_ITEMS_CHANGED = Breaking("paging-items-changed", "the type of the items of a page",
+        "`{item}` has items of another type", "adapt what is done with each item");
+    WINDOW_GAINED = Additive("window-gained", "how long a range may be",
+        "`{item}` splits a range that is too long", "`pages_in_windows` fetches all of it");
+    WINDOW_LOST = Breaking("window-lost", "how long a range may be",
         "`{item}` no longer splits ranges: their length has no limit, or none that is known",
-        "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`",
-    );
-    WINDOW_CHANGED = documentation(
-        "window-changed",
-        "how long a range may be",
-        "`{item}` takes ranges of another length",
-        "nothing to write where ranges are split by `windows`",
-    );
-    RATE_LIMIT_CHANGED = documentation(
-        "rate-limit-changed",
-        "the rate-limit label",
-        "`{item}` has another rate-limit label",
-        "",
-    );
-    SCOPES_CHANGED = documentation(
-        "scopes-changed",
-        "scopes, granular ones included",
-        "`{item}` needs other scopes",
-        "check that the app has one of them",
-    );
-    PLAN_CHANGED = documentation(
-        "plan-changed",
-        "the plan or add-on that is needed",
-        "`{item}` needs another plan",
-        "",
-    );
-    ONE_OF_CHANGED = documentation(
-        "one-of-changed",
-        "inputs of which one is needed",
-        "`{item}` needs one of other inputs",
-        "a request without any of them is refused before it is sent",
-    );
-    CREDENTIALS_CHANGED = documentation(
-        "credentials-changed",
+        "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`");
+    WINDOW_CHANGED = Documentation("window-changed", "how long a range may be",
+        "`{item}` takes ranges of another length", "nothing to write where ranges are split by `windows`");
+    RATE_LIMIT_CHANGED = Documentation("rate-limit-changed", "the rate-limit label",
+        "`{item}` has another rate-limit label", "");
+    SCOPES_CHANGED = Documentation("scopes-changed", "scopes, granular ones included",
+        "`{item}` needs other scopes", "check that the app has one of them");
+    PLAN_CHANGED = Documentation("plan-changed", "the plan or add-on that is needed",
+        "`{item}` needs another plan", "");
+    ONE_OF_CHANGED = Documentation("one-of-changed", "inputs of which one is needed",
+        "`{item}` needs one of other inputs", "a request without any of them is refused before it is sent");
+    CREDENTIALS_CHANGED = Documentation("credentials-changed",
         "the credentials of an operation, where they are not the server's",
-        "`{item}` needs other credentials",
-        "",
-    );
-    ERROR_ADDED = documentation("error-added", "documented errors", "`{item}` has a new error {error}", "");
-    ERROR_REMOVED = documentation(
-        "error-removed",
-        "documented errors",
-        "error {error} of `{item}` is no longer documented",
-        "",
-    );
-    ERROR_MEANING_CHANGED = documentation(
-        "error-meaning-changed",
-        "the meaning of a documented error",
-        "error {error} of `{item}` means something else",
-        "",
-    );
+        "`{item}` needs other credentials", "");
+    ERROR_ADDED = Documentation("error-added", "documented errors", "`{item}` has a new error {error}", "");
+    ERROR_REMOVED = Documentation("error-removed", "documented errors",
+        "error {error} of `{item}` is no longer documented", "");
+    ERROR_MEANING_CHANGED = Documentation("error-meaning-changed", "the meaning of a documented error",
+        "error {error} of `{item}` means something else", "");
 }

@@ -67,6 +67,7 @@ pub mod names_modules;
 pub mod names_nested;
 pub mod names_not_ascii;
 pub mod names_prelude;
+pub mod names_request_methods;
 pub mod names_same_verb;
 pub mod names_two_locations;
 pub mod names_updates;

@@ -1,4 +1,4 @@
-//! The modules of the templates: what is defined in each, and what a path leads to.
+//! The modules of the templates: their definitions, and the resolution of paths.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,24 @@ pub(super) struct Modules {
     by_path: BTreeMap<Vec<String>, Module>,
 }
 
-/// What stands in one module.
+/// The content of one module.
 #[derive(Default)]
 pub(super) struct Module {
     pub items: Vec<Item>,
     pub uses: Vec<Use>,
 }
 
-/// One name that a `use` brings in.
+/// One name that a `use` imports.
 pub(super) struct Use {
-    /// What it is called here; `*` for everything.
+    /// Its name in this module; `*` for everything.
     pub name: String,
     pub path: Vec<String>,
     pub public: bool,
     pub features: Vec<String>,
 }
 
-/// Where a definition stands: its module, and its place among the items there.
-pub(super) type Place = (Vec<String>, usize);
+/// A definition: its module, and its index among the items there.
+pub(super) type Definition = (Vec<String>, usize);
 
 impl Modules {
     /// Reads files: path of the module (`runtime/auth/mod`) and text.
@@ -88,17 +88,17 @@ impl Modules {
         self.by_path.iter()
     }
 
-    pub fn item(&self, place: &Place) -> Option<&Item> {
-        self.get(&place.0)?.items.get(place.1)
+    pub fn item(&self, definition: &Definition) -> Option<&Item> {
+        self.get(&definition.0)?.items.get(definition.1)
     }
 
-    /// The definition that a path leads to, seen from a module; nothing for what other crates define.
-    pub fn find(&self, from: &[String], path: &[String]) -> Option<Place> {
+    /// The definition that a path leads to, seen from a module; `None` for items of other crates.
+    pub fn find(&self, from: &[String], path: &[String]) -> Option<Definition> {
         self.find_within(from, path, 16)
     }
 
     /// `steps` bounds uses that lead to each other.
-    fn find_within(&self, from: &[String], path: &[String], steps: usize) -> Option<Place> {
+    fn find_within(&self, from: &[String], path: &[String], steps: usize) -> Option<Definition> {
         let steps = steps.checked_sub(1)?;
         let (name, above) = path.split_last()?;
         if above.is_empty() {
@@ -198,7 +198,7 @@ fn definition(item: &Item) -> Option<&ItemMacro> {
     }
 }
 
-/// What a macro of the templates makes of a type: its only arm, with the type's name for the first variable.
+/// The items that a macro of the templates makes for a type: its only arm, with the type's name for the first variable.
 fn expanded(call: &ItemMacro, macros: &[ItemMacro]) -> Vec<Item> {
     let is_called =
         |one: &&ItemMacro| one.ident.as_ref().is_some_and(|name| call.mac.path.is_ident(name));
@@ -217,7 +217,7 @@ fn expanded(call: &ItemMacro, macros: &[ItemMacro]) -> Vec<Item> {
     syn::parse2::<syn::File>(body).map(|file| file.items).unwrap_or_default()
 }
 
-/// Other variables stay as names: what they stand for is inside of bodies, which nobody reads here.
+/// Other variables stay as names: they are only used in bodies, which are not read here.
 fn substituted(body: TokenStream, variable: &str, name: &TokenTree) -> TokenStream {
     let mut after_mark = false;
     let trees = body.into_iter().filter_map(|tree| {

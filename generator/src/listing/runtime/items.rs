@@ -1,4 +1,4 @@
-//! Items as lines.
+//! Rust items as entries.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,24 @@ use syn::{
     Attribute, Fields, FnArg, Generics, Item, ReceiverKind, ReturnType, Signature, TraitItem, Type,
 };
 
-use super::modules::{Modules, Place, features, is_public, is_shown, named};
+use super::modules::{Definition, Modules, features, is_public, is_shown, named};
 use crate::layout::plain;
+use crate::listing::{Entry, Kind};
 
-/// Collects lines, and where definitions are seen.
-pub(super) struct Writer<'a> {
+/// Collects entries, and the paths of definitions.
+pub(super) struct Reader<'a> {
     modules: &'a Modules,
-    pub lines: Vec<String>,
-    /// A definition → the first path that a caller can write, and the features of that.
-    seen: BTreeMap<Place, (String, Vec<String>)>,
+    pub entries: Vec<Entry>,
+    /// A definition → the first path that a caller can write, and the features that the path needs.
+    seen: BTreeMap<Definition, (String, Vec<String>)>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> Reader<'a> {
     pub fn new(modules: &'a Modules) -> Self {
-        Self { modules, lines: Vec::new(), seen: BTreeMap::new() }
+        Self { modules, entries: Vec::new(), seen: BTreeMap::new() }
     }
 
-    /// What a public module shows: its items, then the modules below, so that an item has its shortest path.
+    /// The items of a public module, then the modules below, so that an item has its shortest path.
     pub fn module(&mut self, path: &[String], needed: &[String]) {
         let Some(module) = self.modules.get(path) else { return };
         for (index, item) in module.items.iter().enumerate() {
@@ -38,8 +39,8 @@ impl<'a> Writer<'a> {
             match self.modules.find(path, &one.path) {
                 Some(place) => self.export(place, &shown_as, features),
                 None => {
-                    let line = format!("use {shown_as} = {}", one.path.join("::"));
-                    self.push(line, &features);
+                    let target = format!(" = {}", one.path.join("::"));
+                    self.push(Kind::Use, &shown_as, target, &features);
                 }
             }
         }
@@ -51,7 +52,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Inherent methods and traits of what callers see.
+    /// Inherent methods and traits of the types that callers see.
     pub fn implementations(&mut self) {
         for (path, module) in self.modules.all() {
             for item in &module.items {
@@ -73,29 +74,28 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn export(&mut self, place: Place, shown_as: &str, features: Vec<String>) {
+    fn export(&mut self, place: Definition, shown_as: &str, features: Vec<String>) {
         let Some(item) = self.modules.item(&place) else { return };
         if let Some((known, _)) = self.seen.get(&place) {
             if known != shown_as {
-                self.push(format!("use {shown_as} = {known}"), &features);
+                self.push(Kind::Use, shown_as, format!(" = {known}"), &features);
             }
             return;
         }
         self.seen.insert(place, (shown_as.to_owned(), features.clone()));
         match item {
             Item::Const(one) => {
-                self.push(format!("const {shown_as}: {}", text(&one.ty)), &features);
+                self.push(Kind::Const, shown_as, format!(": {}", text(&one.ty)), &features);
             }
             Item::Static(one) => {
-                self.push(format!("static {shown_as}: {}", text(&one.ty)), &features);
+                self.push(Kind::Static, shown_as, format!(": {}", text(&one.ty)), &features);
             }
             Item::Type(one) => {
-                let line =
-                    format!("type {shown_as} = {}{}", text(&one.ty), generics(&one.generics));
-                self.push(line, &features);
+                let alias = format!(" = {}{}", text(&one.ty), generics(&one.generics));
+                self.push(Kind::Type, shown_as, alias, &features);
             }
             Item::Fn(one) => {
-                self.push(format!("fn {}", signature(shown_as, &one.sig)), &features);
+                self.push(Kind::Fn, shown_as, signature(&one.sig), &features);
             }
             Item::Struct(one) => self.structure(shown_as, one, &features),
             Item::Enum(one) => self.enumeration(shown_as, one, &features),
@@ -106,14 +106,14 @@ impl<'a> Writer<'a> {
 
     fn structure(&mut self, shown_as: &str, one: &syn::ItemStruct, features: &[String]) {
         let public = one.fields.iter().filter(|field| is_public(&field.vis)).count();
-        // Whoever can name every field can write it down, so that another field breaks them.
+        // A caller who can name every field can build the struct, so that another field breaks that code.
         let whole = public == one.fields.len() && !has(&one.attrs, "non_exhaustive");
-        self.owner("struct", shown_as, whole, &one.generics, features);
+        self.owner(Kind::Struct, shown_as, whole, &one.generics, features);
         for (index, field) in one.fields.iter().enumerate() {
             if is_public(&field.vis) && is_shown(&field.attrs) {
                 let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
-                let line = format!("field {shown_as}.{name}: {}", text(&field.ty));
-                self.push(line, features);
+                let path = format!("{shown_as}.{name}");
+                self.push(Kind::Field, &path, format!(": {}", text(&field.ty)), features);
             }
         }
         self.derives(shown_as, &one.attrs, features);
@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
 
     fn enumeration(&mut self, shown_as: &str, one: &syn::ItemEnum, features: &[String]) {
         let whole = !has(&one.attrs, "non_exhaustive");
-        self.owner("enum", shown_as, whole, &one.generics, features);
+        self.owner(Kind::Enum, shown_as, whole, &one.generics, features);
         for variant in &one.variants {
             let types = |fields: &Fields| {
                 let types = fields.iter().map(|field| match &field.ident {
@@ -136,21 +136,22 @@ impl<'a> Writer<'a> {
                 Fields::Named(_) => format!(" {{ {} }}", types(&variant.fields)),
             };
             let features = joined(features, &variant.attrs);
-            self.push(format!("variant {shown_as}::{}{held}", variant.ident), &features);
+            let path = format!("{shown_as}::{}", variant.ident);
+            self.push(Kind::Variant, &path, held, &features);
         }
         self.derives(shown_as, &one.attrs, features);
     }
 
     fn owner(
         &mut self,
-        kind: &str,
+        kind: Kind,
         shown_as: &str,
         whole: bool,
         variables: &Generics,
         features: &[String],
     ) {
         let whole = if whole { ": exhaustive" } else { "" };
-        self.push(format!("{kind} {shown_as}{whole}{}", generics(variables)), features);
+        self.push(kind, shown_as, format!("{whole}{}", generics(variables)), features);
     }
 
     fn derives(&mut self, shown_as: &str, attributes: &[Attribute], features: &[String]) {
@@ -158,7 +159,7 @@ impl<'a> Writer<'a> {
             let Ok(list) = attribute.meta.require_list() else { continue };
             let names = list.tokens.to_string();
             for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                self.push(format!("impl {name} for {shown_as}"), features);
+                self.push_impl(shown_as, name, String::new(), features);
             }
         }
     }
@@ -166,27 +167,24 @@ impl<'a> Writer<'a> {
     fn interface(&mut self, shown_as: &str, one: &syn::ItemTrait, features: &[String]) {
         let bounds = text(&one.supertraits);
         let bounds = if bounds.is_empty() { bounds } else { format!(": {bounds}") };
-        self.push(format!("trait {shown_as}{bounds}{}", generics(&one.generics)), features);
+        self.push(Kind::Trait, shown_as, bounds + &generics(&one.generics), features);
         for item in &one.items {
             match item {
                 TraitItem::Fn(method) if is_shown(&method.attrs) => {
                     let required = if method.default.is_none() { " required" } else { "" };
-                    let name = format!("{shown_as}::{}", method.sig.ident);
-                    let line = format!(
-                        "{} {}{required}",
-                        kind(&method.sig),
-                        signature(&name, &method.sig)
-                    );
-                    self.push(line, features);
+                    let path = format!("{shown_as}::{}", method.sig.ident);
+                    let signature = signature(&method.sig) + required;
+                    self.push(kind(&method.sig), &path, signature, features);
                 }
                 TraitItem::Type(inner) => {
-                    let given = if inner.default.is_none() { "required" } else { "const" };
-                    self.push(format!("{given} {shown_as}::{}: type", inner.ident), features);
+                    let kind = given(inner.default.is_some());
+                    let path = format!("{shown_as}::{}", inner.ident);
+                    self.push(kind, &path, ": type".to_owned(), features);
                 }
                 TraitItem::Const(inner) => {
-                    let given = if inner.default.is_none() { "required" } else { "const" };
-                    let line = format!("{given} {shown_as}::{}: {}", inner.ident, text(&inner.ty));
-                    self.push(line, features);
+                    let kind = given(inner.default.is_some());
+                    let path = format!("{shown_as}::{}", inner.ident);
+                    self.push(kind, &path, format!(": {}", text(&inner.ty)), features);
                 }
                 _ => {}
             }
@@ -199,14 +197,12 @@ impl<'a> Writer<'a> {
             match item {
                 syn::ImplItem::Fn(method) if is_public(&method.vis) && is_shown(&method.attrs) => {
                     let features = joined(features, &method.attrs);
-                    let signature = signature(&name(&method.sig.ident), &method.sig);
-                    let line =
-                        format!("{} {signature}{}", kind(&method.sig), generics(&one.generics));
-                    self.push(line, &features);
+                    let signature = signature(&method.sig) + &generics(&one.generics);
+                    self.push(kind(&method.sig), &name(&method.sig.ident), signature, &features);
                 }
                 syn::ImplItem::Const(inner) if is_public(&inner.vis) => {
-                    let line = format!("const {}: {}", name(&inner.ident), text(&inner.ty));
-                    self.push(line, features);
+                    let ty = format!(": {}", text(&inner.ty));
+                    self.push(Kind::Const, &name(&inner.ident), ty, features);
                 }
                 _ => {}
             }
@@ -222,19 +218,22 @@ impl<'a> Writer<'a> {
     ) {
         // Derived or written down, `Debug` or `fmt::Debug`: the same to callers.
         let name = name.segments.last().map(text).unwrap_or_default();
-        let line = format!("impl {name} for {shown_as}{}", generics(&one.generics));
-        self.push(line, features);
+        self.push_impl(shown_as, &name, generics(&one.generics), features);
     }
 
-    fn push(&mut self, line: String, features: &[String]) {
-        let mut features = features.to_vec();
-        features.sort();
-        features.dedup();
-        let needed = match features.as_slice() {
-            [] => String::new(),
-            names => format!(" [{}]", names.join(", ")),
-        };
-        self.lines.push(line + &needed);
+    fn push(&mut self, kind: Kind, path: &str, signature: String, features: &[String]) {
+        let mut entry = Entry::new(kind, path, signature);
+        entry.features = features.to_vec();
+        entry.features.sort();
+        entry.features.dedup();
+        self.entries.push(entry);
+    }
+
+    fn push_impl(&mut self, owner: &str, name: &str, signature: String, features: &[String]) {
+        self.push(Kind::Impl, "", signature, features);
+        if let Some(entry) = self.entries.last_mut() {
+            (entry.owner, entry.name) = (owner.to_owned(), name.to_owned());
+        }
     }
 }
 
@@ -289,23 +288,28 @@ fn below(path: &[String], name: &str) -> String {
     text
 }
 
-fn kind(signature: &Signature) -> &'static str {
-    if signature.receiver().is_some() { "method" } else { "fn" }
+fn kind(signature: &Signature) -> Kind {
+    if signature.receiver().is_some() { Kind::Method } else { Kind::Fn }
 }
 
-/// Types alone: the names of parameters are nothing to callers.
-fn signature(path: &str, signature: &Signature) -> String {
+/// An item of a trait, with a default or without.
+fn given(default: bool) -> Kind {
+    if default { Kind::Const } else { Kind::Required }
+}
+
+/// Without the names of parameters, which callers do not write.
+fn signature(signature: &Signature) -> String {
     let types = signature.inputs.iter().map(|input| match input {
         FnArg::Typed(one) => text(&one.ty),
         FnArg::Receiver(one) => receiver(one),
     });
     let types = types.collect::<Vec<_>>().join(", ");
-    let answer = match &signature.output {
+    let result = match &signature.output {
         ReturnType::Default => "()".to_owned(),
         ReturnType::Type(_, ty) => text(ty),
     };
     let waiting = if signature.asyncness.is_some() { " async" } else { "" };
-    format!("{path}({types}) -> {answer}{waiting}{}", generics(&signature.generics))
+    format!("({types}) -> {result}{waiting}{}", generics(&signature.generics))
 }
 
 fn receiver(one: &syn::Receiver) -> String {
@@ -344,7 +348,7 @@ fn text(tokens: &impl ToTokens) -> String {
     text + rest
 }
 
-/// With the path that a type has inside of the crate or without: the same to callers.
+/// Removes the path that a type has inside of the crate.
 fn short(word: &str) -> &str {
     let own = ["crate::", "self::", "super::"].iter().any(|start| word.starts_with(start));
     word.rsplit("::").next().filter(|_| own).unwrap_or(word)

@@ -1,0 +1,63 @@
+//! Lines of api.txt that changed although no rule explains the change: changes of the generator.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Compared;
+use super::pending::{Changes, PendingChange, Reason};
+use super::report::Side;
+use super::rules;
+use super::view::Item;
+use crate::listing::{Entry, Listing, Origin, Pair};
+
+/// Compares the listings that this generator makes of both states, and the listing that an earlier one made of the
+/// base.
+pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, changes: &mut Changes) {
+    let (base, head) = (&compared.base.state.listing, &compared.head.state.listing);
+    let is_explained = |(before, after): &Pair<'_>| {
+        let explains = |side, entry: &Entry| changes.explains(side, entry);
+        before.is_some_and(|entry| explains(Side::Base, entry))
+            || after.is_some_and(|entry| explains(Side::Head, entry))
+    };
+    let unexplained = base.changes(head).into_iter().filter(|pair| !is_explained(pair));
+    let own = earlier.map(|earlier| earlier.changes(base)).unwrap_or_default();
+    let mut pairs: BTreeMap<(String, String), Pair<'_>> = BTreeMap::new();
+    for (before, after) in unexplained.collect::<Vec<_>>().into_iter().chain(own) {
+        let Some(entry) = before.or(after) else { continue };
+        let pair = pairs.entry((entry.kind.to_string(), entry.path())).or_default();
+        *pair = (pair.0.or(before), pair.1.or(after));
+    }
+    for ((_, path), (before, after)) in pairs {
+        let rule = match before {
+            Some(_) => rules::GENERATOR_REMOVED,
+            None => rules::GENERATOR_ADDED,
+        };
+        let change = PendingChange::new(rule, "crate", &path, "");
+        let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
+        changes.push(change.lines(line(before), line(after)));
+    }
+}
+
+/// Explains everything of the documents that one state could not read.
+pub(super) fn left_out(
+    compared: &Compared<'_>,
+    documents: &BTreeSet<String>,
+    changes: &mut Changes,
+) {
+    for (side, view) in [(Side::Base, &compared.base), (Side::Head, &compared.head)] {
+        let mut explain = |document: &str, origin| {
+            if documents.contains(document) {
+                changes.explain(side, Reason::All(origin));
+            }
+        };
+        for (index, operation) in view.api.operations.iter().enumerate() {
+            explain(&operation.document, Origin::Operation(index));
+        }
+        for (index, event) in view.api.events.iter().enumerate() {
+            explain(&event.document, Origin::Event(index));
+        }
+        let types = view.names.types.keys().map(|id| Item::Type(*id));
+        for item in types.chain(view.names.enums.keys().map(|id| Item::Enum(*id))) {
+            explain(&view.schema_path(item).document, item.into());
+        }
+    }
+}

@@ -693,7 +693,7 @@ rt::model! {
 pub struct NewMembers {
     /// IDs of the common area phones to add.
     pub common_area_phone_ids: Option<Vec<String>>,
-    /// Users who are members.
+    /// Users to add as members.
     pub users: Option<Vec<new_members::User>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -715,7 +715,7 @@ impl NewMembers {
         self
     }
 
-    /// Users who are members.
+    /// Users to add as members.
     pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -1376,7 +1376,7 @@ pub mod call_log {
 pub mod new_members {
     use crate::runtime::private as rt;
 
-    /// Users who are members.
+    /// Users to add as members.
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user. Format: `email`.

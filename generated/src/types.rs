@@ -2085,7 +2085,7 @@ rt::model! {
 pub struct RecordingFile {
     /// ID of the recording file.
     pub id: Option<String>,
-    /// Number of the meeting.
+    /// UUID of the meeting instance that was recorded.
     pub meeting_id: Option<String>,
     /// When the recording started.
     pub recording_start: Option<rt::Timestamp>,

@@ -152,6 +152,7 @@ fn credentials_without_scopes_miss_none() {
 #[test]
 fn fields_without_a_line_are_listed_by_product() {
     assert_eq!(linted()["no-glossary"], ["keys: note ", "things: note "]);
+    assert_eq!(linted()["open-glossary"], ["keys", "things"]);
 }
 
 #[test]

@@ -153,10 +153,10 @@ pub struct ListOptions {
 /// How `specs lint` is run.
 #[derive(Args, Clone, Debug, Default)]
 pub struct LintOptions {
-    /// Exit 1 if anything is listed.
+    /// Exit 1 if there is an issue.
     #[arg(long)]
     pub fail: bool,
-    /// List everything, not only the first of each kind.
+    /// List everything: all issues of each kind, and the lists in which nothing is open.
     #[arg(long)]
     pub all: bool,
 }

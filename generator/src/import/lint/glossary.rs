@@ -47,19 +47,27 @@ fn described(api: &Api) -> Vec<Described<'_>> {
 }
 
 fn without_line(settings: &Settings, described: &[Described<'_>], report: &mut Report<'_>) {
-    let mut tally = Tally::default();
+    let mut names = Tally::default();
+    let mut products = Tally::default();
     for one in described {
         if one.field.facts.line.is_none() && one.field.facts.text.is_none() {
             let (file, pointer) = field_location(settings, one.field);
             let product = settings.glossary.file_of(&one.schema_path);
-            tally.add(&format!("{product}: {}", one.field.wire), file, &pointer);
+            names.add(&format!("{product}: {}", one.field.wire), file, &pointer);
+            products.add(product, file, &pointer);
         }
     }
+    report.add(
+        "open-glossary",
+        "products whose fields have no line of ours, with the number of fields",
+        "`no-glossary` lists the fields",
+        products.noted(),
+    );
     report.add(
         "no-glossary",
         "fields without a line of ours, by product",
         "add one to the product's file under glossary/, which adds something to the name",
-        tally.noted(),
+        names.noted(),
     );
 }
 

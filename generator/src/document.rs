@@ -7,6 +7,7 @@
 //! | `swagger` | Swagger 2.0 → OpenAPI 3.0 |
 //! | `keywords` | a note for each keyword that is not used |
 //! | `repair` | well-known faults, and OpenAPI 3.1 and 3.2 → 3.0 |
+//! | `parameters` | parameters of path items → those of their operations |
 //! | `pointer`, `reference` | where parts of a document are |
 //! | `diagnostic`, `source` | findings, and their lines in the text |
 
@@ -14,6 +15,7 @@ pub(crate) mod diagnostic;
 pub mod keywords;
 pub(crate) mod load;
 pub(crate) mod overlay;
+pub(crate) mod parameters;
 pub(crate) mod pointer;
 pub(crate) mod reference;
 mod repair;
@@ -23,6 +25,10 @@ mod swagger;
 use serde_json::Value;
 
 use diagnostic::Findings;
+use pointer::Pointer;
+
+/// Where a part of a document is, and where it was.
+pub(crate) type Move = (Pointer, Pointer);
 
 /// A document on its way through the pipeline.
 #[derive(Clone, Debug)]
@@ -39,8 +45,10 @@ pub(crate) fn upgrade(root: Value) -> Value {
     if swagger::is_swagger(&root) { swagger::convert(root) } else { root }
 }
 
-/// Brings a tree to the form of OpenAPI 3.0: what is not used is noted, and well-known faults are repaired.
-pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
+/// Brings a tree to the form of OpenAPI 3.0: what is not used is noted, and well-known faults are repaired. Which parts of
+/// it have moved.
+pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) -> Vec<Move> {
     keywords::check(tree, findings);
     repair::repair(tree, findings);
+    parameters::inherit(&mut tree.root)
 }

@@ -142,7 +142,7 @@ fn run(
     let entry = source::find(&sources.source, source.id, findings)?;
     source::check(&sources.source, &sources.document, &rules, findings);
     let patterns = Patterns::compile(&rules, findings)?;
-    let mut tree = read::read(source.file, source.text, findings)?;
+    let mut tree = read::read(source.file, source.text, positions, findings)?;
     if findings.has_errors() {
         return None;
     }

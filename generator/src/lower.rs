@@ -7,7 +7,7 @@ mod body;
 mod encoding;
 mod event;
 mod facts;
-mod held;
+mod lowered_schema;
 mod media;
 mod operation;
 mod parameter;
@@ -158,7 +158,7 @@ enum Known {
         quoted: bool,
     },
     /// A list or map of one of these.
-    Container(Rc<held::Held>),
+    Container(Rc<lowered_schema::LoweredSchema>),
 }
 
 impl Known {

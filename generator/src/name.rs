@@ -28,6 +28,7 @@ use identity::{Identities, Item};
 use lock::{Kind, Lock};
 
 pub use input::{Input, Target, inputs};
+pub(crate) use operation::verb_of_description;
 
 /// A module path below the crate root: `users::get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

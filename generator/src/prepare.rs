@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::document::{self, Tree, overlay};
+use crate::document::{self, Move, Tree, overlay};
 use crate::lower::{self, Count};
 use crate::model::Api;
 use crate::name::{self, Names};
@@ -109,8 +109,12 @@ impl Prepared {
             watch(stage);
             match stage {
                 Stage::Overlay => self.overlay(sources, findings),
-                Stage::Repair => self.repair(findings),
-                Stage::Restate => self.restate(sources, findings),
+                Stage::Repair => {
+                    self.each_tree(sources, findings, |tree, _, own| document::repair(tree, own))
+                }
+                Stage::Restate => self.each_tree(sources, findings, |tree, patterns, own| {
+                    restate::restate(tree, Numbers::AsWritten, patterns, own)
+                }),
                 Stage::Lower => self.lower(findings),
                 Stage::Normalize => {
                     self.named = normalize::normalize(&mut self.api, &self.settings, findings);
@@ -144,26 +148,21 @@ impl Prepared {
         }
     }
 
-    fn repair(&mut self, findings: &mut Findings) {
-        let repaired = self.trees.par_iter_mut().map(|tree| {
-            let mut own = Findings::default();
-            document::repair(tree, &mut own);
-            own
-        });
-        repaired.collect::<Vec<_>>().into_iter().for_each(|own| findings.append(own));
-    }
-
-    fn restate(&mut self, sources: &mut Sources, findings: &mut Findings) {
+    /// Changes every tree, and records which parts of it have moved.
+    fn each_tree(
+        &mut self,
+        sources: &mut Sources,
+        findings: &mut Findings,
+        change: impl Fn(&mut Tree, &Patterns, &mut Findings) -> Vec<Move> + Sync,
+    ) {
         let patterns = &self.patterns;
-        let restated = self.trees.par_iter_mut().map(|tree| {
+        let changed = self.trees.par_iter_mut().map(|tree| {
             let mut own = Findings::default();
-            let moves = restate::restate(tree, Numbers::AsWritten, patterns, &mut own);
-            (moves, own)
+            let moves = change(tree, patterns, &mut own);
+            (tree.file.clone(), moves, own)
         });
-        for (tree, (moves, own)) in restated.collect::<Vec<_>>().into_iter().enumerate() {
-            if let Some(tree) = self.trees.get(tree) {
-                sources.moved(&tree.file, moves);
-            }
+        for (file, moves, own) in changed.collect::<Vec<_>>() {
+            sources.moved(&file, moves);
             findings.append(own);
         }
     }

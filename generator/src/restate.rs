@@ -36,13 +36,10 @@ pub(crate) use patterns::Patterns;
 pub(crate) use schema::{UNREAD, limits};
 
 use crate::diagnostic::Findings;
-use crate::document::Tree;
+use crate::document::{Move, Tree};
 use crate::pointer::Pointer;
 use crate::settings::Numbers;
 use schema::{Restater, SchemaContext};
-
-/// Where a part of a restated document is, and where it was.
-pub(crate) type Move = (Pointer, Pointer);
 
 /// Restates one document; which parts of it have moved.
 pub(crate) fn restate(

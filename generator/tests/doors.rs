@@ -49,12 +49,14 @@ fn run(specs: &BTreeMap<String, String>, text: &str) -> Imported {
     import(specs, &source).unwrap_or_else(|failure| panic!("{:#?}", failure.diagnostics))
 }
 
+/// The inputs after an import, which a second one does not change.
 fn imported(text: &str) -> Inputs {
     let files = [("sources.toml", SOURCES), ("rules.yaml", "servers: {}\n")];
     let mut specs: BTreeMap<String, String> =
         files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
     let imported = run(&specs, text);
     specs.extend(imported.files);
+    assert_eq!(run(&specs, text).files, BTreeMap::new(), "importing again changes something");
     Inputs { specs, templates: cases::stubs(), threads: 0 }
 }
 

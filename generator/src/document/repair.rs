@@ -5,6 +5,7 @@
 
 mod discriminator;
 mod downlevel;
+mod limits;
 mod operation;
 mod reference;
 mod schema;

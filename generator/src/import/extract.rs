@@ -71,7 +71,7 @@ impl Extractor<'_> {
     ) {
         let (item, at) = match reference::target(self.root, item, at) {
             Ok(found) => found,
-            Err(message) => return self.refuse(at, message),
+            Err(broken) => return self.refuse(at, broken.message),
         };
         for name in item
             .get("additionalOperations")
@@ -88,7 +88,7 @@ impl Extractor<'_> {
             self.components.clear();
             let extracted = match section {
                 "webhooks" => self.event(method, key, operation, &here),
-                _ => self.operation(method, key, item, operation, &here),
+                _ => self.operation(method, key, operation, &here),
             };
             list.extend(extracted);
         }

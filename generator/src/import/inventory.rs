@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::source::Placed;
 use super::{Summary, document, order, read, yaml};
 use crate::diagnostic::{Finding, Findings, Severity};
+use crate::document::parameters;
 use crate::load::load;
 use crate::model::{Method, erase};
 use crate::pointer::Pointer;
@@ -71,7 +72,8 @@ impl<'a> Inventory<'a> {
                 continue;
             }
             inventory.files.insert(entry.file.clone());
-            let root = load(&entry.file, text, findings)?;
+            let mut root = load(&entry.file, text, findings)?;
+            parameters::inherit(&mut root);
             inventory.document(&entry.file, &root, findings);
         }
         (!findings.has_errors()).then_some(inventory)
@@ -89,7 +91,7 @@ impl<'a> Inventory<'a> {
                         path: read::path(section, key),
                         method,
                         source: source_of(value),
-                        value: inherited(value, item),
+                        value: value.clone(),
                     };
                     self.settle(operation, &here, findings);
                 }
@@ -301,21 +303,4 @@ impl<'a> Inventory<'a> {
 
 fn source_of(value: &Value) -> Option<String> {
     value.get("x-source").and_then(Value::as_str).map(str::to_owned)
-}
-
-/// An operation with the parameters of its path item, where a person put some there.
-fn inherited(operation: &Value, item: &Value) -> Value {
-    let Some(shared) = item.get("parameters").and_then(Value::as_array) else {
-        return operation.clone();
-    };
-    let mut operation = operation.clone();
-    if let Value::Object(map) = &mut operation {
-        let own = map.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-        let same =
-            |a: &Value, b: &Value| ["name", "in"].iter().all(|key| a.get(*key) == b.get(*key));
-        let inherited = shared.iter().filter(|one| !own.iter().any(|known| same(known, one)));
-        let all: Vec<Value> = inherited.cloned().chain(own.iter().cloned()).collect();
-        map.insert("parameters".into(), Value::Array(all));
-    }
-    operation
 }

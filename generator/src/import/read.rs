@@ -7,6 +7,7 @@ use crate::document::{self, Tree};
 use crate::load::load;
 use crate::model::Method;
 use crate::pointer::Pointer;
+use crate::source::Sources;
 
 /// The keys of a document under which operations are: paths, and requests that the server sends.
 pub(super) const SECTIONS: [&str; 2] = ["paths", "webhooks"];
@@ -28,7 +29,12 @@ pub(super) fn path(section: &str, key: &str) -> String {
 const EVENT: &str = "webhook:";
 
 /// Reads a source: OpenAPI 3 or Swagger 2.0, as JSON or YAML. The result is OpenAPI 3.0 with well-known faults repaired.
-pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Tree> {
+pub(super) fn read(
+    file: &str,
+    text: &str,
+    positions: &mut Sources,
+    findings: &mut Findings,
+) -> Option<Tree> {
     if let Some((message, help)) = no_document(text) {
         findings.push(error(file, &Pointer::root(), message, help));
         return None;
@@ -43,7 +49,8 @@ pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Tr
     }
     let (id, file) = (String::new(), file.to_owned());
     let mut tree = Tree { id, file, root: document::upgrade(root) };
-    document::repair(&mut tree, findings);
+    let moves = document::repair(&mut tree, findings);
+    positions.moved(&tree.file, moves);
     if count(&tree.root) == 0 {
         let message = "the document has no operations".to_owned();
         let help = "is it the right one? Nothing was imported";

@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, RequestBody};
 use serde_json::Value;
 
-use super::held::borrow;
+use super::lowered_schema::borrow;
 use super::media::{essence, is_anything, kind, rank};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Body, BodyKind, TypeExpr, TypeKind};

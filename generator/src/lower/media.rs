@@ -2,7 +2,7 @@
 
 use openapiv3::{MediaType, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 
-use super::held::borrow;
+use super::lowered_schema::borrow;
 use super::{At, Lowered, Lowerer};
 use crate::model::BodyKind;
 

@@ -28,7 +28,7 @@ impl Lowerer<'_> {
             part: Part::Path,
             path: String::new(),
         };
-        let parameters = self.parameters(path, item, value, &schema_path, pointer)?;
+        let parameters = self.parameters(path, value, &schema_path, pointer)?;
         let body = match value.get("requestBody") {
             Some(body) => self.body(body, &schema_path, &pointer.join("requestBody"))?,
             None => None,

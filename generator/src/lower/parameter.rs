@@ -5,7 +5,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::held::borrow;
+use super::lowered_schema::borrow;
 use super::media::{is_anything, is_json};
 use super::{At, Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
@@ -37,28 +37,23 @@ impl Lowerer<'_> {
     pub(super) fn parameters(
         &mut self,
         path: &str,
-        item: &Value,
         operation: &Value,
         schema_path: &SchemaPath,
         pointer: &Pointer,
     ) -> Lowered<Vec<Input>> {
         let mut inputs: Vec<Input> = Vec::new();
-        let shared = pointer.parent().unwrap_or_else(Pointer::root);
-        for (owner, at) in [(item, shared), (operation, pointer.clone())] {
-            let list = owner.get("parameters").and_then(Value::as_array);
-            for (index, value) in list.into_iter().flatten().enumerate() {
-                let at = at.join("parameters").join(index);
-                self.known_location(value, &at)?;
-                let (parameter, at) = self.resolve::<Parameter>(value, &at)?;
-                let Some(input) = self.parameter(&parameter, schema_path, &at)? else { continue };
-                let same =
-                    |known: &Input| known.2.wire == input.2.wire && same_location(known.0, input.0);
-                inputs.retain(|known| !same(known));
-                inputs.push(input);
-            }
+        let list = operation.get("parameters").and_then(Value::as_array);
+        for (index, value) in list.into_iter().flatten().enumerate() {
+            let at = pointer.join("parameters").join(index);
+            self.known_location(value, &at)?;
+            let (parameter, at) = self.resolve::<Parameter>(value, &at)?;
+            let Some(input) = self.parameter(&parameter, schema_path, &at)? else { continue };
+            let same =
+                |known: &Input| known.2.wire == input.2.wire && same_location(known.0, input.0);
+            inputs.retain(|known| !same(known));
+            inputs.push(input);
         }
-        let inputs = self.match_path(path, inputs, pointer)?;
-        Ok(inputs)
+        self.match_path(path, inputs, pointer)
     }
 
     /// Whether a parameter is in a place that can be written.
@@ -178,7 +173,7 @@ impl Lowerer<'_> {
         let below = At { schema_path, pointer: below, multipart: false, held: false, depth: 0 };
         let held = match schema {
             Some(schema) => self.schema_or_ref(borrow(schema), &below)?,
-            None => super::held::Held::of(TypeExpr::Text),
+            None => super::lowered_schema::LoweredSchema::of(TypeExpr::Text),
         };
         let here = At { pointer: at.clone(), ..below };
         let mut field = held.into_field(&data.name, &here, data.required);

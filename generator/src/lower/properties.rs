@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::facts::overlaid;
-use super::held::unbox;
+use super::lowered_schema::unbox;
 use super::{At, Known, Lowered, Lowerer};
 use crate::model::{Field, TypeExpr, TypeId, TypeKind};
 

@@ -7,30 +7,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{At, Lowered, Lowerer, Rejection};
+use crate::document::reference::{self, Broken};
 use crate::model::{Object, TypeId, TypeKind};
-use crate::pointer::{Pointer, percent_decode};
+use crate::pointer::Pointer;
 
 impl<'a> Lowerer<'a> {
-    /// The value a reference names, and its pointer.
+    /// The value that a reference names, with its pointer.
     pub(super) fn follow(&self, reference: &str, from: &Pointer) -> Lowered<(&'a Value, Pointer)> {
-        let Some(target) = reference.strip_prefix('#') else {
-            return Err(Rejection::new(
-                "external-ref",
-                from,
-                format!("`$ref: {reference}` leads outside the document"),
-                "copy the target into the document",
-            ));
-        };
-        let decoded = percent_decode(target);
-        match self.tree.root.pointer(&decoded) {
-            Some(value) => Ok((value, Pointer::parse(&decoded))),
-            None => Err(Rejection::new(
-                "dangling-ref",
-                from,
-                format!("`$ref: {reference}` leads to nothing"),
-                "add what it names, or correct the reference",
-            )),
-        }
+        Ok(reference::follow(&self.tree.root, reference, from)?)
     }
 
     /// The schema a reference names, read once.
@@ -46,10 +30,10 @@ impl<'a> Lowerer<'a> {
         {
             return Err(too_many(from));
         }
-        let mut reference = reference.to_owned();
+        let mut next = reference.to_owned();
         let mut hops = 0;
         loop {
-            let (value, pointer) = self.follow(&reference, from)?;
+            let (value, pointer) = self.follow(&next, from)?;
             if let Some(schema) = self.read.get(pointer.as_str()) {
                 return Ok((schema.clone(), pointer));
             }
@@ -59,11 +43,11 @@ impl<'a> Lowerer<'a> {
                     self.read.insert(pointer.as_str().to_owned(), schema.clone());
                     return Ok((schema, pointer));
                 }
-                ReferenceOr::Reference { reference: next } => reference = next,
+                ReferenceOr::Reference { reference } => next = reference,
             }
             hops += 1;
             if hops > 64 {
-                return Err(cycle(&pointer));
+                return Err(reference::cycle(&pointer).into());
             }
         }
     }
@@ -91,40 +75,34 @@ impl<'a> Lowerer<'a> {
         Ok(())
     }
 
-    /// A path item, which may stand elsewhere.
+    /// A path item, or the target of its references.
     pub(super) fn path_item(
         &self,
         item: &'a Value,
         pointer: &Pointer,
     ) -> Lowered<(&'a Value, Pointer)> {
-        let mut at = (item, pointer.clone());
-        for _ in 0..64 {
-            match at.0.get("$ref").and_then(Value::as_str) {
-                Some(reference) => at = self.follow(reference, &at.1)?,
-                None if at.0.is_object() => return Ok(at),
-                None => {
-                    let help = "write a path item object";
-                    return Err(Rejection::new("not-openapi", &at.1, "not a path item", help));
-                }
-            }
+        let (item, at) = reference::target(&self.tree.root, item, pointer)?;
+        if item.is_object() {
+            return Ok((item, at));
         }
-        Err(cycle(pointer))
+        let help = "write a path item object";
+        Err(Rejection::new("not-openapi", &at, "not a path item", help))
     }
 
-    /// Resolves a parameter, body or response that may be a reference.
+    /// A parameter, body or response, or the target of its references.
     pub(super) fn resolve<T: for<'de> Deserialize<'de>>(
         &self,
         value: &'a Value,
         pointer: &Pointer,
     ) -> Lowered<(T, Pointer)> {
-        let mut at = (value, pointer.clone());
-        for _ in 0..64 {
-            match at.0.get("$ref").and_then(Value::as_str) {
-                Some(reference) => at = self.follow(reference, &at.1)?,
-                None => return Ok((read(at.0, &at.1)?, at.1)),
-            }
-        }
-        Err(cycle(&at.1))
+        let (value, at) = reference::target(&self.tree.root, value, pointer)?;
+        Ok((read(value, &at)?, at))
+    }
+}
+
+impl From<Broken> for Rejection {
+    fn from(broken: Broken) -> Rejection {
+        Rejection::new(broken.code, &broken.at, broken.message, broken.help)
     }
 }
 
@@ -138,11 +116,6 @@ pub(super) fn too_deep(at: &Pointer) -> Rejection {
 fn too_many(at: &Pointer) -> Rejection {
     let help = "refer to objects instead of repeating them as parts or alternatives of each other";
     Rejection::new("too-many", at, "the references lead to too many schemas", help)
-}
-
-pub(super) fn cycle(at: &Pointer) -> Rejection {
-    let help = "a reference must lead to a schema in the end";
-    Rejection::new("ref-cycle", at, "a reference leads to itself", help)
 }
 
 /// Reads a part of the document with its OpenAPI type.

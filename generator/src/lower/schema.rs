@@ -10,9 +10,9 @@ use openapiv3::{
 };
 
 use super::facts::{canonical, extension_labels, facts, is_deprecated, overlaid, texts};
-use super::held::{Held, borrow, unbox};
-use super::reference::cycle;
+use super::lowered_schema::{LoweredSchema, borrow, unbox};
 use super::{At, Known, Lowered, Lowerer};
+use crate::document::reference;
 use crate::model::{
     EnumId, Enumeration, Facts, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Usage, Variant,
     Wire,
@@ -21,7 +21,11 @@ use crate::pointer::Pointer;
 
 impl Lowerer<'_> {
     /// Lowers a schema that may be a reference.
-    pub(super) fn schema_or_ref(&mut self, schema: ReferenceOr<&Schema>, at: &At) -> Lowered<Held> {
+    pub(super) fn schema_or_ref(
+        &mut self,
+        schema: ReferenceOr<&Schema>,
+        at: &At,
+    ) -> Lowered<LoweredSchema> {
         match schema {
             ReferenceOr::Item(schema) => self.schema(schema, at),
             ReferenceOr::Reference { reference } => self.referenced(&reference, at),
@@ -29,7 +33,7 @@ impl Lowerer<'_> {
     }
 
     /// Lowers what a reference names; objects, unions and enumerations keep one identity.
-    fn referenced(&mut self, reference: &str, at: &At) -> Lowered<Held> {
+    fn referenced(&mut self, reference: &str, at: &At) -> Lowered<LoweredSchema> {
         let (schema, pointer) = self.schema_at(reference, &at.pointer)?;
         let data = facts(&schema.schema_data, &schema.schema_kind);
         if let Some(known) = self.known.get(pointer.as_str()).cloned() {
@@ -39,15 +43,21 @@ impl Lowerer<'_> {
                 Known::Container(held) => return Ok((*held).clone()),
             };
             let nullable = schema.schema_data.nullable;
-            return Ok(Held { expr, quoted, nullable, facts: data, ..Held::of(TypeExpr::Any) });
+            return Ok(LoweredSchema {
+                expr,
+                quoted,
+                nullable,
+                facts: data,
+                ..LoweredSchema::of(TypeExpr::Any)
+            });
         }
         let key = pointer.as_str().to_owned();
         if self.open.contains(&key) {
             if at.held {
                 // A list of itself has no Rust type without a name of its own: any value fits.
-                return Ok(Held::of(TypeExpr::Any));
+                return Ok(LoweredSchema::of(TypeExpr::Any));
             }
-            return Err(cycle(&at.pointer));
+            return Err(reference::cycle(&at.pointer).into());
         }
         let target = At {
             schema_path: component(&pointer).map_or_else(
@@ -66,7 +76,11 @@ impl Lowerer<'_> {
             && let Some(id) = self.postpone(&schema, &target, &key)
         {
             let nullable = schema.schema_data.nullable;
-            return Ok(Held { nullable, facts: data, ..Held::of(TypeExpr::Type(id)) });
+            return Ok(LoweredSchema {
+                nullable,
+                facts: data,
+                ..LoweredSchema::of(TypeExpr::Type(id))
+            });
         }
         if self.open.len() > super::DEEPEST {
             return Err(super::reference::too_deep(&at.pointer));
@@ -86,12 +100,17 @@ impl Lowerer<'_> {
         Ok(held)
     }
 
-    pub(super) fn schema(&mut self, schema: &Schema, at: &At) -> Lowered<Held> {
+    pub(super) fn schema(&mut self, schema: &Schema, at: &At) -> Lowered<LoweredSchema> {
         self.schema_known(schema, at, None)
     }
 
     /// Lowers a schema; `key` is its pointer when references lead to it, so that it may contain itself.
-    fn schema_known(&mut self, schema: &Schema, at: &At, key: Option<&str>) -> Lowered<Held> {
+    fn schema_known(
+        &mut self,
+        schema: &Schema,
+        at: &At,
+        key: Option<&str>,
+    ) -> Lowered<LoweredSchema> {
         if at.depth > super::DEEPEST_FIELD {
             return Err(super::reference::too_deep(&at.pointer));
         }
@@ -101,15 +120,15 @@ impl Lowerer<'_> {
             SchemaKind::Type(SchemaType::Number(number)) => {
                 let whole =
                     number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
-                Held::of(if whole { TypeExpr::Integer } else { TypeExpr::Number })
+                LoweredSchema::of(if whole { TypeExpr::Integer } else { TypeExpr::Number })
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
                 let values = integer.enumeration.iter().flatten();
                 let values: Vec<Wire> = values.map(|value| Wire::Integer(*value)).collect();
                 let expr = self.enumeration(Repr::Integer, values, data, at);
-                Held::of(expr.unwrap_or(TypeExpr::Integer))
+                LoweredSchema::of(expr.unwrap_or(TypeExpr::Integer))
             }
-            SchemaKind::Type(SchemaType::Boolean(_)) => Held::of(TypeExpr::Boolean),
+            SchemaKind::Type(SchemaType::Boolean(_)) => LoweredSchema::of(TypeExpr::Boolean),
             SchemaKind::Type(SchemaType::Array(list)) => self.list(list.items.as_ref(), at)?,
             SchemaKind::Type(SchemaType::Object(object)) => {
                 let rest = object.additional_properties.as_ref();
@@ -118,9 +137,9 @@ impl Lowerer<'_> {
             SchemaKind::AllOf { all_of } => self.all_of(all_of, None, data, at, key)?,
             SchemaKind::OneOf { one_of } => self.union(one_of, "oneOf", data, at, key)?,
             SchemaKind::AnyOf { any_of } => self.union(any_of, "anyOf", data, at, key)?,
-            SchemaKind::Not { .. } => Held::of(TypeExpr::Any),
+            SchemaKind::Not { .. } => LoweredSchema::of(TypeExpr::Any),
             SchemaKind::Any(any) if at.multipart && at.depth == 1 && self.is_bytes(any) => {
-                Held::of(TypeExpr::File)
+                LoweredSchema::of(TypeExpr::File)
             }
             SchemaKind::Any(any) => self.any(any, data, at, key)?,
         };
@@ -142,11 +161,11 @@ impl Lowerer<'_> {
         *any == AnySchema::default() && version.is_some_and(|version| !version.starts_with("3.0"))
     }
 
-    fn text(&mut self, text: &StringType, data: &SchemaData, at: &At) -> Held {
+    fn text(&mut self, text: &StringType, data: &SchemaData, at: &At) -> LoweredSchema {
         let values: Vec<String> = text.enumeration.iter().flatten().cloned().collect();
         if !values.is_empty() {
             if values.iter().all(|value| value == "true" || value == "false") {
-                return Held { quoted: true, ..Held::of(TypeExpr::Boolean) };
+                return LoweredSchema { quoted: true, ..LoweredSchema::of(TypeExpr::Boolean) };
             }
             let integers: Option<Vec<Wire>> = values.iter().map(|value| canonical(value)).collect();
             let (repr, wires, quoted) = match integers {
@@ -154,21 +173,23 @@ impl Lowerer<'_> {
                 None => (Repr::Text, values.into_iter().map(Wire::Text).collect(), false),
             };
             let expr = self.enumeration(repr, wires, data, at).unwrap_or(TypeExpr::Text);
-            return Held { quoted, ..Held::of(expr) };
+            return LoweredSchema { quoted, ..LoweredSchema::of(expr) };
         }
         match &text.format {
-            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Held::of(TypeExpr::Timestamp),
-            VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Held::of(TypeExpr::Date),
+            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => {
+                LoweredSchema::of(TypeExpr::Timestamp)
+            }
+            VariantOrUnknownOrEmpty::Item(StringFormat::Date) => LoweredSchema::of(TypeExpr::Date),
             VariantOrUnknownOrEmpty::Item(StringFormat::Binary) if at.multipart => {
-                Held::of(TypeExpr::File)
+                LoweredSchema::of(TypeExpr::File)
             }
             VariantOrUnknownOrEmpty::Item(StringFormat::Password) => {
-                Held { secret: true, ..Held::of(TypeExpr::Text) }
+                LoweredSchema { secret: true, ..LoweredSchema::of(TypeExpr::Text) }
             }
             VariantOrUnknownOrEmpty::Unknown(format) if format == "int32" || format == "int64" => {
-                Held { quoted: true, ..Held::of(TypeExpr::Integer) }
+                LoweredSchema { quoted: true, ..LoweredSchema::of(TypeExpr::Integer) }
             }
-            _ => Held::of(TypeExpr::Text),
+            _ => LoweredSchema::of(TypeExpr::Text),
         }
     }
 
@@ -214,17 +235,21 @@ impl Lowerer<'_> {
         Some(TypeExpr::Enum(id))
     }
 
-    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &At) -> Lowered<Held> {
+    fn list(
+        &mut self,
+        items: Option<&ReferenceOr<Box<Schema>>>,
+        at: &At,
+    ) -> Lowered<LoweredSchema> {
         let below = At { schema_path: at.schema_path.items(), held: true, ..at.step("items") };
         let inner = match items {
             Some(schema) => self.schema_or_ref(unbox(schema), &below)?,
-            None => Held::of(TypeExpr::Any),
+            None => LoweredSchema::of(TypeExpr::Any),
         };
         let expr = TypeExpr::List(Box::new(inner.expr));
         // A list without a text of its own is described by its items.
         let facts = Facts { text: inner.facts.text, ..Facts::default() };
         let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
-        Ok(Held { quoted, secret, facts, labels, ..Held::of(expr) })
+        Ok(LoweredSchema { quoted, secret, facts, labels, ..LoweredSchema::of(expr) })
     }
 
     pub(super) fn object(
@@ -235,7 +260,7 @@ impl Lowerer<'_> {
         data: &SchemaData,
         at: &At,
         key: Option<&str>,
-    ) -> Lowered<Held> {
+    ) -> Lowered<LoweredSchema> {
         if properties.is_empty() {
             return self.map(rest, at);
         }
@@ -243,7 +268,7 @@ impl Lowerer<'_> {
         let mut fields = Vec::new();
         self.properties(properties, required, at, &mut fields)?;
         self.fill(id, TypeKind::Object(Object { fields }));
-        Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
+        Ok(LoweredSchema { name: data.title.clone(), ..LoweredSchema::of(TypeExpr::Type(id)) })
     }
 
     /// Takes an id before the content is known, so that a type may contain itself.
@@ -273,7 +298,7 @@ impl Lowerer<'_> {
     }
 
     /// An object without named properties.
-    fn map(&mut self, rest: Option<&AdditionalProperties>, at: &At) -> Lowered<Held> {
+    fn map(&mut self, rest: Option<&AdditionalProperties>, at: &At) -> Lowered<LoweredSchema> {
         let values = At {
             schema_path: at.schema_path.values(),
             held: true,
@@ -284,9 +309,9 @@ impl Lowerer<'_> {
                 let inner = self.schema_or_ref(borrow(schema), &values)?;
                 let expr = TypeExpr::Map(Box::new(inner.expr));
                 let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
-                Ok(Held { quoted, secret, labels, ..Held::of(expr) })
+                Ok(LoweredSchema { quoted, secret, labels, ..LoweredSchema::of(expr) })
             }
-            _ => Ok(Held::of(TypeExpr::Any)),
+            _ => Ok(LoweredSchema::of(TypeExpr::Any)),
         }
     }
 
@@ -297,7 +322,7 @@ impl Lowerer<'_> {
         data: &SchemaData,
         at: &At,
         key: Option<&str>,
-    ) -> Lowered<Held> {
+    ) -> Lowered<LoweredSchema> {
         if !any.all_of.is_empty() {
             return self.all_of(&any.all_of, Some(any), data, at, key);
         }
@@ -329,7 +354,7 @@ impl Lowerer<'_> {
             (_, Some(values)) => self.enumeration(Repr::Text, values, data, at),
             _ => None,
         };
-        Ok(Held::of(expr.unwrap_or(if any.typ.as_deref() == Some("string") {
+        Ok(LoweredSchema::of(expr.unwrap_or(if any.typ.as_deref() == Some("string") {
             TypeExpr::Text
         } else {
             TypeExpr::Any

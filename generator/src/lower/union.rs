@@ -5,7 +5,7 @@ use openapiv3::{
 };
 
 use super::facts::{facts, overlaid};
-use super::held::{Held, borrow};
+use super::lowered_schema::{LoweredSchema, borrow};
 use super::{At, Lowered, Lowerer, Rejection};
 use crate::model::{Alternative, Field, Object, TypeExpr, TypeKind, Union};
 use crate::pointer::Pointer;
@@ -19,7 +19,7 @@ impl Lowerer<'_> {
         data: &SchemaData,
         at: &At,
         key: Option<&str>,
-    ) -> Lowered<Held> {
+    ) -> Lowered<LoweredSchema> {
         let beside = beside.filter(|any| adds_fields(any));
         if beside.is_none()
             && let Some(held) = self.wrapped(members, at)?
@@ -49,11 +49,15 @@ impl Lowerer<'_> {
             field.required |= merge.required.contains(&field.wire);
         }
         self.fill(id, TypeKind::Object(Object { fields: merge.fields }));
-        Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
+        Ok(LoweredSchema { name: data.title.clone(), ..LoweredSchema::of(TypeExpr::Type(id)) })
     }
 
     /// An `allOf` of one schema is that schema, described by the members that do nothing else.
-    fn wrapped(&mut self, members: &[ReferenceOr<Schema>], at: &At) -> Lowered<Option<Held>> {
+    fn wrapped(
+        &mut self,
+        members: &[ReferenceOr<Schema>],
+        at: &At,
+    ) -> Lowered<Option<LoweredSchema>> {
         let (words, shapes): (Vec<_>, Vec<_>) =
             members.iter().enumerate().partition(|(_, one)| only_describes(one));
         let [(index, one)] = shapes.as_slice() else { return Ok(None) };
@@ -100,11 +104,11 @@ impl Lowerer<'_> {
     }
 
     /// What was taken for a type turned out to be a plain shape: references must not find the type.
-    fn not_a_type(&mut self, expr: TypeExpr, key: Option<&str>) -> Held {
+    fn not_a_type(&mut self, expr: TypeExpr, key: Option<&str>) -> LoweredSchema {
         if let Some(key) = key {
             self.known.remove(key);
         }
-        Held::of(expr)
+        LoweredSchema::of(expr)
     }
 
     /// Whether a reference leads to a schema that is being followed right now and is no type yet: one that is a
@@ -180,7 +184,7 @@ impl Lowerer<'_> {
                 let key = at.pointer.as_str();
                 if self.open.iter().any(|open| open == key) {
                     // A list that is a part of its own items: any value fits, as for a list of itself.
-                    merge.other = Some(Held::of(TypeExpr::Any));
+                    merge.other = Some(LoweredSchema::of(TypeExpr::Any));
                     return Ok(());
                 }
                 self.open.push(key.to_owned());
@@ -222,7 +226,7 @@ impl Lowerer<'_> {
         data: &SchemaData,
         at: &At,
         key: Option<&str>,
-    ) -> Lowered<Held> {
+    ) -> Lowered<LoweredSchema> {
         let meaningful: Vec<(usize, &ReferenceOr<Schema>)> =
             list.iter().enumerate().filter(|(_, one)| says_something(one)).collect();
         if let [(index, one)] = meaningful.as_slice() {
@@ -261,7 +265,10 @@ impl Lowerer<'_> {
                 self.tell_apart(&mut alternatives);
                 let tag = data.discriminator.as_ref().map(|one| one.property_name.clone());
                 self.fill(id, TypeKind::Union(Union { alternatives, tag }));
-                Ok(Held { name: data.title.clone(), ..Held::of(TypeExpr::Type(id)) })
+                Ok(LoweredSchema {
+                    name: data.title.clone(),
+                    ..LoweredSchema::of(TypeExpr::Type(id))
+                })
             }
         }
     }
@@ -271,7 +278,7 @@ impl Lowerer<'_> {
 struct Merge {
     fields: Vec<Field>,
     required: Vec<String>,
-    other: Option<Held>,
+    other: Option<LoweredSchema>,
 }
 
 /// A member of an `allOf` that has no word about the value, only about its use: a description, `nullable`.

@@ -257,16 +257,19 @@ fn says_list(operation: &Operation) -> bool {
     first.is_some_and(|word| word.eq_ignore_ascii_case("list"))
 }
 
+/// The first word of a description, if it is a verb and cannot be a noun: only then does it tell what the operation does.
+pub(crate) fn verb_of_description(text: &str) -> Option<String> {
+    let plain = text.trim_start().strip_prefix("<p>").unwrap_or(text);
+    let word = plain.split_whitespace().next()?.to_ascii_lowercase();
+    CHANGES.iter().any(|verb| word.starts_with(verb)).then_some(word)
+}
+
 /// The verb that the summary begins with, or without one the description, in the word that other operations use for it.
 fn said(operation: &Operation) -> Option<&'static str> {
     let first = |text: &str| text.split_whitespace().next().map(str::to_ascii_lowercase);
     let word = match (summary(operation), &operation.description) {
         (Some(summary), _) => first(summary)?,
-        // A description may begin with any word; only a verb that is not a noun too says what the operation does.
-        (None, Some(text)) => {
-            let plain = text.trim_start().strip_prefix("<p>").unwrap_or(text);
-            first(plain).filter(|word| CHANGES.iter().any(|verb| word.starts_with(verb)))?
-        }
+        (None, Some(text)) => verb_of_description(text)?,
         (None, None) => return None,
     };
     let word = match word.as_str() {

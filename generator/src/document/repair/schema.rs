@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::limits::whole;
 use super::operation::drop_null_text;
-use super::{Log, discriminator, downlevel, sibling};
+use super::{Log, discriminator, downlevel, limits, sibling};
 use crate::document::pointer::Pointer;
 
 /// Repairs a schema and everything below it.
@@ -26,8 +27,8 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
             listed_values(map, at, log);
             stray_required(map, at, log);
             structure(map, at, log);
-            limits(map, at, log);
-            misplaced_limits(map, at, log);
+            limits::limits(map, at, log);
+            limits::misplaced(map, at, log);
             quoted_scalars(map, at, log);
             enum_of_items(map, at, log);
             enum_values(map, at, log);
@@ -209,58 +210,6 @@ fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
         let message = "`properties` is not an object: dropped".into();
         log.repaired("structure", &at.join("properties"), message, "write an object");
     }
-}
-
-/// Limits written as text.
-fn limits(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
-    let counts =
-        ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
-    for key in counts.into_iter().chain(["minimum", "maximum", "multipleOf"]) {
-        let count = counts.contains(&key);
-        let Some(value) = map.get(key) else { continue };
-        let fits = if count { value.as_u64().is_some() } else { value.is_number() };
-        if fits {
-            continue;
-        }
-        let number = value.as_str().and_then(|text| text.trim().parse::<i64>().ok());
-        let number = number.or_else(|| whole(value)).filter(|number| !count || *number >= 0);
-        let message = format!("`{key}: {value}` is not a number");
-        log.repaired("limit", &at.join(key), message, "write a plain number");
-        match number {
-            Some(number) => map.insert(key.into(), number.into()),
-            None => map.shift_remove(key),
-        };
-    }
-}
-
-/// `maximum` of a list or a string, where it can only be a count.
-fn misplaced_limits(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
-    let kind = map.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let pairs = match kind.as_str() {
-        "array" => [("minimum", "minItems"), ("maximum", "maxItems")],
-        "string" if !map.contains_key("format") => {
-            [("minimum", "minLength"), ("maximum", "maxLength")]
-        }
-        _ => return,
-    };
-    for (from, to) in pairs {
-        if !map.get(from).is_some_and(Value::is_u64) {
-            continue;
-        }
-        if let Some(count) = map.shift_remove(from) {
-            map.entry(to).or_insert(count);
-        }
-        let message = format!("`{from}` of {kind}: taken as `{to}`");
-        log.repaired("limit-keyword", &at.join(from), message, &format!("write `{to}`"));
-    }
-}
-
-/// `64.0` as 64.
-#[allow(clippy::cast_possible_truncation, reason = "the range was checked the line before")]
-fn whole(value: &Value) -> Option<i64> {
-    let number = value.as_f64()?;
-    let exact = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
-    exact.then_some(number as i64)
 }
 
 /// Numbers and booleans that the document types as text: the wire form stays text, the meaning does not.

@@ -8,6 +8,7 @@ use super::schema::Context;
 use super::{Extractor, Restated, one_line, strings};
 use crate::document::reference;
 use crate::model::{Method, summary_of_id};
+use crate::name::verb_of_description;
 use crate::pointer::Pointer;
 use crate::restate::says_nothing;
 
@@ -19,7 +20,6 @@ impl Extractor<'_> {
         &mut self,
         method: Method,
         path: &str,
-        item: &Value,
         operation: &Map<String, Value>,
         at: &Pointer,
     ) -> Option<Restated> {
@@ -31,7 +31,7 @@ impl Extractor<'_> {
             out.insert("tags".into(), json!(tags));
         }
         let summary = match text("summary") {
-            "" => summary_of_id(text("operationId")),
+            "" => made_summary(text("operationId"), text("description")),
             summary => one_line(summary),
         };
         if !summary.is_empty() {
@@ -41,7 +41,7 @@ impl Extractor<'_> {
             out.insert("operationId".into(), text("operationId").into());
         }
         operation_facts(operation, &mut out);
-        let parameters = self.parameters(path, item, operation, at)?;
+        let parameters = self.parameters(path, operation, at)?;
         if !parameters.is_empty() {
             out.insert("parameters".into(), Value::Array(parameters));
         }
@@ -63,36 +63,25 @@ impl Extractor<'_> {
         Some(Restated { method, path: path.to_owned(), tags, deprecated, value: out, components })
     }
 
-    /// The operation's parameters and those of its path, each once.
+    /// The parameters, those of the path first.
     fn parameters(
         &mut self,
         path: &str,
-        item: &Value,
         operation: &Map<String, Value>,
         at: &Pointer,
     ) -> Option<Vec<Value>> {
-        let shared = at.parent().unwrap_or_else(Pointer::root);
         let mut list: Vec<Value> = Vec::new();
-        let owners = [(item.get("parameters"), shared), (operation.get("parameters"), at.clone())];
-        for (owner, at) in owners {
-            for (index, value) in owner.and_then(Value::as_array).into_iter().flatten().enumerate()
-            {
-                let here = at.join("parameters").join(index);
-                let restated = match reference::target(self.root, value, &here) {
-                    Ok((Value::Object(parameter), here)) => self.parameter(parameter, &here)?,
-                    Ok(_) => continue,
-                    Err(message) => {
-                        self.refuse(&here, message);
-                        return None;
-                    }
-                };
-                let same = |known: &Value| {
-                    ["name", "in"].iter().all(|key| known.get(*key) == restated.get(*key))
-                };
-                // The operation's own replaces that of the path.
-                match list.iter_mut().find(|known| same(known)) {
-                    Some(known) => *known = restated,
-                    None => list.push(restated),
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        for (index, value) in parameters.into_iter().flatten().enumerate() {
+            let here = at.join("parameters").join(index);
+            match reference::target(self.root, value, &here) {
+                Ok((Value::Object(parameter), here)) => {
+                    list.push(self.parameter(parameter, &here)?)
+                }
+                Ok(_) => {}
+                Err(broken) => {
+                    self.refuse(&here, broken.message);
+                    return None;
                 }
             }
         }
@@ -140,8 +129,8 @@ impl Extractor<'_> {
     pub(super) fn body(&mut self, body: &Value, at: &Pointer) -> Option<Option<Value>> {
         let (body, at) = match reference::target(self.root, body, at) {
             Ok(found) => found,
-            Err(message) => {
-                self.refuse(at, message);
+            Err(broken) => {
+                self.refuse(at, broken.message);
                 return None;
             }
         };
@@ -163,8 +152,8 @@ impl Extractor<'_> {
     fn response(&mut self, status: &str, response: &Value, at: &Pointer) -> Option<Value> {
         let (response, at) = match reference::target(self.root, response, at) {
             Ok(found) => found,
-            Err(message) => {
-                self.refuse(at, message);
+            Err(broken) => {
+                self.refuse(at, broken.message);
                 return None;
             }
         };
@@ -223,6 +212,19 @@ impl Extractor<'_> {
             closed.insert(name, schema);
         }
         closed
+    }
+}
+
+/// A summary from the operationId. A verb that the description begins with replaces that of the operationId: operations
+/// are named by it, and specs/ has no descriptions.
+fn made_summary(id: &str, description: &str) -> String {
+    let words = summary_of_id(id);
+    match verb_of_description(description) {
+        Some(verb) => {
+            let rest = words.split_once(' ').map(|(_, rest)| format!("_the_{rest}"));
+            summary_of_id(&format!("{verb}{}", rest.unwrap_or_default()))
+        }
+        None => words,
     }
 }
 

@@ -41,8 +41,8 @@ impl Extractor<'_> {
         }
         let (value, context) = match reference::target(self.root, value, &context.pointer) {
             Ok((target, pointer)) => (target, Context { pointer, ..context.clone() }),
-            Err(message) => {
-                self.refuse(&context.pointer, message);
+            Err(broken) => {
+                self.refuse(&context.pointer, broken.message);
                 return value.clone();
             }
         };
@@ -66,7 +66,7 @@ impl Extractor<'_> {
         if context.alternative && !title.is_empty() && title.split_whitespace().count() <= 6 {
             out.insert("title".into(), title.into());
         }
-        for key in ["nullable", "readOnly", "writeOnly"] {
+        for key in ["nullable", "readOnly", "writeOnly", "x-secret"] {
             copy_flag(map, key, &mut out);
         }
         // A wrapper around a reference has labels of its own for the values of its target.

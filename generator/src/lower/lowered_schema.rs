@@ -1,13 +1,13 @@
-//! A shape on its way into a field, and schemas however they are boxed.
+//! The result of lowering one schema, and schemas however they are boxed.
 
 use openapiv3::{ReferenceOr, Schema};
 
 use super::At;
 use crate::model::{Facts, Field, Label, TypeExpr};
 
-/// A shape with what the document says about the value.
+/// A type with the facts of its schema.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(super) struct LoweredSchema {
     pub expr: TypeExpr,
     pub quoted: bool,
     pub nullable: bool,
@@ -18,9 +18,9 @@ pub(super) struct Held {
     pub labels: Vec<Label>,
 }
 
-impl Held {
-    pub fn of(expr: TypeExpr) -> Held {
-        Held {
+impl LoweredSchema {
+    pub fn of(expr: TypeExpr) -> LoweredSchema {
+        LoweredSchema {
             expr,
             quoted: false,
             nullable: false,

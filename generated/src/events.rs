@@ -538,7 +538,7 @@ pub mod types {
     /// A file that was sent with a message in a meeting or webinar.
     #[non_exhaustive]
     pub struct ChatFile {
-        /// When the file was sent or downloaded.
+        /// When the message was sent, or the file downloaded.
         pub date_time: Option<rt::Timestamp>,
         /// ID of the session or breakout room that the sender is in.
         pub sender_session_id: Option<String>,

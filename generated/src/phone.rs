@@ -329,13 +329,13 @@ pub struct CallLog {
     pub callee_name: Option<String>,
     /// Phone number that was called.
     pub callee_number: Option<String>,
-    /// Kind of number that was called: extension, phone number or emergency number.
+    /// Kind of number that was called, such as an extension or an external number.
     pub callee_number_type: Option<crate::enums::CallNumberType>,
     /// Name of the party that placed the call.
     pub caller_name: Option<String>,
     /// Phone number from which the call was placed.
     pub caller_number: Option<String>,
-    /// Kind of number that the call came from: extension or phone number.
+    /// Kind of number that the call came from, such as an extension or an external number.
     pub caller_number_type: Option<crate::enums::CallNumberType>,
     /// Cost of the call.
     pub charge: Option<String>,
@@ -361,7 +361,7 @@ pub struct CallLog {
     pub outgoing_by: Option<CallParty>,
     /// Path of the call, such as `voiceMail`.
     pub path: Option<String>,
-    /// Price of the call per minute.
+    /// Rate at which the call is billed.
     pub rate: Option<String>,
     /// Whether the recording was started on demand or automatically.
     pub recording_type: Option<crate::enums::CallRecordingType>,
@@ -893,13 +893,13 @@ pub struct Recording {
     pub callee_name: Option<String>,
     /// Phone number that was called.
     pub callee_number: Option<String>,
-    /// Kind of number that was called: extension, phone number or emergency number.
+    /// Kind of number that was called, such as an extension or an external number.
     pub callee_number_type: Option<crate::enums::CallNumberType>,
     /// Name of the party that placed the call.
     pub caller_name: Option<String>,
     /// Phone number from which the call was placed.
     pub caller_number: Option<String>,
-    /// Kind of number that the call came from: extension or phone number.
+    /// Kind of number that the call came from, such as an extension or an external number.
     pub caller_number_type: Option<crate::enums::CallNumberType>,
     /// When the recording was received.
     pub date_time: Option<rt::Timestamp>,

@@ -971,7 +971,7 @@ rt::operation! {
 pub struct Recording {
     /// ID of the host's account.
     pub account_id: Option<String>,
-    /// Length of the meeting, in minutes.
+    /// Length of the recorded meeting, in minutes.
     pub duration: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,

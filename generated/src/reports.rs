@@ -2412,7 +2412,7 @@ pub mod telephone {
         pub meeting_type: Option<String>,
         /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
-        /// Price of the call per minute.
+        /// Rate at which the call is billed.
         pub rate: Option<f64>,
         /// Number that was signaled to Zoom as the caller's.
         pub signaled_number: Option<String>,

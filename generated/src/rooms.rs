@@ -1270,7 +1270,7 @@ pub struct BasicProfile {
     pub name: Option<String>,
     /// Whether a code is needed to leave the Zoom Rooms app for another app.
     pub required_code_to_ext: Option<bool>,
-    /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
+    /// Code that protects the Zoom Rooms application. 1 to 16 characters. Never printed.
     pub room_passcode: Option<String>,
     /// Email address for reporting problems with the Zoom Room. Format: `email`.
     pub support_email: Option<String>,
@@ -1313,7 +1313,7 @@ impl BasicProfile {
         self
     }
 
-    /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
+    /// Code that protects the Zoom Rooms application. 1 to 16 characters. Never printed.
     pub fn room_passcode(mut self, value: impl Into<String>) -> Self {
         self.room_passcode = Some(value.into());
         self

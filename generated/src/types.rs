@@ -50,7 +50,7 @@ pub struct Archive {
     pub recording_count: Option<i64>,
     /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the host, such as `America/Los_Angeles`.
+    /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting or webinar.
     pub topic: Option<String>,
@@ -5405,9 +5405,9 @@ pub mod settings {
         pub language_interpretation: Option<in_meeting::LanguageInterpretation>,
         /// Settings of sign language interpretation, with the languages to choose from.
         pub sign_language_interpretation: Option<in_meeting::SignLanguageInterpretation>,
-        /// Whether webinars may be streamed to Facebook.
+        /// Whether live streaming to Facebook is allowed.
         pub live_streaming_facebook: Option<bool>,
-        /// Whether webinars may be streamed to YouTube.
+        /// Whether live streaming to YouTube is allowed.
         pub live_streaming_youtube: Option<bool>,
         /// Settings for captions typed by people.
         pub manual_captioning: Option<in_meeting::ManualCaptioning>,
@@ -5487,7 +5487,7 @@ pub mod settings {
         pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
         /// Whether one or several participants may share at a time.
         pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
-        /// Whether hosts may stream live through Workplace by Facebook.
+        /// Whether live streaming to Workplace by Facebook is allowed.
         pub workplace_by_facebook: Option<bool>,
         /// Whether hosts may turn on focus mode when they schedule a meeting.
         pub allow_host_to_enable_focus_mode: Option<bool>,
@@ -5771,13 +5771,13 @@ pub mod settings {
             self
         }
 
-        /// Whether webinars may be streamed to Facebook.
+        /// Whether live streaming to Facebook is allowed.
         pub fn live_streaming_facebook(mut self, value: bool) -> Self {
             self.live_streaming_facebook = Some(value);
             self
         }
 
-        /// Whether webinars may be streamed to YouTube.
+        /// Whether live streaming to YouTube is allowed.
         pub fn live_streaming_youtube(mut self, value: bool) -> Self {
             self.live_streaming_youtube = Some(value);
             self
@@ -6035,7 +6035,7 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts may stream live through Workplace by Facebook.
+        /// Whether live streaming to Workplace by Facebook is allowed.
         pub fn workplace_by_facebook(mut self, value: bool) -> Self {
             self.workplace_by_facebook = Some(value);
             self

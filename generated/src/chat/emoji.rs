@@ -26,7 +26,7 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
 pub struct Add {
     /// Name of the emoji.
     pub name: Option<String>,
-    /// File to upload, up to 1 GB.
+    /// Image of the emoji: JPEG, PNG or GIF, up to 256 KB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

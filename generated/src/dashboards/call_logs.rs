@@ -133,7 +133,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Voice quality of the calls listed; good means a MOS of at least 3.5.
     pub quality_type: Option<crate::enums::CallQualityFilter>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list calls of.
     pub site_id: Option<String>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
@@ -168,7 +168,7 @@ impl List {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to list calls of.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
         self

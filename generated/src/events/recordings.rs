@@ -442,7 +442,7 @@ pub struct RenamedRecording {
     pub uuid: Option<String>,
     /// Number of the meeting or webinar.
     pub id: Option<i64>,
-    /// Topic of the meeting or webinar.
+    /// Title of the recording.
     pub topic: Option<String>,
     /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,

@@ -322,13 +322,13 @@ pub mod list_recordings {
         pub callee_name: Option<String>,
         /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// Kind of number that was called: extension, phone number or emergency number.
+        /// Kind of number that was called, such as an extension or an external number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
         /// Name of the party that placed the call.
         pub caller_name: Option<String>,
         /// Phone number from which the call was placed.
         pub caller_number: Option<String>,
-        /// Kind of number that the call came from: extension or phone number.
+        /// Kind of number that the call came from, such as an extension or an external number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
         /// When the recording was received.
         pub date_time: Option<rt::Timestamp>,
@@ -504,13 +504,13 @@ pub mod list_voice_mails {
         pub callee_name: Option<String>,
         /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// Kind of number that was called: extension, phone number or emergency number.
+        /// Kind of number that was called, such as an extension or an external number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
         /// Name of the party that placed the call.
         pub caller_name: Option<String>,
         /// Phone number from which the call was placed.
         pub caller_number: Option<String>,
-        /// Kind of number that the call came from: extension or phone number.
+        /// Kind of number that the call came from, such as an extension or an external number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
         /// When the voicemail was received.
         pub date_time: Option<rt::Timestamp>,

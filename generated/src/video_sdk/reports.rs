@@ -399,7 +399,7 @@ pub mod telephone {
         pub call_in_number: Option<String>,
         /// Kind of call.
         pub type_: Option<crate::enums::TelephonyType>,
-        /// Price of the call per minute.
+        /// Rate at which the call is billed.
         pub rate: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -3,9 +3,8 @@
 //! `before.yaml` and `after.yaml` are the document; `before.NAME`, `after.NAME` and `both.NAME` are other files of
 //! specs/ (`names.lock`, `rules.yaml`, …), `before.runtime.rs` and `after.runtime.rs` are the runtime of a crate (with
 //! `caller.runtime.rs`, by hand), and `before.api.txt` is what an earlier generator made of the base.
-//! Without an `after.names.lock`, the names that the base was given stay. `caller.rs` uses everything that the
-//! base has, with the features of `caller.features` besides the default ones; .ci/judges compiles it against both
-//! states.
+//! Without an `after.names.lock`, the names that the base was given stay. `caller.features` are features that a program
+//! needs besides the default ones; tests/levels.rs compiles such programs against both states.
 
 #![allow(
     clippy::expect_used,
@@ -98,25 +97,6 @@ fn nothing_differs_from_itself() {
     });
 }
 
-#[test]
-fn callers_are_fresh() {
-    let update = std::env::var_os("UPDATE_FIXTURES").is_some_and(|value| value == "1");
-    Pair::each(|pair| {
-        let wanted =
-            cases::caller::caller(&pair.before().listing.lines(), "sample", "sample::runtime");
-        let file = pair.folder.join("caller.rs");
-        if update {
-            std::fs::write(&file, &wanted).expect("the file is written");
-        }
-        let found = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(
-            found == wanted,
-            "{}: run `UPDATE_FIXTURES=1 cargo test -p zoom-codegen --test diff`",
-            pair.name
-        );
-    });
-}
-
 fn rendered(report: &Report) -> String {
     let mut text = String::new();
     let counts = report.counts;
@@ -154,21 +134,4 @@ fn rendered(report: &Report) -> String {
         change.with.iter().for_each(|line| row("with", line));
     }
     text
-}
-
-/// The sources of every case, for the judges: `.ci/judges` compiles them.
-#[test]
-#[ignore = "run by .ci/judges, which names the folder in JUDGES"]
-fn states_for_the_judges() {
-    let folder = std::path::PathBuf::from(std::env::var_os("JUDGES").expect("a folder in JUDGES"));
-    for pair in Pair::all() {
-        for (side, inputs) in ["before", "after"].into_iter().zip(pair.inputs()) {
-            let output = cases::output(&pair.name, &inputs);
-            for (path, text) in &output.tree {
-                let file = folder.join(&pair.name).join(side).join(path);
-                std::fs::create_dir_all(file.parent().expect("a folder")).expect("it is made");
-                std::fs::write(file, text).expect("the file is written");
-            }
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! Two states of specs/ in one folder.
 
+#![allow(dead_code, reason = "each test program uses a part of this")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,6 +48,11 @@ impl Pair {
             files.insert(name, fs::read_to_string(&file).expect("a text"));
         }
         Pair { name: text(folder.file_name().expect("a name")), folder, files }
+    }
+
+    /// One file of the case.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(String::as_str)
     }
 
     /// The texts of specs/ on one side.

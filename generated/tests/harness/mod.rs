@@ -3,8 +3,8 @@
 //! An example whose `where` is the name of an event goes through the type of that event.
 //!
 //! Examples come from the file that `ZOOM_EXAMPLES` names, a JSON array of `{"where": "/users/{userId}",
-//! "method": "get", "kind": "request" or "response", "status": "200", "value": …}`; without it, from the
-//! reference documents beside the project where they are present.
+//! "method": "get", "kind": "request" or "response", "status": "200", "value": …}`; without it, from `examples.json`, and
+//! from the published documents where they are beside the project.
 
 mod differ;
 mod documents;

@@ -2,6 +2,7 @@
 //! nothing shuffled.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_yaml::{Mapping, Value};
 use zoom_codegen::{Diagnostic, Inputs, Output};
@@ -113,22 +114,28 @@ fn same(name: &str, a: &Output, b: &Output) {
     assert_eq!(a.owned, b.owned, "{name}");
 }
 
-/// Every fixture with its code, one thread, in order.
-fn fixtures() -> Vec<(String, BTreeMap<String, String>, Output)> {
-    let cases = cases::all("fixtures").into_iter();
-    let with_output = cases.map(|case| {
-        let output = cases::output(&case.name, &inputs(&case.specs, 1));
-        (case.name, case.specs, output)
-    });
-    with_output.collect()
+/// A fixture: its name, its files and its output.
+type Fixture = (String, BTreeMap<String, String>, Output);
+
+/// Every fixture with its code, one thread, in order; generated once for all tests.
+fn fixtures() -> &'static [Fixture] {
+    static FIXTURES: OnceLock<Vec<Fixture>> = OnceLock::new();
+    FIXTURES.get_or_init(|| {
+        let cases = cases::all("fixtures").into_iter();
+        let with_output = cases.map(|case| {
+            let output = cases::output(&case.name, &inputs(&case.specs, 1));
+            (case.name, case.specs, output)
+        });
+        with_output.collect()
+    })
 }
 
 #[test]
 fn twice_and_with_any_number_of_threads() {
     for (name, specs, first) in fixtures() {
         for threads in [1, 4, 0] {
-            let again = cases::output(&name, &inputs(&specs, threads));
-            same(&format!("{name} on {threads} threads"), &first, &again);
+            let again = cases::output(name, &inputs(specs, threads));
+            same(&format!("{name} on {threads} threads"), first, &again);
             assert_eq!(first.diagnostics, again.diagnostics, "{name}");
         }
     }
@@ -142,9 +149,9 @@ fn order_that_means_nothing_changes_nothing() {
     let mut faults = Vec::new();
     for (name, specs, ordered) in fixtures() {
         for seed in 1..=3 {
-            let shuffled = Random(seed * 0x9E37_79B9).specs(&specs);
+            let shuffled = Random(seed * 0x9E37_79B9).specs(specs);
             let checked = std::panic::catch_unwind(|| {
-                same(&name, &ordered, &cases::output(&name, &inputs(&shuffled, 1)));
+                same(name, ordered, &cases::output(name, &inputs(&shuffled, 1)));
             });
             if checked.is_err() {
                 faults.push(format!("{name} with seed {seed}"));
@@ -176,7 +183,7 @@ fn settled(name: &str, specs: &BTreeMap<String, String>) -> Output {
 #[test]
 fn with_a_lock_that_is_empty_or_full_and_an_order_that_changed() {
     for (name, specs, ordered) in fixtures() {
-        let without = settled(&name, &specs);
+        let without = settled(name, specs);
         if !specs.contains_key("names.lock") {
             assert_eq!(without.names_lock, ordered.names_lock, "{name}");
         }

@@ -11,7 +11,7 @@
 //! | `read` | is the text a document that can be imported? |
 //! | `extract` | the facts of each operation, without prose |
 //! | `source` | which operation goes to which file |
-//! | `inventory`, `components` | which source owns which operation and schema |
+//! | `owned`, `inventory`, `components` | which source owns which operation and schema |
 //! | `order` | the order of properties survives a new version of a source |
 //! | `document`, `yaml` | documents as canonical text |
 //! | `record` | digest and ETag of each imported source, in sources.toml |
@@ -24,6 +24,7 @@ mod inventory;
 mod lint;
 mod list;
 mod order;
+mod owned;
 mod read;
 mod record;
 mod source;

@@ -1,4 +1,4 @@
-//! What the pipeline has to say: errors, refusals, repairs and notes, each with a place and a way out.
+//! Errors, refusals, repairs and notes, each with its location and advice.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub enum Severity {
     Error,
     /// One operation is left out.
     Refused,
-    /// An integer place has values without names: written as an integer, but a check fails.
+    /// An integer has values without names: it stays an integer, but a check fails.
     Gap,
     /// A fault of the document that was put right.
     Repair,

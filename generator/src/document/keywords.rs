@@ -60,7 +60,7 @@ static BY_OBJECT: LazyLock<HashMap<&'static str, HashMap<&'static str, Keyword>>
         objects
     });
 
-/// Where the walk is; most places never become a pointer.
+/// The path to the current value; few paths become a pointer.
 #[derive(Clone, Copy)]
 enum At<'a> {
     Root,

@@ -129,7 +129,7 @@ fn read_yaml(text: &str, seed: Strict<'_>) -> Result<Value, Fault> {
     })
 }
 
-/// The place that is being read; most places never become a pointer.
+/// The path to the value that is being read; few paths become a pointer.
 enum At<'a> {
     Root,
     Member(&'a At<'a>, &'a str),
@@ -146,7 +146,7 @@ impl At<'_> {
     }
 }
 
-/// Reads any value, noting every key that stands twice.
+/// Reads any value, and notes every duplicate key.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
     at: &'a At<'a>,

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901), the only way the pipeline says where something stands.
+//! JSON pointers (RFC 6901), by which the pipeline locates everything in a document.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ impl Pointer {
         Pointer(text.to_owned())
     }
 
-    /// The place one step below: a key, or a list index.
+    /// One step below: a key, or the index of a list.
     pub fn join(&self, token: impl fmt::Display) -> Pointer {
         let mut text = self.0.clone();
         push_token(&mut text, &token.to_string());
@@ -67,7 +67,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// References are URI fragments: `%7B` stands for `{`.
+/// References are URI fragments: `%7B` is `{`.
 pub(crate) fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,4 +1,4 @@
-//! The texts that were read, and where in them a JSON pointer stands.
+//! The texts that were read, and the line and column of a JSON pointer in them.
 //!
 //! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
 //! file that is named, YAML and JSON alike.
@@ -103,7 +103,7 @@ impl Sources {
 }
 
 impl Findings {
-    /// Looks up lines and columns, sorts by place, and drops exact repetitions.
+    /// Looks up lines and columns, sorts by location, and drops exact repetitions.
     pub fn locate(self, sources: &Sources) -> Vec<Diagnostic> {
         let mut tables = Tables::new();
         let located = self.list.into_iter().map(|finding| sources.locate(finding, &mut tables));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::Method;
 
-/// What stands on the parameter in 2.0 and in its schema in 3.0.
+/// Keywords of a parameter in 2.0, and of its schema in 3.0.
 const TYPE_KEYS: &[&str] = &[
     "type",
     "format",
@@ -197,7 +197,7 @@ fn parameter(value: Value) -> Value {
             map.insert("style".into(), "pipeDelimited".into());
         }
         _ if is_list && map.get("in").and_then(Value::as_str) == Some("query") => {
-            // Joined by commas unless told otherwise, which is not the default of 3.0.
+            // Values are joined by commas by default, unlike in 3.0.
             map.insert("explode".into(), false.into());
         }
         _ => {}

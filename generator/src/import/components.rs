@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::inventory::{Component, Inventory};
+use super::inventory::Inventory;
 use super::order;
+use super::owned::Component;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::document::reference;
 use crate::pointer::Pointer;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::inventory::{Component, OwnedOperation};
+use super::owned::{Component, OwnedOperation};
 use super::read;
 use crate::model::{Credential, Method};
 use crate::settings::{DocumentEntry, Rules};
@@ -111,7 +111,7 @@ fn scheme(credential: &Credential) -> (String, Value) {
     }
 }
 
-/// An operation with the keys that depend on where it goes, in their place.
+/// An operation with the keys that depend on its file, in their order.
 pub(super) fn operation(value: Map<String, Value>, source: &str, deprecated: bool) -> Value {
     let mut out = Map::new();
     let first = ["tags", "summary", "description", "operationId"];

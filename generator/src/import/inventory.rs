@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::owned::{Component, OwnedOperation, source_of};
 use super::source::Placed;
 use super::{Summary, document, order, read, yaml};
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -18,24 +19,6 @@ use crate::settings::{DocumentEntry, Rules, SourceEntry, file};
 
 /// Method, and path with parameter names erased.
 pub(super) type Key = (String, Method);
-
-/// An operation of a restated document.
-#[derive(Clone, Debug)]
-pub(super) struct OwnedOperation {
-    pub file: String,
-    pub path: String,
-    pub method: Method,
-    /// Its source; `None` if a person wrote it.
-    pub source: Option<String>,
-    pub value: Value,
-}
-
-/// A component schema of a restated document.
-#[derive(Clone, Debug)]
-pub(super) struct Component {
-    pub source: Option<String>,
-    pub value: Value,
-}
 
 /// Every operation and component schema of the documents that the importer writes.
 pub(super) struct Inventory<'a> {
@@ -299,8 +282,4 @@ impl<'a> Inventory<'a> {
         }
         texts
     }
-}
-
-fn source_of(value: &Value) -> Option<String> {
-    value.get("x-source").and_then(Value::as_str).map(str::to_owned)
 }

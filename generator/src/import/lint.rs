@@ -41,7 +41,7 @@ pub struct Concern {
     pub informs: bool,
 }
 
-/// One thing, with a place where it can be seen.
+/// One issue, with a location where it can be seen.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// What it is.
@@ -192,7 +192,7 @@ fn found(findings: Findings, report: &mut Report<'_>) {
     );
 }
 
-/// Things that are one and the same, counted; the first place stands for all.
+/// Issues that are the same, counted; the location is that of the first one.
 #[derive(Default)]
 struct Tally {
     list: BTreeMap<String, Noted>,

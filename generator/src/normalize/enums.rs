@@ -3,7 +3,11 @@
 //! In this order: an entry of enums.yaml, names of the document (`x-enum-varnames`), and labels (`x-enum-descriptions`,
 //! `x-enum-labels`). The rest needs an entry in unnamed.yaml.
 
+mod compare;
+
 use std::collections::BTreeSet;
+
+use compare::{fits, label_of, same_words};
 
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -11,7 +15,7 @@ use crate::model::{Api, EnumId, Enumeration, Field, Label, Repr, TypeExpr, Varia
 use crate::pointer::Pointer;
 use crate::restate::UNREAD;
 use crate::schema_path::Selection;
-use crate::settings::{EnumEntry, Settings, entry_pointer, file};
+use crate::settings::{Settings, entry_pointer, file};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
     let mut list = std::mem::take(&mut api.enums);
@@ -368,54 +372,4 @@ impl Pass<'_> {
 
 fn blank(wire: &Wire) -> Variant {
     Variant { wire: wire.clone(), name: None, label: None, aliases: Vec::new(), deprecated: false }
-}
-
-fn label_of(variant: &Variant, labels: &[Label]) -> Option<Label> {
-    let Wire::Integer(value) = variant.wire else {
-        let text = variant.label.clone()?;
-        return Some(Label { value: 0, text, deprecated: variant.deprecated });
-    };
-    let own = labels.iter().find(|label| label.value == value);
-    let deprecated = variant.deprecated || own.is_some_and(|label| label.deprecated);
-    let text = variant.label.as_ref().or(own.map(|label| &label.text))?;
-    Some(Label { value, text: text.clone(), deprecated })
-}
-
-/// Whether the documented values of a place are among those of the entry.
-fn fits(
-    field: &Field,
-    entry: &EnumEntry,
-    documented: &[(Wire, Option<Label>)],
-) -> Result<(), String> {
-    let integers = matches!(entry.values.first(), Some((Wire::Integer(_), _)));
-    if *field.expr.innermost() == TypeExpr::Boolean {
-        return Err("the place holds true or false".into());
-    }
-    if !integers && *field.expr.innermost() == TypeExpr::Integer {
-        return Err("the place holds integers, the entry text".into());
-    }
-    let known = |wire: &Wire| entry.values.iter().any(|(value, _)| value == wire);
-    let has_enum = matches!(field.expr.innermost(), TypeExpr::Enum(_));
-    // Prose labels of a text place are guesses: only real values must fit a text entry.
-    let checked = documented.iter().filter(|_| has_enum || integers);
-    let missing: Vec<String> =
-        checked.filter(|(wire, _)| !known(wire)).map(|(wire, _)| wire.to_string()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(format!("the entry lacks {}", missing.join(", ")))
-}
-
-/// Equal but for articles, case, punctuation, white space, and the words that the enumeration is called by.
-fn same_words(a: &str, b: &str, own: &[&str]) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let letters = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let words = text.split_whitespace().map(|word| letters(&word.to_lowercase()));
-        words.filter(|word| !["a", "an", "the"].contains(&word.as_str())).collect()
-    };
-    let less = |text: &str| -> String {
-        words(text).into_iter().filter(|word| !own.contains(&word.as_str())).collect()
-    };
-    let (one, other) = (less(a), less(b));
-    words(a).concat() == words(b).concat() || (!one.is_empty() && one == other)
 }

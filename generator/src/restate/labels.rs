@@ -2,7 +2,7 @@
 //! `SNS_GOOGLE = 1;`, lists, `<br>` runs, `&mdash;`.
 //!
 //! There are two readers, both of prose that [`tidy`](super::patterns::tidy) has read. [`labels`] finds a label for values
-//! that an `enum` documents, anywhere in the prose. [`items`](super::items::items) decides by itself whether there are
+//! that an `enum` documents, anywhere in the prose. The module `items` decides by itself whether there are
 //! values at all, so it accepts only consecutive items of a list. [`unread`] finds the numbers that neither has read.
 
 use super::patterns;
@@ -186,7 +186,7 @@ fn numbers(text: &str) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
     })
 }
 
-/// A minus before the digits is a sign where nothing stands before it that it could separate.
+/// A minus before the digits is a sign if it cannot be a separator.
 fn signed(text: &str, start: usize) -> (usize, i64) {
     let before = text.get(..start).unwrap_or_default();
     let Some(rest) = before.strip_suffix('-') else { return (start, 1) };
@@ -198,17 +198,17 @@ fn signed(text: &str, start: usize) -> (usize, i64) {
 /// How long the separator between a number and its label is; `None` when there is none.
 pub(super) fn separator(after: &str) -> Option<usize> {
     let trimmed = after.trim_start_matches([' ', '\t']);
-    let blank = after.len() - trimmed.len();
+    let space = after.len() - trimmed.len();
     for mark in ["-", ":", "=", ")"] {
         if let Some(rest) = trimmed.strip_prefix(mark) {
             // `1-31` is a range; `1 -Basic` is a label.
-            return rest.starts_with(|c: char| !c.is_ascii_digit()).then_some(blank + mark.len());
+            return rest.starts_with(|c: char| !c.is_ascii_digit()).then_some(space + mark.len());
         }
     }
     for word in ["means it is a ", "means a ", "means ", "is for ", "for a ", "for ", "is ", "if "]
     {
-        if blank > 0 && trimmed.starts_with(word) {
-            return Some(blank + word.len());
+        if space > 0 && trimmed.starts_with(word) {
+            return Some(space + word.len());
         }
     }
     None

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 pub(super) fn downlevel(schema: &mut Map<String, Value>) {
     type_list(schema);
     constants(schema);
-    truths(schema);
+    booleans(schema);
     if let Some(value) = schema.shift_remove("const") {
         schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
     }
@@ -67,7 +67,7 @@ fn constants(schema: &mut Map<String, Value>) {
 }
 
 /// `true` is any value and `false` none, wherever a schema may stand.
-fn truths(schema: &mut Map<String, Value>) {
+fn booleans(schema: &mut Map<String, Value>) {
     for key in ["items", "not"] {
         match schema.get(key) {
             Some(Value::Bool(true)) => {
@@ -80,7 +80,7 @@ fn truths(schema: &mut Map<String, Value>) {
         }
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        // A truth called `required` is no property but a mark that went astray; that is a repair of its own.
+        // A boolean under the name `required` is a misplaced `required` flag; it is repaired separately.
         let stray = |name: &str| name == "required";
         properties.retain(|name, property| *property != Value::Bool(false) || stray(name));
         for (_, property) in properties.iter_mut().filter(|(name, _)| !stray(name)) {
@@ -146,7 +146,7 @@ fn null_alternative(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `anyOf: [{format: date-time}, {enum: [""]}]` → the first: a blank text stands for no value anyway.
+/// `anyOf: [{format: date-time}, {enum: [""]}]` → the first: an empty string means that there is no value.
 fn blank_alternative(schema: &mut Map<String, Value>) {
     let blank = |one: &Value| {
         let values = one.get("enum").and_then(Value::as_array);

@@ -222,9 +222,9 @@ fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>)
     }
     let default = map.get("default").and_then(Value::as_str).unwrap_or_default().to_owned();
     let text = map.get("description").and_then(Value::as_str).unwrap_or_default();
-    let truth = matches!(default.as_str(), "true" | "false")
+    let is_boolean = matches!(default.as_str(), "true" | "false")
         || text.to_ascii_lowercase().contains("true or false");
-    if truth {
+    if is_boolean {
         map.insert("enum".into(), json!(["true", "false"]));
         let message = "a boolean typed as string: its wire form stays text".into();
         log.repaired("quoted-boolean", at, message, "type it as boolean, or list true and false");

@@ -9,6 +9,7 @@ mod documentation;
 mod enums;
 mod events;
 mod fields;
+mod indexed_state;
 mod matching;
 mod operations;
 mod pending;
@@ -19,7 +20,6 @@ mod state;
 mod type_matching;
 mod types;
 mod unexplained;
-mod view;
 
 pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Verdict};
 pub use rules::{Rule, rules};
@@ -27,10 +27,10 @@ pub use state::State;
 
 use std::collections::BTreeSet;
 
+use indexed_state::IndexedState;
 use matching::{Events, Operations};
 use pending::Changes;
 use type_matching::{MatchedTypes, match_types};
-use view::View;
 
 use crate::listing::Listing;
 
@@ -39,8 +39,8 @@ pub const SCHEMA: u32 = 1;
 
 /// What everything that compares reads.
 struct Compared<'a> {
-    base: View<'a>,
-    head: View<'a>,
+    base: IndexedState<'a>,
+    head: IndexedState<'a>,
     operations: Operations,
     events: Events,
     matched: MatchedTypes,
@@ -50,7 +50,8 @@ struct Compared<'a> {
 /// present generator makes of the base differs from it by changes of the generator alone.
 pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
-    let (base_view, head_view) = (View::new(base, &left_out), View::new(head, &left_out));
+    let (base_view, head_view) =
+        (IndexedState::new(base, &left_out), IndexedState::new(head, &left_out));
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);
     let matched = match_types(&base_view, &head_view, &operations, &events);

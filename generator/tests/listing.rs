@@ -270,3 +270,27 @@ fn members_show_whether_they_can_grow() {
 fn files_that_are_not_rust_have_no_lines() {
     assert_eq!(runtime(&[("src/runtime/mod.rs", "pub struct {")]), Vec::<String>::new());
 }
+
+/// The features of a part are those of its owner and its own.
+#[test]
+fn every_part_has_the_features_of_its_own() {
+    let lines = runtime(&[(
+        "src/runtime/mod.rs",
+        "#[cfg(feature = \"a\")] pub struct Open { #[cfg(feature = \"b\")] pub name: String, key: u8 }
+         impl Open { #[cfg(feature = \"b\")] pub const MOST: usize = 1; }
+         pub trait Store { #[cfg(feature = \"b\")] const SIZE: usize; #[cfg(feature = \"b\")] type Error;
+             #[cfg(feature = \"b\")] fn load(&self); }",
+    )]);
+    assert_eq!(
+        lines,
+        [
+            "const rt::Open::MOST: usize [a, b]",
+            "field rt::Open.name: String [a, b]",
+            "method rt::Store::load(&self) -> () required [b]",
+            "required rt::Store::Error: type [b]",
+            "required rt::Store::SIZE: usize [b]",
+            "struct rt::Open [a]",
+            "trait rt::Store",
+        ]
+    );
+}

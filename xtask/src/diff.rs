@@ -44,10 +44,10 @@ Exit codes:
     after_help = EXAMPLES,
 )]
 pub struct Options {
-    /// What was: a revision, or a folder (a project, or its specs/) [default: the last tag, else HEAD].
+    /// The base: a revision, or a folder (a project, or its specs/) [default: the last tag, else HEAD].
     #[arg(long, value_name = "REV|DIR")]
     pub base: Option<String>,
-    /// What is: a revision, or a folder [default: the work tree].
+    /// The head: a revision, or a folder [default: the work tree].
     #[arg(long, value_name = "REV|DIR")]
     pub head: Option<String>,
     /// How the report is written.
@@ -64,7 +64,7 @@ pub struct Options {
     pub fail_on: Option<FailOn>,
 }
 
-/// What makes the command end with 1.
+/// The condition for exit code 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// A breaking change.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
+use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Rule};
-use super::view::View;
 use crate::pointer::Pointer;
 use crate::settings::file;
 
@@ -17,7 +17,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
 }
 
 fn features(compared: &Compared<'_>, changes: &mut Changes) {
-    let names = |view: &View<'_>| -> BTreeSet<String> {
+    let names = |view: &IndexedState<'_>| -> BTreeSet<String> {
         let entries = view.state.settings.documents.iter();
         entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty()).collect()
     };
@@ -26,7 +26,7 @@ fn features(compared: &Compared<'_>, changes: &mut Changes) {
 }
 
 fn default_features(compared: &Compared<'_>, changes: &mut Changes) {
-    let names = |view: &View<'_>| -> BTreeSet<String> {
+    let names = |view: &IndexedState<'_>| -> BTreeSet<String> {
         view.state.settings.krate.default.iter().cloned().collect()
     };
     let (base, head) = (names(&compared.base), names(&compared.head));
@@ -53,7 +53,7 @@ fn report(
 
 /// Servers by key: their address and conventions, in the words of rules.yaml.
 fn servers(compared: &Compared<'_>, changes: &mut Changes) {
-    let by_key = |view: &View<'_>| -> BTreeMap<String, Vec<String>> {
+    let by_key = |view: &IndexedState<'_>| -> BTreeMap<String, Vec<String>> {
         let servers = view.api.servers.iter();
         servers.map(|server| (server.key.clone(), conventions(&server.rules))).collect()
     };

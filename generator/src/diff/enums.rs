@@ -2,10 +2,10 @@
 
 use super::Compared;
 use super::documentation::deprecated;
+use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Rule};
-use super::view::{Item, View};
 use crate::listing::{Origin, Part};
 use crate::model::{EnumId, Enumeration, Repr, Variant};
 use crate::pointer::Pointer;
@@ -31,7 +31,8 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
         changes.push(change.lines(Some(before), Some(after)).at_both(compared, items.0, items.1));
         return;
     }
-    let description = |enumeration: &Enumeration| View::one_line(enumeration.doc.as_deref());
+    let description =
+        |enumeration: &Enumeration| IndexedState::one_line(enumeration.doc.as_deref());
     changes.compare(description(was), description(is), || {
         enums.change(rules::TEXT_CHANGED).at_both(compared, items.0, items.1)
     });
@@ -41,7 +42,7 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
 fn repr(repr: Repr) -> &'static str {
     match repr {
         Repr::Integer => "integers",
-        Repr::Text => "text",
+        Repr::Text => "strings",
     }
 }
 
@@ -139,7 +140,7 @@ impl Enums<'_> {
 }
 
 /// The location of the value itself if it has one, which is in enums.yaml.
-fn at_value(view: &View<'_>, id: EnumId, value: &Variant) -> Option<(String, Pointer)> {
+fn at_value(view: &IndexedState<'_>, id: EnumId, value: &Variant) -> Option<(String, Pointer)> {
     let (file, pointer) = view.location(Origin::Enum(id))?;
     let pointer = match view.is_shared(Item::Enum(id)) {
         true => pointer.join("values").join(&value.wire),
@@ -148,7 +149,7 @@ fn at_value(view: &View<'_>, id: EnumId, value: &Variant) -> Option<(String, Poi
     Some((file.to_owned(), pointer))
 }
 
-fn values<'a>(view: &View<'a>, id: EnumId) -> Vec<Value<'a>> {
+fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
     let names = view.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
     let variants = view.api.enumeration(id).variants.iter().zip(names).enumerate();
     variants.map(|(position, (variant, rust))| Value { position, variant, rust }).collect()

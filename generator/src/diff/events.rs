@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
-use super::view::View;
 use super::{Compared, documentation, rules};
 use crate::listing::{Origin, Part};
 use crate::name::event::MODULE;
@@ -42,7 +42,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
 /// Values that all events have: methods of the enum, named in rules.yaml.
 fn methods(compared: &Compared<'_>, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
-    let names = |view: &View<'_>| -> Vec<String> {
+    let names = |view: &IndexedState<'_>| -> Vec<String> {
         view.state.settings.rules.events.values.iter().map(|(name, _)| name.clone()).collect()
     };
     let (old, new) = (names(base), names(head));

@@ -3,7 +3,7 @@
 mod compare;
 mod types;
 
-use super::view::{Item, View};
+use super::indexed_state::{IndexedState, Item};
 use crate::listing::Origin;
 use crate::model::{Facts, Location, Operation, Style, TypeExpr, TypeId, TypeKind};
 use crate::name::{OperationName, Target, inputs};
@@ -50,7 +50,7 @@ pub(super) struct Owner<'a> {
 
 impl<'a> Owner<'a> {
     pub fn of_operation(
-        view: &View<'a>,
+        view: &IndexedState<'a>,
         index: usize,
         operation: &'a Operation,
         name: &'a OperationName,
@@ -81,7 +81,7 @@ impl<'a> Owner<'a> {
                 location,
                 style,
                 facts: field.map(|field| &field.facts),
-                text: field.and_then(|field| View::text(&field.facts)),
+                text: field.and_then(|field| IndexedState::text(&field.facts)),
                 schema_path: field.map(|field| &field.schema_path),
                 pointer,
                 file,
@@ -99,7 +99,7 @@ impl<'a> Owner<'a> {
     }
 
     /// `None` for a union.
-    pub fn of_type(view: &View<'a>, id: TypeId) -> Option<Owner<'a>> {
+    pub fn of_type(view: &IndexedState<'a>, id: TypeId) -> Option<Owner<'a>> {
         let ty = view.api.ty(id);
         let TypeKind::Object(object) = &ty.kind else { return None };
         let path = view.path_text(Item::Type(id));
@@ -116,7 +116,7 @@ impl<'a> Owner<'a> {
             location: None,
             style: None,
             facts: Some(&field.facts),
-            text: View::text(&field.facts),
+            text: IndexedState::text(&field.facts),
             schema_path: Some(&field.schema_path),
             pointer: &field.pointer,
             file: view.file(&field.schema_path.document),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Compared;
+use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use super::view::View;
 use crate::listing::Origin;
 use crate::model::Operation;
 
@@ -54,7 +54,7 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
 }
 
 /// Matches by name on the wire only: receivers subscribe to that name.
-pub(super) fn events(base: &View<'_>, head: &View<'_>) -> Events {
+pub(super) fn events(base: &IndexedState<'_>, head: &IndexedState<'_>) -> Events {
     let mut events = Events::default();
     for (name, index) in &base.events {
         match head.events.get(name) {
@@ -69,7 +69,7 @@ pub(super) fn events(base: &View<'_>, head: &View<'_>) -> Events {
 
 /// Matches by method and path; then by Rust name, which names.lock keeps where a person wants it; then by other
 /// evidence that an operation has only moved.
-pub(super) fn operations(base: &View<'_>, head: &View<'_>) -> Operations {
+pub(super) fn operations(base: &IndexedState<'_>, head: &IndexedState<'_>) -> Operations {
     let mut operations = Operations::default();
     let mut new: BTreeSet<usize> = head.operations.values().copied().collect();
     let mut gone = Vec::new();
@@ -98,19 +98,24 @@ pub(super) fn operations(base: &View<'_>, head: &View<'_>) -> Operations {
     operations
 }
 
-fn same_name(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
-    let path = |view: &View<'_>, index| view.operation(index).map(|(_, name)| name.path());
+fn same_name(base: &IndexedState<'_>, index: usize, head: &IndexedState<'_>, other: usize) -> bool {
+    let path = |view: &IndexedState<'_>, index| view.operation(index).map(|(_, name)| name.path());
     path(base, index) == path(head, other)
 }
 
-fn same_id(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
+fn same_id(base: &IndexedState<'_>, index: usize, head: &IndexedState<'_>, other: usize) -> bool {
     similar(base, index, head, other, |was, is| {
         was.operation_id.is_some() && was.operation_id == is.operation_id
     })
 }
 
 /// The same summary and method.
-fn same_summary(base: &View<'_>, index: usize, head: &View<'_>, other: usize) -> bool {
+fn same_summary(
+    base: &IndexedState<'_>,
+    index: usize,
+    head: &IndexedState<'_>,
+    other: usize,
+) -> bool {
     similar(base, index, head, other, |was, is| {
         let has_summary = was.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
         has_summary && was.summary == is.summary && was.method == is.method
@@ -120,9 +125,9 @@ fn same_summary(base: &View<'_>, index: usize, head: &View<'_>, other: usize) ->
 /// Whether two operations pass a test, and both or neither end in a parameter: that distinguishes one item from a
 /// list of them.
 fn similar(
-    base: &View<'_>,
+    base: &IndexedState<'_>,
     index: usize,
-    head: &View<'_>,
+    head: &IndexedState<'_>,
     other: usize,
     test: fn(&Operation, &Operation) -> bool,
 ) -> bool {

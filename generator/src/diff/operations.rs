@@ -21,7 +21,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             continue;
         };
         let origins = (Origin::Operation(*was), Origin::Operation(*is));
-        let operation = Both { compared, base, head, origins };
+        let operation = OperationPair { compared, base, head, origins };
         operation.names(changes);
         operation.features(changes);
         operation.deprecation(changes);
@@ -38,14 +38,14 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
 }
 
 /// An operation of both states.
-struct Both<'a> {
+struct OperationPair<'a> {
     compared: &'a Compared<'a>,
     base: (&'a Operation, &'a OperationName),
     head: (&'a Operation, &'a OperationName),
     origins: (Origin, Origin),
 }
 
-impl Both<'_> {
+impl OperationPair<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
         PendingChange::of(rule, &self.compared.head, self.origins.1)
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Compared;
+use super::indexed_state::IndexedState;
 use super::report::{Affected, Change, Side, SpecLine};
 use super::rules::Rule;
-use super::view::View;
 use crate::listing::{Entry, Origin, Part};
 use crate::pointer::Pointer;
 use crate::source::Tables;
@@ -63,7 +63,11 @@ impl PendingChange {
     }
 
     /// A change of an operation, event, type or enumeration of one state.
-    pub fn of(rule: &'static Rule, view: &View<'_>, origin: impl Into<Origin>) -> PendingChange {
+    pub fn of(
+        rule: &'static Rule,
+        view: &IndexedState<'_>,
+        origin: impl Into<Origin>,
+    ) -> PendingChange {
         let origin = origin.into();
         let (product, schema_path, users) = view.describe(origin);
         PendingChange::new(rule, &product, &view.path_text(origin), &schema_path)

@@ -1,4 +1,4 @@
-//! What a comparison gives: plain data, the same for every form of report.
+//! The result of a comparison: plain data, the same for every format of report.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use crate::diagnostic::Location;
 
-/// What a change does to the users of the crate, the worst first.
+/// The effect of a change on the users of the crate, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Code that compiled against the base may no longer compile.
     Breaking,
-    /// There is more to use; what compiled goes on to compile.
+    /// The API has more items; code that compiled still compiles.
     Additive,
-    /// The Rust API is the same; what is documented about it, or what goes over the wire, is not.
+    /// The Rust API is the same; its documentation or the bytes on the wire are not.
     Documentation,
 }
 
@@ -34,26 +34,26 @@ impl fmt::Display for Level {
     }
 }
 
-/// Which of the two states something belongs to.
+/// One of the two states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// What was.
+    /// The base.
     Base,
-    /// What is.
+    /// The head.
     Head,
 }
 
-/// A line of specs/ that a change comes from.
+/// A line of specs/ that caused a change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SpecLine {
-    /// In which state.
+    /// The state.
     pub side: Side,
     /// The file, relative to `specs/`.
     pub file: String,
-    /// The line, from 1; 0 when it is not known.
+    /// The line, from 1; 0 if unknown.
     pub line: usize,
-    /// The column, from 1; 0 when it is not known.
+    /// The column, from 1; 0 if unknown.
     pub column: usize,
     /// The JSON pointer inside the file; empty for the whole file.
     pub pointer: String,
@@ -73,7 +73,7 @@ impl fmt::Display for SpecLine {
     }
 }
 
-/// An operation that a change reaches.
+/// An operation that a change affects.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Affected {
     /// The Rust path of its constructor: `users::get`.
@@ -87,28 +87,28 @@ pub struct Affected {
 pub struct Change {
     /// The id of the rule: a row of [`rules`](super::rules()).
     pub rule: &'static str,
-    /// What it does to users.
+    /// Its effect on users.
     pub level: Level,
     /// The product it belongs to (the title of the document); `shared` for shared enumerations, `crate` for
     /// features, servers and the generator.
     pub product: String,
-    /// The Rust path of what changed: `users::list`, `users::User.email`, `enums::LoginType::Sso`.
+    /// The Rust path of the item that changed: `users::list`, `users::User.email`, `enums::LoginType::Sso`.
     pub item: String,
-    /// Its identity on the wire: `GET /users/{} 200 email`; empty where there is none.
+    /// Its identity on the wire: `GET /users/{} 200 email`; empty if it has none.
     pub schema_path: String,
     /// One sentence.
     pub text: String,
-    /// The line of the API, or the fact, as it was; nothing for what is new.
+    /// The line of the API, or the fact, in the base; `None` for a new one.
     pub before: Option<String>,
-    /// As it is; nothing for what is gone.
+    /// The same in the head; `None` for a removed one.
     pub after: Option<String>,
-    /// What callers, or the maintainer, write now; empty where nothing has to be done.
+    /// The action of callers or of the maintainer; empty if there is nothing to do.
     pub hint: String,
-    /// The operations it reaches, by name.
+    /// The affected operations, by name.
     pub operations: Vec<Affected>,
-    /// Where it stands in the documents: base first.
+    /// Its locations in the documents, the base first.
     pub at: Vec<SpecLine>,
-    /// Items of the API that come or go with it, a line each.
+    /// Items of the API that are added or removed with it, one line each.
     pub with: Vec<String>,
 }
 
@@ -157,7 +157,7 @@ pub enum Bump {
     Major,
 }
 
-/// What the changes ask of the version.
+/// The version that the changes require.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// Which part has to grow.
@@ -209,10 +209,10 @@ fn grown(version: &str, bump: Bump) -> String {
     next.to_string()
 }
 
-/// One of the two states, as a report calls it.
+/// One of the two states, as a report shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Subject {
-    /// What a person calls it: a revision, a folder, `the work tree`.
+    /// Its name for a person: a revision, a folder, `the work tree`.
     pub label: String,
     /// How many operations it has.
     pub operations: usize,
@@ -227,15 +227,15 @@ pub struct Report {
     pub schema: u32,
     /// The crate.
     pub krate: String,
-    /// What was.
+    /// The base.
     pub base: Subject,
-    /// What is.
+    /// The head.
     pub head: Subject,
     /// How many changes there are.
     pub counts: Counts,
-    /// What they ask of the version.
+    /// The version that they require.
     pub verdict: Verdict,
-    /// What a reader has to know before the changes: documents that were left out, a missing api.txt.
+    /// Notes for the reader: documents that were left out, a missing api.txt.
     pub notes: Vec<String>,
     /// The changes, by product, level and item.
     pub changes: Vec<Change>,

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
-use super::view::{Item, View};
 use crate::model::{Answer, Field, TypeExpr, TypeId, TypeKind};
 use crate::name::{Target, inputs};
 
@@ -31,8 +31,8 @@ impl MatchedTypes {
 }
 
 pub(super) fn match_types(
-    base: &View<'_>,
-    head: &View<'_>,
+    base: &IndexedState<'_>,
+    head: &IndexedState<'_>,
     operations: &Operations,
     events: &Events,
 ) -> MatchedTypes {
@@ -67,8 +67,8 @@ pub(super) fn match_types(
 }
 
 struct Walk<'a> {
-    base: &'a View<'a>,
-    head: &'a View<'a>,
+    base: &'a IndexedState<'a>,
+    head: &'a IndexedState<'a>,
     matched: MatchedTypes,
     open: Vec<(TypeId, TypeId)>,
 }
@@ -140,7 +140,10 @@ impl Walk<'_> {
 }
 
 /// The alternatives of a union by name; none for another type.
-pub(super) fn alternatives<'a>(view: &View<'a>, id: TypeId) -> Vec<(&'a str, &'a TypeExpr)> {
+pub(super) fn alternatives<'a>(
+    view: &IndexedState<'a>,
+    id: TypeId,
+) -> Vec<(&'a str, &'a TypeExpr)> {
     let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
     let exprs = union.alternatives.iter().map(|alternative| &alternative.expr);
     view.members(id).iter().map(String::as_str).zip(exprs).collect()

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::fields::{self, Owner, same};
+use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::type_matching::alternatives;
-use super::view::{Item, View};
 use super::{Compared, enums};
 use crate::listing::Part;
 use crate::model::{TypeExpr, TypeId, TypeKind};
@@ -78,8 +78,8 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) 
 }
 
 /// Whether the type is in another module, or only has another name.
-fn moved(base: &View<'_>, was: Item, head: &View<'_>, is: Item) -> &'static Rule {
-    let module = |view: &View<'_>, item| view.path(item).map(|path| path.module.clone());
+fn moved(base: &IndexedState<'_>, was: Item, head: &IndexedState<'_>, is: Item) -> &'static Rule {
+    let module = |view: &IndexedState<'_>, item| view.path(item).map(|path| path.module.clone());
     if module(base, was) == module(head, is) { rules::TYPE_RENAMED } else { rules::TYPE_MOVED }
 }
 
@@ -93,12 +93,13 @@ fn follows(compared: &Compared<'_>, was: Item, is: Item) -> bool {
         let rest = below(&old_path, old);
         old != new && rest.is_some() && rest == below(&new_path, new)
     };
-    let module = |view: &View<'_>, index| {
+    let module = |view: &IndexedState<'_>, index| {
         let path = view.path(Item::Type(view.event(index)?.0.ty))?;
         Some(module_of(path).to_string())
     };
-    let function = |view: &View<'_>, index| Some(view.operation(index)?.1.path());
-    let both = |owner: &dyn Fn(&View<'_>, usize) -> Option<String>, (was, is): &(usize, usize)| {
+    let function = |view: &IndexedState<'_>, index| Some(view.operation(index)?.1.path());
+    let both = |owner: &dyn Fn(&IndexedState<'_>, usize) -> Option<String>,
+                (was, is): &(usize, usize)| {
         let owners = owner(&compared.base, *was).zip(owner(&compared.head, *is));
         owners.is_some_and(|(old, new)| moved_with(&old, &new))
     };
@@ -107,7 +108,7 @@ fn follows(compared: &Compared<'_>, was: Item, is: Item) -> bool {
 }
 
 /// Whether the item is reached, and only by operations and events of these lists.
-fn only_of(view: &View<'_>, item: Item, operations: &[usize], events: &[usize]) -> bool {
+fn only_of(view: &IndexedState<'_>, item: Item, operations: &[usize], events: &[usize]) -> bool {
     let only = |users: Option<&BTreeSet<usize>>, list: &[usize]| {
         users.into_iter().flatten().all(|index| list.contains(index))
     };
@@ -134,7 +135,7 @@ fn new(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
 fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
     for (path, item) in &compared.base.items {
         let Some(other) = compared.head.items.get(path) else { continue };
-        let kind = |view: &View<'_>, item: Item| match item {
+        let kind = |view: &IndexedState<'_>, item: Item| match item {
             Item::Enum(_) => "an enumeration",
             Item::Type(id) => match view.api.ty(id).kind {
                 TypeKind::Object(_) => "an object",
@@ -172,7 +173,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
             Family::Response
         }
     };
-    changes.compare(View::text(&was.facts), View::text(&is.facts), || {
+    changes.compare(IndexedState::text(&was.facts), IndexedState::text(&is.facts), || {
         let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
         change.at(Side::Head, head.location(items.1.into()))
     });

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
+use super::indexed_state::Item;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use super::view::Item;
 use crate::listing::{Entry, Listing, Origin, Pair};
 
 /// Compares the listings that this generator makes of both states, and the listing that an earlier one made of the

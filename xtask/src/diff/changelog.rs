@@ -40,7 +40,7 @@ pub fn write(root: &Path, report: &Report, console: &Console) -> anyhow::Result<
     Ok(format!("{LABEL}: the entry of {} is written\n", report.verdict.head))
 }
 
-/// `## 0.2.0`, then what breaks, what is new, and how much documentation changed.
+/// `## 0.2.0`, then breaking changes, additions, and the number of changes of documentation.
 pub fn entry(report: &Report) -> String {
     let mut text = format!("## {}\n", report.verdict.head);
     // Writing to a string cannot fail, here and below.
@@ -74,7 +74,7 @@ pub fn entry(report: &Report) -> String {
     text
 }
 
-/// What a document says must not become markup of this file.
+/// Text of a document must not become markup of this file.
 fn escaped(text: &str) -> String {
     let one_line: Vec<&str> = text.split_whitespace().collect();
     one_line.join(" ").replace('<', "&lt;")

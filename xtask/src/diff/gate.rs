@@ -8,12 +8,12 @@ use zoom_codegen::diff::{Level, Report};
 use super::{Origin, git, report_of};
 use crate::console::{BOLD, Console, RED};
 
-/// What the gate has to say.
+/// The result of the gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gate {
     /// The version is high enough.
     Enough,
-    /// There is nothing to compare with, and why.
+    /// There is no base to compare with; the reason.
     Unknown(String),
     /// The version is too low: the whole message, styled.
     TooLow(String),
@@ -40,7 +40,7 @@ pub fn gate(root: &Path, console: &Console) -> anyhow::Result<Gate> {
     let base = Origin::named(root, &tag)?.texts(root)?;
     let mut notes = Vec::new();
     let head = Origin::work_tree(root, &mut notes).texts(root)?;
-    // What is released is not taken through the pipeline again to say so.
+    // A released state is not run through the pipeline again.
     if commit == git::commit(root, &tag)? && base.specs == head.specs && base.api == head.api {
         return Ok(Gate::Enough);
     }
@@ -48,7 +48,7 @@ pub fn gate(root: &Path, console: &Console) -> anyhow::Result<Gate> {
     Ok(if report.verdict.sufficient { Gate::Enough } else { Gate::TooLow(message(&report)) })
 }
 
-/// What is wrong, the changes that ask for it, and what to do.
+/// The error, the changes that require the version, and the remedy.
 fn message(report: &Report) -> String {
     let verdict = &report.verdict;
     let mut text = format!(

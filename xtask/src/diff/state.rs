@@ -1,4 +1,4 @@
-//! Where a state comes from, and its texts.
+//! The origin of a state, and its files.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -16,16 +16,16 @@ use crate::read;
 /// Where a state of specs/ comes from.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    /// A commit, and what a person calls it.
+    /// A commit, and its name for a person.
     Commit(String, String),
     /// A folder that holds specs/, or is one.
     Folder(PathBuf, String),
 }
 
-/// The texts of a state.
+/// The files of a state.
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
-    /// What a person calls the state.
+    /// The name of the state for a person.
     pub label: String,
     /// Path relative to specs/ → text.
     pub specs: BTreeMap<String, String>,
@@ -60,17 +60,18 @@ impl Origin {
         }
     }
 
-    /// The project as it stands.
+    /// The work tree of the project.
     pub fn work_tree(root: &Path, notes: &mut Vec<String>) -> Origin {
         if git::is_dirty(root, &["specs"]) {
             notes.push(
-                "specs/ holds what is not committed; it is part of the comparison".to_owned(),
+                "specs/ has changes that are not committed; they are part of the comparison"
+                    .to_owned(),
             );
         }
         Origin::Folder(root.to_owned(), "the work tree".to_owned())
     }
 
-    /// Reads the texts.
+    /// Reads the files.
     pub fn texts(&self, root: &Path) -> anyhow::Result<Texts> {
         match self {
             Origin::Commit(commit, label) => of_commit(root, commit, label),
@@ -117,14 +118,14 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
 }
 
 impl Texts {
-    /// Takes the texts through the pipeline.
+    /// Runs the files through the pipeline.
     fn taken(self, console: &Console) -> Taken {
         let read = State::read(&self.label, self.specs, &|stage| console.stage(stage));
         Taken { label: self.label, state: read.map(|state| state.with_runtime(&self.templates)) }
     }
 }
 
-/// What the pipeline made of a state.
+/// The result of the pipeline for a state.
 struct Taken {
     label: String,
     state: Result<State, Failure>,
@@ -161,7 +162,7 @@ pub(crate) fn both(base: Texts, head: Texts, console: &Console) -> anyhow::Resul
         let base = on_its_own.spawn_scoped(scope, || base.taken(console));
         let base = base.context("cannot start a thread")?;
         let head = head.taken(console);
-        // A panic of the thread goes on here.
+        // A panic of the thread continues here.
         anyhow::Ok((base.join().unwrap_or_else(|panic| resume_unwind(panic)), head))
     })?;
     Ok((base.usable(console)?, head.usable(console)?))

@@ -1,8 +1,8 @@
 //! Whether two values have the same Rust type, and the rules about the difference.
 
 use super::super::Compared;
+use super::super::indexed_state::Item;
 use super::super::rules::{self, FieldRules};
-use super::super::view::Item;
 use crate::model::TypeExpr;
 
 /// Whether both are the same Rust type, apart from renamed types, which are reported on their own.

@@ -11,7 +11,7 @@ rules! {
         "`{item}` is no longer on by default", "add `{item}` to the features of the dependency");
     SERVER_ADDED = Additive("server-added", "servers of rules.yaml", "there is a server `{key}`", "");
     SERVER_REMOVED = Breaking("server-removed", "servers of rules.yaml",
-        "there is no server `{key}` any longer", "remove what names `{item}`");
+        "there is no server `{key}` any longer", "remove the code that uses `{item}`");
     SERVER_CHANGED = Documentation("server-changed", "address and conventions of a server",
         "server `{key}` has another address or other conventions", "");
     GENERATOR_REMOVED = Breaking("generator-removed", "lines of api.txt that no rule explains",

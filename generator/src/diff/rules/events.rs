@@ -6,7 +6,7 @@ rules! {
     EVENT_REMOVED = Breaking("event-removed", "the name of an event on the wire",
         "`{item}` is gone: `{wire}` is no longer documented",
         "remove the arm; where the server still sends it, it arrives as `Unknown`");
-    EVENT_RENAMED = Breaking("event-renamed", "the variant of an event in the enum of all of them",
+    EVENT_RENAMED = Breaking("event-renamed", "the variant of an event in the enum of all events",
         "`{old}` is now called `{item}`",
         "match `{item}` instead of `{old}`; to keep the old name write `event {wire} = {variant}` in specs/names.lock");
     EVENT_METHOD_ADDED = Additive("event-method-added", "values that all events have, in rules.yaml",
@@ -14,5 +14,5 @@ rules! {
     EVENT_METHOD_REMOVED = Breaking("event-method-removed", "values that all events have, in rules.yaml",
         "`{item}` is gone", "read the value from the payload of each event");
     EVENT_METHOD_CHANGED = Breaking("event-method-changed", "the type of a value that all events have, in rules.yaml",
-        "`{item}` gives another type", "use the new type");
+        "`{item}` returns another type", "use the new type");
 }

@@ -134,7 +134,7 @@ field_rules! {
         input "input-type-changed" request "request-field-type-changed" =>
             "`{name}` of `{owner}` has another type", "pass a value of the new type";
         response "response-field-type-changed" =>
-            "`{name}` of `{owner}` has another type", "adapt what is done with the value";
+            "`{name}` of `{owner}` has another type", "adapt the code that uses the value";
     }
     BECAME_LIST: FieldRules = Breaking("the type of " _ "") {
         input "input-became-list" request "request-field-became-list" =>
@@ -155,7 +155,7 @@ field_rules! {
             "pass a variant; values without a name convert by `into()`";
         response "response-field-became-enum" =>
             "`{name}` of `{owner}` has named values",
-            "compare with variants; what is on the wire is still in them";
+            "compare with variants; they keep the value on the wire";
     }
     BECAME_PLAIN: FieldRules = Breaking("the type of " _ "") {
         input "input-became-plain" request "request-field-became-plain" =>
@@ -164,11 +164,11 @@ field_rules! {
             "`{name}` of `{owner}` has no named values any longer",
             "compare with the value on the wire";
     }
-    ENCODING_CHANGED: FieldRules = Documentation("how " _ " is written") {
+    ENCODING_CHANGED: FieldRules = Documentation("how " _ " is encoded") {
         input "input-encoding-changed"
         request "request-field-encoding-changed"
         response "response-field-encoding-changed" =>
-            "`{name}` of `{owner}` is written in another way", "";
+            "`{name}` of `{owner}` is encoded in another way", "";
     }
     ORDER_CHANGED: ArgumentRules = Breaking("the order of constructor arguments, each " _ "") {
         input "input-order-changed" request "request-field-order-changed" =>
@@ -179,13 +179,13 @@ field_rules! {
 
 rules! {
     OTHER:
-    INPUT_LOCATION_CHANGED = Documentation("input-location-changed", "where an input of an operation goes",
-        "`{name}` of `{owner}` goes to another part of the request", "");
+    INPUT_LOCATION_CHANGED = Documentation("input-location-changed", "the part of the request that contains an input",
+        "`{name}` of `{owner}` is sent in another part of the request", "");
     RESPONSE_FIELD_PRESENCE_CHANGED = Documentation("response-field-presence-changed",
         "`required` of a field of a type that callers only read",
-        "the document says otherwise whether `{name}` of `{owner}` is always there", "it is an `Option` either way");
+        "`{name}` of `{owner}` is documented as always present, or no longer", "it is an `Option` either way");
     DEFAULT_CHANGED = Documentation("default-changed", "the default of an input or field",
-        "`{item}` has another default", "a request that does not set it may behave otherwise");
+        "`{item}` has another default", "a request that does not set it may behave differently");
     LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",
         "`{item}` has other limits", "limits are documented; the server checks them");
     SECRET_CHANGED = Documentation("secret-changed", "whether a value is printed",
@@ -194,8 +194,8 @@ rules! {
         "`{item}` is deprecated", "");
     MEMBER_UNDEPRECATED = Documentation("member-undeprecated", "`deprecated` of an input, field or event",
         "`{item}` is no longer deprecated", "");
-    TEXT_CHANGED = Documentation("text-changed", "texts: of operations, events, types, fields and enumerations",
-        "`{item}` is described in other words", "");
+    TEXT_CHANGED = Documentation("text-changed", "descriptions of operations, events, types, fields and enumerations",
+        "`{item}` has another description", "");
 }
 
 pub(super) const FIELD_RULES: [&[&Rule]; 2] = [TABLE, OTHER];

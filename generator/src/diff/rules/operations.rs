@@ -10,7 +10,7 @@ rules! {
         "`{old}` is now called `{item}`",
         "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
     OPERATION_MOVED = Breaking("operation-moved",
-        "method, path and Rust path of what is recognized by its operation id or summary",
+        "method, path and Rust path of an operation that its operation id or summary identifies",
         "`{old}` ({old_wire}) is now `{item}` ({wire})",
         "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
     OPERATION_PATH_CHANGED = Documentation("operation-path-changed", "the path, where the Rust path stays",
@@ -28,36 +28,36 @@ rules! {
     OPERATION_FEATURE_CHANGED = Breaking("operation-feature-changed", "the cargo features of the operation's module",
         "`{item}` is behind another cargo feature", "add `{feature}` to the features of the dependency");
     OPERATION_FEATURE_DROPPED = Additive("operation-feature-dropped", "the cargo features of the operation's module",
-        "`{item}` is there with more cargo features, or without any", "");
+        "`{item}` exists with more cargo features, or without any", "");
     BODY_ENCODING_CHANGED = Documentation("body-encoding-changed", "the content type of the request body",
         "`{item}` sends its body in another encoding", "");
-    BODY_BECAME_TYPE = Breaking("body-became-type", "whether the members of the body are inputs of the operation",
+    BODY_BECAME_TYPE = Breaking("body-became-type", "whether the fields of the body are inputs of the operation",
         "`{item}` takes its body as one value: more than three inputs are required",
-        "build a `{type}` and hand it over: `{call}`");
-    BODY_BECAME_INPUTS = Breaking("body-became-inputs", "whether the members of the body are inputs of the operation",
-        "`{item}` takes the members of its body as inputs of its own",
-        "pass what is required to the constructor, set the rest by its methods: `{call}`");
-    ANSWER_TYPE_CHANGED = Breaking("answer-type-changed", "the type of a success",
-        "`{item}` answers with another type", "adapt what is done with the answer");
+        "build a `{type}` and pass it: `{call}`");
+    BODY_BECAME_INPUTS = Breaking("body-became-inputs", "whether the fields of the body are inputs of the operation",
+        "`{item}` takes the fields of its body as inputs",
+        "pass required inputs to the constructor, set the others with methods: `{call}`");
+    ANSWER_TYPE_CHANGED = Breaking("answer-type-changed", "the type of the success response",
+        "the response of `{item}` has another type", "adapt the code that uses the response");
     PAGING_GAINED = Additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them");
     PAGING_LOST = Breaking("paging-lost", "paging",
         "`{item}` no longer has pages", "call `send` instead of `pages` and `items`");
-    PAGING_CHANGED = Documentation("paging-changed", "how further pages are asked for",
-        "`{item}` asks for further pages in another way", "nothing to write where `pages` and `items` are used");
+    PAGING_CHANGED = Documentation("paging-changed", "how further pages are requested",
+        "`{item}` requests further pages in another way", "nothing to write where `pages` and `items` are used");
     PAGING_ITEMS_GAINED = Additive("paging-items-gained", "the list inside a page",
-        "`{item}` goes through the items of its pages", "`items` fetches all of them");
+        "`{item}` can list the items of its pages", "`items` fetches all of them");
     PAGING_ITEMS_LOST = Breaking("paging-items-lost", "the list inside a page",
-        "`{item}` no longer knows the list inside its pages",
+        "`{item}` no longer has a known list inside its pages",
         "call `pages` instead of `items`, and take the items out of each");
     PAGING_ITEMS_CHANGED = Breaking("paging-items-changed", "the type of the items of a page",
-        "`{item}` has items of another type", "adapt what is done with each item");
+        "`{item}` has items of another type", "adapt the code that uses the items");
     WINDOW_GAINED = Additive("window-gained", "how long a range may be",
         "`{item}` splits a range that is too long", "`pages_in_windows` fetches all of it");
     WINDOW_LOST = Breaking("window-lost", "how long a range may be",
-        "`{item}` no longer splits ranges: their length has no limit, or none that is known",
+        "`{item}` no longer splits ranges: their length has no known limit",
         "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`");
     WINDOW_CHANGED = Documentation("window-changed", "how long a range may be",
-        "`{item}` takes ranges of another length", "nothing to write where ranges are split by `windows`");
+        "`{item}` accepts ranges of another length", "nothing to write where ranges are split by `windows`");
     RATE_LIMIT_CHANGED = Documentation("rate-limit-changed", "the rate-limit label",
         "`{item}` has another rate-limit label", "");
     SCOPES_CHANGED = Documentation("scopes-changed", "scopes, granular ones included",
@@ -65,9 +65,9 @@ rules! {
     PLAN_CHANGED = Documentation("plan-changed", "the plan or add-on that is needed",
         "`{item}` needs another plan", "");
     ONE_OF_CHANGED = Documentation("one-of-changed", "inputs of which one is needed",
-        "`{item}` needs one of other inputs", "a request without any of them is refused before it is sent");
+        "`{item}` needs one of other inputs", "a request without any of them is an error before it is sent");
     CREDENTIALS_CHANGED = Documentation("credentials-changed",
-        "the credentials of an operation, where they are not the server's",
+        "the credentials of an operation, if they differ from those of the server",
         "`{item}` needs other credentials", "");
     ERROR_ADDED = Documentation("error-added", "documented errors", "`{item}` has a new error {error}", "");
     ERROR_REMOVED = Documentation("error-removed", "documented errors",

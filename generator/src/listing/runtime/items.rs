@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
             if is_public(&field.vis) && is_shown(&field.attrs) {
                 let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
                 let path = format!("{shown_as}.{name}");
-                self.push(Kind::Field, &path, format!(": {}", text(&field.ty)), features);
+                let features = joined(features, &field.attrs);
+                self.push(Kind::Field, &path, format!(": {}", text(&field.ty)), &features);
             }
         }
         self.derives(shown_as, &one.attrs, features);
@@ -174,17 +175,20 @@ impl<'a> Reader<'a> {
                     let required = if method.default.is_none() { " required" } else { "" };
                     let path = format!("{shown_as}::{}", method.sig.ident);
                     let signature = signature(&method.sig) + required;
-                    self.push(kind(&method.sig), &path, signature, features);
+                    let features = joined(features, &method.attrs);
+                    self.push(kind(&method.sig), &path, signature, &features);
                 }
                 TraitItem::Type(inner) => {
                     let kind = given(inner.default.is_some());
                     let path = format!("{shown_as}::{}", inner.ident);
-                    self.push(kind, &path, ": type".to_owned(), features);
+                    let features = joined(features, &inner.attrs);
+                    self.push(kind, &path, ": type".to_owned(), &features);
                 }
                 TraitItem::Const(inner) => {
                     let kind = given(inner.default.is_some());
                     let path = format!("{shown_as}::{}", inner.ident);
-                    self.push(kind, &path, format!(": {}", text(&inner.ty)), features);
+                    let features = joined(features, &inner.attrs);
+                    self.push(kind, &path, format!(": {}", text(&inner.ty)), &features);
                 }
                 _ => {}
             }
@@ -202,7 +206,8 @@ impl<'a> Reader<'a> {
                 }
                 syn::ImplItem::Const(inner) if is_public(&inner.vis) => {
                     let ty = format!(": {}", text(&inner.ty));
-                    self.push(Kind::Const, &name(&inner.ident), ty, features);
+                    let features = joined(features, &inner.attrs);
+                    self.push(Kind::Const, &name(&inner.ident), ty, &features);
                 }
                 _ => {}
             }

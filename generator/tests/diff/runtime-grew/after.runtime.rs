@@ -26,4 +26,8 @@ pub trait Store: Send {
 
     /// Keeps one.
     fn save(&self, token: &str);
+
+    /// Ends the store.
+    #[cfg(feature = "late")]
+    fn close(&self);
 }

@@ -31,7 +31,7 @@ impl From<Item> for Origin {
 }
 
 /// A state, indexed.
-pub(super) struct View<'a> {
+pub(super) struct IndexedState<'a> {
     pub state: &'a State,
     pub api: &'a Api,
     pub names: &'a Names,
@@ -51,8 +51,8 @@ pub(super) struct View<'a> {
     entries: HashMap<Origin, Vec<&'a Entry>>,
 }
 
-impl<'a> View<'a> {
-    pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> View<'a> {
+impl<'a> IndexedState<'a> {
+    pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> IndexedState<'a> {
         let (api, names) = (&state.api, &state.names);
         let mut operations = BTreeMap::new();
         let mut reach = BTreeMap::new();
@@ -85,7 +85,18 @@ impl<'a> View<'a> {
             }
         }
         let features = features(api, names);
-        View { state, api, names, operations, events, items, reach, sent, features, entries }
+        IndexedState {
+            state,
+            api,
+            names,
+            operations,
+            events,
+            items,
+            reach,
+            sent,
+            features,
+            entries,
+        }
     }
 
     /// The features of which an operation needs one; none if it needs none.

@@ -24,15 +24,12 @@ async fn main() -> Result<()> {
 
     let mut tasks = Vec::new();
     for id in arguments {
-        // Clones share connections, tokens and the count of the limiter.
-        let zoom = zoom.clone();
-        tasks.push(tokio::spawn(async move {
-            let user = users::get(id.as_str()).send(&zoom).await;
-            (id, user)
-        }));
+        // All of them share the connections, the token and the count of the limiter.
+        let user = users::get(id.as_str()).send(&zoom);
+        tasks.push((id, tokio::spawn(user)));
     }
-    for task in tasks {
-        let Ok((id, user)) = task.await else { continue };
+    for (id, task) in tasks {
+        let Ok(user) = task.await else { continue };
         match user {
             Ok(user) => println!("{id}: {}", user.display_name.unwrap_or_default()),
             // A limit of a day is never waited for: only the caller knows whether tomorrow is soon enough.

@@ -48,7 +48,7 @@ const fn row(
 /// Every method that macros make for request types.
 #[rustfmt::skip]
 pub const REQUEST_METHODS: &[RequestMethod] = &[
-    row("send", Some("send_blocking"), &[], Some("(&self, &Client) -> {response}")),
+    row("send", Some("send_blocking"), &[], Some("(self, &Client) -> {response}")),
     row("send_with_response", Some("send_with_response_blocking"), &[], None),
     row("request", None, &[], None),
     row("extra", None, &[], None),

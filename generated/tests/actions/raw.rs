@@ -124,15 +124,15 @@ async fn credentials_go_nowhere_else() {
 async fn a_response_is_json_text_or_bytes() {
     let request = Raw::get(v2(), "/workspaces");
     let url = responding("application/json; charset=utf-8", r#"{"a":[1,null]}"#).await;
-    let json: Value = request.send(&client(&url)).await.unwrap();
+    let json: Value = request.clone().send(&client(&url)).await.unwrap();
     assert_eq!(json, json!({"a": [1, null]}));
     let url = responding("text/csv", "name,seats\nKitchen,3\n").await;
-    let text: String = request.send(&client(&url)).await.unwrap();
+    let text: String = request.clone().send(&client(&url)).await.unwrap();
     assert_eq!(text, "name,seats\nKitchen,3\n");
     // Bytes are whatever comes, JSON too.
     for (media_type, body) in [("image/png", "\u{0}PNG"), ("application/json", " {\"a\": 1}\n")] {
         let url = responding(media_type, body).await;
-        let bytes: Bytes = request.send(&client(&url)).await.unwrap();
+        let bytes: Bytes = request.clone().send(&client(&url)).await.unwrap();
         assert_eq!(&bytes[..], body.as_bytes());
     }
     let server = Server::always(Reply::ok(r#"{"id":"u-1"}"#)).await;

@@ -10,6 +10,7 @@ mod get_user;
 mod guide;
 mod limits;
 mod list_and_file_examples;
+mod owned_futures;
 mod paging;
 mod published;
 mod requests;

@@ -108,7 +108,7 @@ async fn a_missing_input_is_an_error_before_anything_is_sent() {
     let mut created = v1::users::create("a@b.c", UserType::Basic);
     created.type_ = None;
     let failures = [
-        (report.send(&zoom).await.map(drop), "`to`"),
+        (report.clone().send(&zoom).await.map(drop), "`to`"),
         (report.items(&zoom).try_next().await.map(drop), "`to`"),
         (created.send(&zoom).await.map(drop), "`type`"),
         (users::Get::empty().send(&zoom).await.map(drop), "`userId`"),

@@ -25,7 +25,7 @@ async fn the_keys_of_version_1_are_sent_once_and_never_shown() {
     let server = Server::always(Reply::ok(include_str!("../fixtures/v1_get_by_email.json"))).await;
     let zoom = client(&server);
     let request = v1::users::get_by_email("jo@example.com", LoginType::Zoom);
-    let response = request.send_with_response(&zoom).await.unwrap();
+    let response = request.clone().send_with_response(&zoom).await.unwrap();
 
     let sent = server.only();
     assert_eq!(sent.line, "POST /user/getbyemail");

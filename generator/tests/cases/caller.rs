@@ -85,7 +85,7 @@ impl Names<'_> {
             (self.ty(owner), format!("{}::Client", self.runtime), self.ty(answer));
         let result = format!("{}::Result", self.runtime);
         Some(match arguments {
-            "&self, &Client)" => format!(
+            "self, &Client)" if method == "send" => format!(
                 "pub async fn {name}(owner: {owner}, client: {client}) -> {result}<{answer}> {{ owner.{method}(&client).await }}"
             ),
             "self, &Client)" if exact => format!(

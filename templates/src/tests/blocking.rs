@@ -167,7 +167,7 @@ fn files_are_read_and_saved() {
         _ => file(),
     });
     let download = Download::new(&V2, "/rec/1").attempts(2).retry_delay(Duration::from_millis(1));
-    let mut stream = download.open_blocking(&zoom).unwrap();
+    let mut stream = download.clone().open_blocking(&zoom).unwrap();
     assert_eq!((stream.length(), stream.media_type()), (Some(300_000), Some("video/mp4")));
     assert!(stream.headers().contains_key("etag"));
     // Three bytes by hand, what was left of that piece, and all others.
@@ -176,10 +176,10 @@ fn files_are_read_and_saved() {
     let rest: Vec<u8> = stream.flat_map(|piece| piece.unwrap()).collect();
     assert_eq!((&first, rest.len()), (b"012", 299_997));
     let mut text = String::new();
-    download.open_blocking(&zoom).unwrap().read_to_string(&mut text).unwrap();
+    download.clone().open_blocking(&zoom).unwrap().read_to_string(&mut text).unwrap();
     assert!(text == content);
     let folder = Folder::new();
-    let saved = download.save_blocking(&zoom, folder.join("a.mp4")).unwrap();
+    let saved = download.clone().save_blocking(&zoom, folder.join("a.mp4")).unwrap();
     assert!(std::fs::read_to_string(saved.path).unwrap() == content);
     let received = server.received();
     assert_eq!((received.len(), received[3].header("range")), (4, Some("bytes=100000-")));

@@ -312,10 +312,13 @@ async fn nothing_is_sent_until_it_is_awaited() {
     let server = Server::always(Reply::json(200, "{}")).await;
     let client = server.client();
     let request = users::get("me");
-    drop(request.send(&client));
-    let (one, two) = (movable(request.send(&client)), movable(request.send_with_response(&client)));
-    assert_eq!(format!("{one:?}"), r#"Sending { operation: "users::get", .. }"#);
-    assert_eq!(format!("{one:?}"), format!("{two:?}"));
+    drop(request.clone().send(&client));
+    let (one, two) = (
+        movable(request.clone().send(&client)),
+        movable(request.clone().send_with_response(&client)),
+    );
+    assert_eq!(format!("{one:?}"), r#"SendFuture { operation: "users::get", .. }"#);
+    assert_eq!(format!("{two:?}"), r#"ResponseFuture { operation: "users::get", .. }"#);
     assert!(server.received().is_empty());
     let (one, two) = tokio::join!(one, two);
     assert_eq!(one.unwrap(), two.unwrap().value);

@@ -47,8 +47,8 @@ async fn both(
         let (client, folder) = (client(&transport), Folder::new());
         let start = Instant::now();
         let result = match saved {
-            true => download.save(&client, folder.join("f")).await.map(drop),
-            false => download.open(&client).await.map(drop),
+            true => download.clone().save(&client, folder.join("f")).await.map(drop),
+            false => download.clone().open(&client).await.map(drop),
         };
         assert_eq!(folder.names().len(), usize::from(saved && result.is_ok()));
         results.push((result, transport.sent().len(), start.elapsed().as_secs_f64()));

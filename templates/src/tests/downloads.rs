@@ -103,13 +103,13 @@ async fn the_next_call_completes_what_one_left_behind() {
     .await;
     let folder = Folder::new();
     let once = download("/rec/1").attempts(1);
-    let error = once.save(&server.client(), folder.join("a.mp4")).await.unwrap_err();
+    let error = once.clone().save(&server.client(), folder.join("a.mp4")).await.unwrap_err();
     assert!(
         matches!(&error, Error::Transport(error) if error.kind == TransportKind::Broken),
         "{error}"
     );
     assert_eq!(folder.names(), ["a.mp4.part", "a.mp4.part.note"]);
-    let saved = once.save(&server.client(), folder.join("a.mp4")).await.unwrap();
+    let saved = once.clone().save(&server.client(), folder.join("a.mp4")).await.unwrap();
     assert_eq!((saved.resumed, saved.length), (70_000, content().len() as u64));
     assert_eq!(std::fs::read_to_string(saved.path).unwrap(), content());
     assert_eq!(folder.names(), ["a.mp4"]);
@@ -302,7 +302,7 @@ async fn standing_still_is_a_failure_and_slowness_is_none() {
     let server =
         Server::start(|_, received| serve(received, "\"1\"").after(Duration::from_secs(3))).await;
     let late = download("/rec/1").attempts(1).idle_timeout(Duration::from_millis(30));
-    let error = late.open(&server.client()).await.unwrap_err();
+    let error = late.clone().open(&server.client()).await.unwrap_err();
     assert!(
         matches!(&error, Error::Transport(error) if error.kind == TransportKind::Timeout),
         "{error}"
@@ -311,7 +311,7 @@ async fn standing_still_is_a_failure_and_slowness_is_none() {
     let late = late.idle_timeout(Duration::from_secs(1));
     let server =
         Server::start(|_, received| serve(received, "\"1\"").pausing(Duration::from_secs(3))).await;
-    let mut stream = late.open(&server.client()).await.unwrap();
+    let mut stream = late.clone().open(&server.client()).await.unwrap();
     let error = loop {
         match stream.try_next().await {
             Ok(piece) => assert!(piece.is_some(), "the file cannot be complete"),

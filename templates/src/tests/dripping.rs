@@ -119,7 +119,7 @@ async fn a_dripping_file_is_not_saved_and_ends() {
     let (client, folder) = (builder(transport).build().unwrap(), Folder::new());
     let download = Download::new(&V2, "/a").attempts(3).retry_delay(Duration::ZERO);
     let start = Instant::now();
-    let error = download.save(&client, folder.join("f")).await.unwrap_err();
+    let error = download.clone().save(&client, folder.join("f")).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!((start.elapsed().as_secs(), folder.names().len()), (180, 0));
 }
@@ -162,7 +162,7 @@ async fn the_time_for_the_whole_covers_the_content() {
     assert!(why.contains("the time for the whole") && at == 10, "{why} after {at} s");
     let folder = Folder::new();
     let start = Instant::now();
-    let error = download.save(&client, folder.join("f")).await.unwrap_err();
+    let error = download.clone().save(&client, folder.join("f")).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!((start.elapsed().as_secs(), folder.names().len()), (10, 0));
     // One download may take longer, or have less time for each attempt.

@@ -31,7 +31,7 @@ async fn it_is_sent_like_an_operation() {
     let server =
         Server::always(Reply::json(200, r#"{"id":"a"}"#).header("x-zm-trackingid", "t-1")).await;
     let request = Raw::get(&V2, "/users/me/anything").query("page_size", 30).header("X-Y", "z");
-    let response: Value = request.send(&server.client()).await.unwrap();
+    let response: Value = request.clone().send(&server.client()).await.unwrap();
     assert_eq!(response, json!({"id": "a"}));
     let received = server.only();
     assert_eq!(
@@ -42,7 +42,7 @@ async fn it_is_sent_like_an_operation() {
     assert_eq!(received.header("x-y"), Some("z"));
     assert_eq!(received.header("accept"), Some("application/json, */*;q=0.5"));
     assert_eq!((received.header("content-type"), received.body.len()), (None, 0));
-    let response = request.send_with_response::<rt::Bytes>(&server.client()).await.unwrap();
+    let response = request.clone().send_with_response::<rt::Bytes>(&server.client()).await.unwrap();
     assert_eq!((response.status, response.tracking_id.as_deref()), (200, Some("t-1")));
     assert_eq!(&response.value[..], br#"{"id":"a"}"#);
 }
@@ -52,12 +52,15 @@ async fn responses_are_of_any_type() {
     let server = Server::always(Reply::json(200, r#"{"id":7}"#)).await;
     let client = server.client();
     let request = Raw::get(&V2, "/x");
-    assert_eq!(request.send::<users::User>(&client).await.unwrap().id.as_deref(), Some("7"));
-    assert_eq!(request.send::<BTreeMap<String, i64>>(&client).await.unwrap()["id"], 7);
-    request.send::<()>(&client).await.unwrap();
-    assert!(matches!(request.send::<Vec<i64>>(&client).await, Err(rt::Error::Decode(_))));
+    assert_eq!(
+        request.clone().send::<users::User>(&client).await.unwrap().id.as_deref(),
+        Some("7")
+    );
+    assert_eq!(request.clone().send::<BTreeMap<String, i64>>(&client).await.unwrap()["id"], 7);
+    request.clone().send::<()>(&client).await.unwrap();
+    assert!(matches!(request.clone().send::<Vec<i64>>(&client).await, Err(rt::Error::Decode(_))));
     let server = Server::always(Reply::new(200, "text/csv", "a,b")).await;
-    assert_eq!(request.send::<String>(&server.client()).await.unwrap(), "a,b");
+    assert_eq!(request.clone().send::<String>(&server.client()).await.unwrap(), "a,b");
     for (media_type, body, text) in [
         ("application/json", r#"{"id":7}"#, r#"{"id":7}"#),
         ("application/json", "\u{feff}[1, 2]", "[1, 2]"),
@@ -66,17 +69,17 @@ async fn responses_are_of_any_type() {
         ("application/xml", "<a/>", "<a/>"),
     ] {
         let server = Server::always(Reply::new(200, media_type, body)).await;
-        assert_eq!(request.send::<String>(&server.client()).await.unwrap(), text);
+        assert_eq!(request.clone().send::<String>(&server.client()).await.unwrap(), text);
     }
     // An error response stays one, and what is no text is none.
     let server = Server::always(Reply::json(200, r#"{"code":300,"message":"no"}"#)).await;
-    let error = request.send::<String>(&server.client()).await.unwrap_err();
+    let error = request.clone().send::<String>(&server.client()).await.unwrap_err();
     assert!(matches!(error, rt::Error::Api(_)), "{error}");
     let server = Server::start(|_, _| Reply::bytes(200, "text/plain", b"a\xffb")).await;
-    let error = request.send::<String>(&server.client()).await.unwrap_err();
+    let error = request.clone().send::<String>(&server.client()).await.unwrap_err();
     assert!(matches!(error, rt::Error::Decode(_)), "{error}");
     let server = Server::always(Reply::empty(204)).await;
-    assert_eq!(request.send::<Value>(&server.client()).await.unwrap(), Value::Null);
+    assert_eq!(request.clone().send::<Value>(&server.client()).await.unwrap(), Value::Null);
 }
 
 #[tokio::test]
@@ -94,7 +97,7 @@ async fn bodies_are_of_any_kind() {
         Raw::post(&V2, "/x").file(rt::Upload::bytes("p.png", "PNG")),
     ];
     for request in &requests {
-        request.send::<()>(&client).await.unwrap();
+        request.clone().send::<()>(&client).await.unwrap();
     }
     let seen = server.received();
     let seen: Vec<_> = seen
@@ -122,7 +125,7 @@ async fn files_go_out_as_parts() {
         .part("more", "m")
         .form([("last", "l")])
         .header("content-type", "multipart/form-data; boundary=wrong");
-    request.send::<()>(&server.client()).await.unwrap();
+    request.clone().send::<()>(&server.client()).await.unwrap();
     let received = server.only();
     let kinds = received.headers.iter().filter(|(name, _)| name == "content-type");
     assert_eq!(kinds.count(), 1);
@@ -161,7 +164,7 @@ async fn an_expired_token_is_renewed_and_errors_are_read() {
     .await;
     let client = server.builder().auth(Renewing).build().unwrap();
     let request = Raw::post(&V2, "/ok").json(json!({"a": 1}));
-    assert_eq!(request.send::<Value>(&client).await.unwrap()["n"], 1);
+    assert_eq!(request.clone().send::<Value>(&client).await.unwrap()["n"], 1);
     let received = server.received();
     assert_eq!(received.len(), 2);
     assert_eq!(received[0].text(), received[1].text());
@@ -175,7 +178,7 @@ async fn an_expired_token_is_renewed_and_errors_are_read() {
 async fn time_is_bounded() {
     let server = Server::always(Reply::json(200, "{}").after(Duration::from_secs(3))).await;
     let request = Raw::get(&V2, "/x").timeout(Duration::from_millis(50));
-    let error = request.send::<Value>(&server.client()).await.unwrap_err();
+    let error = request.clone().send::<Value>(&server.client()).await.unwrap_err();
     assert!(
         matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Timeout)
     );

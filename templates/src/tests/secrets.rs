@@ -190,9 +190,9 @@ async fn responses_without_a_type_are_printed_as_outlines() {
     let server = super::server::Server::always(super::server::Reply::json(200, body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     let raw = rt::Raw::get(&V2, "/x");
-    silent(&raw.send_with_response::<rt::Value>(&client).await.unwrap());
-    silent(&raw.send_with_response::<rt::Bytes>(&client).await.unwrap());
-    let text = format!("{:?}", raw.send_with_response::<rt::Value>(&client).await.unwrap());
+    silent(&raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());
+    silent(&raw.clone().send_with_response::<rt::Bytes>(&client).await.unwrap());
+    let text = format!("{:?}", raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());
     assert!(text.contains("password"), "{text}");
 }
 

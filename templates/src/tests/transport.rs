@@ -26,7 +26,7 @@ async fn no_socket_is_needed() {
     assert_eq!(response.value.id.as_deref(), Some("a"));
     assert_eq!(response.tracking_id.as_deref(), Some("t-1"));
     let create = users::create("create", users::UserInfo::new("a@example.com"));
-    let error = create.send(&client).await.unwrap_err();
+    let error = create.clone().send(&client).await.unwrap_err();
     assert_eq!(error.api().and_then(|error| error.code), Some(1001));
     let sent = transport.sent();
     assert_eq!((sent[0].method.as_str(), sent[0].path()), ("GET", "/v2/users/me"));
@@ -76,11 +76,11 @@ async fn failures_and_limits_are_those_of_any_transport() {
     assert_eq!(kind(none), rt::TransportKind::Build);
     transport.respond(FakeResponse::status(200).after(Duration::from_secs(61)));
     let create = users::create("create", users::UserInfo::new("a@example.com"));
-    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Timeout);
+    assert_eq!(kind(create.clone().send(&client).await.unwrap_err()), rt::TransportKind::Timeout);
     transport.respond(FakeResponse::failure(rt::TransportKind::Broken));
-    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Broken);
+    assert_eq!(kind(create.clone().send(&client).await.unwrap_err()), rt::TransportKind::Broken);
     transport.respond(FakeResponse::status(99));
-    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Build);
+    assert_eq!(kind(create.clone().send(&client).await.unwrap_err()), rt::TransportKind::Build);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn responses_go_by_method_and_path_in_any_order() {
     // All at once, and the last one set is asked for first.
     let (decoded, exact, any) = (id("a@b.c"), id("exact"), id("other"));
     let create = users::create("create", users::UserInfo::new("a@example.com"));
-    let error = create.send(&client).await.unwrap_err();
+    let error = create.clone().send(&client).await.unwrap_err();
     assert_eq!(error.api().and_then(|error| error.code), Some(1005));
     let got = (decoded.await.unwrap(), exact.await.unwrap(), any.await.unwrap());
     assert_eq!(got, ("decoded".to_owned(), "exact".to_owned(), "any".to_owned()));

@@ -127,7 +127,7 @@ async fn without_a_reader_nothing_is_sent() {
     let client = server.client();
     let waiting = users::upload_picture("me", Upload::reader("me.png"));
     assert!(!waiting.request().unwrap().body.is_repeatable());
-    let error = waiting.send(&client).await.unwrap_err();
+    let error = waiting.clone().send(&client).await.unwrap_err();
     assert!(
         error.to_string().contains("users::upload_picture")
             && error.to_string().contains("send_with"),

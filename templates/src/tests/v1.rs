@@ -17,7 +17,7 @@ fn client(server: &Server) -> rt::Client {
 async fn key_and_secret_are_once_in_the_body_and_nowhere_else() {
     let server = Server::always(Reply::json(200, r#"{"id":"a","type":1}"#)).await;
     let request = v1::get_by_email("a@b.c", LoginType::Zoom);
-    let user = request.send(&client(&server)).await.unwrap();
+    let user = request.clone().send(&client(&server)).await.unwrap();
     assert_eq!(user.id.as_deref(), Some("a"));
     let received = server.only();
     assert_eq!((received.method.as_str(), received.target.as_str()), ("POST", "/user/getbyemail"));
@@ -35,7 +35,7 @@ async fn key_and_secret_are_once_in_the_body_and_nowhere_else() {
 async fn a_key_that_a_caller_adds_gives_way() {
     let server = Server::always(Reply::json(200, "{}")).await;
     let request = v1::get_by_email("a@b.c", LoginType::Zoom).extra("api_key", "other");
-    request.send(&client(&server)).await.unwrap();
+    request.clone().send(&client(&server)).await.unwrap();
     let names: Vec<_> =
         server.only().form().into_iter().filter(|(name, _)| name == "api_key").collect();
     assert_eq!(names, [("api_key".to_owned(), KEY.to_owned())]);

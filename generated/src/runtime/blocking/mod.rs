@@ -101,7 +101,10 @@ impl Client {
     /// # Errors
     /// As [`execute`](Self::execute), and when the response is not understood or is an error response in spite of its
     /// status.
-    pub fn fetch<T: FromResponse>(&self, operation: &dyn Operation) -> Result<Response<T>> {
+    pub fn fetch<T: FromResponse + 'static>(
+        &self,
+        operation: &dyn Operation,
+    ) -> Result<Response<T>> {
         self.wait(self.client.fetch(operation))?
     }
 }
@@ -144,7 +147,7 @@ impl<S> Each<S> {
 }
 
 impl<T: FromResponse + FieldType + 'static> Pages<T> {
-    /// Ends the list after so many pages; see [`Pages::max_pages`](crate::runtime::Pages::at_most).
+    /// Ends the list after so many pages; see [`Pages::max_pages`](crate::runtime::Pages::max_pages).
     pub fn max_pages(self, pages: u64) -> Self {
         Self { stream: self.stream.max_pages(pages), ..self }
     }

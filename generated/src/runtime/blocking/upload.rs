@@ -21,9 +21,9 @@ const PIECE: usize = 64 << 10;
 ///
 /// # Errors
 /// As [`send_with`](crate::runtime::private::send_with).
-pub fn send_with<T: FromResponse>(
+pub fn send_with<T: FromResponse + 'static>(
     client: &Client,
-    operation: Box<dyn Operation>,
+    operation: &mut dyn Operation,
     reader: Box<dyn Read + Send>,
 ) -> Result<T> {
     let reader = Box::new(Reader { state: State::Waiting(reader), rest: Bytes::new() });

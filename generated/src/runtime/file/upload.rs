@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use tokio::io::AsyncRead;
 
-use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
-use crate::runtime::send::client::Client;
-use crate::runtime::send::response::{FromResponse, Response};
+use crate::runtime::send::client::{Call, Client};
+use crate::runtime::send::response::FromResponse;
+use crate::runtime::send::send_future::SendFuture;
 use crate::runtime::value::decode_into::DecodeInto;
 use crate::runtime::value::model::ModelExt;
 use crate::runtime::value::value_ref::ValueRef;
@@ -172,16 +172,13 @@ impl fmt::Debug for Upload {
 }
 
 /// Sends an operation whose one [`Upload::reader`] gets its content from a reader.
-pub fn send_with<'a, T: FromResponse + 'a>(
-    client: &'a Client,
-    mut operation: Box<dyn Operation>,
+pub fn send_with<T: FromResponse + 'static>(
+    client: &Client,
+    operation: &mut dyn Operation,
     reader: BoxReader,
-) -> BoxFuture<'a, Result<T>> {
-    let attached = attach(&mut *operation, reader);
-    Box::pin(async move {
-        attached?;
-        client.fetch(&*operation).await.map(Response::into_value)
-    })
+) -> SendFuture<T> {
+    let call = attach(operation, reader).and_then(|()| Call::of(operation));
+    SendFuture::of(client, call, operation.info().id)
 }
 
 /// Gives the reader to the input that waits for it.

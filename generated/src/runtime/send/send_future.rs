@@ -1,30 +1,40 @@
-//! A request on its way.
+//! The futures of requests.
 //!
-//! One future for all operations: an `async fn` for each would cost the compiler more than the types do.
+//! They own the prepared request and the client, so that they can be spawned, stored and returned. One type of future
+//! for all operations: an `async fn` for each would cost the compiler more than the types do.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use super::client::Client;
+use super::client::{Call, Client};
 use super::response::{FromResponse, Response};
 use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::Result;
 use crate::runtime::request::operation::Operation;
 
-/// A request on its way; the result is the response.
+/// Sends a request when it is awaited; the output is the decoded response.
+///
+/// It owns all that it needs: it is `Send` and `'static`, and goes into `tokio::spawn`, a `JoinSet`, a struct or a
+/// stream with `buffer_unordered` as it is.
 #[must_use = "nothing is sent until this is awaited"]
-pub struct SendFuture<'a, T>(ResponseFuture<'a, T>);
+pub struct SendFuture<T>(ResponseFuture<T>);
 
-impl<'a, T> SendFuture<'a, T> {
-    /// A request that is sent when this is awaited.
-    pub fn new(client: &'a Client, operation: &'a dyn Operation) -> Self {
+impl<T: FromResponse + 'static> SendFuture<T> {
+    /// Sends a request with this client when it is awaited.
+    #[doc(hidden)]
+    pub fn new(client: &Client, operation: &dyn Operation) -> Self {
         Self(ResponseFuture::new(client, operation))
+    }
+
+    /// The same for a request that is prepared already.
+    pub(crate) fn of(client: &Client, call: Result<Call>, id: &'static str) -> Self {
+        Self(ResponseFuture::of(client, call, id))
     }
 }
 
-impl<'a, T: FromResponse + 'a> Future for SendFuture<'a, T> {
+impl<T> Future for SendFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -33,42 +43,48 @@ impl<'a, T: FromResponse + 'a> Future for SendFuture<'a, T> {
     }
 }
 
-/// A request on its way; the result is the response with its status and headers.
+/// Sends a request when it is awaited; the output is the decoded response with its status and headers.
+///
+/// It owns all that it needs, as [`SendFuture`] does.
 #[must_use = "nothing is sent until this is awaited"]
-pub struct ResponseFuture<'a, T> {
-    client: &'a Client,
-    operation: &'a dyn Operation,
-    /// Made when this is first polled, so that what is never awaited costs nothing.
-    response: Option<BoxFuture<'a, Result<Response<T>>>>,
+pub struct ResponseFuture<T> {
+    operation: &'static str,
+    response: BoxFuture<'static, Result<Response<T>>>,
 }
 
-impl<'a, T> ResponseFuture<'a, T> {
-    /// A request that is sent when this is awaited.
-    pub fn new(client: &'a Client, operation: &'a dyn Operation) -> Self {
-        Self { client, operation, response: None }
+impl<T: FromResponse + 'static> ResponseFuture<T> {
+    /// Sends a request with this client when it is awaited.
+    #[doc(hidden)]
+    pub fn new(client: &Client, operation: &dyn Operation) -> Self {
+        Self::of(client, Call::of(operation), operation.info().id)
+    }
+
+    /// The same for a request that is prepared already.
+    pub(crate) fn of(client: &Client, call: Result<Call>, id: &'static str) -> Self {
+        Self { operation: id, response: Box::pin(respond(client.clone(), call)) }
     }
 }
 
-impl<'a, T: FromResponse + 'a> Future for ResponseFuture<'a, T> {
+async fn respond<T: FromResponse>(client: Client, call: Result<Call>) -> Result<Response<T>> {
+    client.call(&call?).await
+}
+
+impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (client, operation) = (self.client, self.operation);
-        let response = self.response.get_or_insert_with(|| Box::pin(client.fetch(operation)));
-        response.as_mut().poll(context)
+        self.response.as_mut().poll(context)
     }
 }
 
-impl<T> fmt::Debug for SendFuture<'_, T> {
+impl<T> fmt::Debug for SendFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.debug_struct("SendFuture").field("operation", &self.0.operation).finish_non_exhaustive()
     }
 }
 
-impl<T> fmt::Debug for ResponseFuture<'_, T> {
+impl<T> fmt::Debug for ResponseFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sending")
-            .field("operation", &self.operation.info().id)
-            .finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").field("operation", &self.operation).finish_non_exhaustive()
     }
 }

@@ -69,7 +69,7 @@ impl Download {
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub fn open_blocking(&self, client: &Client) -> Result<FileStream> {
+    pub fn open_blocking(self, client: &Client) -> Result<FileStream> {
         let content = client.wait(self.open(client.as_async()))??;
         Ok(FileStream { content: client.each(content), rest: Bytes::new() })
     }
@@ -78,7 +78,7 @@ impl Download {
     ///
     /// # Errors
     /// As [`save`](Self::save).
-    pub fn save_blocking(&self, client: &Client, path: impl AsRef<Path>) -> Result<Saved> {
+    pub fn save_blocking(self, client: &Client, path: impl AsRef<Path>) -> Result<Saved> {
         client.wait(self.save(client.as_async(), path))?
     }
 }

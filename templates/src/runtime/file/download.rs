@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use self::fetch::Fetch;
 use super::file_stream::FileStream;
 use super::partial_file::Partial;
+use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::{Method, OperationInfo, Server};
@@ -180,7 +181,12 @@ impl Download {
     ///
     /// # Errors
     /// When the server is not reached or rejects, or responds with a web page instead of a file.
-    pub async fn open(&self, client: &Client) -> Result<FileStream> {
+    pub fn open(self, client: &Client) -> BoxFuture<'static, Result<FileStream>> {
+        let client = client.clone();
+        Box::pin(async move { self.open_with(&client).await })
+    }
+
+    async fn open_with(&self, client: &Client) -> Result<FileStream> {
         let fetch = Fetch::new(self, client);
         let opened = fetch.whole(Box::pin(async {
             let mut attempts = fetch.attempts();
@@ -210,8 +216,16 @@ impl Download {
     /// # Errors
     /// As [`open`](Self::open); when the file exists already or cannot be written; when the attempts that the
     /// [`Retry`] allows have failed; when the caller has set a header that this has to set.
-    pub async fn save(&self, client: &Client, path: impl AsRef<Path>) -> Result<Saved> {
-        let path = path.as_ref();
+    pub fn save(
+        self,
+        client: &Client,
+        path: impl AsRef<Path>,
+    ) -> BoxFuture<'static, Result<Saved>> {
+        let (client, path) = (client.clone(), path.as_ref().to_owned());
+        Box::pin(async move { self.save_with(&client, &path).await })
+    }
+
+    async fn save_with(&self, client: &Client, path: &Path) -> Result<Saved> {
         let own = self.headers.iter().find(|(name, _)| HEADERS_OF_PARTS.contains(&&**name));
         if let Some((name, _)) = own {
             let reason = format!("`save` sets the header `{name}` itself; use `open` to set it");

@@ -90,26 +90,26 @@ macro_rules! operation {
         }
 
         impl $name {
-            /// Sends the request.
+            /// Sends the request; the future owns all that it needs. To send it again, clone it.
             ///
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server rejects it.
-            pub fn send<'a>(
-                &'a self,
-                client: &'a $crate::runtime::Client,
-            ) -> $crate::runtime::SendFuture<'a, $response> {
-                $crate::runtime::SendFuture::new(client, self)
+            pub fn send(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::SendFuture<$response> {
+                $crate::runtime::SendFuture::new(client, &self)
             }
 
             /// Sends the request and keeps status and headers of the response.
             ///
             /// # Errors
             /// As [`send`](Self::send).
-            pub fn send_with_response<'a>(
-                &'a self,
-                client: &'a $crate::runtime::Client,
-            ) -> $crate::runtime::ResponseFuture<'a, $response> {
-                $crate::runtime::ResponseFuture::new(client, self)
+            pub fn send_with_response(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::ResponseFuture<$response> {
+                $crate::runtime::ResponseFuture::new(client, &self)
             }
 
             /// The request as plain data; nothing is sent.
@@ -188,13 +188,13 @@ macro_rules! waiting {
             /// # Errors
             /// As [`send_with`](Self::send_with).
             pub fn send_with_blocking(
-                self,
+                mut self,
                 client: &$crate::runtime::blocking::Client,
                 reader: impl ::std::io::Read + Send + 'static,
             ) -> $crate::runtime::Result<$response> {
                 $crate::runtime::blocking::send_with(
                     client,
-                    ::std::boxed::Box::new(self),
+                    &mut self,
                     ::std::boxed::Box::new(reader),
                 )
             }
@@ -229,10 +229,10 @@ macro_rules! waiting {
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server rejects it.
             pub fn send_blocking(
-                &self,
+                self,
                 client: &$crate::runtime::blocking::Client,
             ) -> $crate::runtime::Result<$response> {
-                client.fetch(self).map($crate::runtime::Response::into_value)
+                client.fetch(&self).map($crate::runtime::Response::into_value)
             }
 
             /// Sends the request, waits for the response, and keeps its status and headers.
@@ -240,10 +240,10 @@ macro_rules! waiting {
             /// # Errors
             /// As [`send_blocking`](Self::send_blocking).
             pub fn send_with_response_blocking(
-                &self,
+                self,
                 client: &$crate::runtime::blocking::Client,
             ) -> $crate::runtime::Result<$crate::runtime::Response<$response>> {
-                client.fetch(self)
+                client.fetch(&self)
             }
         }
     };
@@ -343,14 +343,14 @@ macro_rules! upload {
             ///
             /// # Errors
             /// As [`send`](Self::send), and when no file or more than one waits for a reader.
-            pub fn send_with<'a>(
-                self,
-                client: &'a $crate::runtime::Client,
+            pub fn send_with(
+                mut self,
+                client: &$crate::runtime::Client,
                 reader: impl $crate::runtime::private::AsyncRead + Send + Unpin + 'static,
-            ) -> $crate::runtime::auth::BoxFuture<'a, $crate::runtime::Result<$response>> {
+            ) -> $crate::runtime::SendFuture<$response> {
                 $crate::runtime::private::send_with(
                     client,
-                    ::std::boxed::Box::new(self),
+                    &mut self,
                     ::std::boxed::Box::new(reader),
                 )
             }

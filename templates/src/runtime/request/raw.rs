@@ -14,9 +14,10 @@ use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::file::upload::Upload;
 use crate::runtime::send::body;
-use crate::runtime::send::client::{Call, Client};
+use crate::runtime::send::client::{Call, Client, InfoRef};
 use crate::runtime::send::response::{FromResponse, Response};
 use crate::runtime::send::retry::Retry;
+use crate::runtime::send::send_future::{ResponseFuture, SendFuture};
 
 /// What errors call such a request.
 const ID: &str = "raw";
@@ -207,26 +208,23 @@ impl Raw {
         Self { body, media_type, fault: None, ..self }
     }
 
-    /// Sends the request.
+    /// Sends the request; the future owns all that it needs. To send it again, clone it.
     ///
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server rejects it.
-    pub async fn send<T: FromResponse>(&self, client: &Client) -> Result<T> {
-        self.send_with_response(client).await.map(Response::into_value)
+    pub fn send<T: FromResponse + 'static>(self, client: &Client) -> SendFuture<T> {
+        SendFuture::of(client, self.call(), ID)
     }
 
     /// Sends the request and keeps status and headers of the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_with_response<T: FromResponse>(
-        &self,
+    pub fn send_with_response<T: FromResponse + 'static>(
+        self,
         client: &Client,
-    ) -> Result<Response<T>> {
-        let info = self.info();
-        let request = self.request()?;
-        let call = Call { info: &info, request, send_options: self.send_options, link: None };
-        client.call(&call).await
+    ) -> ResponseFuture<T> {
+        ResponseFuture::of(client, self.call(), ID)
     }
 
     /// Sends the request and waits for the response.
@@ -234,8 +232,8 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_blocking<T: FromResponse>(
-        &self,
+    pub fn send_blocking<T: FromResponse + 'static>(
+        self,
         client: &crate::runtime::blocking::Client,
     ) -> Result<T> {
         client.wait(self.send(client.as_async()))?
@@ -246,11 +244,16 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_with_response_blocking<T: FromResponse>(
-        &self,
+    pub fn send_with_response_blocking<T: FromResponse + 'static>(
+        self,
         client: &crate::runtime::blocking::Client,
     ) -> Result<Response<T>> {
         client.wait(self.send_with_response(client.as_async()))?
+    }
+
+    fn call(self) -> Result<Call> {
+        let info = InfoRef::Raw(Box::new(self.info()));
+        Ok(Call { info, request: self.request()?, send_options: self.send_options, link: None })
     }
 
     fn info(&self) -> OperationInfo {

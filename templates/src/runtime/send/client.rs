@@ -1,6 +1,7 @@
 //! The client: where requests go, who sends them, and within which limits.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,9 +10,10 @@ use super::credential_choice::Choice;
 use super::limiter::Limiter;
 use super::response::{self, FromResponse, RawResponse, Response};
 use super::retry::{Attempts, Retry, RetryBudget};
+use super::send_future::ResponseFuture;
 use super::sender::late;
 use super::trace::{Log, Trace};
-use crate::runtime::auth::{Auth, Credentials, Sender};
+use crate::runtime::auth::{Auth, BoxFuture, Credentials, Sender};
 use crate::runtime::error::api_error::ApiError;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::list::page_link::{PageLink, Turn};
@@ -42,18 +44,36 @@ pub(crate) struct Inner {
 }
 
 /// A request that is ready to be sent, and what is known about it.
-pub(crate) struct Call<'a> {
-    pub(crate) info: &'a OperationInfo,
+pub(crate) struct Call {
+    pub(crate) info: InfoRef,
     pub(crate) request: PreparedRequest,
     pub(crate) send_options: SendOptions,
     /// Where it is for a page of a list that goes by links.
     pub(crate) link: Option<PageLink>,
 }
 
-impl Call<'static> {
-    fn of(operation: &dyn Operation) -> Result<Self> {
+impl Call {
+    pub(crate) fn of(operation: &dyn Operation) -> Result<Self> {
         let send_options = operation.options().send_options();
-        Ok(Self { info: operation.info(), request: prepare(operation)?, send_options, link: None })
+        let info = InfoRef::Operation(operation.info());
+        Ok(Self { info, request: prepare(operation)?, send_options, link: None })
+    }
+}
+
+/// What is known about an operation, or about a request that no operation makes.
+pub(crate) enum InfoRef {
+    Operation(&'static OperationInfo),
+    Raw(Box<OperationInfo>),
+}
+
+impl Deref for InfoRef {
+    type Target = OperationInfo;
+
+    fn deref(&self) -> &OperationInfo {
+        match self {
+            Self::Operation(info) => info,
+            Self::Raw(info) => info,
+        }
     }
 }
 
@@ -109,7 +129,7 @@ impl Client {
     }
 
     /// Waits until the renewals of tokens that are in flight have finished, those of clients made with
-    /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the patience
+    /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the lock timeout
     /// of the token store.
     ///
     /// A renewal is a task of the runtime and goes on when its callers have given up, but not when the runtime is shut
@@ -137,8 +157,9 @@ impl Client {
     ///
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server rejects it with its status.
-    pub async fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
-        self.perform(&Call::of(operation)?, &mut |_, _| Ok(())).await
+    pub fn execute(&self, operation: &dyn Operation) -> BoxFuture<'static, Result<RawResponse>> {
+        let (client, call) = (self.clone(), Call::of(operation));
+        Box::pin(async move { client.perform(&call?, &mut |_, _| Ok(())).await })
     }
 
     /// Sends a request and reads the response.
@@ -146,8 +167,8 @@ impl Client {
     /// # Errors
     /// As [`execute`](Self::execute), and when the response is not understood or is an error response in spite of its
     /// status.
-    pub async fn fetch<T: FromResponse>(&self, operation: &dyn Operation) -> Result<Response<T>> {
-        self.call(&Call::of(operation)?).await
+    pub fn fetch<T: FromResponse + 'static>(&self, operation: &dyn Operation) -> ResponseFuture<T> {
+        ResponseFuture::new(self, operation)
     }
 
     /// Sends a request for a page at this URL, or at its own, and reads the page and the link to the next one.
@@ -159,15 +180,15 @@ impl Client {
         let mut call = Call::of(operation)?;
         call.link = call.info.link_paging.then(|| PageLink::new(at));
         let response = self.call(&call).await?;
-        let turn = call.link.as_ref().map(|link| link.turn(call.info, &response.headers));
+        let turn = call.link.as_ref().map(|link| link.turn(&call.info, &response.headers));
         Ok((response.value, turn))
     }
 
     /// Sends a prepared request and reads the response.
-    pub(crate) async fn call<T: FromResponse>(&self, call: &Call<'_>) -> Result<Response<T>> {
+    pub(crate) async fn call<T: FromResponse>(&self, call: &Call) -> Result<Response<T>> {
         let mut value = None;
         let reader: Reader<'_> = &mut |response, credentials| {
-            value = Some(response::interpret(call.info, response, credentials, &call.request)?);
+            value = Some(response::interpret(&call.info, response, credentials, &call.request)?);
             Ok(())
         };
         let response = self.perform(call, reader).await?;
@@ -175,7 +196,7 @@ impl Client {
             Some(value) => value,
             // It has been read; this is for the compiler.
             None => {
-                response::interpret(call.info, &response, &Credentials::default(), &call.request)?
+                response::interpret(&call.info, &response, &Credentials::default(), &call.request)?
             }
         };
         let RawResponse { status, headers, tracking_id, .. } = response;
@@ -183,8 +204,8 @@ impl Client {
     }
 
     /// Sends a request, again where that may help, until the reader takes its response.
-    async fn perform(&self, call: &Call<'_>, reader: Reader<'_>) -> Result<RawResponse> {
-        let trace = Trace::new(&self.inner.log, call.send_options.debug, call.info);
+    async fn perform(&self, call: &Call, reader: Reader<'_>) -> Result<RawResponse> {
+        let trace = Trace::new(&self.inner.log, call.send_options.debug, &call.info);
         let Some(total) = call.send_options.total_timeout.or(self.inner.total_timeout) else {
             return trace.around(self.perform_traced(call, &trace, reader)).await;
         };
@@ -198,7 +219,7 @@ impl Client {
 
     async fn perform_traced(
         &self,
-        call: &Call<'_>,
+        call: &Call,
         trace: &Trace<'_>,
         reader: Reader<'_>,
     ) -> Result<RawResponse> {
@@ -225,12 +246,12 @@ impl Client {
     /// Sends a request once, and once more when its credentials were too old.
     async fn attempt(
         &self,
-        call: &Call<'_>,
+        call: &Call,
         trace: &Trace<'_>,
         made: u32,
         reader: Reader<'_>,
     ) -> Result<RawResponse, Failure> {
-        let info = call.info;
+        let info = &*call.info;
         let choice = self.choice(info).map_err(Failure::before)?;
         let sender = &self.inner.sender;
         let mut credentials = choice.credentials(sender).await.map_err(Failure::before)?;
@@ -253,12 +274,12 @@ impl Client {
 
     async fn send_once(
         &self,
-        call: &Call<'_>,
+        call: &Call,
         credentials: &Credentials,
         trace: &Trace<'_>,
         made: u32,
     ) -> Result<RawResponse, Failure> {
-        let info = call.info;
+        let info = &*call.info;
         let limiter = self.inner.limiter.as_ref().filter(|_| !call.send_options.skip_limiter);
         if let Some(limiter) = limiter {
             let turn = Box::pin(limiter.admit(info, call.request.path()));
@@ -329,14 +350,14 @@ type Reader<'a> = &'a mut (dyn FnMut(&RawResponse, &Credentials) -> Result<()> +
 
 /// The response, or the error that it is by its status or by its body.
 fn read(
-    call: &Call<'_>,
+    call: &Call,
     response: RawResponse,
     credentials: &Credentials,
     reader: Reader<'_>,
 ) -> Result<RawResponse> {
     if !response.is_success() {
         let secrets = credentials.secrets().sent(&call.request);
-        return Err(ApiError::new(call.info, &response).hide(&secrets).into());
+        return Err(ApiError::new(&call.info, &response).hide(&secrets).into());
     }
     reader(&response, credentials)?;
     Ok(response)

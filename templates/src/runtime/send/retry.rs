@@ -17,7 +17,7 @@ use crate::runtime::request::operation_info::Method;
 /// What is safe is decided for each failure: an error response because of too many requests is repeated with any
 /// method, because nothing was carried out. A failure that leaves open whether the request was carried out, such as a
 /// lost connection or status 503, is repeated with GET, HEAD, PUT, DELETE, OPTIONS and TRACE alone, unless
-/// [`retry_non_idempotent`](Self::any_method) says otherwise. A limit of a day is never waited for. A [`RetryBudget`]
+/// [`retry_non_idempotent`](Self::retry_non_idempotent) says otherwise. A limit of a day is never waited for. A [`RetryBudget`]
 /// limits the repetitions of all calls together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]

@@ -28,13 +28,13 @@ use crate::runtime::send::transport::Transport;
 /// ```text
 /// let transport = FakeTransport::new();
 /// transport
-///     .on(Method::GET, "/v2/users/{}", FakeAnswer::json(200, json!({"id": "u1"})))
-///     .on(Method::DELETE, "/v2/users/u1", FakeAnswer::status(204));
+///     .on(Method::GET, "/v2/users/{}", FakeResponse::json(200, json!({"id": "u1"})))
+///     .on(Method::DELETE, "/v2/users/u1", FakeResponse::status(204));
 /// let client = Client::builder().transport(transport.clone()).auth(Bearer::new("token")).build()?;
 /// ```
 ///
 /// What a request gets, from first to last: the response set with [`on`](Self::on) or
-/// [`on_request`](Self::on_request), the next one of the queue ([`answer`](Self::answer)), the one for everything
+/// [`on_request`](Self::on_request), the next one of the queue ([`respond`](Self::respond)), the one for everything
 /// else ([`always`](Self::always)). A request for which there is none fails with an error that lists what was expected.
 #[derive(Clone, Default)]
 pub struct FakeTransport {
@@ -246,7 +246,7 @@ pub struct FakeResponse {
 /// Prints names and sizes only: values may be secrets.
 impl fmt::Debug for FakeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FakeAnswer")
+        f.debug_struct("FakeResponse")
             .field("status", &self.status)
             .field("headers", &names(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))

@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
     };
 
     // Every field is optional, because a pending user has little more than an ID.
-    println!("id      {}", user.id.unwrap_or_default());
+    println!("id      {}", user.require_id()?);
     println!("email   {}", user.email.as_deref().unwrap_or("unknown"));
     if let Some(plan) = user.type_ {
         println!("plan    {} ({plan})", plan.name().unwrap_or("new to this version"));

@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .option_enter_exit_chime_type(ChimeType::Host);
     // Version 1 rejects with HTTP 200; it is an error here all the same.
     match request.send(&zoom).await {
-        Ok(user) => println!("created {}", user.id.unwrap_or_default()),
+        Ok(user) => println!("created {}", user.require_id()?),
         Err(Error::Api(error_response)) => println!("refused: {}", error_response.message),
         Err(error) => return Err(error.into()),
     }

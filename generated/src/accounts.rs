@@ -154,11 +154,11 @@ pub mod create {
         /// When the account was created.
         pub created_at: Option<rt::Timestamp>,
         /// ID of the account.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::AccountId>,
         /// Email address of the account owner.
         pub owner_email: Option<String>,
         /// User ID of the account owner.
-        pub owner_id: Option<String>,
+        pub owner_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -170,6 +170,13 @@ pub mod create {
             2 owner_email = "owner_email",
             3 owner_id = "owner_id",
         } default
+    }
+
+    rt::require! {
+        Response of "accounts::create::Response" {
+            require_id = id "id": crate::ids::AccountId,
+            require_owner_id = owner_id "owner_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -184,9 +191,9 @@ pub mod create {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(account_id: impl ToString) -> Delete {
+pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -196,7 +203,7 @@ pub fn delete(account_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -232,9 +239,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString) -> Get {
+pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -244,7 +251,7 @@ pub fn get(account_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -349,7 +356,7 @@ pub mod list {
         /// When the account was created.
         pub created_at: Option<rt::Timestamp>,
         /// ID of the account.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::AccountId>,
         /// Email address of the account owner.
         pub owner_email: Option<String>,
         /// Number of seats of the account.
@@ -374,6 +381,12 @@ pub mod list {
             7 subscription_end_time = "subscription_end_time",
             8 subscription_start_time = "subscription_start_time",
         } default
+    }
+
+    rt::require! {
+        Account of "accounts::list::Account" {
+            require_id = id "id": crate::ids::AccountId,
+        }
     }
 
     /// The response of the operation.
@@ -417,9 +430,11 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list_managed_domains(account_id: impl ToString) -> ListManagedDomains {
+pub fn list_managed_domains(
+    account_id: impl Into<crate::ids::AccountId>,
+) -> ListManagedDomains {
     ListManagedDomains {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -429,7 +444,7 @@ pub fn list_managed_domains(account_id: impl ToString) -> ListManagedDomains {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListManagedDomains {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -505,9 +520,11 @@ pub mod list_managed_domains {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list_trusted_domains(account_id: impl ToString) -> ListTrustedDomains {
+pub fn list_trusted_domains(
+    account_id: impl Into<crate::ids::AccountId>,
+) -> ListTrustedDomains {
     ListTrustedDomains {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -517,7 +534,7 @@ pub fn list_trusted_domains(account_id: impl ToString) -> ListTrustedDomains {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrustedDomains {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -573,9 +590,9 @@ pub mod list_trusted_domains {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update_options(account_id: impl ToString) -> UpdateOptions {
+pub fn update_options(account_id: impl Into<crate::ids::AccountId>) -> UpdateOptions {
     UpdateOptions {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -585,7 +602,7 @@ pub fn update_options(account_id: impl ToString) -> UpdateOptions {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOptions {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Whether the subscription renews itself.
     pub billing_auto_renew: Option<bool>,
     /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
@@ -691,9 +708,12 @@ rt::operation! {
 /// - `404`, code `3211`: The account has no billing contact.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update_owner(account_id: impl ToString, email: impl Into<String>) -> UpdateOwner {
+pub fn update_owner(
+    account_id: impl Into<crate::ids::AccountId>,
+    email: impl Into<String>,
+) -> UpdateOwner {
     UpdateOwner {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         email: Some(email.into()),
         ..rt::Empty::empty()
     }
@@ -704,7 +724,7 @@ pub fn update_owner(account_id: impl ToString, email: impl Into<String>) -> Upda
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOwner {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the new owner, a user of the account. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
@@ -742,13 +762,13 @@ pub struct Account {
     /// When the account was created.
     pub created_at: Option<rt::Timestamp>,
     /// ID of the account.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::AccountId>,
     /// Options of the sub account.
     pub options: Option<Options>,
     /// Email address of the account owner.
     pub owner_email: Option<String>,
     /// User ID of the account owner.
-    pub owner_id: Option<String>,
+    pub owner_id: Option<crate::ids::UserId>,
     /// Vanity URL of the account, with a name of its own.
     pub vanity_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -764,6 +784,13 @@ rt::model! {
         4 owner_id = "owner_id",
         5 vanity_url = "vanity_url",
     } default
+}
+
+rt::require! {
+    Account of "accounts::Account" {
+        require_id = id "id": crate::ids::AccountId,
+        require_owner_id = owner_id "owner_id": crate::ids::UserId,
+    }
 }
 
 /// What a sub account may use, and who pays.

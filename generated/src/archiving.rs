@@ -25,9 +25,9 @@ pub mod files;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_join_token(meeting_id: impl ToString) -> GetJoinToken {
+pub fn get_join_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetJoinToken {
     GetJoinToken {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -37,7 +37,7 @@ pub fn get_join_token(meeting_id: impl ToString) -> GetJoinToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -22,9 +22,9 @@ pub mod plans;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString) -> Get {
+pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -34,7 +34,7 @@ pub fn get(account_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -71,9 +71,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl ToString) -> Update {
+pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -83,7 +83,7 @@ pub fn update(account_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Street address of the billing contact.
     pub address: Option<String>,
     /// Apartment or suite of the billing contact.
@@ -206,19 +206,19 @@ rt::operation! {
 #[non_exhaustive]
 pub struct AudioPlan {
     /// Countries that may be called, as IDs separated by commas.
-    pub callout_countries: Option<String>,
+    pub callout_countries: Option<Vec<String>>,
     /// Number of dedicated dial-in numbers.
     pub ddi_numbers: Option<i64>,
     /// Day of the plan's next invoice.
     pub next_invoice_date: Option<rt::Date>,
     /// IDs of the countries with premium dial-in numbers, separated by commas.
-    pub premium_countries: Option<String>,
+    pub premium_countries: Option<Vec<String>>,
     /// When the plan takes effect.
     pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
     /// Countries with toll-free dial-in numbers, as comma-separated IDs.
-    pub tollfree_countries: Option<String>,
+    pub tollfree_countries: Option<Vec<String>>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -233,8 +233,11 @@ impl AudioPlan {
     }
 
     /// Countries that may be called, as IDs separated by commas.
-    pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
-        self.callout_countries = Some(value.into());
+    pub fn callout_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -251,8 +254,11 @@ impl AudioPlan {
     }
 
     /// IDs of the countries with premium dial-in numbers, separated by commas.
-    pub fn premium_countries(mut self, value: impl Into<String>) -> Self {
-        self.premium_countries = Some(value.into());
+    pub fn premium_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.premium_countries = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -269,8 +275,11 @@ impl AudioPlan {
     }
 
     /// Countries with toll-free dial-in numbers, as comma-separated IDs.
-    pub fn tollfree_countries(mut self, value: impl Into<String>) -> Self {
-        self.tollfree_countries = Some(value.into());
+    pub fn tollfree_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.tollfree_countries = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -299,13 +308,13 @@ impl AudioPlan {
 
 rt::model! {
     AudioPlan {
-        0 callout_countries = "callout_countries",
+        0 callout_countries = "callout_countries" [comma],
         1 ddi_numbers = "ddi_numbers",
         2 next_invoice_date = "next_invoice_date",
-        3 premium_countries = "premium_countries",
+        3 premium_countries = "premium_countries" [comma],
         4 service_effective_date = "service_effective_date",
         5 status = "status",
-        6 tollfree_countries = "tollfree_countries",
+        6 tollfree_countries = "tollfree_countries" [comma],
         7 type_ = "type",
     }
 }
@@ -453,7 +462,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct PhoneBasePlan {
     /// Countries that may be called, as IDs separated by commas.
-    pub callout_countries: Option<String>,
+    pub callout_countries: Option<Vec<String>>,
     /// Day of the plan's next invoice.
     pub next_invoice_date: Option<rt::Date>,
     /// When the plan takes effect.
@@ -474,8 +483,11 @@ impl PhoneBasePlan {
     }
 
     /// Countries that may be called, as IDs separated by commas.
-    pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
-        self.callout_countries = Some(value.into());
+    pub fn callout_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -522,7 +534,7 @@ impl PhoneBasePlan {
 
 rt::model! {
     PhoneBasePlan {
-        0 callout_countries = "callout_countries",
+        0 callout_countries = "callout_countries" [comma],
         1 next_invoice_date = "next_invoice_date",
         2 service_effective_date = "service_effective_date",
         3 status = "status",

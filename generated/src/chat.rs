@@ -23,7 +23,7 @@ pub struct Channel {
     /// Settings of the channel.
     pub channels_settings: Option<channel::ChannelsSettings>,
     /// ID of the channel.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::ChannelId>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
     /// Kind of channel, which decides who may find and join it.
@@ -42,6 +42,12 @@ rt::model! {
         3 type_ = "type",
         4 jid = "jid",
     } default
+}
+
+rt::require! {
+    Channel of "chat::Channel" {
+        require_id = id "id": crate::ids::ChannelId,
+    }
 }
 
 /// A mention of a contact or of the whole channel.

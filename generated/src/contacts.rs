@@ -19,9 +19,9 @@ pub mod groups;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(contact_id: impl ToString) -> Get {
+pub fn get(contact_id: impl Into<String>) -> Get {
     Get {
-        contact_id: Some(contact_id.to_string()),
+        contact_id: Some(contact_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -289,7 +289,7 @@ pub mod search {
         /// User ID of the contact.
         pub id: Option<String>,
         /// ID of the chat directory group that the contact belongs to.
-        pub im_group_id: Option<String>,
+        pub im_group_id: Option<crate::ids::ImGroupId>,
         /// Name of the chat directory group that the contact belongs to.
         pub im_group_name: Option<String>,
         /// Job title of the contact.
@@ -325,6 +325,12 @@ pub mod search {
             12 presence_status = "presence_status",
             13 sip_phone_number = "sip_phone_number",
         } default
+    }
+
+    rt::require! {
+        Contact of "contacts::search::Contact" {
+            require_im_group_id = im_group_id "im_group_id": crate::ids::ImGroupId,
+        }
     }
 
     /// The response of the operation.
@@ -389,7 +395,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct Group {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Name of the contact group.
     pub group_name: Option<String>,
     /// Number of members of the contact group.
@@ -410,6 +416,12 @@ rt::model! {
         3 group_privacy = "group_privacy",
         4 description = "description",
     } default
+}
+
+rt::require! {
+    Group of "contacts::Group" {
+        require_group_id = group_id "group_id": crate::ids::ContactGroupId,
+    }
 }
 
 /// A member of a group of contacts.

@@ -390,7 +390,7 @@ pub mod list_im_metrics {
         /// Number of chat messages that the user sent.
         pub total_send: Option<i64>,
         /// ID of the user.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Display name of the user.
         pub user_name: Option<String>,
         /// Number of video files that the user received in chats.
@@ -427,6 +427,12 @@ pub mod list_im_metrics {
             17 voice_receive = "voice_receive",
             18 voice_send = "voice_send",
         } default
+    }
+
+    rt::require! {
+        User of "dashboards::list_im_metrics::User" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -481,7 +487,7 @@ pub struct CallParty {
     /// Phone number, with calling code.
     pub phone_number: Option<String>,
     /// ID of the party's phone site.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -497,6 +503,12 @@ rt::model! {
         6 phone_number = "phone_number",
         7 site_id = "site_id",
     } default
+}
+
+rt::require! {
+    CallParty of "dashboards::CallParty" {
+        require_site_id = site_id "site_id": crate::ids::SiteId,
+    }
 }
 
 /// Quality of one end of a phone call.
@@ -565,7 +577,7 @@ pub struct Meeting {
     /// Name of the host.
     pub host: Option<String>,
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingOrWebinarId>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,
     /// Number of participants.
@@ -579,7 +591,7 @@ pub struct Meeting {
     /// License of the host.
     pub user_type: Option<String>,
     /// UUID of the meeting or webinar instance; each instance has its own. Format: `uuid`.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -599,7 +611,7 @@ rt::model! {
         10 has_video = "has_video",
         11 has_voip = "has_voip",
         12 host = "host",
-        13 id = "id",
+        13 id = "id" [number],
         14 in_room_participants = "in_room_participants",
         15 participants = "participants",
         16 start_time = "start_time",
@@ -608,6 +620,13 @@ rt::model! {
         19 user_type = "user_type",
         20 uuid = "uuid",
     } default
+}
+
+rt::require! {
+    Meeting of "dashboards::Meeting" {
+        require_id = id "id": crate::ids::MeetingOrWebinarId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// A person in a meeting or webinar with device and connection.
@@ -632,7 +651,7 @@ pub struct Participant {
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,
     /// Participant ID: the user ID of a participant who is signed in. Format: `uuid`.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,
     /// IP address from which the participant joined.
@@ -716,6 +735,12 @@ rt::model! {
         30 version = "version",
         31 video_quality = "video_quality",
     } default
+}
+
+rt::require! {
+    Participant of "dashboards::Participant" {
+        require_id = id "id": crate::ids::UserId,
+    }
 }
 
 /// A participant with the quality of their streams.
@@ -884,7 +909,7 @@ pub struct Room {
     /// State of health of the Zoom Room.
     pub health: Option<String>,
     /// ID of the Zoom Room.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::ZoomRoomId>,
     /// Problems of the Zoom Room.
     pub issues: Vec<String>,
     /// When the Zoom Room was last started.
@@ -928,13 +953,19 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Room of "dashboards::Room" {
+        require_id = id "id": crate::ids::ZoomRoomId,
+    }
+}
+
 /// A participant with what they shared.
 #[non_exhaustive]
 pub struct SharingParticipant {
     /// Periods in which the participant shared or recorded, with what was shared.
     pub details: Vec<sharing_participant::Detail>,
     /// Participant ID: the user ID of a participant who is signed in.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// ID of the participant, valid in this one meeting or webinar only.
     pub user_id: Option<String>,
     /// Display name of the participant.
@@ -950,6 +981,12 @@ rt::model! {
         2 user_id = "user_id",
         3 user_name = "user_name",
     } default
+}
+
+rt::require! {
+    SharingParticipant of "dashboards::SharingParticipant" {
+        require_id = id "id": crate::ids::UserId,
+    }
 }
 
 /// A page of participants with what they shared.

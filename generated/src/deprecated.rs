@@ -19,9 +19,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 #[deprecated]
-pub fn list_past_meeting_files(meeting_id: impl ToString) -> ListPastMeetingFiles {
+pub fn list_past_meeting_files(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListPastMeetingFiles {
     ListPastMeetingFiles {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,7 +33,7 @@ pub fn list_past_meeting_files(meeting_id: impl ToString) -> ListPastMeetingFile
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastMeetingFiles {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,9 +72,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 #[deprecated]
-pub fn list_past_webinar_files(webinar_id: impl ToString) -> ListPastWebinarFiles {
+pub fn list_past_webinar_files(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> ListPastWebinarFiles {
     ListPastWebinarFiles {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +86,7 @@ pub fn list_past_webinar_files(webinar_id: impl ToString) -> ListPastWebinarFile
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastWebinarFiles {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -97,7 +97,7 @@ pub mod add {
         /// Model of the device.
         pub model: Option<String>,
         /// ID of the Zoom Room that the device is in.
-        pub room_id: Option<String>,
+        pub room_id: Option<crate::ids::ZoomRoomId>,
         /// Email address of the phone device's owner.
         pub user_email: Option<String>,
         /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
@@ -105,7 +105,7 @@ pub mod add {
         /// Name of the tag on the device.
         pub tag: Option<String>,
         /// ID of the Zoom Device Management (ZDM) group.
-        pub zdm_group_id: Option<String>,
+        pub zdm_group_id: Option<crate::ids::DeviceGroupId>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -135,7 +135,7 @@ pub mod add {
         }
 
         /// ID of the Zoom Room that the device is in.
-        pub fn room_id(mut self, value: impl Into<String>) -> Self {
+        pub fn room_id(mut self, value: impl Into<crate::ids::ZoomRoomId>) -> Self {
             self.room_id = Some(value.into());
             self
         }
@@ -153,7 +153,7 @@ pub mod add {
         }
 
         /// ID of the Zoom Device Management (ZDM) group.
-        pub fn zdm_group_id(mut self, value: impl Into<String>) -> Self {
+        pub fn zdm_group_id(mut self, value: impl Into<crate::ids::DeviceGroupId>) -> Self {
             self.zdm_group_id = Some(value.into());
             self
         }
@@ -210,11 +210,11 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn assign_group(
-    device_id: impl ToString,
-    group_id: impl Into<String>,
+    device_id: impl Into<crate::ids::DeviceId>,
+    group_id: impl Into<crate::ids::DeviceGroupId>,
 ) -> AssignGroup {
     AssignGroup {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
@@ -225,9 +225,9 @@ pub fn assign_group(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignGroup {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// ID of the device group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::DeviceGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -264,9 +264,9 @@ rt::operation! {
 /// - `404`, code `30055012`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(device_id: impl ToString) -> Delete {
+pub fn delete(device_id: impl Into<crate::ids::DeviceId>) -> Delete {
     Delete {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -276,7 +276,7 @@ pub fn delete(device_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -312,9 +312,9 @@ rt::operation! {
 /// - `404`, code `30055012`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(device_id: impl ToString) -> Get {
+pub fn get(device_id: impl Into<crate::ids::DeviceId>) -> Get {
     Get {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -324,7 +324,7 @@ pub fn get(device_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -603,7 +603,7 @@ pub mod list_groups {
     #[non_exhaustive]
     pub struct Group {
         /// ID of the Zoom Device Management (ZDM) group.
-        pub zdm_group_id: Option<String>,
+        pub zdm_group_id: Option<crate::ids::DeviceGroupId>,
         /// Name of the device group.
         pub name: Option<String>,
         /// Description of the device group.
@@ -618,6 +618,12 @@ pub mod list_groups {
             1 name = "name",
             2 description = "description",
         } default
+    }
+
+    rt::require! {
+        Group of "devices::list_groups::Group" {
+            require_zdm_group_id = zdm_group_id "zdm_group_id": crate::ids::DeviceGroupId,
+        }
     }
 
     /// The response of the operation.
@@ -657,9 +663,12 @@ pub mod list_groups {
 /// - `404`, code `30055012`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(device_id: impl ToString, device_name: impl Into<String>) -> Update {
+pub fn update(
+    device_id: impl Into<crate::ids::DeviceId>,
+    device_name: impl Into<String>,
+) -> Update {
     Update {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         device_name: Some(device_name.into()),
         ..rt::Empty::empty()
     }
@@ -670,13 +679,13 @@ pub fn update(device_id: impl ToString, device_name: impl Into<String>) -> Updat
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// Name of the device.
     pub device_name: Option<String>,
     /// Name of the tag on the device.
     pub tag: Option<String>,
     /// ID of the Zoom Room that the device is in.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::ZoomRoomId>,
     /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
     pub device_type: Option<crate::enums::ManagedDeviceType>,
     /// Inputs that this version does not know.
@@ -693,7 +702,7 @@ impl Update {
     }
 
     /// ID of the Zoom Room that the device is in.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
+    pub fn room_id(mut self, value: impl Into<crate::ids::ZoomRoomId>) -> Self {
         self.room_id = Some(value.into());
         self
     }
@@ -748,9 +757,11 @@ rt::operation! {
 /// - `404`, code `8503`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
+pub fn update_assignment(
+    device_id: impl Into<crate::ids::DeviceId>,
+) -> UpdateAssignment {
     UpdateAssignment {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -760,9 +771,9 @@ pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAssignment {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// ID of the Zoom Room that gets the device; a space releases the device.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::ZoomRoomId>,
     /// Kind of Zoom Rooms app. Default: `ZR`.
     pub app_type: Option<crate::enums::RoomAppType>,
     /// Inputs that this version does not know.
@@ -773,7 +784,7 @@ pub struct UpdateAssignment {
 
 impl UpdateAssignment {
     /// ID of the Zoom Room that gets the device; a space releases the device.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
+    pub fn room_id(mut self, value: impl Into<crate::ids::ZoomRoomId>) -> Self {
         self.room_id = Some(value.into());
         self
     }
@@ -814,7 +825,7 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Device {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::DeviceId>,
     /// Name of the device.
     pub device_name: Option<String>,
     /// MAC address of the device.
@@ -836,7 +847,7 @@ pub struct Device {
     /// Whether the device is online in Zoom Device Management (ZDM).
     pub connected_to_zdm: Option<bool>,
     /// ID of the Zoom Room that the device is in.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::ZoomRoomId>,
     /// Name of the Zoom Room.
     pub room_name: Option<String>,
     /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
@@ -879,11 +890,18 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Device of "devices::Device" {
+        require_device_id = device_id "device_id": crate::ids::DeviceId,
+        require_room_id = room_id "room_id": crate::ids::ZoomRoomId,
+    }
+}
+
 /// A device for H.323 or SIP.
 #[non_exhaustive]
 pub struct H323Device {
     /// ID of the H.323 or SIP device.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::H323DeviceId>,
     /// Whether the device encrypts: always, never, or as negotiated.
     pub encryption: Option<crate::enums::RoomSystemEncryption>,
     /// IP address of the device.
@@ -904,4 +922,10 @@ rt::model! {
         3 name = "name",
         4 protocol = "protocol",
     } default
+}
+
+rt::require! {
+    H323Device of "devices::H323Device" {
+        require_id = id "id": crate::ids::H323DeviceId,
+    }
 }

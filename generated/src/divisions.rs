@@ -87,9 +87,9 @@ rt::operation! {
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(division_id: impl ToString) -> Delete {
+pub fn delete(division_id: impl Into<crate::ids::DivisionId>) -> Delete {
     Delete {
-        division_id: Some(division_id.to_string()),
+        division_id: Some(division_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -99,7 +99,7 @@ pub fn delete(division_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -138,9 +138,9 @@ rt::operation! {
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(division_id: impl ToString) -> Get {
+pub fn get(division_id: impl Into<crate::ids::DivisionId>) -> Get {
     Get {
-        division_id: Some(division_id.to_string()),
+        division_id: Some(division_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -150,7 +150,7 @@ pub fn get(division_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -280,9 +280,9 @@ pub mod list {
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(division_id: impl ToString) -> Update {
+pub fn update(division_id: impl Into<crate::ids::DivisionId>) -> Update {
     Update {
-        division_id: Some(division_id.to_string()),
+        division_id: Some(division_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -292,7 +292,7 @@ pub fn update(division_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Name of the division.
     pub division_name: Option<String>,
     /// Description of the division.
@@ -343,7 +343,7 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Division {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Name of the division.
     pub division_name: Option<String>,
     /// Description of the division.
@@ -364,4 +364,10 @@ rt::model! {
         3 is_main_division = "is_main_division",
         4 total_members = "total_members",
     } default
+}
+
+rt::require! {
+    Division of "divisions::Division" {
+        require_division_id = division_id "division_id": crate::ids::DivisionId,
+    }
 }

@@ -85,9 +85,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl ToString) -> Delete {
+pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     Delete {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -97,7 +97,7 @@ pub fn delete(group_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -135,9 +135,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl ToString) -> Get {
+pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -147,7 +147,7 @@ pub fn get(group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -276,9 +276,9 @@ pub mod list {
 /// - `409`, code `4132`: Another group has this name.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl ToString) -> Update {
+pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -288,7 +288,7 @@ pub fn update(group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Name of the group.
     pub name: Option<String>,
     /// Inputs that this version does not know.
@@ -415,7 +415,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct Group {
     /// ID of the group.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::GroupId>,
     /// Name of the group.
     pub name: Option<String>,
     /// Number of members of the group.
@@ -430,6 +430,12 @@ rt::model! {
         1 name = "name",
         2 total_members = "total_members",
     } default
+}
+
+rt::require! {
+    Group of "groups::Group" {
+        require_id = id "id": crate::ids::GroupId,
+    }
 }
 
 /// Options of registration.

@@ -17,7 +17,7 @@ pub mod sessions;
 #[non_exhaustive]
 pub struct Group {
     /// ID of the chat directory group.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::ImGroupId>,
     /// Name of the chat directory group.
     pub name: Option<String>,
     /// Number of members of the chat directory group.
@@ -44,4 +44,10 @@ rt::model! {
         5 search_by_ma_account = "search_by_ma_account",
         6 type_ = "type",
     } default
+}
+
+rt::require! {
+    Group of "im::Group" {
+        require_id = id "id": crate::ids::ImGroupId,
+    }
 }

@@ -54,6 +54,8 @@ pub mod runtime;
 
 pub mod zoom;
 
+pub mod ids;
+
 pub mod servers;
 
 #[cfg(feature = "accounts")]

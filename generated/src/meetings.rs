@@ -40,9 +40,9 @@ pub mod templates;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl ToString) -> Create {
+pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -52,7 +52,7 @@ pub fn create(user_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Description of the meeting. At most 2000 characters.
     pub agenda: Option<String>,
     /// Whether the meeting gets a generated passcode if none is given. Default: `true`.
@@ -236,9 +236,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString) -> Delete {
+pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -248,11 +248,11 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether registrants get an email about the cancellation. Default: `false`.
     pub cancel_meeting_reminder: Option<bool>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Whether the host and alternative hosts are emailed about the cancellation.
     pub schedule_for_reminder: Option<bool>,
     /// Inputs that this version does not know.
@@ -269,7 +269,7 @@ impl Delete {
     }
 
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -319,9 +319,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -331,9 +331,9 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Whether past occurrences of the recurring meeting are included.
     pub show_previous_occurrences: Option<bool>,
     /// Inputs that this version does not know.
@@ -344,7 +344,7 @@ pub struct Get {
 
 impl Get {
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -390,9 +390,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_invitation(meeting_id: impl ToString) -> GetInvitation {
+pub fn get_invitation(meeting_id: impl Into<crate::ids::MeetingId>) -> GetInvitation {
     GetInvitation {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -402,7 +402,7 @@ pub fn get_invitation(meeting_id: impl ToString) -> GetInvitation {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetInvitation {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -468,10 +468,10 @@ pub mod get_invitation {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_live_streaming_join_token(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingId>,
 ) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -481,7 +481,7 @@ pub fn get_live_streaming_join_token(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -528,10 +528,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_local_recording_join_token(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingId>,
 ) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -541,7 +541,7 @@ pub fn get_local_recording_join_token(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether the recorder that joins with the token skips the waiting room.
     pub bypass_waiting_room: Option<bool>,
     /// Inputs that this version does not know.
@@ -596,9 +596,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
+pub fn get_sip_uri(meeting_id: impl Into<crate::ids::MeetingId>) -> GetSipUri {
     GetSipUri {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -608,7 +608,7 @@ pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
@@ -662,9 +662,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_token(meeting_id: impl ToString) -> GetToken {
+pub fn get_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetToken {
     GetToken {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -674,7 +674,7 @@ pub fn get_token(meeting_id: impl ToString) -> GetToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
@@ -746,9 +746,9 @@ pub mod get_token {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -758,7 +758,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -897,9 +897,9 @@ pub mod list {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_upcoming(user_id: impl ToString) -> ListUpcoming {
+pub fn list_upcoming(user_id: impl Into<crate::ids::UserId>) -> ListUpcoming {
     ListUpcoming {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -909,7 +909,7 @@ pub fn list_upcoming(user_id: impl ToString) -> ListUpcoming {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUpcoming {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -942,7 +942,7 @@ pub mod list_upcoming {
     #[non_exhaustive]
     pub struct Meeting {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -971,7 +971,7 @@ pub mod list_upcoming {
 
     rt::model! {
         Meeting {
-            0 id = "id",
+            0 id = "id" [number],
             1 topic = "topic",
             2 type_ = "type",
             3 start_time = "start_time",
@@ -984,6 +984,12 @@ pub mod list_upcoming {
             10 is_host = "is_host",
             11 is_all_day = "is_all_day",
         } default
+    }
+
+    rt::require! {
+        Meeting of "meetings::list_upcoming::Meeting" {
+            require_id = id "id": crate::ids::MeetingId,
+        }
     }
 
     /// The response of the operation.
@@ -1020,9 +1026,9 @@ pub mod list_upcoming {
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString) -> Update {
+pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1032,9 +1038,9 @@ pub fn update(meeting_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Description of the meeting. At most 2000 characters.
     pub agenda: Option<String>,
     /// Scheduled length of the meeting, in minutes. From 1 to 1440.
@@ -1071,7 +1077,7 @@ pub struct Update {
 
 impl Update {
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -1217,9 +1223,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
+pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1229,7 +1235,7 @@ pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether to end the meeting, or to recover a deleted one.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
@@ -1273,15 +1279,15 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Meeting {
     /// ID of the user who scheduled the meeting for the host.
-    pub assistant_id: Option<String>,
+    pub assistant_id: Option<crate::ids::UserId>,
     /// Email address of the host. Format: `email`.
     pub host_email: Option<String>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Number of the meeting.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingId>,
     /// UUID of the meeting instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
     /// Description of the meeting. At most 2000 characters.
@@ -1305,7 +1311,7 @@ pub struct Meeting {
     /// Passcode needed to join the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
     /// Personal meeting ID of the host.
-    pub pmi: Option<String>,
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
     /// How the meeting repeats; only for recurring meetings with a fixed time.
@@ -1344,7 +1350,7 @@ rt::model! {
         0 assistant_id = "assistant_id",
         1 host_email = "host_email",
         2 host_id = "host_id",
-        3 id = "id",
+        3 id = "id" [number],
         4 uuid = "uuid",
         5 registration_url = "registration_url",
         6 agenda = "agenda",
@@ -1375,6 +1381,16 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Meeting of "meetings::Meeting" {
+        require_assistant_id = assistant_id "assistant_id": crate::ids::UserId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_id = id "id": crate::ids::MeetingId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        require_pmi = pmi "pmi": crate::ids::MeetingId,
+    }
+}
+
 /// Settings of a meeting.
 #[non_exhaustive]
 pub struct Settings {
@@ -1383,7 +1399,7 @@ pub struct Settings {
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-    pub alternative_hosts: Option<String>,
+    pub alternative_hosts: Option<Vec<String>>,
     /// Whether alternative hosts are notified by email. Default: `true`.
     pub alternative_hosts_email_notification: Option<bool>,
     /// Whether alternative hosts may add and change polls of the meeting.
@@ -1403,7 +1419,7 @@ pub struct Settings {
     /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-    pub authentication_domains: Option<String>,
+    pub authentication_domains: Option<Vec<String>>,
     /// Participants who join by a link of their own, without authentication.
     pub authentication_exception: Option<Vec<settings::AuthenticationException>>,
     /// Name of the authentication profile.
@@ -1551,8 +1567,11 @@ impl Settings {
     }
 
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-    pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-        self.alternative_hosts = Some(value.into());
+    pub fn alternative_hosts(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.alternative_hosts = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1608,8 +1627,11 @@ impl Settings {
     }
 
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-    pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-        self.authentication_domains = Some(value.into());
+    pub fn authentication_domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -2023,7 +2045,7 @@ rt::model! {
     Settings {
         0 additional_data_center_regions = "additional_data_center_regions",
         1 allow_multiple_devices = "allow_multiple_devices",
-        2 alternative_hosts = "alternative_hosts",
+        2 alternative_hosts = "alternative_hosts" [semicolon],
         3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
         4 alternative_host_update_polls = "alternative_host_update_polls",
         5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
@@ -2032,7 +2054,7 @@ rt::model! {
         8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
         9 audio = "audio",
         10 audio_conference_info = "audio_conference_info",
-        11 authentication_domains = "authentication_domains",
+        11 authentication_domains = "authentication_domains" [comma],
         12 authentication_exception = "authentication_exception",
         13 authentication_name = "authentication_name",
         14 authentication_option = "authentication_option",
@@ -2360,7 +2382,7 @@ pub mod settings {
         /// Whether participants of the meeting are added to its chat. Deprecated.
         pub auto_add_meeting_participants: Option<bool>,
         /// ID of the channel of the meeting's chat.
-        pub channel_id: Option<String>,
+        pub channel_id: Option<crate::ids::ChannelId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2391,7 +2413,7 @@ pub mod settings {
         }
 
         /// ID of the channel of the meeting's chat.
-        pub fn channel_id(mut self, value: impl Into<String>) -> Self {
+        pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
             self.channel_id = Some(value.into());
             self
         }
@@ -2419,6 +2441,12 @@ pub mod settings {
             1 auto_add_invited_external_users = "auto_add_invited_external_users",
             2 auto_add_meeting_participants = "auto_add_meeting_participants",
             3 channel_id = "channel_id",
+        }
+    }
+
+    rt::require! {
+        ContinuousMeetingChat of "meetings::settings::ContinuousMeetingChat" {
+            require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
         }
     }
 
@@ -2604,7 +2632,7 @@ pub mod settings {
         #[non_exhaustive]
         pub struct Channel {
             /// ID of the channel in video management.
-            pub channel_id: Option<String>,
+            pub channel_id: Option<crate::ids::VideoChannelId>,
             /// Name of the channel in Video Management.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -2614,7 +2642,7 @@ pub mod settings {
         impl Channel {
             /// With everything that is required.
             #[must_use]
-            pub fn new(channel_id: impl Into<String>) -> Self {
+            pub fn new(channel_id: impl Into<crate::ids::VideoChannelId>) -> Self {
                 Self {
                     channel_id: Some(channel_id.into()),
                     ..rt::Empty::empty()
@@ -2648,6 +2676,12 @@ pub mod settings {
             Channel {
                 0 channel_id = "channel_id" [required],
                 1 name = "name",
+            }
+        }
+
+        rt::require! {
+            Channel of "meetings::settings::auto_add_recording_to_video_management::Channel" {
+                require_channel_id = channel_id "channel_id": crate::ids::VideoChannelId,
             }
         }
     }

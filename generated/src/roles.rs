@@ -80,9 +80,9 @@ rt::operation! {
 /// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(role_id: impl ToString) -> Delete {
+pub fn delete(role_id: impl Into<crate::ids::RoleId>) -> Delete {
     Delete {
-        role_id: Some(role_id.to_string()),
+        role_id: Some(role_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -92,7 +92,7 @@ pub fn delete(role_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -119,9 +119,9 @@ rt::operation! {
 /// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(role_id: impl ToString) -> Get {
+pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
     Get {
-        role_id: Some(role_id.to_string()),
+        role_id: Some(role_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -131,7 +131,7 @@ pub fn get(role_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -221,9 +221,9 @@ pub mod list {
 /// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(role_id: impl ToString) -> Update {
+pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
     Update {
-        role_id: Some(role_id.to_string()),
+        role_id: Some(role_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -233,7 +233,7 @@ pub fn update(role_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Description of the role.
     pub description: Option<String>,
     /// ID of the role.
@@ -321,7 +321,7 @@ pub struct Role {
     /// Description of the role.
     pub description: Option<String>,
     /// ID of the role.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::RoleId>,
     /// Name of the role.
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
@@ -343,6 +343,12 @@ rt::model! {
         4 sub_account_privileges = "sub_account_privileges",
         5 total_members = "total_members",
     } default
+}
+
+rt::require! {
+    Role of "roles::Role" {
+        require_id = id "id": crate::ids::RoleId,
+    }
 }
 
 /// What the role may do to sub accounts.

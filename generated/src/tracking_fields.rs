@@ -93,9 +93,9 @@ rt::operation! {
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(field_id: impl ToString) -> Delete {
+pub fn delete(field_id: impl Into<String>) -> Delete {
     Delete {
-        field_id: Some(field_id.to_string()),
+        field_id: Some(field_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -140,9 +140,9 @@ rt::operation! {
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(field_id: impl ToString) -> Get {
+pub fn get(field_id: impl Into<String>) -> Get {
     Get {
-        field_id: Some(field_id.to_string()),
+        field_id: Some(field_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -245,9 +245,9 @@ pub mod list {
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(field_id: impl ToString) -> Update {
+pub fn update(field_id: impl Into<String>) -> Update {
     Update {
-        field_id: Some(field_id.to_string()),
+        field_id: Some(field_id.into()),
         ..rt::Empty::empty()
     }
 }

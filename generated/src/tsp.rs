@@ -54,9 +54,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_pac(user_id: impl ToString) -> ListPac {
+pub fn list_pac(user_id: impl Into<crate::ids::UserId>) -> ListPac {
     ListPac {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -66,7 +66,7 @@ pub fn list_pac(user_id: impl ToString) -> ListPac {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPac {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

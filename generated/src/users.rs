@@ -266,7 +266,7 @@ pub mod create {
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
         /// IDs of the user's divisions; at present one at most. At most 1 item.
-        pub division_ids: Option<Vec<String>>,
+        pub division_ids: Option<Vec<crate::ids::DivisionId>>,
         /// Features and licenses of the user.
         pub feature: Option<user_info::Feature>,
         /// Zoom United plan; only for users who have one.
@@ -316,7 +316,7 @@ pub mod create {
         /// IDs of the user's divisions; at present one at most. At most 1 item.
         pub fn division_ids(
             mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
+            value: impl IntoIterator<Item = impl Into<crate::ids::DivisionId>>,
         ) -> Self {
             self.division_ids = Some(value.into_iter().map(Into::into).collect());
             self
@@ -452,9 +452,9 @@ pub mod create {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(user_id: impl ToString) -> Delete {
+pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -464,7 +464,7 @@ pub fn delete(user_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Whether the user is deleted, or only removed from the account. Default: `disassociate`.
     pub action: Option<delete::Action>,
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
@@ -639,9 +639,9 @@ pub mod delete {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete_picture(user_id: impl ToString) -> DeletePicture {
+pub fn delete_picture(user_id: impl Into<crate::ids::UserId>) -> DeletePicture {
     DeletePicture {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -651,7 +651,7 @@ pub fn delete_picture(user_id: impl ToString) -> DeletePicture {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePicture {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -689,9 +689,9 @@ rt::operation! {
 /// - `404`, code `1001`: No user of this account has this ID or email address.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(user_id: impl ToString) -> Get {
+pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -701,7 +701,7 @@ pub fn get(user_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
     pub encrypted_email: Option<bool>,
     /// Login method to which the email address belongs.
@@ -767,9 +767,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_permissions(user_id: impl ToString) -> GetPermissions {
+pub fn get_permissions(user_id: impl Into<crate::ids::UserId>) -> GetPermissions {
     GetPermissions {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -779,7 +779,7 @@ pub fn get_permissions(user_id: impl ToString) -> GetPermissions {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPermissions {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -836,9 +836,9 @@ pub mod get_permissions {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_presence_status(user_id: impl ToString) -> GetPresenceStatus {
+pub fn get_presence_status(user_id: impl Into<crate::ids::UserId>) -> GetPresenceStatus {
     GetPresenceStatus {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -848,7 +848,7 @@ pub fn get_presence_status(user_id: impl ToString) -> GetPresenceStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPresenceStatus {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1029,9 +1029,9 @@ pub mod get_summary {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_token(user_id: impl ToString) -> GetToken {
+pub fn get_token(user_id: impl Into<crate::ids::UserId>) -> GetToken {
     GetToken {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1041,9 +1041,9 @@ pub fn get_token(user_id: impl ToString) -> GetToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Number of the meeting to join on behalf of the user; for the token type `onbehalf`.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Time until the token expires, in seconds; for the types `zak` and `onbehalf` only. Default: `7200`.
     pub ttl: Option<i64>,
     /// Kind of token to get. At most 512 characters. Default: `token`.
@@ -1056,7 +1056,7 @@ pub struct GetToken {
 
 impl GetToken {
     /// Number of the meeting to join on behalf of the user; for the token type `onbehalf`.
-    pub fn meeting_id(mut self, value: impl Into<String>) -> Self {
+    pub fn meeting_id(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
         self.meeting_id = Some(value.into());
         self
     }
@@ -1199,7 +1199,7 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Fields to add to the response.
-    pub include_fields: Option<list::IncludeField>,
+    pub include_fields: Option<Vec<list::IncludeField>>,
     /// License that the listed users have.
     pub license: Option<crate::enums::UserLicense>,
     /// Token of the page to get; none for the first page.
@@ -1209,7 +1209,7 @@ pub struct List {
     /// Number of entries on a page. At most 2000. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the role whose users are listed.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Status of the users to list. Default: `active`.
     pub status: Option<crate::enums::UserStatus>,
     /// Inputs that this version does not know.
@@ -1220,8 +1220,11 @@ pub struct List {
 
 impl List {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: list::IncludeField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<list::IncludeField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1250,7 +1253,7 @@ impl List {
     }
 
     /// ID of the role whose users are listed.
-    pub fn role_id(mut self, value: impl Into<String>) -> Self {
+    pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
         self.role_id = Some(value.into());
         self
     }
@@ -1264,7 +1267,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 include_fields = "include_fields" [query],
+        0 include_fields = "include_fields" [query comma],
         1 license = "license" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_number = "page_number" [query],
@@ -1355,9 +1358,9 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn revoke_token(user_id: impl ToString) -> RevokeToken {
+pub fn revoke_token(user_id: impl Into<crate::ids::UserId>) -> RevokeToken {
     RevokeToken {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1367,7 +1370,7 @@ pub fn revoke_token(user_id: impl ToString) -> RevokeToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeToken {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1408,13 +1411,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn switch_account(
-    account_id: impl ToString,
-    user_id: impl ToString,
-    to_account_id: impl Into<String>,
+    account_id: impl Into<crate::ids::AccountId>,
+    user_id: impl Into<crate::ids::UserId>,
+    to_account_id: impl Into<crate::ids::AccountId>,
 ) -> SwitchAccount {
     SwitchAccount {
-        account_id: Some(account_id.to_string()),
-        user_id: Some(user_id.to_string()),
+        account_id: Some(account_id.into()),
+        user_id: Some(user_id.into()),
         to_account_id: Some(to_account_id.into()),
         ..rt::Empty::empty()
     }
@@ -1425,11 +1428,11 @@ pub fn switch_account(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SwitchAccount {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the account that the user moves to.
-    pub to_account_id: Option<String>,
+    pub to_account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1481,9 +1484,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(user_id: impl ToString) -> Update {
+pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1493,7 +1496,7 @@ pub fn update(user_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// How the user signs in.
     pub login_type: Option<crate::enums::LoginType>,
     /// Whether to remove the user's audio conferencing (TSP) credentials. Default: `false`.
@@ -1509,9 +1512,9 @@ pub struct Update {
     /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// IDs of the user's divisions; at present one at most. At most 1 item.
-    pub division_ids: Option<Vec<String>>,
+    pub division_ids: Option<Vec<crate::ids::DivisionId>>,
     /// Key with which the user claims the host role. 6 to 10 characters. Never printed.
     pub host_key: Option<String>,
     /// Job title of the user. At most 128 characters.
@@ -1533,7 +1536,7 @@ pub struct Update {
     /// Phone numbers of the user. At most 3 items.
     pub phone_numbers: Option<Vec<update::PhoneNumber>>,
     /// Personal meeting ID.
-    pub pmi: Option<i64>,
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Pronouns of the user.
     pub pronouns: Option<String>,
     /// Whether the user's pronouns are shown in meetings and webinars.
@@ -1614,7 +1617,7 @@ impl Update {
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -1622,7 +1625,7 @@ impl Update {
     /// IDs of the user's divisions; at present one at most. At most 1 item.
     pub fn division_ids(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::ids::DivisionId>>,
     ) -> Self {
         self.division_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -1692,8 +1695,8 @@ impl Update {
     }
 
     /// Personal meeting ID.
-    pub fn pmi(mut self, value: i64) -> Self {
-        self.pmi = Some(value);
+    pub fn pmi(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
+        self.pmi = Some(value.into());
         self
     }
 
@@ -1802,7 +1805,7 @@ rt::operation! {
         17 phone_country = "phone_country",
         18 phone_number = "phone_number",
         19 phone_numbers = "phone_numbers",
-        20 pmi = "pmi",
+        20 pmi = "pmi" [number],
         21 pronouns = "pronouns",
         22 pronouns_option = "pronouns_option",
         23 timezone = "timezone",
@@ -1977,9 +1980,12 @@ pub mod update {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_email(user_id: impl ToString, email: impl Into<String>) -> UpdateEmail {
+pub fn update_email(
+    user_id: impl Into<crate::ids::UserId>,
+    email: impl Into<String>,
+) -> UpdateEmail {
     UpdateEmail {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         email: Some(email.into()),
         ..rt::Empty::empty()
     }
@@ -1990,7 +1996,7 @@ pub fn update_email(user_id: impl ToString, email: impl Into<String>) -> UpdateE
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateEmail {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// New email address of the user. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
@@ -2116,7 +2122,7 @@ pub mod update_features {
     #[non_exhaustive]
     pub struct FailDetail {
         /// IDs of the users whose features could not be updated. At most 30 items.
-        pub user_ids: Vec<String>,
+        pub user_ids: Vec<crate::ids::UserId>,
         /// Why the feature was not updated.
         pub reason: Option<fail_detail::Reason>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2134,7 +2140,7 @@ pub mod update_features {
     #[non_exhaustive]
     pub struct Response {
         /// IDs of the users whose features were updated. At most 30 items.
-        pub success_user_ids: Vec<String>,
+        pub success_user_ids: Vec<crate::ids::UserId>,
         /// Features that were not updated, with the users concerned and the reason. At most 30 items.
         pub fail_details: Vec<FailDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2152,7 +2158,7 @@ pub mod update_features {
     #[non_exhaustive]
     pub struct User {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the user.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2167,7 +2173,7 @@ pub mod update_features {
         }
 
         /// User ID.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
+        pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.id = Some(value.into());
             self
         }
@@ -2323,11 +2329,11 @@ pub mod update_features {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update_password(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     password: impl Into<String>,
 ) -> UpdatePassword {
     UpdatePassword {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         password: Some(password.into()),
         ..rt::Empty::empty()
     }
@@ -2338,7 +2344,7 @@ pub fn update_password(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePassword {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Password that the user signs in with. At least 8 characters. Never printed.
     pub password: Option<String>,
     /// Inputs that this version does not know.
@@ -2391,9 +2397,11 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_presence_status(user_id: impl ToString) -> UpdatePresenceStatus {
+pub fn update_presence_status(
+    user_id: impl Into<crate::ids::UserId>,
+) -> UpdatePresenceStatus {
     UpdatePresenceStatus {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -2403,7 +2411,7 @@ pub fn update_presence_status(user_id: impl ToString) -> UpdatePresenceStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePresenceStatus {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// The body of the request.
     pub body: Option<update_presence_status::Body>,
     /// Inputs that this version does not know.
@@ -2574,11 +2582,11 @@ pub mod update_presence_status {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update_status(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     action: update_status::Action,
 ) -> UpdateStatus {
     UpdateStatus {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -2589,7 +2597,7 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Action on the user, such as deactivating.
     pub action: Option<update_status::Action>,
     /// Whether Zoom Events assets are transferred; needs `transfer_email`.
@@ -2686,11 +2694,11 @@ pub mod update_status {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn upload_picture(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     pic_file: impl Into<rt::Upload>,
 ) -> UploadPicture {
     UploadPicture {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         pic_file: Some(pic_file.into()),
         ..rt::Empty::empty()
     }
@@ -2701,7 +2709,7 @@ pub fn upload_picture(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Picture of the user.
     pub pic_file: Option<rt::Upload>,
     /// Inputs that this version does not know.
@@ -2741,7 +2749,7 @@ pub struct Assistant {
     /// Email address of the assistant.
     pub email: Option<String>,
     /// User ID of the assistant.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Whether the assistant may manage the user's private events.
     pub can_manage_host_private_event: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -2762,7 +2770,7 @@ impl Assistant {
     }
 
     /// User ID of the assistant.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -2795,6 +2803,12 @@ rt::model! {
         0 email = "email",
         1 id = "id",
         2 can_manage_host_private_event = "can_manage_host_private_event",
+    }
+}
+
+rt::require! {
+    Assistant of "users::Assistant" {
+        require_id = id "id": crate::ids::UserId,
     }
 }
 
@@ -3027,7 +3041,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct User {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// When the user's latest login type was created. Deprecated.
     pub created_at: Option<rt::Timestamp>,
     /// Department, also used in reports.
@@ -3043,7 +3057,7 @@ pub struct User {
     /// Last name of the user. At most 64 characters.
     pub last_name: Option<String>,
     /// Personal meeting ID.
-    pub pmi: Option<i64>,
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Name of the user's role.
     pub role_name: Option<String>,
     /// Time zone of the user, such as `America/Los_Angeles`.
@@ -3055,7 +3069,7 @@ pub struct User {
     /// Name by which the user is shown. At most 128 characters.
     pub display_name: Option<String>,
     /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Number of the account, as shown in billing.
     pub account_number: Option<i64>,
     /// ID of the user in an external content management system such as Kaltura.
@@ -3069,11 +3083,11 @@ pub struct User {
     /// ID of the employee; only for users who sign in by SAML single sign-on.
     pub employee_unique_id: Option<String>,
     /// IDs of the groups that the user belongs to.
-    pub group_ids: Vec<String>,
+    pub group_ids: Vec<crate::ids::GroupId>,
     /// IDs of the user's divisions; at present one at most.
-    pub division_ids: Vec<String>,
+    pub division_ids: Vec<crate::ids::DivisionId>,
     /// IDs of the chat groups that the user belongs to.
-    pub im_group_ids: Vec<String>,
+    pub im_group_ids: Vec<crate::ids::ImGroupId>,
     /// Chat ID (XMPP address) of the user.
     pub jid: Option<String>,
     /// Job title of the user.
@@ -3105,7 +3119,7 @@ pub struct User {
     /// Whether the user's pronouns are shown in meetings and webinars.
     pub pronouns_option: Option<crate::enums::PronounsOption>,
     /// ID of the user's role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Whether the user is active, inactive or pending.
     pub status: Option<crate::enums::UserStatus>,
     /// Address of the personal meeting room, if the user has one.
@@ -3136,7 +3150,7 @@ rt::model! {
         5 last_client_version = "last_client_version",
         6 last_login_time = "last_login_time",
         7 last_name = "last_name",
-        8 pmi = "pmi",
+        8 pmi = "pmi" [number],
         9 role_name = "role_name",
         10 timezone = "timezone",
         11 type_ = "type",
@@ -3177,6 +3191,15 @@ rt::model! {
         46 host_key = "host_key" [secret],
         47 login_type = "login_type",
     } default
+}
+
+rt::require! {
+    User of "users::User" {
+        require_id = id "id": crate::ids::UserId,
+        require_pmi = pmi "pmi": crate::ids::MeetingId,
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_role_id = role_id "role_id": crate::ids::RoleId,
+    }
 }
 
 /// Types of `user`.

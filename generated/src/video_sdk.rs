@@ -145,7 +145,7 @@ pub mod list_recordings {
 #[non_exhaustive]
 pub struct Recording {
     /// ID of the session instance.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Name of the session.
     pub session_name: Option<String>,
     /// When the session started.
@@ -186,11 +186,17 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Recording of "video_sdk::Recording" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
+}
+
 /// A session; lists have it without settings and passcode.
 #[non_exhaustive]
 pub struct Session {
     /// ID of the session.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::SessionId>,
     /// Number of the session.
     pub session_number: Option<i64>,
     /// Name of the session.
@@ -259,6 +265,12 @@ rt::model! {
         19 screen_share_quality = "screen_share_quality",
         20 total_minutes = "total_minutes",
     } default
+}
+
+rt::require! {
+    Session of "video_sdk::Session" {
+        require_id = id "id": crate::ids::SessionId,
+    }
 }
 
 /// Settings of a session.

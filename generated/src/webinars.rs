@@ -41,9 +41,9 @@ pub mod templates;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl ToString) -> Create {
+pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -53,7 +53,7 @@ pub fn create(user_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Description of the webinar.
     pub agenda: Option<String>,
     /// Scheduled length of the webinar, in minutes.
@@ -255,9 +255,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString) -> Delete {
+pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -267,11 +267,11 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Whether panelists and registrants get an email about the cancellation. Default: `false`.
     pub cancel_webinar_reminder: Option<bool>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -286,7 +286,7 @@ impl Delete {
     }
 
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -327,9 +327,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString) -> Get {
+pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -339,9 +339,9 @@ pub fn get(webinar_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Whether past occurrences of the recurring webinar are included.
     pub show_previous_occurrences: Option<bool>,
     /// Inputs that this version does not know.
@@ -352,7 +352,7 @@ pub struct Get {
 
 impl Get {
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -403,10 +403,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_live_streaming_join_token(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -416,7 +416,7 @@ pub fn get_live_streaming_join_token(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -461,10 +461,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_local_archiving_join_token(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLocalArchivingJoinToken {
     GetLocalArchivingJoinToken {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -474,7 +474,7 @@ pub fn get_local_archiving_join_token(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalArchivingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -520,10 +520,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_local_recording_join_token(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -533,7 +533,7 @@ pub fn get_local_recording_join_token(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -574,9 +574,9 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
+pub fn get_sip_uri(webinar_id: impl Into<crate::ids::WebinarId>) -> GetSipUri {
     GetSipUri {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -586,7 +586,7 @@ pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
@@ -637,9 +637,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_token(webinar_id: impl ToString) -> GetToken {
+pub fn get_token(webinar_id: impl Into<crate::ids::WebinarId>) -> GetToken {
     GetToken {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -649,7 +649,7 @@ pub fn get_token(webinar_id: impl ToString) -> GetToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
@@ -720,9 +720,9 @@ pub mod get_token {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -732,7 +732,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Whether webinars made with Zoom Events are listed too. Default: `true`.
     pub include_events_webinar: Option<bool>,
     /// Token of the page to get; none for the first page.
@@ -854,9 +854,11 @@ pub mod list {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_tracking_sources(webinar_id: impl ToString) -> ListTrackingSources {
+pub fn list_tracking_sources(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+) -> ListTrackingSources {
     ListTrackingSources {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -866,7 +868,7 @@ pub fn list_tracking_sources(webinar_id: impl ToString) -> ListTrackingSources {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrackingSources {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -959,9 +961,9 @@ pub mod list_tracking_sources {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: impl ToString) -> Update {
+pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -971,9 +973,9 @@ pub fn update(webinar_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Description of the webinar.
     pub agenda: Option<String>,
     /// Scheduled length of the webinar, in minutes.
@@ -1012,7 +1014,7 @@ pub struct Update {
 
 impl Update {
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -1165,9 +1167,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
+pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1177,7 +1179,7 @@ pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Whether to end the webinar.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
@@ -1255,7 +1257,7 @@ pub struct Settings {
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-    pub alternative_hosts: Option<String>,
+    pub alternative_hosts: Option<Vec<String>>,
     /// Whether alternative hosts may add and change polls of the webinar.
     pub alternative_host_update_polls: Option<bool>,
     /// How registrations are approved, or whether none is needed. Default: `2`.
@@ -1269,7 +1271,7 @@ pub struct Settings {
     /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-    pub authentication_domains: Option<String>,
+    pub authentication_domains: Option<Vec<String>>,
     /// Name of the authentication profile.
     pub authentication_name: Option<String>,
     /// ID of the authentication option that applies.
@@ -1385,8 +1387,11 @@ impl Settings {
     }
 
     /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-    pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-        self.alternative_hosts = Some(value.into());
+    pub fn alternative_hosts(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.alternative_hosts = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1424,8 +1429,11 @@ impl Settings {
     }
 
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-    pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-        self.authentication_domains = Some(value.into());
+    pub fn authentication_domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1719,13 +1727,13 @@ rt::model! {
     Settings {
         0 additional_data_center_regions = "additional_data_center_regions",
         1 allow_multiple_devices = "allow_multiple_devices",
-        2 alternative_hosts = "alternative_hosts",
+        2 alternative_hosts = "alternative_hosts" [semicolon],
         3 alternative_host_update_polls = "alternative_host_update_polls",
         4 approval_type = "approval_type",
         5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
         6 audio = "audio",
         7 audio_conference_info = "audio_conference_info",
-        8 authentication_domains = "authentication_domains",
+        8 authentication_domains = "authentication_domains" [comma],
         9 authentication_name = "authentication_name",
         10 authentication_option = "authentication_option",
         11 auto_recording = "auto_recording",
@@ -1839,13 +1847,13 @@ pub struct Webinar {
     /// Email address of the host. Format: `email`.
     pub host_email: Option<String>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Number of the webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::WebinarId>,
     /// ID of the template that the webinar is scheduled from.
     pub template_id: Option<String>,
     /// UUID of the webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Description of the webinar.
     pub agenda: Option<String>,
     /// When the webinar was created.
@@ -1901,7 +1909,7 @@ rt::model! {
     Webinar {
         0 host_email = "host_email",
         1 host_id = "host_id",
-        2 id = "id",
+        2 id = "id" [number],
         3 template_id = "template_id",
         4 uuid = "uuid",
         5 agenda = "agenda",
@@ -1928,6 +1936,14 @@ rt::model! {
         26 creation_source = "creation_source",
         27 is_events_webinar = "is_events_webinar",
     } default
+}
+
+rt::require! {
+    Webinar of "webinars::Webinar" {
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_id = id "id": crate::ids::WebinarId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// Types of `settings`.

@@ -7,6 +7,7 @@ mod enumeration;
 mod event;
 mod examples;
 mod facts;
+mod ids;
 mod index;
 mod info;
 mod literal;
@@ -21,6 +22,7 @@ mod types;
 mod usage;
 mod window;
 
+pub(crate) use ids::required_ids;
 pub(crate) use index::Index;
 pub(crate) use manifest::Manifest;
 pub(crate) use types::ident;
@@ -109,6 +111,9 @@ pub(crate) fn emit(
         .map(|path| Made::new(module::file_name(path), &module::file(emitter, &modules, path)))
         .collect();
     made.push(Made::new("src/servers.rs".into(), &servers::servers(emitter)));
+    if !emitter.api.ids.is_empty() {
+        made.push(Made::new("src/ids.rs".into(), &ids::ids(emitter)));
+    }
     made.push(Made::new("src/lib.rs".into(), &crate_files::lib(emitter, &modules)));
     if emitter.settings.krate.examples {
         made.push(Made::new("tests/examples.rs".into(), &examples::examples(emitter)));

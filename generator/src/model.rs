@@ -4,8 +4,10 @@ mod credential;
 mod enumeration;
 mod event;
 mod facts;
+mod id_type;
 mod object;
 mod operation;
+mod separator;
 mod server;
 mod type_expr;
 
@@ -13,12 +15,14 @@ pub use credential::Credential;
 pub use enumeration::{EnumId, Enumeration, Label, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
+pub use id_type::IdType;
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub(crate) use operation::summary_of_id;
 pub use operation::{
     Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
     Style, TokenPaging, Window, erase,
 };
+pub use separator::Separator;
 pub use server::{ErrorRules, LimitHeaders, LimitRules, QuotaRule, Rate, Server, ServerRules};
 pub use type_expr::TypeExpr;
 
@@ -58,6 +62,8 @@ pub struct Api {
     pub types: Vec<Type>,
     /// Enumerations, shared ones once.
     pub enums: Vec<Enumeration>,
+    /// Types of IDs, by name.
+    pub ids: Vec<IdType>,
     /// Places of types and enumerations that a type of shared.yaml stands for: they need no names of their own.
     pub absorbed: Vec<crate::schema_path::SchemaPath>,
 }

@@ -5,7 +5,9 @@ mod encoding;
 mod enums;
 mod errors;
 pub(crate) mod glossary;
+mod ids;
 mod inputs;
+mod joined;
 mod paging;
 mod recursion;
 pub(crate) mod secrets;
@@ -25,7 +27,10 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     credentials::credentials(api, settings);
     // Before places of one meaning get one enum, while each alternative has the values of its own schema.
     tags::tags(api);
+    joined::joined(api, settings, findings);
     let named = enums::enums(api, settings, findings);
+    // After the enumerations: an integer that has a reason in unnamed.yaml may be an ID.
+    ids::ids(api, settings, findings);
     errors::errors(api, settings);
     secrets::secrets(api, settings, findings);
     encoding::encoding(api, settings, findings);

@@ -3,6 +3,7 @@
 mod events;
 mod files;
 mod glossary;
+mod ids;
 mod paging;
 mod scopes;
 mod secrets;
@@ -20,6 +21,7 @@ use crate::schema_path::Pattern;
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 pub(crate) use glossary::{Glossary, LineId};
+pub(crate) use ids::{IdRule, JoinedRule};
 pub(crate) use paging::PagingRule;
 pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
@@ -145,6 +147,12 @@ pub(crate) struct Rules {
     pub secrets: SecretRules,
     #[serde(default)]
     pub double_encode: Vec<String>,
+    /// Types of IDs by name.
+    #[serde(default)]
+    pub ids: IndexMap<String, IdRule>,
+    /// Strings that contain several values.
+    #[serde(default)]
+    pub joined: Vec<JoinedRule>,
     #[serde(default)]
     pub events: EventRules,
     /// How scopes look; for lint.

@@ -40,6 +40,10 @@ servers:
 scopes:
   classic: '[a-z]+:(read|write)(:admin)?'
   granular: '[a-z]+:(read|write):[a-z]+'
+labels:
+  list: 'separated by commas'
+joined:
+  - {separator: ',', places: [sizes]}
 ";
 
 const ENUMS: &str = "
@@ -96,6 +100,10 @@ paths:
       parameters:
         - {name: kind, in: query, schema: {type: boolean}}
         - {name: shape, in: query, schema: {type: boolean}}
+        - {name: colors, in: query, schema: {type: string}}
+        - {name: sizes, in: query, schema: {type: string}}
+        - {name: days, in: query, example: '2,4', schema: {type: string}}
+        - {name: greeting, in: query, example: 'Hello, how are you', schema: {type: string}}
       responses:
         '200':
           description: ok
@@ -125,7 +133,7 @@ fn linted() -> BTreeMap<&'static str, Vec<String>> {
         ),
         (
             "glossary/keys.yaml",
-            "kind: Whether it opens doors.\nshape: [{at: '*', text: How it looks.}]\n",
+            "kind: Whether it opens doors.\nshape: [{at: '*', text: How it looks.}]\ncolors: Colors, separated by commas.\nsizes: Sizes, separated by commas.\ndays: Days.\ngreeting: Words.\n",
         ),
     ];
     let specs = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
@@ -176,4 +184,9 @@ fn common_lines_are_listed_with_the_products_that_use_them() {
 #[test]
 fn scopes_that_look_like_no_scope_are_listed() {
     assert_eq!(linted()["odd-scope"], ["key:list", "key:raed:admin", "key:read:admin2"]);
+}
+
+#[test]
+fn strings_that_seem_to_contain_several_values_are_listed() {
+    assert_eq!(linted()["joined-list"], ["colors", "days"]);
 }

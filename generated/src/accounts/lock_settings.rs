@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString) -> Get {
+pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,9 +27,9 @@ pub fn get(account_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the sub account; `me` for the caller's own account.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Names of the fields to return, separated by commas; all if left out.
-    pub custom_query_fields: Option<String>,
+    pub custom_query_fields: Option<Vec<String>>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
@@ -40,8 +40,11 @@ pub struct Get {
 
 impl Get {
     /// Names of the fields to return, separated by commas; all if left out.
-    pub fn custom_query_fields(mut self, value: impl Into<String>) -> Self {
-        self.custom_query_fields = Some(value.into());
+    pub fn custom_query_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -55,7 +58,7 @@ impl Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query],
+        1 custom_query_fields = "custom_query_fields" [query comma],
         2 option = "option" [query],
     } => crate::types::Locks;
     rt::OperationInfo {
@@ -82,9 +85,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl ToString) -> Update {
+pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -94,7 +97,7 @@ pub fn update(account_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the sub account; `me` for the caller's own account.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// The body of the request.
     pub body: Option<crate::types::Locks>,
     /// Inputs that this version does not know.

@@ -17,9 +17,9 @@ pub mod virtual_backgrounds;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString) -> Get {
+pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,9 +29,9 @@ pub fn get(account_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Names of the fields to return, separated by commas; all if left out.
-    pub custom_query_fields: Option<String>,
+    pub custom_query_fields: Option<Vec<String>>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
@@ -42,8 +42,11 @@ pub struct Get {
 
 impl Get {
     /// Names of the fields to return, separated by commas; all if left out.
-    pub fn custom_query_fields(mut self, value: impl Into<String>) -> Self {
-        self.custom_query_fields = Some(value.into());
+    pub fn custom_query_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -57,7 +60,7 @@ impl Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query],
+        1 custom_query_fields = "custom_query_fields" [query comma],
         2 option = "option" [query],
     } => Settings;
     rt::OperationInfo {
@@ -84,9 +87,12 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl ToString, body: update::Body) -> Update {
+pub fn update(
+    account_id: impl Into<crate::ids::AccountId>,
+    body: update::Body,
+) -> Update {
     Update {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         body: Some(body),
         ..rt::Empty::empty()
     }
@@ -97,7 +103,7 @@ pub fn update(account_id: impl ToString, body: update::Body) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.

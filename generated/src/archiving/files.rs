@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_uuid: impl ToString) -> Delete {
+pub fn delete(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Delete {
     Delete {
-        meeting_uuid: Some(meeting_uuid.to_string()),
+        meeting_uuid: Some(meeting_uuid.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn delete(meeting_uuid: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// UUID of the meeting instance.
-    pub meeting_uuid: Option<String>,
+    pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -64,9 +64,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_uuid: impl ToString) -> Get {
+pub fn get(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Get {
     Get {
-        meeting_uuid: Some(meeting_uuid.to_string()),
+        meeting_uuid: Some(meeting_uuid.into()),
         ..rt::Empty::empty()
     }
 }
@@ -76,7 +76,7 @@ pub fn get(meeting_uuid: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// UUID of the meeting instance.
-    pub meeting_uuid: Option<String>,
+    pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -123,9 +123,9 @@ pub struct List {
     /// Start of the period.
     pub from: Option<rt::Timestamp>,
     /// ID of the group whose members hosted the meetings. Deprecated.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// IDs of the groups whose archived files are listed.
-    pub group_ids: Option<String>,
+    pub group_ids: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -148,13 +148,13 @@ impl List {
     }
 
     /// ID of the group whose members hosted the meetings. Deprecated.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// IDs of the groups whose archived files are listed.
-    pub fn group_ids(mut self, value: impl Into<String>) -> Self {
+    pub fn group_ids(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_ids = Some(value.into());
         self
     }
@@ -273,9 +273,9 @@ pub mod list {
 /// `archiving:update:archived_file_auto_delete_status:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(file_id: impl ToString, auto_delete: bool) -> Update {
+pub fn update(file_id: impl Into<String>, auto_delete: bool) -> Update {
     Update {
-        file_id: Some(file_id.to_string()),
+        file_id: Some(file_id.into()),
         auto_delete: Some(auto_delete),
         ..rt::Empty::empty()
     }

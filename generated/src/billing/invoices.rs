@@ -14,9 +14,9 @@ use crate::runtime::private as rt;
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn download(invoice_id: impl ToString) -> Download {
+pub fn download(invoice_id: impl Into<String>) -> Download {
     Download {
-        invoice_id: Some(invoice_id.to_string()),
+        invoice_id: Some(invoice_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -60,10 +60,13 @@ rt::operation! {
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString, invoice_id: impl ToString) -> Get {
+pub fn get(
+    account_id: impl Into<crate::ids::AccountId>,
+    invoice_id: impl Into<String>,
+) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
-        invoice_id: Some(invoice_id.to_string()),
+        account_id: Some(account_id.into()),
+        invoice_id: Some(invoice_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -73,7 +76,7 @@ pub fn get(account_id: impl ToString, invoice_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// ID of the invoice, from the list of invoices.
     pub invoice_id: Option<String>,
     /// Inputs that this version does not know.
@@ -112,9 +115,9 @@ rt::operation! {
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list(account_id: impl ToString) -> List {
+pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -124,7 +127,7 @@ pub fn list(account_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
+pub fn cancel_addon(account_id: impl Into<crate::ids::AccountId>) -> CancelAddon {
     CancelAddon {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelAddon {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Action on the plan; only canceling is possible.
     pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
@@ -108,11 +108,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn cancel_base(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     action: crate::enums::PlanAction,
 ) -> CancelBase {
     CancelBase {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -123,7 +123,7 @@ pub fn cancel_base(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelBase {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Action on the plan; only canceling is possible.
     pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
@@ -183,9 +183,9 @@ rt::operation! {
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl ToString) -> Get {
+pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -195,7 +195,7 @@ pub fn get(account_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -254,9 +254,9 @@ pub mod get {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get_usage(account_id: impl ToString) -> GetUsage {
+pub fn get_usage(account_id: impl Into<crate::ids::AccountId>) -> GetUsage {
     GetUsage {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -266,7 +266,7 @@ pub fn get_usage(account_id: impl ToString) -> GetUsage {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetUsage {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -392,11 +392,11 @@ pub mod get_usage {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     plan_base: crate::billing::Plan,
 ) -> Subscribe {
     Subscribe {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         plan_base: Some(plan_base),
         ..rt::Empty::empty()
     }
@@ -407,7 +407,7 @@ pub fn subscribe(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Subscribe {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Person who gets the bills.
     pub contact: Option<crate::billing::Contact>,
     /// Audio conferencing plan.
@@ -530,11 +530,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe_addon(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     body: subscribe_addon::Body,
 ) -> SubscribeAddon {
     SubscribeAddon {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         body: Some(body),
         ..rt::Empty::empty()
     }
@@ -545,7 +545,7 @@ pub fn subscribe_addon(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SubscribeAddon {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// The body of the request.
     pub body: Option<subscribe_addon::Body>,
     /// Inputs that this version does not know.
@@ -709,12 +709,12 @@ pub mod subscribe_addon {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_addon(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     hosts: i64,
     type_: impl Into<String>,
 ) -> UpdateAddon {
     UpdateAddon {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
         ..rt::Empty::empty()
@@ -726,7 +726,7 @@ pub fn update_addon(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAddon {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
     /// Kind of plan, as named in Zoom's list of plans.
@@ -773,12 +773,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_base(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     hosts: i64,
     type_: impl Into<String>,
 ) -> UpdateBase {
     UpdateBase {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
         ..rt::Empty::empty()
@@ -790,7 +790,7 @@ pub fn update_base(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBase {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
     /// Kind of plan, as named in Zoom's list of plans.

@@ -18,9 +18,9 @@ pub mod members;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn create(user_id: impl ToString) -> Create {
+pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +30,7 @@ pub fn create(user_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Members of the channel. At most 5 items.
     pub members: Option<Vec<crate::chat::NewMember>>,
     /// Name of the channel. At most 128 characters.
@@ -99,9 +99,9 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(channel_id: impl ToString) -> Delete {
+pub fn delete(channel_id: impl Into<crate::ids::ChannelId>) -> Delete {
     Delete {
-        channel_id: Some(channel_id.to_string()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -111,7 +111,7 @@ pub fn delete(channel_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -147,9 +147,9 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn get(channel_id: impl ToString) -> Get {
+pub fn get(channel_id: impl Into<crate::ids::ChannelId>) -> Get {
     Get {
-        channel_id: Some(channel_id.to_string()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -159,7 +159,7 @@ pub fn get(channel_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -194,9 +194,9 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn join(channel_id: impl ToString) -> Join {
+pub fn join(channel_id: impl Into<crate::ids::ChannelId>) -> Join {
     Join {
-        channel_id: Some(channel_id.to_string()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -206,7 +206,7 @@ pub fn join(channel_id: impl ToString) -> Join {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Join {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -263,9 +263,9 @@ pub mod join {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn leave(channel_id: impl ToString) -> Leave {
+pub fn leave(channel_id: impl Into<crate::ids::ChannelId>) -> Leave {
     Leave {
-        channel_id: Some(channel_id.to_string()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -275,7 +275,7 @@ pub fn leave(channel_id: impl ToString) -> Leave {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Leave {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -310,9 +310,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -322,7 +322,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
@@ -407,9 +407,12 @@ pub mod list {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn update(channel_id: impl ToString, name: impl Into<String>) -> Update {
+pub fn update(
+    channel_id: impl Into<crate::ids::ChannelId>,
+    name: impl Into<String>,
+) -> Update {
     Update {
-        channel_id: Some(channel_id.to_string()),
+        channel_id: Some(channel_id.into()),
         name: Some(name.into()),
         ..rt::Empty::empty()
     }
@@ -420,7 +423,7 @@ pub fn update(channel_id: impl ToString, name: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Name of the channel.
     pub name: Option<String>,
     /// Inputs that this version does not know.

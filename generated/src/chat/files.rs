@@ -12,9 +12,12 @@ use crate::runtime::private as rt;
 /// `POST /chat/users/{userId}/messages/files`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn post(user_id: impl ToString, files: impl Into<rt::Upload>) -> Post {
+pub fn post(
+    user_id: impl Into<crate::ids::UserId>,
+    files: impl Into<rt::Upload>,
+) -> Post {
     Post {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         files: Some(files.into()),
         ..rt::Empty::empty()
     }
@@ -25,11 +28,11 @@ pub fn post(user_id: impl ToString, files: impl Into<rt::Upload>) -> Post {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Post {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// File to send.
     pub files: Option<rt::Upload>,
     /// ID of the first message of the thread; only for replies.
-    pub reply_main_message_id: Option<String>,
+    pub reply_main_message_id: Option<crate::ids::MessageId>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
     /// Email address or ID of the other party of the chat; either this or `to_channel`.
@@ -42,7 +45,10 @@ pub struct Post {
 
 impl Post {
     /// ID of the first message of the thread; only for replies.
-    pub fn reply_main_message_id(mut self, value: impl Into<String>) -> Self {
+    pub fn reply_main_message_id(
+        mut self,
+        value: impl Into<crate::ids::MessageId>,
+    ) -> Self {
         self.reply_main_message_id = Some(value.into());
         self
     }
@@ -105,9 +111,12 @@ pub mod post {
 /// `POST /chat/users/{userId}/files`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(
+    user_id: impl Into<crate::ids::UserId>,
+    file: impl Into<rt::Upload>,
+) -> Upload {
     Upload {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -118,7 +127,7 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// File to upload, up to 1 GB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.

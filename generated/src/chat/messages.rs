@@ -18,10 +18,13 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(user_id: impl ToString, message_id: impl ToString) -> Delete {
+pub fn delete(
+    user_id: impl Into<crate::ids::UserId>,
+    message_id: impl Into<crate::ids::MessageId>,
+) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
-        message_id: Some(message_id.to_string()),
+        user_id: Some(user_id.into()),
+        message_id: Some(message_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,9 +34,9 @@ pub fn delete(user_id: impl ToString, message_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the chat message.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
     /// Email address or ID of the other party of the chat; either this or `to_channel`.
@@ -95,9 +98,9 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -107,7 +110,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
     /// Format in which audio files are offered for download; if left out, the format they were sent in.
@@ -258,11 +261,11 @@ pub mod list {
         /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
         /// ID of the chat message.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::MessageId>,
         /// Text of the chat message.
         pub message: Option<String>,
         /// ID of the first message of the thread; only for replies.
-        pub reply_main_message_id: Option<String>,
+        pub reply_main_message_id: Option<crate::ids::MessageId>,
         /// When the first message of the thread was sent, as a Unix timestamp; only for replies.
         pub reply_main_message_timestamp: Option<i64>,
         /// Email address of the message's sender.
@@ -325,6 +328,13 @@ pub mod list {
             19 interactive_cards = "interactive_cards",
             20 bot_message = "bot_message",
         } default
+    }
+
+    rt::require! {
+        Message of "chat::messages::list::Message" {
+            require_id = id "id": crate::ids::MessageId,
+            require_reply_main_message_id = reply_main_message_id "reply_main_message_id": crate::ids::MessageId,
+        }
     }
 
     /// The response of the operation.
@@ -556,7 +566,7 @@ pub mod list {
             #[non_exhaustive]
             pub struct Sender {
                 /// ID of the user who reacted.
-                pub user_id: Option<String>,
+                pub user_id: Option<crate::ids::UserId>,
                 /// Member ID of the user who reacted.
                 pub member_id: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
@@ -568,6 +578,12 @@ pub mod list {
                     0 user_id = "user_id",
                     1 member_id = "member_id",
                 } default
+            }
+
+            rt::require! {
+                Sender of "chat::messages::list::message::reaction::Sender" {
+                    require_user_id = user_id "user_id": crate::ids::UserId,
+                }
             }
         }
 
@@ -642,9 +658,12 @@ pub mod list {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn send(user_id: impl ToString, message: impl Into<String>) -> Send_ {
+pub fn send(
+    user_id: impl Into<crate::ids::UserId>,
+    message: impl Into<String>,
+) -> Send_ {
     Send_ {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         message: Some(message.into()),
         ..rt::Empty::empty()
     }
@@ -655,7 +674,7 @@ pub fn send(user_id: impl ToString, message: impl Into<String>) -> Send_ {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Mentions in the message; only for messages to a channel.
     pub at_items: Option<Vec<crate::chat::Mention>>,
     /// Text of the chat message. At most 1024 characters.
@@ -726,7 +745,7 @@ pub mod send {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::MessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -735,6 +754,12 @@ pub mod send {
         Response {
             0 id = "id",
         } default
+    }
+
+    rt::require! {
+        Response of "chat::messages::send::Response" {
+            require_id = id "id": crate::ids::MessageId,
+        }
     }
 }
 
@@ -751,10 +776,13 @@ pub mod send {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn update(user_id: impl ToString, message_id: impl ToString) -> Update {
+pub fn update(
+    user_id: impl Into<crate::ids::UserId>,
+    message_id: impl Into<crate::ids::MessageId>,
+) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
-        message_id: Some(message_id.to_string()),
+        user_id: Some(user_id.into()),
+        message_id: Some(message_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -764,9 +792,9 @@ pub fn update(user_id: impl ToString, message_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the chat message.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// Text of the chat message.
     pub message: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.

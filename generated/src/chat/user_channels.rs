@@ -18,10 +18,13 @@ pub mod members;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(user_id: impl ToString, channel_id: impl ToString) -> Delete {
+pub fn delete(
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
+) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,9 +34,9 @@ pub fn delete(user_id: impl ToString, channel_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -71,10 +74,13 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn get(user_id: impl ToString, channel_id: impl ToString) -> Get {
+pub fn get(
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
+) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -84,9 +90,9 @@ pub fn get(user_id: impl ToString, channel_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -125,13 +131,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(
-    user_id: impl ToString,
-    channel_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
     name: impl Into<String>,
 ) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
         name: Some(name.into()),
         ..rt::Empty::empty()
     }
@@ -142,9 +148,9 @@ pub fn update(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Name of the channel.
     pub name: Option<String>,
     /// Inputs that this version does not know.

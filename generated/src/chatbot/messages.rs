@@ -11,12 +11,12 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
 pub fn delete(
-    message_id: impl ToString,
-    account_id: impl Into<String>,
+    message_id: impl Into<crate::ids::MessageId>,
+    account_id: impl Into<crate::ids::AccountId>,
     robot_jid: impl Into<String>,
 ) -> Delete {
     Delete {
-        message_id: Some(message_id.to_string()),
+        message_id: Some(message_id.into()),
         account_id: Some(account_id.into()),
         robot_jid: Some(robot_jid.into()),
         ..rt::Empty::empty()
@@ -28,9 +28,9 @@ pub fn delete(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the chatbot message, from sending it.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// ID of the account that the chatbot is authorized for.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Chat ID of the chatbot, from the app's features page.
     pub robot_jid: Option<String>,
     /// Chat ID (XMPP address) of the user in whose name the message is sent.
@@ -76,7 +76,7 @@ pub mod delete {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID of the chatbot, from the app's features page.
         pub robot_jid: Option<String>,
         /// When the message was deleted.
@@ -97,6 +97,12 @@ pub mod delete {
             3 to_jid = "to_jid",
             4 user_jid = "user_jid",
         } default
+    }
+
+    rt::require! {
+        Response of "chatbot::messages::delete::Response" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
     }
 }
 
@@ -160,7 +166,7 @@ pub mod send {
     #[non_exhaustive]
     pub struct Body {
         /// ID of the account that the chatbot is authorized for.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,
         /// Whether Markdown in the message is rendered.
@@ -181,7 +187,7 @@ pub mod send {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            account_id: impl Into<String>,
+            account_id: impl Into<crate::ids::AccountId>,
             content: impl Into<rt::Value>,
             robot_jid: impl Into<String>,
             to_jid: impl Into<String>,
@@ -246,7 +252,7 @@ pub mod send {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID of the chatbot, from the app's features page.
         pub robot_jid: Option<String>,
         /// When the message was sent.
@@ -268,6 +274,12 @@ pub mod send {
             4 user_jid = "user_jid",
         } default
     }
+
+    rt::require! {
+        Response of "chatbot::messages::send::Response" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
+    }
 }
 
 /// Edit a chatbot message.
@@ -275,9 +287,9 @@ pub mod send {
 /// `PUT /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
-pub fn update(message_id: impl ToString) -> Update {
+pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
     Update {
-        message_id: Some(message_id.to_string()),
+        message_id: Some(message_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -287,7 +299,7 @@ pub fn update(message_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the chatbot message, from sending it.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// The body of the request.
     pub body: Option<update::Body>,
     /// Inputs that this version does not know.
@@ -329,7 +341,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct Body {
         /// ID of the account that the chatbot is authorized for.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,
         /// Whether Markdown in the message is rendered.
@@ -346,7 +358,7 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            account_id: impl Into<String>,
+            account_id: impl Into<crate::ids::AccountId>,
             content: impl Into<rt::Value>,
             robot_jid: impl Into<String>,
         ) -> Self {
@@ -401,7 +413,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID of the chatbot, from the app's features page.
         pub robot_jid: Option<String>,
         /// When the message was sent.
@@ -422,5 +434,11 @@ pub mod update {
             3 to_jid = "to_jid",
             4 user_jid = "user_jid",
         } default
+    }
+
+    rt::require! {
+        Response of "chatbot::messages::update::Response" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
     }
 }

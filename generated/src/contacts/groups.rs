@@ -102,9 +102,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl ToString) -> Delete {
+pub fn delete(group_id: impl Into<crate::ids::ContactGroupId>) -> Delete {
     Delete {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -114,7 +114,7 @@ pub fn delete(group_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -151,9 +151,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl ToString) -> Get {
+pub fn get(group_id: impl Into<crate::ids::ContactGroupId>) -> Get {
     Get {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -163,7 +163,7 @@ pub fn get(group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -287,9 +287,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl ToString) -> Update {
+pub fn update(group_id: impl Into<crate::ids::ContactGroupId>) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -299,7 +299,7 @@ pub fn update(group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Name of the contact group.
     pub name: Option<String>,
     /// Visibility of the contact group.

@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(feedback_id: impl ToString) -> Get {
+pub fn get(feedback_id: impl Into<String>) -> Get {
     Get {
-        feedback_id: Some(feedback_id.to_string()),
+        feedback_id: Some(feedback_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -97,7 +97,7 @@ pub mod get {
         /// Email address of the participant who gave the feedback.
         pub email: Option<String>,
         /// Number of the meeting.
-        pub meeting_id: Option<String>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// Name of the participant.
         pub participant_name: Option<String>,
         /// When the participant gave the feedback.
@@ -113,6 +113,12 @@ pub mod get {
             2 participant_name = "participant_name",
             3 time = "time",
         } default
+    }
+
+    rt::require! {
+        ClientFeedbackDetail of "dashboards::client_feedback::get::ClientFeedbackDetail" {
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        }
     }
 
     /// The response of the operation.

@@ -17,9 +17,9 @@ pub mod participants;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
@@ -88,7 +88,7 @@ pub struct List {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Fields to add to the response.
-    pub include_fields: Option<list::IncludeField>,
+    pub include_fields: Option<Vec<list::IncludeField>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -103,8 +103,11 @@ pub struct List {
 
 impl List {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: list::IncludeField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<list::IncludeField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -131,7 +134,7 @@ rt::operation! {
     List {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 include_fields = "include_fields" [query],
+        2 include_fields = "include_fields" [query comma],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],

@@ -12,12 +12,12 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(
-    zoomroom_id: impl ToString,
+    zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> Get {
     Get {
-        zoomroom_id: Some(zoomroom_id.to_string()),
+        zoomroom_id: Some(zoomroom_id.into()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Empty::empty()
@@ -29,7 +29,7 @@ pub fn get(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Unique ID of the Zoom Room.
-    pub zoomroom_id: Option<String>,
+    pub zoomroom_id: Option<crate::ids::ZoomRoomId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -216,7 +216,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Room {
         /// ID of the Zoom Room.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::ZoomRoomId>,
         /// Number of problems of the Zoom Room.
         pub issues_count: Option<i64>,
         /// Name of the Zoom Room.
@@ -231,5 +231,11 @@ pub mod list {
             1 issues_count = "issues_count",
             2 room_name = "room_name",
         } default
+    }
+
+    rt::require! {
+        Room of "dashboards::room_issues::list::Room" {
+            require_id = id "id": crate::ids::ZoomRoomId,
+        }
     }
 }

@@ -12,12 +12,12 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(
-    zoomroom_id: impl ToString,
+    zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> Get {
     Get {
-        zoomroom_id: Some(zoomroom_id.to_string()),
+        zoomroom_id: Some(zoomroom_id.into()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Empty::empty()
@@ -29,7 +29,7 @@ pub fn get(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Unique ID of the Zoom Room.
-    pub zoomroom_id: Option<String>,
+    pub zoomroom_id: Option<crate::ids::ZoomRoomId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.

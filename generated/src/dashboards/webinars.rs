@@ -17,9 +17,9 @@ pub mod participants;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString) -> Get {
+pub fn get(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn get(webinar_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.

@@ -130,9 +130,9 @@ pub mod add {
 /// `h323_device:delete:device:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(device_id: impl ToString) -> Delete {
+pub fn delete(device_id: impl Into<crate::ids::H323DeviceId>) -> Delete {
     Delete {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -142,7 +142,7 @@ pub fn delete(device_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::H323DeviceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -273,9 +273,9 @@ pub mod list {
 /// - `404`, code `2020`: Another H.323 or SIP device has this name.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(device_id: impl ToString) -> Update {
+pub fn update(device_id: impl Into<crate::ids::H323DeviceId>) -> Update {
     Update {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -285,7 +285,7 @@ pub fn update(device_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::H323DeviceId>,
     /// The body of the request.
     pub body: Option<update::Body>,
     /// Inputs that this version does not know.

@@ -92,10 +92,10 @@ rt::operation! {
 /// - `404`, code `30051039`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(vendor: impl ToString, mac_address: impl ToString) -> Delete {
+pub fn delete(vendor: impl Into<String>, mac_address: impl Into<String>) -> Delete {
     Delete {
-        vendor: Some(vendor.to_string()),
-        mac_address: Some(mac_address.to_string()),
+        vendor: Some(vendor.into()),
+        mac_address: Some(mac_address.into()),
         ..rt::Empty::empty()
     }
 }
@@ -157,7 +157,7 @@ pub fn get_settings() -> GetSettings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
     /// User ID or email address of the user, or `me`.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -166,7 +166,7 @@ pub struct GetSettings {
 
 impl GetSettings {
     /// User ID or email address of the user, or `me`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+    pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
@@ -200,7 +200,7 @@ pub mod get_settings {
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// ID of the device.
-        pub device_id: Option<String>,
+        pub device_id: Option<crate::ids::DeviceId>,
         /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
         pub device_type: Option<String>,
         /// Manufacturer of the device.
@@ -224,6 +224,12 @@ pub mod get_settings {
             4 status = "status",
             5 policy = "policy",
         } default
+    }
+
+    rt::require! {
+        DeviceInfo of "devices::zpa::get_settings::DeviceInfo" {
+            require_device_id = device_id "device_id": crate::ids::DeviceId,
+        }
     }
 
     /// The response of the operation.
@@ -345,9 +351,11 @@ pub mod get_settings {
 /// - `404`, code `30052027`: The device group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_versions(zdm_group_id: impl ToString) -> ListVersions {
+pub fn list_versions(
+    zdm_group_id: impl Into<crate::ids::DeviceGroupId>,
+) -> ListVersions {
     ListVersions {
-        zdm_group_id: Some(zdm_group_id.to_string()),
+        zdm_group_id: Some(zdm_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -357,7 +365,7 @@ pub fn list_versions(zdm_group_id: impl ToString) -> ListVersions {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVersions {
     /// ID of the Zoom Device Management (ZDM) group.
-    pub zdm_group_id: Option<String>,
+    pub zdm_group_id: Option<crate::ids::DeviceGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -443,7 +451,10 @@ pub mod list_versions {
 /// - `400`, code `30055020`: The kind of upgrade is not known.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn upgrade(zdm_group_id: impl Into<String>, data: upgrade::Data) -> Upgrade {
+pub fn upgrade(
+    zdm_group_id: impl Into<crate::ids::DeviceGroupId>,
+    data: upgrade::Data,
+) -> Upgrade {
     Upgrade {
         zdm_group_id: Some(zdm_group_id.into()),
         data: Some(data),
@@ -456,7 +467,7 @@ pub fn upgrade(zdm_group_id: impl Into<String>, data: upgrade::Data) -> Upgrade 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upgrade {
     /// ID of the Zoom Device Management (ZDM) group.
-    pub zdm_group_id: Option<String>,
+    pub zdm_group_id: Option<crate::ids::DeviceGroupId>,
     /// Devices to upgrade, and the version.
     pub data: Option<upgrade::Data>,
     /// Inputs that this version does not know.

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `40406`: The division does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn assign(division_id: impl ToString) -> Assign {
+pub fn assign(division_id: impl Into<crate::ids::DivisionId>) -> Assign {
     Assign {
-        division_id: Some(division_id.to_string()),
+        division_id: Some(division_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn assign(division_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Users to put into the division. At most 30 items.
     pub users: Option<Vec<assign::User>>,
     /// Inputs that this version does not know.
@@ -78,7 +78,7 @@ pub mod assign {
         /// Email address of the user.
         pub user_email: Option<String>,
         /// ID of the user.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -97,7 +97,7 @@ pub mod assign {
         }
 
         /// ID of the user.
-        pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
         }
@@ -138,9 +138,9 @@ pub mod assign {
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(division_id: impl ToString) -> List {
+pub fn list(division_id: impl Into<crate::ids::DivisionId>) -> List {
     List {
-        division_id: Some(division_id.to_string()),
+        division_id: Some(division_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -150,7 +150,7 @@ pub fn list(division_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the division.
-    pub division_id: Option<String>,
+    pub division_id: Option<crate::ids::DivisionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -229,7 +229,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct User {
         /// ID of the user.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Display name of the user.
         pub user_display_name: Option<String>,
         /// Email address of the user.
@@ -244,5 +244,11 @@ pub mod list {
             1 user_display_name = "user_display_name",
             2 user_email = "user_email",
         } default
+    }
+
+    rt::require! {
+        User of "divisions::users::list::User" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
     }
 }

@@ -62,9 +62,9 @@ pub mod deauthorized {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who removed the app.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// ID of the user who removed the app.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Client ID of the app that the user removed.
         pub client_id: Option<String>,
         /// Signature with which the app can check the message. Never printed.
@@ -89,6 +89,13 @@ pub mod deauthorized {
             5 event_ts = "event_ts",
             6 user_data_retention = "user_data_retention",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::apps::deauthorized::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
     }
 }
 

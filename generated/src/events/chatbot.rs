@@ -141,13 +141,13 @@ pub mod bot_installed {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
         /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -166,6 +166,13 @@ pub mod bot_installed {
             5 user_name = "userName",
         } default
     }
+
+    rt::require! {
+        Payload of "events::chatbot::bot_installed::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`BotNotification`].
@@ -176,7 +183,7 @@ pub mod bot_notification {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// Text that the user wrote after the name of the chatbot or command.
@@ -192,7 +199,7 @@ pub mod bot_notification {
         /// ID of the command, with which the app can open a dialog.
         pub trigger_id: Option<String>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -215,6 +222,13 @@ pub mod bot_notification {
             9 user_jid = "userJid",
             10 user_name = "userName",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::bot_notification::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
     }
 }
 
@@ -247,11 +261,11 @@ pub mod interactive_message_actions {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
         /// When the event happened, in milliseconds since 1970.
@@ -259,7 +273,7 @@ pub mod interactive_message_actions {
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -286,6 +300,14 @@ pub mod interactive_message_actions {
             9 original = "original",
             10 action_item = "actionItem",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::interactive_message_actions::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_message_id = message_id "messageId": crate::ids::MessageId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
     }
 }
 
@@ -315,11 +337,11 @@ pub mod interactive_message_editable {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
         /// When the event happened, in milliseconds since 1970.
@@ -327,7 +349,7 @@ pub mod interactive_message_editable {
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -354,6 +376,14 @@ pub mod interactive_message_editable {
             9 original = "original",
             10 edit_item = "editItem",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::interactive_message_editable::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_message_id = message_id "messageId": crate::ids::MessageId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
     }
 }
 
@@ -386,11 +416,11 @@ pub mod interactive_message_fields_editable {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
         /// When the event happened, in milliseconds since 1970.
@@ -398,7 +428,7 @@ pub mod interactive_message_fields_editable {
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -426,6 +456,14 @@ pub mod interactive_message_fields_editable {
             10 field_edit_item = "fieldEditItem",
         } default
     }
+
+    rt::require! {
+        Payload of "events::chatbot::interactive_message_fields_editable::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_message_id = message_id "messageId": crate::ids::MessageId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`InteractiveMessageSelect`].
@@ -436,11 +474,11 @@ pub mod interactive_message_select {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account of the user who acted.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
         /// When the event happened, in milliseconds since 1970.
@@ -448,7 +486,7 @@ pub mod interactive_message_select {
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
-        pub user_id: Option<String>,
+        pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
@@ -475,6 +513,14 @@ pub mod interactive_message_select {
             9 original = "original",
             10 selected_items = "selectedItems",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::interactive_message_select::Payload" {
+            require_account_id = account_id "accountId": crate::ids::AccountId,
+            require_message_id = message_id "messageId": crate::ids::MessageId,
+            require_user_id = user_id "userId": crate::ids::UserId,
+        }
     }
 
     /// Items that the user chose.

@@ -39,7 +39,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct AiCompanionPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<ai_companion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -51,6 +51,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    AiCompanionPayload of "events::meetings::AiCompanionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// Somebody started AI Companion in a meeting (`meeting.ai_companion_started`).
@@ -382,11 +388,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct DeletionPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Occurrences that the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
     /// Object that the event is about.
@@ -403,6 +409,13 @@ rt::model! {
         3 operation = "operation",
         4 object = "object",
     } default
+}
+
+rt::require! {
+    DeletionPayload of "events::meetings::DeletionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// A participant tested camera, microphone and speaker (`meeting.device_tested`).
@@ -515,11 +528,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct InvitationPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<invitation_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -533,6 +546,13 @@ rt::model! {
         2 operator_id = "operator_id",
         3 object = "object",
     } default
+}
+
+rt::require! {
+    InvitationPayload of "events::meetings::InvitationPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// An invited person declined the call to a meeting (`meeting.invitation_rejected`).
@@ -591,11 +611,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct LiveStreamingPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<live_streaming_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -609,6 +629,13 @@ rt::model! {
         2 operator_id = "operator_id",
         3 object = "object",
     } default
+}
+
+rt::require! {
+    LiveStreamingPayload of "events::meetings::LiveStreamingPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// A meeting began to be streamed live (`meeting.live_streaming_started`).
@@ -669,11 +696,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct Meeting {
     /// UUID of the meeting instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Number of the meeting.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingId>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Topic of the meeting.
     pub topic: Option<String>,
     /// Kind of meeting: instant, scheduled or recurring.
@@ -689,7 +716,7 @@ pub struct Meeting {
     /// Passcode needed to join the meeting. Never printed.
     pub password: Option<String>,
     /// Personal meeting ID of the host.
-    pub pmi: Option<String>,
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Kind of software with which the meeting was created.
     pub creation_source: Option<crate::enums::CreationSource>,
     /// ID of the series that the occurrence belongs to.
@@ -713,7 +740,7 @@ pub struct Meeting {
 rt::model! {
     Meeting {
         0 uuid = "uuid",
-        1 id = "id",
+        1 id = "id" [number],
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -732,6 +759,15 @@ rt::model! {
         17 agenda = "agenda",
         18 registration_url = "registration_url",
     } default
+}
+
+rt::require! {
+    Meeting of "events::meetings::Meeting" {
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        require_id = id "id": crate::ids::MeetingId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_pmi = pmi "pmi": crate::ids::MeetingId,
+    }
 }
 
 /// A participant was let in from the waiting room (`meeting.participant_admitted`).
@@ -1011,7 +1047,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct ParticipantPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1023,6 +1059,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    ParticipantPayload of "events::meetings::ParticipantPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// An invited person answered the phone (`meeting.participant_phone_callout_accepted`).
@@ -1413,7 +1455,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct PhoneCalloutPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<phone_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1425,6 +1467,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    PhoneCalloutPayload of "events::meetings::PhoneCalloutPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A deleted meeting was recovered (`meeting.recovered`).
@@ -1601,7 +1649,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct RoomSystemCalloutPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<room_system_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1613,6 +1661,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    RoomSystemCalloutPayload of "events::meetings::RoomSystemCalloutPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A participant stopped sharing content in a meeting (`meeting.sharing_ended`).
@@ -1700,7 +1754,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1712,6 +1766,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    StatePayload of "events::meetings::StatePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// The summary of a meeting is ready (`meeting.summary_completed`).
@@ -1774,11 +1834,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct SummaryPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<crate::types::MeetingSummary>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1792,6 +1852,13 @@ rt::model! {
         2 operator_id = "operator_id",
         3 object = "object",
     } default
+}
+
+rt::require! {
+    SummaryPayload of "events::meetings::SummaryPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// The summary of a meeting was recovered from the trash (`meeting.summary_recovered`).
@@ -1945,9 +2012,9 @@ pub mod ai_companion_payload {
         /// Number of the meeting.
         pub meeting_number: Option<i64>,
         /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Features of AI Companion and their assets.
         pub ai_companion: Option<object::AiCompanion>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1961,6 +2028,13 @@ pub mod ai_companion_payload {
             2 host_id = "host_id",
             3 ai_companion = "ai_companion",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::ai_companion_payload::Object" {
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 
     /// Types of `object`.
@@ -2022,11 +2096,11 @@ pub mod ai_companion_transcript_completed {
     #[non_exhaustive]
     pub struct Object {
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the meeting.
-        pub meeting_id: Option<i64>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// Topic of the meeting.
         pub meeting_topic: Option<String>,
         /// When the meeting started.
@@ -2043,7 +2117,7 @@ pub mod ai_companion_transcript_completed {
         Object {
             0 host_id = "host_id" [required],
             1 meeting_uuid = "meeting_uuid" [required],
-            2 meeting_id = "meeting_id" [required],
+            2 meeting_id = "meeting_id" [required number],
             3 meeting_topic = "meeting_topic" [required],
             4 meeting_start_time = "meeting_start_time" [required],
             5 file_id = "file_id" [required],
@@ -2051,11 +2125,19 @@ pub mod ai_companion_transcript_completed {
         } default
     }
 
+    rt::require! {
+        Object of "events::meetings::ai_companion_transcript_completed::Object" {
+            require_host_id = host_id "host_id": crate::ids::UserId,
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2068,6 +2150,12 @@ pub mod ai_companion_transcript_completed {
             1 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::meetings::ai_companion_transcript_completed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`Alert`].
@@ -2078,11 +2166,11 @@ pub mod alert {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -2102,7 +2190,7 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
+            0 id = "id" [required number],
             1 uuid = "uuid" [required],
             2 host_id = "host_id" [required],
             3 topic = "topic" [required],
@@ -2114,11 +2202,19 @@ pub mod alert {
         } default
     }
 
+    rt::require! {
+        Object of "events::meetings::alert::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2131,6 +2227,12 @@ pub mod alert {
             1 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::meetings::alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`ConvertedToWebinar`].
@@ -2141,11 +2243,11 @@ pub mod converted_to_webinar {
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the webinar.
         pub topic: Option<String>,
         /// Kind of webinar: once or recurring.
@@ -2163,7 +2265,7 @@ pub mod converted_to_webinar {
     rt::model! {
         Object {
             0 uuid = "uuid" [required],
-            1 id = "id" [required],
+            1 id = "id" [required number],
             2 host_id = "host_id" [required],
             3 topic = "topic",
             4 type_ = "type" [required],
@@ -2173,15 +2275,23 @@ pub mod converted_to_webinar {
         } default
     }
 
+    rt::require! {
+        Object of "events::meetings::converted_to_webinar::Object" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_id = id "id": crate::ids::MeetingId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2196,6 +2306,13 @@ pub mod converted_to_webinar {
             3 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::meetings::converted_to_webinar::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`Created`].
@@ -2206,11 +2323,11 @@ pub mod created {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Occurrences that the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
         /// Object that the event is about.
@@ -2228,6 +2345,13 @@ pub mod created {
             4 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::meetings::created::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of `deletion_payload`.
@@ -2238,11 +2362,11 @@ pub mod deletion_payload {
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -2264,7 +2388,7 @@ pub mod deletion_payload {
     rt::model! {
         Object {
             0 uuid = "uuid",
-            1 id = "id",
+            1 id = "id" [number],
             2 host_id = "host_id",
             3 topic = "topic",
             4 type_ = "type",
@@ -2274,6 +2398,14 @@ pub mod deletion_payload {
             8 recurrence_event_id = "recurrence_event_id",
             9 occurrences = "occurrences",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::deletion_payload::Object" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_id = id "id": crate::ids::MeetingId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2285,9 +2417,9 @@ pub mod device_tested {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Results of testing the devices.
         pub test_result: Option<TestResult>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2296,17 +2428,24 @@ pub mod device_tested {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
+            0 id = "id" [required number],
             1 uuid = "uuid" [required],
             2 test_result = "test_result" [required],
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::device_tested::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        }
     }
 
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2318,6 +2457,12 @@ pub mod device_tested {
             0 account_id = "account_id" [required],
             1 object = "object" [required],
         } default
+    }
+
+    rt::require! {
+        Payload of "events::meetings::device_tested::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// Results of testing the devices.
@@ -2359,11 +2504,11 @@ pub mod invitation_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Participant that the event is about.
@@ -2374,12 +2519,20 @@ pub mod invitation_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
             4 participant = "participant",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::invitation_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 
     /// Types of `object`.
@@ -2390,7 +2543,7 @@ pub mod invitation_payload {
         #[non_exhaustive]
         pub struct Participant {
             /// User ID of the invited user.
-            pub participant_user_id: Option<String>,
+            pub participant_user_id: Option<crate::ids::UserId>,
             /// Email address of the invited user. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -2403,6 +2556,12 @@ pub mod invitation_payload {
                 1 email = "email",
             } default
         }
+
+        rt::require! {
+            Participant of "events::meetings::invitation_payload::object::Participant" {
+                require_participant_user_id = participant_user_id "participant_user_id": crate::ids::UserId,
+            }
+        }
     }
 }
 
@@ -2414,11 +2573,11 @@ pub mod live_streaming_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -2437,7 +2596,7 @@ pub mod live_streaming_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -2447,6 +2606,14 @@ pub mod live_streaming_payload {
             7 duration = "duration",
             8 live_streaming = "live_streaming",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::live_streaming_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2486,7 +2653,7 @@ pub mod meeting {
         /// Occurrences that a registration is valid for; only for recurrences with a fixed time.
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
+        pub alternative_hosts: Vec<String>,
         /// Whether only signed-in users may join the meeting.
         pub meeting_authentication: Option<bool>,
         /// ID of the authentication option that applies.
@@ -2494,7 +2661,7 @@ pub mod meeting {
         /// Name of the authentication profile.
         pub authentication_name: Option<String>,
         /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
+        pub authentication_domains: Vec<String>,
         /// People invited to the meeting.
         pub meeting_invitees: Vec<settings::MeetingInvitee>,
         /// Language interpretation in the meeting.
@@ -2537,11 +2704,11 @@ pub mod meeting {
             11 enforce_login_domains = "enforce_login_domains",
             12 approval_type = "approval_type",
             13 registration_type = "registration_type",
-            14 alternative_hosts = "alternative_hosts",
+            14 alternative_hosts = "alternative_hosts" [semicolon],
             15 meeting_authentication = "meeting_authentication",
             16 authentication_option = "authentication_option",
             17 authentication_name = "authentication_name",
-            18 authentication_domains = "authentication_domains",
+            18 authentication_domains = "authentication_domains" [comma],
             19 meeting_invitees = "meeting_invitees",
             20 language_interpretation = "language_interpretation",
             21 sign_language_interpretation = "sign_language_interpretation",
@@ -2570,7 +2737,7 @@ pub mod meeting {
             /// Whether participants of the meeting are added to its chat. Deprecated.
             pub auto_add_meeting_participants: Option<bool>,
             /// ID of the channel of the meeting's chat.
-            pub channel_id: Option<String>,
+            pub channel_id: Option<crate::ids::ChannelId>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -2582,6 +2749,12 @@ pub mod meeting {
                 2 auto_add_meeting_participants = "auto_add_meeting_participants",
                 3 channel_id = "channel_id",
             } default
+        }
+
+        rt::require! {
+            ContinuousMeetingChat of "events::meetings::meeting::settings::ContinuousMeetingChat" {
+                require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+            }
         }
 
         /// People invited to the meeting.
@@ -2609,13 +2782,13 @@ pub mod participant_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -2634,7 +2807,7 @@ pub mod participant_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 breakout_room_uuid = "breakout_room_uuid",
             3 host_id = "host_id",
@@ -2646,6 +2819,14 @@ pub mod participant_payload {
             9 participant = "participant",
         } default
     }
+
+    rt::require! {
+        Object of "events::meetings::participant_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of `phone_callout_payload`.
@@ -2656,11 +2837,11 @@ pub mod phone_callout_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Participant that the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2669,11 +2850,19 @@ pub mod phone_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 participant = "participant",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::phone_callout_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 
     /// Types of `object`.
@@ -2741,11 +2930,11 @@ pub mod risk_alert {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
         /// Topic of the meeting.
@@ -2764,7 +2953,7 @@ pub mod risk_alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
+            0 id = "id" [required number],
             1 uuid = "uuid" [required],
             2 host_id = "host_id" [required],
             3 host_email = "host_email" [required],
@@ -2776,11 +2965,19 @@ pub mod risk_alert {
         } default
     }
 
+    rt::require! {
+        Object of "events::meetings::risk_alert::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2792,6 +2989,12 @@ pub mod risk_alert {
             0 account_id = "account_id" [required],
             1 object = "object" [required],
         } default
+    }
+
+    rt::require! {
+        Payload of "events::meetings::risk_alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// Settings to turn off.
@@ -2862,13 +3065,13 @@ pub mod room_system_callout_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// ID of the request to call the room system.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Name of the user who calls the room system.
         pub inviter_name: Option<String>,
         /// Why the room system could not be called.
@@ -2881,7 +3084,7 @@ pub mod room_system_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 message_id = "message_id",
@@ -2889,6 +3092,15 @@ pub mod room_system_callout_payload {
             5 reason_type = "reason_type",
             6 participant = "participant",
         } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::room_system_callout_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
     }
 }
 
@@ -2900,11 +3112,11 @@ pub mod state_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
         /// Topic of the meeting.
@@ -2925,7 +3137,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 host_email = "host_email",
@@ -2937,6 +3149,14 @@ pub mod state_payload {
             9 end_time = "end_time",
         } default
     }
+
+    rt::require! {
+        Object of "events::meetings::state_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`Updated`].
@@ -2947,11 +3167,11 @@ pub mod updated {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Occurrences that the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
         /// Object that the event is about.
@@ -2974,5 +3194,12 @@ pub mod updated {
             5 time_stamp = "time_stamp" [required],
             6 old_object = "old_object" [required],
         } default
+    }
+
+    rt::require! {
+        Payload of "events::meetings::updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 }

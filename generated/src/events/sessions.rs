@@ -761,7 +761,7 @@ pub mod alert {
         /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -782,11 +782,17 @@ pub mod alert {
         } default
     }
 
+    rt::require! {
+        Object of "events::sessions::alert::Object" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -798,6 +804,12 @@ pub mod alert {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::sessions::alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 }
 
@@ -811,7 +823,7 @@ pub mod ended {
         /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -835,11 +847,17 @@ pub mod ended {
         } default
     }
 
+    rt::require! {
+        Object of "events::sessions::ended::Object" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -852,6 +870,12 @@ pub mod ended {
             1 object = "object",
         } default
     }
+
+    rt::require! {
+        Payload of "events::sessions::ended::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`RecordingCompleted`].
@@ -862,7 +886,7 @@ pub mod recording_completed {
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -894,11 +918,17 @@ pub mod recording_completed {
         } default
     }
 
+    rt::require! {
+        Object of "events::sessions::recording_completed::Object" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -911,6 +941,12 @@ pub mod recording_completed {
             1 object = "object",
         } default
     }
+
+    rt::require! {
+        Payload of "events::sessions::recording_completed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`RecordingTranscriptFailed`].
@@ -921,7 +957,7 @@ pub mod recording_transcript_failed {
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -944,11 +980,17 @@ pub mod recording_transcript_failed {
         } default
     }
 
+    rt::require! {
+        Object of "events::sessions::recording_transcript_failed::Object" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -960,6 +1002,12 @@ pub mod recording_transcript_failed {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::sessions::recording_transcript_failed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 }
 
@@ -973,7 +1021,7 @@ pub mod started {
         /// ID of the session.
         pub id: Option<String>,
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -994,11 +1042,17 @@ pub mod started {
         } default
     }
 
+    rt::require! {
+        Object of "events::sessions::started::Object" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1011,6 +1065,12 @@ pub mod started {
             1 object = "object",
         } default
     }
+
+    rt::require! {
+        Payload of "events::sessions::started::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types that several operations use.
@@ -1021,7 +1081,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LiveStreamingPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<live_streaming_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1035,15 +1095,21 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        LiveStreamingPayload of "events::sessions::types::LiveStreamingPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
     /// `PhoneCallout`.
     #[non_exhaustive]
     pub struct PhoneCallout {
         /// ID of the session.
         pub id: Option<i64>,
         /// UUID of the session instance.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
@@ -1051,7 +1117,7 @@ pub mod types {
         /// Key that the app has chosen for the user.
         pub user_key: Option<String>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Person or room system that is called.
         pub participant: Option<PhoneParticipant>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1071,11 +1137,19 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        PhoneCallout of "events::sessions::types::PhoneCallout" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// `PhoneCalloutPayload`.
     #[non_exhaustive]
     pub struct PhoneCalloutPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<PhoneCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1087,6 +1161,12 @@ pub mod types {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        PhoneCalloutPayload of "events::sessions::types::PhoneCalloutPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// `PhoneParticipant`.
@@ -1114,7 +1194,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RecordingFilesPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<recording_files_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1128,11 +1208,17 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        RecordingFilesPayload of "events::sessions::types::RecordingFilesPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
     /// `RecordingPayload`.
     #[non_exhaustive]
     pub struct RecordingPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<recording_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1146,15 +1232,21 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        RecordingPayload of "events::sessions::types::RecordingPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
     /// `RecordingsPayload`.
     #[non_exhaustive]
     pub struct RecordingsPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<recordings_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1170,23 +1262,30 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        RecordingsPayload of "events::sessions::types::RecordingsPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
+
     /// `RoomSystemCallout`.
     #[non_exhaustive]
     pub struct RoomSystemCallout {
         /// ID of the session.
         pub id: Option<i64>,
         /// UUID of the session instance.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Name of the session.
         pub session_name: Option<String>,
         /// Session ID that the app has chosen.
         pub session_key: Option<String>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// ID of the request to call the room system.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Name of the user who calls the room system.
         pub inviter_name: Option<String>,
         /// Why the room system could not be called.
@@ -1212,11 +1311,20 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        RoomSystemCallout of "events::sessions::types::RoomSystemCallout" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
+    }
+
     /// `RoomSystemCalloutPayload`.
     #[non_exhaustive]
     pub struct RoomSystemCalloutPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<RoomSystemCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1228,6 +1336,12 @@ pub mod types {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        RoomSystemCalloutPayload of "events::sessions::types::RoomSystemCalloutPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// `SharingDetails`.
@@ -1252,7 +1366,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct StreamIngestionPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<stream_ingestion_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1264,6 +1378,12 @@ pub mod types {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        StreamIngestionPayload of "events::sessions::types::StreamIngestionPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// `User`.
@@ -1309,7 +1429,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserPayload {
         /// ID of the Video SDK account.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<user_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1323,6 +1443,12 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        UserPayload of "events::sessions::types::UserPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
     /// Types of `live_streaming_payload`.
     pub mod live_streaming_payload {
         use crate::runtime::private as rt;
@@ -1333,7 +1459,7 @@ pub mod types {
             /// ID of the session.
             pub id: Option<String>,
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1356,6 +1482,12 @@ pub mod types {
                 5 live_streaming = "live_streaming",
             } default
         }
+
+        rt::require! {
+            Object of "events::sessions::types::live_streaming_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
+        }
     }
 
     /// Types of `recording_files_payload`.
@@ -1366,7 +1498,7 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1391,6 +1523,12 @@ pub mod types {
                 5 recording_files = "recording_files",
             } default
         }
+
+        rt::require! {
+            Object of "events::sessions::types::recording_files_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
+        }
     }
 
     /// Types of `recording_payload`.
@@ -1401,7 +1539,7 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1426,6 +1564,12 @@ pub mod types {
                 5 recording_file = "recording_file",
             } default
         }
+
+        rt::require! {
+            Object of "events::sessions::types::recording_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
+        }
     }
 
     /// Types of `recordings_payload`.
@@ -1436,7 +1580,7 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1458,6 +1602,12 @@ pub mod types {
                 4 timezone = "timezone",
             } default
         }
+
+        rt::require! {
+            Object of "events::sessions::types::recordings_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
+        }
     }
 
     /// Types of `stream_ingestion_payload`.
@@ -1468,7 +1618,7 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1487,6 +1637,12 @@ pub mod types {
                 3 stream_ingestion = "stream_ingestion",
             } default
         }
+
+        rt::require! {
+            Object of "events::sessions::types::stream_ingestion_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
+        }
     }
 
     /// Types of `user_payload`.
@@ -1499,7 +1655,7 @@ pub mod types {
             /// ID of the session.
             pub id: Option<String>,
             /// ID of the session instance.
-            pub session_id: Option<String>,
+            pub session_id: Option<crate::ids::SessionId>,
             /// Name of the session.
             pub session_name: Option<String>,
             /// Session ID that the app has chosen.
@@ -1518,6 +1674,12 @@ pub mod types {
                 3 session_key = "session_key",
                 4 user = "user",
             } default
+        }
+
+        rt::require! {
+            Object of "events::sessions::types::user_payload::Object" {
+                require_session_id = session_id "session_id": crate::ids::SessionId,
+            }
         }
     }
 }

@@ -91,11 +91,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct TspPayload {
     /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<tsp_payload::Object>,
     /// The audio conferencing account (TSP) before the change.
@@ -112,6 +112,13 @@ rt::model! {
         3 object = "object",
         4 old_object = "old_object",
     } default
+}
+
+rt::require! {
+    TspPayload of "events::users::TspPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// The account of a user for audio conferences was changed (`user.tsp_updated`).

@@ -205,11 +205,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct DeletionPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Occurrences that the operation was applied to.
     pub operation: Option<crate::enums::EventScope>,
     /// Object that the event is about.
@@ -226,6 +226,13 @@ rt::model! {
         3 operation = "operation",
         4 object = "object",
     } default
+}
+
+rt::require! {
+    DeletionPayload of "events::webinars::DeletionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// A webinar ended (`webinar.ended`).
@@ -373,7 +380,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct ParticipantPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -385,6 +392,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    ParticipantPayload of "events::webinars::ParticipantPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// An attendee of a webinar got another role (`webinar.participant_role_changed`).
@@ -679,7 +692,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -691,6 +704,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    StatePayload of "events::webinars::StatePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A webinar was changed (`webinar.updated`).
@@ -726,11 +745,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct Webinar {
     /// UUID of the webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Number of the webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::WebinarId>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Kind of webinar: once or recurring.
@@ -764,7 +783,7 @@ pub struct Webinar {
 rt::model! {
     Webinar {
         0 uuid = "uuid",
-        1 id = "id",
+        1 id = "id" [number],
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -782,6 +801,14 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Webinar of "events::webinars::Webinar" {
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        require_id = id "id": crate::ids::WebinarId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+    }
+}
+
 /// Types of [`Alert`].
 pub mod alert {
     use crate::runtime::private as rt;
@@ -790,11 +817,11 @@ pub mod alert {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the webinar.
         pub topic: Option<String>,
         /// Kind of webinar: once or recurring.
@@ -813,7 +840,7 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
+            0 id = "id" [required number],
             1 uuid = "uuid" [required],
             2 host_id = "host_id" [required],
             3 topic = "topic" [required],
@@ -825,11 +852,19 @@ pub mod alert {
         } default
     }
 
+    rt::require! {
+        Object of "events::webinars::alert::Object" {
+            require_id = id "id": crate::ids::WebinarId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -842,6 +877,12 @@ pub mod alert {
             1 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::webinars::alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`ConvertedToMeeting`].
@@ -852,11 +893,11 @@ pub mod converted_to_meeting {
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the meeting instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// Kind of meeting: instant, scheduled or recurring.
@@ -874,7 +915,7 @@ pub mod converted_to_meeting {
     rt::model! {
         Object {
             0 uuid = "uuid" [required],
-            1 id = "id" [required],
+            1 id = "id" [required number],
             2 host_id = "host_id" [required],
             3 topic = "topic",
             4 type_ = "type" [required],
@@ -884,15 +925,23 @@ pub mod converted_to_meeting {
         } default
     }
 
+    rt::require! {
+        Object of "events::webinars::converted_to_meeting::Object" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_id = id "id": crate::ids::WebinarId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -907,6 +956,13 @@ pub mod converted_to_meeting {
             3 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::webinars::converted_to_meeting::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`Created`].
@@ -917,11 +973,11 @@ pub mod created {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Occurrences that the operation was applied to.
         pub operation: Option<crate::enums::EventScope>,
         /// Object that the event is about.
@@ -939,6 +995,13 @@ pub mod created {
             4 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::webinars::created::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of `deletion_payload`.
@@ -949,11 +1012,11 @@ pub mod deletion_payload {
     #[non_exhaustive]
     pub struct Object {
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the webinar.
         pub topic: Option<String>,
         /// Kind of webinar: once or recurring.
@@ -973,7 +1036,7 @@ pub mod deletion_payload {
     rt::model! {
         Object {
             0 uuid = "uuid",
-            1 id = "id",
+            1 id = "id" [number],
             2 host_id = "host_id",
             3 topic = "topic",
             4 type_ = "type",
@@ -982,6 +1045,14 @@ pub mod deletion_payload {
             7 timezone = "timezone",
             8 occurrences = "occurrences",
         } default
+    }
+
+    rt::require! {
+        Object of "events::webinars::deletion_payload::Object" {
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_id = id "id": crate::ids::WebinarId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -993,11 +1064,11 @@ pub mod participant_bind {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the webinar.
         pub topic: Option<String>,
         /// Kind of webinar: once or recurring.
@@ -1016,7 +1087,7 @@ pub mod participant_bind {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid" [required],
             2 host_id = "host_id" [required],
             3 topic = "topic",
@@ -1028,11 +1099,19 @@ pub mod participant_bind {
         } default
     }
 
+    rt::require! {
+        Object of "events::webinars::participant_bind::Object" {
+            require_id = id "id": crate::ids::WebinarId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1045,6 +1124,12 @@ pub mod participant_bind {
             1 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::webinars::participant_bind::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of `participant_payload`.
@@ -1055,11 +1140,11 @@ pub mod participant_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the webinar.
         pub topic: Option<String>,
         /// Kind of webinar: once or recurring.
@@ -1078,7 +1163,7 @@ pub mod participant_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -1088,6 +1173,14 @@ pub mod participant_payload {
             7 duration = "duration",
             8 participant = "participant",
         } default
+    }
+
+    rt::require! {
+        Object of "events::webinars::participant_payload::Object" {
+            require_id = id "id": crate::ids::WebinarId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -1099,11 +1192,11 @@ pub mod state_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::WebinarId>,
         /// UUID of the webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
         /// Topic of the webinar.
@@ -1126,7 +1219,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 host_email = "host_email",
@@ -1139,6 +1232,14 @@ pub mod state_payload {
             10 practice_session = "practice_session",
         } default
     }
+
+    rt::require! {
+        Object of "events::webinars::state_payload::Object" {
+            require_id = id "id": crate::ids::WebinarId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of [`Updated`].
@@ -1149,11 +1250,11 @@ pub mod updated {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Occurrences that the change was applied to.
         pub scope: Option<crate::enums::EventScope>,
         /// Object that the event is about.
@@ -1176,6 +1277,13 @@ pub mod updated {
             5 time_stamp = "time_stamp" [required],
             6 old_object = "old_object" [required],
         } default
+    }
+
+    rt::require! {
+        Payload of "events::webinars::updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -1209,7 +1317,7 @@ pub mod webinar {
         /// Name of the authentication profile.
         pub authentication_name: Option<String>,
         /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
+        pub authentication_domains: Vec<String>,
         /// Language interpretation in the webinar.
         pub language_interpretation: Option<crate::types::LanguageInterpretation>,
         /// Sign language interpretation in the webinar.
@@ -1221,7 +1329,7 @@ pub mod webinar {
         /// Whether the webinar uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
+        pub alternative_hosts: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1239,13 +1347,13 @@ pub mod webinar {
             8 meeting_authentication = "meeting_authentication",
             9 authentication_option = "authentication_option",
             10 authentication_name = "authentication_name",
-            11 authentication_domains = "authentication_domains",
+            11 authentication_domains = "authentication_domains" [comma],
             12 language_interpretation = "language_interpretation",
             13 sign_language_interpretation = "sign_language_interpretation",
             14 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
             15 email_in_attendee_report = "email_in_attendee_report",
             16 use_pmi = "use_pmi",
-            17 alternative_hosts = "alternative_hosts",
+            17 alternative_hosts = "alternative_hosts" [semicolon],
         } default
     }
 }

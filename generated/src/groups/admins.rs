@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(group_id: impl ToString) -> Add {
+pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     Add {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn add(group_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Administrators to add to the group. At most 10 items.
     pub admins: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
@@ -83,9 +83,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl ToString) -> List {
+pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -95,7 +95,7 @@ pub fn list(group_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -202,10 +202,13 @@ pub mod list {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(group_id: impl ToString, user_id: impl ToString) -> Remove {
+pub fn remove(
+    group_id: impl Into<crate::ids::GroupId>,
+    user_id: impl Into<crate::ids::UserId>,
+) -> Remove {
     Remove {
-        group_id: Some(group_id.to_string()),
-        user_id: Some(user_id.to_string()),
+        group_id: Some(group_id.into()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -215,9 +218,9 @@ pub fn remove(group_id: impl ToString, user_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

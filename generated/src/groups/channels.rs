@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl ToString) -> List {
+pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn list(group_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -60,7 +60,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Channel {
         /// ID of the channel.
-        pub channel_id: Option<String>,
+        pub channel_id: Option<crate::ids::ChannelId>,
         /// Name of the channel.
         pub channel_name: Option<String>,
         /// Number of members of the channel.
@@ -77,13 +77,19 @@ pub mod list {
         } default
     }
 
+    rt::require! {
+        Channel of "groups::channels::list::Channel" {
+            require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+        }
+    }
+
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Channels of the group.
         pub channels: Vec<Channel>,
         /// ID of the group.
-        pub group_id: Option<String>,
+        pub group_id: Option<crate::ids::GroupId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -93,5 +99,11 @@ pub mod list {
             0 channels = "channels" [required],
             1 group_id = "group_id" [required],
         } default
+    }
+
+    rt::require! {
+        Response of "groups::channels::list::Response" {
+            require_group_id = group_id "group_id": crate::ids::GroupId,
+        }
     }
 }

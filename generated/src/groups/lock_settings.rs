@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl ToString) -> Get {
+pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn get(group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
@@ -76,9 +76,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl ToString) -> Update {
+pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -88,7 +88,7 @@ pub fn update(group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.

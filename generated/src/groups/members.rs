@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(group_id: impl ToString) -> Add {
+pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     Add {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn add(group_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Members of the group. At most 30 items.
     pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
@@ -81,9 +81,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl ToString) -> List {
+pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -93,7 +93,7 @@ pub fn list(group_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
@@ -163,10 +163,13 @@ rt::operation! {
 /// - `404`, code `4131`: The user is not a member of the group.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
+pub fn remove(
+    group_id: impl Into<crate::ids::GroupId>,
+    member_id: impl Into<String>,
+) -> Remove {
     Remove {
-        group_id: Some(group_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        group_id: Some(group_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -176,7 +179,7 @@ pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
@@ -222,13 +225,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update(
-    group_id: impl ToString,
-    member_id: impl ToString,
+    group_id: impl Into<crate::ids::GroupId>,
+    member_id: impl Into<String>,
     action: crate::enums::GroupMemberAction,
 ) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        group_id: Some(group_id.into()),
+        member_id: Some(member_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -239,13 +242,13 @@ pub fn update(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// Whether the member moves to another group, or gets another primary group.
     pub action: Option<crate::enums::GroupMemberAction>,
     /// ID of the group that the member moves to, or that becomes the primary group.
-    pub target_group_id: Option<String>,
+    pub target_group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -254,7 +257,7 @@ pub struct Update {
 
 impl Update {
     /// ID of the group that the member moves to, or that becomes the primary group.
-    pub fn target_group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn target_group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.target_group_id = Some(value.into());
         self
     }

@@ -17,9 +17,9 @@ pub mod virtual_backgrounds;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl ToString) -> Get {
+pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,9 +29,9 @@ pub fn get(group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Names of the fields to return, separated by commas; all if left out.
-    pub custom_query_fields: Option<String>,
+    pub custom_query_fields: Option<Vec<String>>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
@@ -42,8 +42,11 @@ pub struct Get {
 
 impl Get {
     /// Names of the fields to return, separated by commas; all if left out.
-    pub fn custom_query_fields(mut self, value: impl Into<String>) -> Self {
-        self.custom_query_fields = Some(value.into());
+    pub fn custom_query_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -57,7 +60,7 @@ impl Get {
 rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query],
+        1 custom_query_fields = "custom_query_fields" [query comma],
         2 option = "option" [query],
     } => Settings;
     rt::OperationInfo {
@@ -85,9 +88,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_registration(group_id: impl ToString) -> GetRegistration {
+pub fn get_registration(group_id: impl Into<crate::ids::GroupId>) -> GetRegistration {
     GetRegistration {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -97,7 +100,7 @@ pub fn get_registration(group_id: impl ToString) -> GetRegistration {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRegistration {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Kind of events that the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Inputs that this version does not know.
@@ -174,9 +177,9 @@ pub mod get_registration {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl ToString) -> Update {
+pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -186,7 +189,7 @@ pub fn update(group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
@@ -272,9 +275,11 @@ pub mod update {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
+pub fn update_registration(
+    group_id: impl Into<crate::ids::GroupId>,
+) -> UpdateRegistration {
     UpdateRegistration {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -284,7 +289,7 @@ pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRegistration {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Kind of events that the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Options of registration.
@@ -391,7 +396,7 @@ pub struct Chat {
     /// How long messages stay on local devices, personal channels excepted.
     pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
     /// Scopes in which users may search for others, separated by commas; empty for none.
-    pub allow_users_to_search_others_options: Option<String>,
+    pub allow_users_to_search_others_options: Option<Vec<String>>,
     /// Settings of which contacts users may add.
     pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
     /// Settings of whom users may chat with.
@@ -494,9 +499,11 @@ impl Chat {
     /// Scopes in which users may search for others, separated by commas; empty for none.
     pub fn allow_users_to_search_others_options(
         mut self,
-        value: impl Into<String>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_users_to_search_others_options = Some(value.into());
+        self.allow_users_to_search_others_options = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -581,7 +588,7 @@ rt::model! {
         8 schedule_meetings_in_chat = "schedule_meetings_in_chat",
         9 set_retention_period_in_cloud = "set_retention_period_in_cloud",
         10 set_retention_period_in_local = "set_retention_period_in_local",
-        11 allow_users_to_search_others_options = "allow_users_to_search_others_options",
+        11 allow_users_to_search_others_options = "allow_users_to_search_others_options" [comma],
         12 allow_users_to_add_contacts = "allow_users_to_add_contacts",
         13 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
         14 chat_etiquette_tool = "chat_etiquette_tool",
@@ -799,7 +806,7 @@ pub mod chat {
         /// People whom users may add as contacts.
         pub selected_option: Option<crate::enums::ContactScope>,
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
-        pub user_email_addresses: Option<String>,
+        pub user_email_addresses: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -824,8 +831,11 @@ pub mod chat {
         }
 
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
-        pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
-            self.user_email_addresses = Some(value.into());
+        pub fn user_email_addresses(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -850,7 +860,7 @@ pub mod chat {
         AllowUsersToAddContacts {
             0 enable = "enable",
             1 selected_option = "selected_option",
-            2 user_email_addresses = "user_email_addresses",
+            2 user_email_addresses = "user_email_addresses" [comma],
         }
     }
 
@@ -862,7 +872,7 @@ pub mod chat {
         /// People whom users may chat with.
         pub selected_option: Option<crate::enums::ContactScope>,
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
-        pub user_email_addresses: Option<String>,
+        pub user_email_addresses: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -887,8 +897,11 @@ pub mod chat {
         }
 
         /// Comma-separated domains or email addresses allowed; see `selected_option`.
-        pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
-            self.user_email_addresses = Some(value.into());
+        pub fn user_email_addresses(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -913,7 +926,7 @@ pub mod chat {
         AllowUsersToChatWithOthers {
             0 enable = "enable",
             1 selected_option = "selected_option",
-            2 user_email_addresses = "user_email_addresses",
+            2 user_email_addresses = "user_email_addresses" [comma],
         }
     }
 

@@ -106,9 +106,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(group_id: impl ToString) -> Delete {
+pub fn delete(group_id: impl Into<crate::ids::ImGroupId>) -> Delete {
     Delete {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -118,7 +118,7 @@ pub fn delete(group_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -152,9 +152,9 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn get(group_id: impl ToString) -> Get {
+pub fn get(group_id: impl Into<crate::ids::ImGroupId>) -> Get {
     Get {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -164,7 +164,7 @@ pub fn get(group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -261,9 +261,9 @@ pub mod list {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn update(group_id: impl ToString) -> Update {
+pub fn update(group_id: impl Into<crate::ids::ImGroupId>) -> Update {
     Update {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -273,7 +273,7 @@ pub fn update(group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// Name of the chat directory group. At most 128 characters.
     pub name: Option<String>,
     /// Whether members may find others of their account.

@@ -13,12 +13,12 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
 pub fn get(
-    session_id: impl ToString,
+    session_id: impl Into<crate::ids::ChatSessionId>,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> Get {
     Get {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Empty::empty()
@@ -30,7 +30,7 @@ pub fn get(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the chat session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::ChatSessionId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -120,7 +120,7 @@ pub mod get {
         /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// ID of the chat session.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::ChatSessionId>,
         /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
@@ -142,6 +142,12 @@ pub mod get {
             4 page_size = "page_size",
             5 messages = "messages",
         } default
+    }
+
+    rt::require! {
+        Page of "im::sessions::get::Page" {
+            require_session_id = session_id "session_id": crate::ids::ChatSessionId,
+        }
     }
 }
 
@@ -254,7 +260,7 @@ pub mod list {
         /// Name of the chat session.
         pub name: Option<String>,
         /// ID of the chat session.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::ChatSessionId>,
         /// Whether the chat is of two people or of a group.
         pub type_: Option<crate::enums::ImSessionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -268,5 +274,11 @@ pub mod list {
             2 session_id = "session_id",
             3 type_ = "type",
         } default
+    }
+
+    rt::require! {
+        Session of "im::sessions::list::Session" {
+            require_session_id = session_id "session_id": crate::ids::ChatSessionId,
+        }
     }
 }

@@ -21,9 +21,9 @@ pub mod chat_messages;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn control(meeting_id: impl ToString) -> Control {
+pub fn control(meeting_id: impl Into<crate::ids::MeetingId>) -> Control {
     Control {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -33,7 +33,7 @@ pub fn control(meeting_id: impl ToString) -> Control {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Operation to carry out in the running meeting.
     pub method: Option<crate::enums::MeetingControl>,
     /// Parameters of the `method`.
@@ -331,9 +331,11 @@ pub mod control {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus {
+pub fn update_rtms_app_status(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+) -> UpdateRtmsAppStatus {
     UpdateRtmsAppStatus {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -343,7 +345,7 @@ pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRtmsAppStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Action on the participant's RTMS app.
     pub action: Option<update_rtms_app_status::Action>,
     /// Settings of the participant's RTMS app.
@@ -407,7 +409,7 @@ pub mod update_rtms_app_status {
     #[non_exhaustive]
     pub struct Settings {
         /// User ID of the participant; taken from the token if missing.
-        pub participant_user_id: Option<String>,
+        pub participant_user_id: Option<crate::ids::UserId>,
         /// Client ID of the app that gets the meeting's content.
         pub client_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -425,7 +427,7 @@ pub mod update_rtms_app_status {
         }
 
         /// User ID of the participant; taken from the token if missing.
-        pub fn participant_user_id(mut self, value: impl Into<String>) -> Self {
+        pub fn participant_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.participant_user_id = Some(value.into());
             self
         }

@@ -18,9 +18,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +30,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,9 +70,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString) -> Update {
+pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +82,7 @@ pub fn update(meeting_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// The body of the request.
     pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
@@ -137,9 +137,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
+pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -149,7 +149,7 @@ pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Action on the livestream, such as starting it.
     pub action: Option<crate::enums::LivestreamAction>,
     /// Settings of the live stream; can be changed only while the stream is stopped.

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(meeting_id: impl ToString) -> Add {
+pub fn add(meeting_id: impl Into<crate::ids::MeetingId>) -> Add {
     Add {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn add(meeting_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -64,7 +64,7 @@ pub mod add {
     #[non_exhaustive]
     pub struct Response {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// When the meeting starts or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the app.
@@ -75,10 +75,16 @@ pub mod add {
 
     rt::model! {
         Response {
-            0 id = "id",
+            0 id = "id" [number],
             1 start_time = "start_time",
             2 app_id = "app_id",
         } default
+    }
+
+    rt::require! {
+        Response of "meetings::open_apps::add::Response" {
+            require_id = id "id": crate::ids::MeetingId,
+        }
     }
 }
 
@@ -94,9 +100,9 @@ pub mod add {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString) -> Delete {
+pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -106,7 +112,7 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -18,9 +18,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +30,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,9 +70,11 @@ rt::operation! {
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_instances(meeting_id: impl ToString) -> ListInstances {
+pub fn list_instances(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListInstances {
     ListInstances {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +84,7 @@ pub fn list_instances(meeting_id: impl ToString) -> ListInstances {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -161,9 +163,11 @@ pub mod list_instances {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_participants(meeting_id: impl ToString) -> ListParticipants {
+pub fn list_participants(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListParticipants {
     ListParticipants {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -173,7 +177,7 @@ pub fn list_participants(meeting_id: impl ToString) -> ListParticipants {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -232,9 +236,9 @@ rt::operation! {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_polls(meeting_id: impl ToString) -> ListPolls {
+pub fn list_polls(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListPolls {
     ListPolls {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -244,7 +248,7 @@ pub fn list_polls(meeting_id: impl ToString) -> ListPolls {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -280,9 +284,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_qa(meeting_id: impl ToString) -> ListQa {
+pub fn list_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQa {
     ListQa {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -292,7 +296,7 @@ pub fn list_qa(meeting_id: impl ToString) -> ListQa {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

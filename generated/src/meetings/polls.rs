@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `404`: The meeting does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(meeting_id: impl ToString) -> Create {
+pub fn create(meeting_id: impl Into<crate::ids::MeetingId>) -> Create {
     Create {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn create(meeting_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
@@ -113,9 +113,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create_batch(meeting_id: impl ToString) -> CreateBatch {
+pub fn create_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> CreateBatch {
     CreateBatch {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -125,7 +125,7 @@ pub fn create_batch(meeting_id: impl ToString) -> CreateBatch {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Polls of the meeting. 1 to 25 items.
     pub polls: Option<Vec<crate::types::Poll>>,
     /// Inputs that this version does not know.
@@ -198,10 +198,13 @@ pub mod create_batch {
 /// - `404`, code `404`: The poll does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString, poll_id: impl ToString) -> Delete {
+pub fn delete(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -211,9 +214,9 @@ pub fn delete(meeting_id: impl ToString, poll_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -253,10 +256,13 @@ rt::operation! {
 /// - `404`, code `404`: The poll does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString, poll_id: impl ToString) -> Get {
+pub fn get(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -266,9 +272,9 @@ pub fn get(meeting_id: impl ToString, poll_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -308,9 +314,9 @@ rt::operation! {
 /// - `404`, code `404`: The poll does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -320,7 +326,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether to list anonymous polls, or those that are not anonymous.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
@@ -371,10 +377,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString, poll_id: impl ToString) -> Update {
+pub fn update(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -384,9 +393,9 @@ pub fn update(meeting_id: impl ToString, poll_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll: simple, advanced or quiz. Default: `1`.

@@ -22,12 +22,12 @@ pub mod questions;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingId>,
     first_name: impl Into<String>,
     email: impl Into<String>,
 ) -> Add {
     Add {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
         ..rt::Empty::empty()
@@ -39,9 +39,9 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// IDs of the occurrences to register for, separated by commas.
-    pub occurrence_ids: Option<String>,
+    pub occurrence_ids: Option<Vec<crate::ids::OccurrenceId>>,
     /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
     /// Last name of the registrant. At most 64 characters.
@@ -88,8 +88,11 @@ pub struct Add {
 
 impl Add {
     /// IDs of the occurrences to register for, separated by commas.
-    pub fn occurrence_ids(mut self, value: impl Into<String>) -> Self {
-        self.occurrence_ids = Some(value.into());
+    pub fn occurrence_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,
+    ) -> Self {
+        self.occurrence_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -208,7 +211,7 @@ impl Add {
 rt::operation! {
     Add {
         0 meeting_id = "meetingId" [path double required],
-        1 occurrence_ids = "occurrence_ids" [query],
+        1 occurrence_ids = "occurrence_ids" [query comma],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
         4 email = "email" [required],
@@ -263,9 +266,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
+pub fn add_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> AddBatch {
     AddBatch {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -275,7 +278,7 @@ pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddBatch {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Whether these registrants are approved although registrations are approved manually.
     pub auto_approve: Option<bool>,
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
@@ -373,10 +376,13 @@ pub mod add_batch {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString, registrant_id: impl ToString) -> Delete {
+pub fn delete(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    registrant_id: impl Into<String>,
+) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
-        registrant_id: Some(registrant_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        registrant_id: Some(registrant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -386,11 +392,11 @@ pub fn delete(meeting_id: impl ToString, registrant_id: impl ToString) -> Delete
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -399,7 +405,7 @@ pub struct Delete {
 
 impl Delete {
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -442,10 +448,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString, registrant_id: impl ToString) -> Get {
+pub fn get(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    registrant_id: impl Into<String>,
+) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
-        registrant_id: Some(registrant_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        registrant_id: Some(registrant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -455,7 +464,7 @@ pub fn get(meeting_id: impl ToString, registrant_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// Inputs that this version does not know.
@@ -498,9 +507,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -510,11 +519,11 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -535,7 +544,7 @@ impl List {
     }
 
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -599,11 +608,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingId>,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -614,9 +623,9 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Action on the registrations, such as approving them.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
@@ -629,7 +638,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }

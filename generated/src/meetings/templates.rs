@@ -20,9 +20,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl ToString) -> Create {
+pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -32,9 +32,9 @@ pub fn create(user_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Number of the meeting to make a template from.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Name of the template.
     pub name: Option<String>,
     /// Whether the template keeps the recurrence of the meeting. Default: `false`.
@@ -49,8 +49,8 @@ pub struct Create {
 
 impl Create {
     /// Number of the meeting to make a template from.
-    pub fn meeting_id(mut self, value: i64) -> Self {
-        self.meeting_id = Some(value);
+    pub fn meeting_id(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
+        self.meeting_id = Some(value.into());
         self
     }
 
@@ -76,7 +76,7 @@ impl Create {
 rt::operation! {
     Create {
         0 user_id = "userId" [path required],
-        1 meeting_id = "meeting_id",
+        1 meeting_id = "meeting_id" [number],
         2 name = "name",
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
@@ -129,10 +129,13 @@ pub mod create {
 /// `user:read:admin`, `user:read`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(user_id: impl ToString, meeting_template_id: impl ToString) -> Get {
+pub fn get(
+    user_id: impl Into<crate::ids::UserId>,
+    meeting_template_id: impl Into<String>,
+) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
-        meeting_template_id: Some(meeting_template_id.to_string()),
+        user_id: Some(user_id.into()),
+        meeting_template_id: Some(meeting_template_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -142,7 +145,7 @@ pub fn get(user_id: impl ToString, meeting_template_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the meeting template.
     pub meeting_template_id: Option<String>,
     /// Inputs that this version does not know.
@@ -179,9 +182,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -191,7 +194,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

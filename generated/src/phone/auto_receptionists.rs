@@ -31,7 +31,7 @@ pub struct Create {
     /// Name of the auto receptionist.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -40,7 +40,7 @@ pub struct Create {
 
 impl Create {
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -76,7 +76,7 @@ pub mod create {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
         /// ID of the auto receptionist.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::AutoReceptionistId>,
         /// Name of the auto receptionist.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -89,6 +89,12 @@ pub mod create {
             1 id = "id",
             2 name = "name",
         } default
+    }
+
+    rt::require! {
+        Response of "phone::auto_receptionists::create::Response" {
+            require_id = id "id": crate::ids::AutoReceptionistId,
+        }
     }
 }
 
@@ -104,9 +110,11 @@ pub mod create {
 /// - `400`, code `10001`: The extension number is reserved or already in use.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(auto_receptionist_id: impl ToString) -> Update {
+pub fn update(
+    auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
+) -> Update {
     Update {
-        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -116,7 +124,7 @@ pub fn update(auto_receptionist_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the auto receptionist.
-    pub auto_receptionist_id: Option<String>,
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Name of the auto receptionist. At most 32 characters.

@@ -117,9 +117,9 @@ pub mod add {
 /// - `400`, code `400`: The entry of the blocked list does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(blocked_list_id: impl ToString) -> Get {
+pub fn get(blocked_list_id: impl Into<String>) -> Get {
     Get {
-        blocked_list_id: Some(blocked_list_id.to_string()),
+        blocked_list_id: Some(blocked_list_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -248,9 +248,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(blocked_list_id: impl ToString) -> Remove {
+pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
     Remove {
-        blocked_list_id: Some(blocked_list_id.to_string()),
+        blocked_list_id: Some(blocked_list_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -291,9 +291,9 @@ rt::operation! {
 /// Pro, Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(blocked_list_id: impl ToString) -> Update {
+pub fn update(blocked_list_id: impl Into<String>) -> Update {
     Update {
-        blocked_list_id: Some(blocked_list_id.to_string()),
+        blocked_list_id: Some(blocked_list_id.into()),
         ..rt::Empty::empty()
     }
 }

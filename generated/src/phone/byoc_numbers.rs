@@ -35,7 +35,7 @@ pub struct Add {
     /// Phone numbers to add.
     pub phone_numbers: Option<Vec<String>>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -44,7 +44,7 @@ pub struct Add {
 
 impl Add {
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }

@@ -32,7 +32,7 @@ pub struct List {
     /// Path of the calls to list, such as `voiceMail`.
     pub path: Option<list::CallPath>,
     /// ID of the phone site to list entries of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Time of the calls to search by: start or end. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
     /// End of the period, as a date or a time.
@@ -71,7 +71,7 @@ impl List {
     }
 
     /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }

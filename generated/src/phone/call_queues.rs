@@ -20,9 +20,11 @@ pub mod phone_numbers;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn change_manager(call_queue_id: impl ToString) -> ChangeManager {
+pub fn change_manager(
+    call_queue_id: impl Into<crate::ids::CallQueueId>,
+) -> ChangeManager {
     ChangeManager {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -32,7 +34,7 @@ pub fn change_manager(call_queue_id: impl ToString) -> ChangeManager {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeManager {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// User ID or email address of the new manager of the call queue.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
@@ -83,7 +85,10 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn create(name: impl Into<String>, site_id: impl Into<String>) -> Create {
+pub fn create(
+    name: impl Into<String>,
+    site_id: impl Into<crate::ids::SiteId>,
+) -> Create {
     Create {
         name: Some(name.into()),
         site_id: Some(site_id.into()),
@@ -104,7 +109,7 @@ pub struct Create {
     /// Name of the call queue. 1 to 32 characters.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -167,7 +172,7 @@ pub mod create {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
         /// ID of the call queue.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::CallQueueId>,
         /// Name of the call queue.
         pub name: Option<String>,
         /// Whether the call queue takes calls.
@@ -184,6 +189,12 @@ pub mod create {
             3 status = "status",
         } default
     }
+
+    rt::require! {
+        Response of "phone::call_queues::create::Response" {
+            require_id = id "id": crate::ids::CallQueueId,
+        }
+    }
 }
 
 /// Delete a call queue.
@@ -196,9 +207,9 @@ pub mod create {
 /// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(call_queue_id: impl ToString) -> Delete {
+pub fn delete(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Delete {
     Delete {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -208,7 +219,7 @@ pub fn delete(call_queue_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -243,9 +254,9 @@ rt::operation! {
 /// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(call_queue_id: impl ToString) -> Get {
+pub fn get(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Get {
     Get {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -255,7 +266,7 @@ pub fn get(call_queue_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -328,7 +339,7 @@ pub mod get {
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
-            pub id: Option<String>,
+            pub id: Option<crate::ids::UserId>,
             /// Role of the user in the call queue.
             pub level: Option<crate::enums::CallQueueRole>,
             /// Name of the user.
@@ -346,6 +357,12 @@ pub mod get {
                 2 name = "name",
                 3 receive_call = "receive_call",
             } default
+        }
+
+        rt::require! {
+            User of "phone::call_queues::get::members::User" {
+                require_id = id "id": crate::ids::UserId,
+            }
         }
     }
 }
@@ -415,7 +432,7 @@ pub mod list {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
         /// ID of the call queue.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::CallQueueId>,
         /// Name of the call queue.
         pub name: Option<String>,
         /// Phone numbers of the call queue.
@@ -437,6 +454,12 @@ pub mod list {
             4 site = "site",
             5 status = "status",
         } default
+    }
+
+    rt::require! {
+        CallQueue of "phone::call_queues::list::CallQueue" {
+            require_id = id "id": crate::ids::CallQueueId,
+        }
     }
 
     /// The response of the operation.
@@ -470,9 +493,11 @@ pub mod list {
 /// Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
+pub fn list_recordings(
+    call_queue_id: impl Into<crate::ids::CallQueueId>,
+) -> ListRecordings {
     ListRecordings {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -482,7 +507,7 @@ pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -592,9 +617,9 @@ pub mod list_recordings {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(call_queue_id: impl ToString) -> Update {
+pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
     Update {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -604,7 +629,7 @@ pub fn update(call_queue_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -612,7 +637,7 @@ pub struct Update {
     /// Name of the call queue. At most 32 characters.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the call queue, such as `America/Los_Angeles`.
@@ -643,7 +668,7 @@ impl Update {
     }
 
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -693,7 +718,7 @@ pub struct CallQueue {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// ID of the call queue.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::CallQueueId>,
     /// Users and common area phones that take calls of the queue.
     pub members: Option<get::Members>,
     /// Name of the call queue.
@@ -718,4 +743,10 @@ rt::model! {
         5 site = "site",
         6 status = "status",
     } default
+}
+
+rt::require! {
+    CallQueue of "phone::call_queues::CallQueue" {
+        require_id = id "id": crate::ids::CallQueueId,
+    }
 }

@@ -80,7 +80,7 @@ pub mod create {
         /// Model of the device. 1 to 50 characters.
         pub model: Option<String>,
         /// ID of the phone site; needed if the account has several.
-        pub site_id: Option<String>,
+        pub site_id: Option<crate::ids::SiteId>,
         /// Time zone of the common area phone.
         pub time_zone: Option<String>,
         /// Manufacturer of the phone. 1 to 50 characters.
@@ -120,7 +120,7 @@ pub mod create {
         }
 
         /// ID of the phone site; needed if the account has several.
-        pub fn site_id(mut self, value: impl Into<String>) -> Self {
+        pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
             self.site_id = Some(value.into());
             self
         }
@@ -167,7 +167,7 @@ pub mod create {
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
         /// ID of the common area phone.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::CommonAreaPhoneId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -177,6 +177,12 @@ pub mod create {
             0 display_name = "display_name",
             1 id = "id",
         } default
+    }
+
+    rt::require! {
+        Response of "phone::common_area_phones::create::Response" {
+            require_id = id "id": crate::ids::CommonAreaPhoneId,
+        }
     }
 }
 
@@ -190,9 +196,9 @@ pub mod create {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(common_area_phone_id: impl ToString) -> Delete {
+pub fn delete(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Delete {
     Delete {
-        common_area_phone_id: Some(common_area_phone_id.to_string()),
+        common_area_phone_id: Some(common_area_phone_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -202,7 +208,7 @@ pub fn delete(common_area_phone_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the common area phone; the MAC address also works.
-    pub common_area_phone_id: Option<String>,
+    pub common_area_phone_id: Option<crate::ids::CommonAreaPhoneId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -237,9 +243,9 @@ rt::operation! {
 /// - `400`, code `400`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(common_area_phone_id: impl ToString) -> Get {
+pub fn get(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Get {
     Get {
-        common_area_phone_id: Some(common_area_phone_id.to_string()),
+        common_area_phone_id: Some(common_area_phone_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -249,7 +255,7 @@ pub fn get(common_area_phone_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the common area phone; the MAC address also works.
-    pub common_area_phone_id: Option<String>,
+    pub common_area_phone_id: Option<crate::ids::CommonAreaPhoneId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -343,7 +349,7 @@ pub mod list {
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
         /// ID of the common area phone.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::CommonAreaPhoneId>,
         /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Phone numbers of the common area phone.
@@ -367,6 +373,12 @@ pub mod list {
             6 site = "site",
             7 status = "status",
         } default
+    }
+
+    rt::require! {
+        CommonAreaPhone of "phone::common_area_phones::list::CommonAreaPhone" {
+            require_id = id "id": crate::ids::CommonAreaPhoneId,
+        }
     }
 
     /// The response of the operation.
@@ -404,9 +416,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(common_area_phone_id: impl ToString) -> Update {
+pub fn update(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Update {
     Update {
-        common_area_phone_id: Some(common_area_phone_id.to_string()),
+        common_area_phone_id: Some(common_area_phone_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -416,7 +428,7 @@ pub fn update(common_area_phone_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the common area phone; the MAC address also works.
-    pub common_area_phone_id: Option<String>,
+    pub common_area_phone_id: Option<crate::ids::CommonAreaPhoneId>,
     /// Name shown for the common area phone.
     pub display_name: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -424,7 +436,7 @@ pub struct Update {
     /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -451,7 +463,7 @@ impl Update {
     }
 
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -486,7 +498,7 @@ pub struct CommonAreaPhone {
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
     /// ID of the common area phone.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::CommonAreaPhoneId>,
     /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// Name of the common area phone.
@@ -511,4 +523,10 @@ rt::model! {
         5 site = "site",
         6 status = "status",
     } default
+}
+
+rt::require! {
+    CommonAreaPhone of "phone::common_area_phones::CommonAreaPhone" {
+        require_id = id "id": crate::ids::CommonAreaPhoneId,
+    }
 }

@@ -101,9 +101,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(device_id: impl ToString) -> Delete {
+pub fn delete(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Delete {
     Delete {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -113,7 +113,7 @@ pub fn delete(device_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::PhoneDeviceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -148,9 +148,9 @@ rt::operation! {
 /// - `400`, code `400`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(device_id: impl ToString) -> Get {
+pub fn get(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Get {
     Get {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -160,7 +160,7 @@ pub fn get(device_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::PhoneDeviceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -260,7 +260,7 @@ pub mod list {
         /// Name shown for the device.
         pub display_name: Option<String>,
         /// ID of the desk phone.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::PhoneDeviceId>,
         /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
@@ -281,6 +281,12 @@ pub mod list {
             5 site = "site",
             6 status = "status",
         } default
+    }
+
+    rt::require! {
+        Device of "phone::devices::list::Device" {
+            require_id = id "id": crate::ids::PhoneDeviceId,
+        }
     }
 
     /// The response of the operation.
@@ -320,9 +326,9 @@ pub mod list {
 /// - `429`, code `429`: The user already has three desk phones.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(device_id: impl ToString) -> Update {
+pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
     Update {
-        device_id: Some(device_id.to_string()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -332,7 +338,7 @@ pub fn update(device_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the device.
-    pub device_id: Option<String>,
+    pub device_id: Option<crate::ids::PhoneDeviceId>,
     /// ID or email address of the user who gets the device.
     pub assigned_to: Option<String>,
     /// Name shown for the device. At most 255 characters.
@@ -401,7 +407,7 @@ pub struct Device {
     /// Name shown for the device.
     pub display_name: Option<String>,
     /// ID of the desk phone.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::PhoneDeviceId>,
     /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// How the phone is provisioned.
@@ -425,4 +431,10 @@ rt::model! {
         6 site = "site",
         7 status = "status",
     } default
+}
+
+rt::require! {
+    Device of "phone::devices::Device" {
+        require_id = id "id": crate::ids::PhoneDeviceId,
+    }
 }

@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `400`, code `400`: The phone number does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(number_id: impl ToString) -> Get {
+pub fn get(number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
     Get {
-        number_id: Some(number_id.to_string()),
+        number_id: Some(number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn get(number_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the phone number.
-    pub number_id: Option<String>,
+    pub number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -77,7 +77,7 @@ pub struct List {
     /// Whether to list pending numbers too.
     pub pending_numbers: Option<bool>,
     /// ID of the phone site to list entries of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Whether to list assigned, unassigned or all numbers.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Inputs that this version does not know.
@@ -118,7 +118,7 @@ impl List {
     }
 
     /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -191,9 +191,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(number_id: impl ToString) -> Update {
+pub fn update(number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
     Update {
-        number_id: Some(number_id.to_string()),
+        number_id: Some(number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -203,7 +203,7 @@ pub fn update(number_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the phone number.
-    pub number_id: Option<String>,
+    pub number_id: Option<crate::ids::PhoneNumberId>,
     /// Directions in which the number can be used: `incoming`, `outgoing`.
     pub capability: Option<Vec<String>>,
     /// Name shown for the phone number.

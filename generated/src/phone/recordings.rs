@@ -35,7 +35,7 @@ pub struct List {
     /// How the recordings to list were started; all if missing.
     pub recording_type: Option<crate::enums::PhoneRecordingType>,
     /// ID of the phone site to list entries of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// End of the period, as a date or a time.
     pub to: Option<String>,
     /// Inputs that this version does not know.
@@ -76,7 +76,7 @@ impl List {
     }
 
     /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }

@@ -36,7 +36,7 @@ pub struct Create {
     /// Name of the settings template.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Kind of extension that the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Inputs that this version does not know.
@@ -53,7 +53,7 @@ impl Create {
     }
 
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -92,9 +92,9 @@ rt::operation! {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(template_id: impl ToString) -> Get {
+pub fn get(template_id: impl Into<String>) -> Get {
     Get {
-        template_id: Some(template_id.to_string()),
+        template_id: Some(template_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -106,7 +106,7 @@ pub struct Get {
     /// ID of the setting template.
     pub template_id: Option<String>,
     /// Names of the fields to return, separated by commas; all if left out.
-    pub custom_query_fields: Option<String>,
+    pub custom_query_fields: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -115,8 +115,11 @@ pub struct Get {
 
 impl Get {
     /// Names of the fields to return, separated by commas; all if left out.
-    pub fn custom_query_fields(mut self, value: impl Into<String>) -> Self {
-        self.custom_query_fields = Some(value.into());
+    pub fn custom_query_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -124,7 +127,7 @@ impl Get {
 rt::operation! {
     Get {
         0 template_id = "templateId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query],
+        1 custom_query_fields = "custom_query_fields" [query comma],
     } => crate::phone::SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::get",
@@ -164,7 +167,7 @@ pub struct List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -185,7 +188,7 @@ impl List {
     }
 
     /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -253,9 +256,9 @@ pub mod list {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(template_id: impl ToString) -> Update {
+pub fn update(template_id: impl Into<String>) -> Update {
     Update {
-        template_id: Some(template_id.to_string()),
+        template_id: Some(template_id.into()),
         ..rt::Empty::empty()
     }
 }

@@ -38,7 +38,7 @@ pub struct Create {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -59,7 +59,7 @@ impl Create {
     }
 
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -99,9 +99,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(shared_line_group_id: impl ToString) -> Delete {
+pub fn delete(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Delete {
     Delete {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -111,7 +111,7 @@ pub fn delete(shared_line_group_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -142,9 +142,9 @@ rt::operation! {
 /// `phone:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(shared_line_group_id: impl ToString) -> Get {
+pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Get {
     Get {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -154,7 +154,7 @@ pub fn get(shared_line_group_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -224,7 +224,7 @@ pub mod get {
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
-            pub id: Option<String>,
+            pub id: Option<crate::ids::UserId>,
             /// Name of the user.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -236,6 +236,12 @@ pub mod get {
                 0 id = "id",
                 1 name = "name",
             } default
+        }
+
+        rt::require! {
+            User of "phone::shared_line_groups::get::members::User" {
+                require_id = id "id": crate::ids::UserId,
+            }
         }
     }
 }
@@ -331,7 +337,7 @@ pub mod list {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
         /// ID of the shared line group.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::SharedLineGroupId>,
         /// Phone numbers of the shared line group.
         pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Phone site that it belongs to.
@@ -352,6 +358,12 @@ pub mod list {
             5 status = "status",
         } default
     }
+
+    rt::require! {
+        SharedLineGroup of "phone::shared_line_groups::list::SharedLineGroup" {
+            require_id = id "id": crate::ids::SharedLineGroupId,
+        }
+    }
 }
 
 /// Update a shared line group.
@@ -366,9 +378,9 @@ pub mod list {
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(shared_line_group_id: impl ToString) -> Update {
+pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Update {
     Update {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -378,7 +390,7 @@ pub fn update(shared_line_group_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Name by which the shared line group is known.
     pub display_name: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -461,7 +473,7 @@ pub struct SharedLineGroup {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// ID of the shared line group.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::SharedLineGroupId>,
     /// Users and common area phones that share the line.
     pub members: Option<get::Members>,
     /// Phone numbers of the shared line group.
@@ -490,4 +502,10 @@ rt::model! {
         7 status = "status",
         8 timezone = "timezone",
     } default
+}
+
+rt::require! {
+    SharedLineGroup of "phone::shared_line_groups::SharedLineGroup" {
+        require_id = id "id": crate::ids::SharedLineGroupId,
+    }
 }

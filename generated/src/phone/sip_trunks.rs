@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// Needs: Business.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(account_id: impl ToString) -> Assign {
+pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -23,7 +23,7 @@ pub fn assign(account_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// SIP trunks of the account. At most 3 items.
     pub sip_trunks: Option<Vec<crate::phone::SipTrunk>>,
     /// Inputs that this version does not know.
@@ -197,10 +197,13 @@ pub mod list {
 /// `phone:master`. Needs: Business.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(account_id: impl ToString, sip_trunk_id: impl ToString) -> Update {
+pub fn update(
+    account_id: impl Into<crate::ids::AccountId>,
+    sip_trunk_id: impl Into<String>,
+) -> Update {
     Update {
-        account_id: Some(account_id.to_string()),
-        sip_trunk_id: Some(sip_trunk_id.to_string()),
+        account_id: Some(account_id.into()),
+        sip_trunk_id: Some(sip_trunk_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -210,7 +213,7 @@ pub fn update(account_id: impl ToString, sip_trunk_id: impl ToString) -> Update 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// ID of the SIP trunk.
     pub sip_trunk_id: Option<String>,
     /// Account at the carrier.

@@ -99,7 +99,7 @@ pub mod create {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the phone site.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::SiteId>,
         /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -111,6 +111,12 @@ pub mod create {
             0 id = "id",
             1 name = "name",
         } default
+    }
+
+    rt::require! {
+        Response of "phone::sites::create::Response" {
+            require_id = id "id": crate::ids::SiteId,
+        }
     }
 
     /// Short extension numbers of the site.
@@ -170,9 +176,12 @@ pub mod create {
 /// - `409`, code `409`: The extension number of the target site is in conflict; try later.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(site_id: impl ToString, transfer_site_id: impl Into<String>) -> Delete {
+pub fn delete(
+    site_id: impl Into<crate::ids::SiteId>,
+    transfer_site_id: impl Into<crate::ids::SiteId>,
+) -> Delete {
     Delete {
-        site_id: Some(site_id.to_string()),
+        site_id: Some(site_id.into()),
         transfer_site_id: Some(transfer_site_id.into()),
         ..rt::Empty::empty()
     }
@@ -183,9 +192,9 @@ pub fn delete(site_id: impl ToString, transfer_site_id: impl Into<String>) -> De
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the phone site.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// ID of the site that gets the users, numbers and phones of the deleted one.
-    pub transfer_site_id: Option<String>,
+    pub transfer_site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -222,9 +231,9 @@ rt::operation! {
 /// - `400`, code `400`: The site does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(site_id: impl ToString) -> Get {
+pub fn get(site_id: impl Into<crate::ids::SiteId>) -> Get {
     Get {
-        site_id: Some(site_id.to_string()),
+        site_id: Some(site_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -234,7 +243,7 @@ pub fn get(site_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the phone site.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -367,7 +376,7 @@ pub mod list {
         /// Country of the site.
         pub country: Option<crate::phone::Country>,
         /// ID of the phone site.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::SiteId>,
         /// Auto receptionist that answers for the site.
         pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
         /// Name of the phone site.
@@ -387,6 +396,12 @@ pub mod list {
             4 site_code = "site_code",
         } default
     }
+
+    rt::require! {
+        Site of "phone::sites::list::Site" {
+            require_id = id "id": crate::ids::SiteId,
+        }
+    }
 }
 
 /// Update phone site details.
@@ -400,9 +415,9 @@ pub mod list {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(site_id: impl ToString) -> Update {
+pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
     Update {
-        site_id: Some(site_id.to_string()),
+        site_id: Some(site_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -412,7 +427,7 @@ pub fn update(site_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the phone site.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Name of the phone site.
     pub name: Option<String>,
     /// Code of the site; needed if site codes are enabled.
@@ -465,7 +480,7 @@ pub struct Site {
     /// Country of the site.
     pub country: Option<crate::phone::Country>,
     /// ID of the phone site.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::SiteId>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
     /// Name of the phone site.
@@ -487,4 +502,10 @@ rt::model! {
         4 short_extension = "short_extension",
         5 site_code = "site_code",
     } default
+}
+
+rt::require! {
+    Site of "phone::sites::Site" {
+        require_id = id "id": crate::ids::SiteId,
+    }
 }

@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(voicemail_id: impl ToString) -> Delete {
+pub fn delete(voicemail_id: impl Into<String>) -> Delete {
     Delete {
-        voicemail_id: Some(voicemail_id.to_string()),
+        voicemail_id: Some(voicemail_id.into()),
         ..rt::Empty::empty()
     }
 }

@@ -16,12 +16,12 @@ pub mod questions;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     email: impl Into<String>,
     first_name: impl Into<String>,
 ) -> Add {
     Add {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         email: Some(email.into()),
         first_name: Some(first_name.into()),
         ..rt::Empty::empty()
@@ -33,7 +33,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Street address of the registrant.
     pub address: Option<String>,
     /// City of the registrant.
@@ -225,7 +225,7 @@ pub mod add {
     #[non_exhaustive]
     pub struct Response {
         /// Number of the meeting.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// ID of the registrant.
         pub registrant_id: Option<String>,
         /// Address at which the registrant watches the recording, with the viewing token. Never printed.
@@ -238,11 +238,17 @@ pub mod add {
 
     rt::model! {
         Response {
-            0 id = "id",
+            0 id = "id" [number],
             1 registrant_id = "registrant_id",
             2 share_url = "share_url" [secret],
             3 topic = "topic",
         } default
+    }
+
+    rt::require! {
+        Response of "recordings::registrants::add::Response" {
+            require_id = id "id": crate::ids::MeetingId,
+        }
     }
 }
 
@@ -255,9 +261,9 @@ pub mod add {
 /// `cloud_recording:read:list_recording_registrants:master`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -267,7 +273,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
@@ -337,11 +343,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    meeting_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -352,7 +358,7 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Action on the registrations, such as approving them.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.

@@ -12,9 +12,9 @@ use crate::runtime::private as rt;
 /// `cloud_recording:read:recording_settings:admin`, `cloud_recording:read:recording_settings:master`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -24,7 +24,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -54,9 +54,9 @@ rt::operation! {
 /// `cloud_recording:update:recording_settings:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString) -> Update {
+pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -66,11 +66,11 @@ pub fn update(meeting_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// How registrations are approved, or whether none is needed.
     pub approval_type: Option<crate::enums::ApprovalType>,
     /// Email domains whose users may view the recording.
-    pub authentication_domains: Option<String>,
+    pub authentication_domains: Option<Vec<String>>,
     /// ID of the authentication option that applies.
     pub authentication_option: Option<String>,
     /// Whether people have to register to view the recording.
@@ -105,8 +105,11 @@ impl Update {
     }
 
     /// Email domains whose users may view the recording.
-    pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-        self.authentication_domains = Some(value.into());
+    pub fn authentication_domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -175,7 +178,7 @@ rt::operation! {
     Update {
         0 meeting_id = "meetingId" [path double required],
         1 approval_type = "approval_type",
-        2 authentication_domains = "authentication_domains",
+        2 authentication_domains = "authentication_domains" [comma],
         3 authentication_option = "authentication_option",
         4 on_demand = "on_demand",
         5 password = "password" [secret],
@@ -205,7 +208,7 @@ pub struct Settings {
     /// How registrations are approved, or whether none is needed.
     pub approval_type: Option<crate::enums::ApprovalType>,
     /// Email domains whose users may view the recording.
-    pub authentication_domains: Option<String>,
+    pub authentication_domains: Vec<String>,
     /// ID of the authentication option that applies.
     pub authentication_option: Option<String>,
     /// Name of the authentication profile.
@@ -237,7 +240,7 @@ pub struct Settings {
 rt::model! {
     Settings {
         0 approval_type = "approval_type",
-        1 authentication_domains = "authentication_domains",
+        1 authentication_domains = "authentication_domains" [comma],
         2 authentication_option = "authentication_option",
         3 authentication_name = "authentication_name",
         4 on_demand = "on_demand",

@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3322`: The meeting has no transcript.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString) -> Delete {
+pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -64,9 +64,9 @@ rt::operation! {
 /// - `404`, code `3322`: The meeting has no transcript.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -76,7 +76,7 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -105,13 +105,13 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Transcript {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the host's account.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Topic of the meeting.
     pub meeting_topic: Option<String>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// When the transcript was created.
     pub transcript_created_time: Option<rt::Timestamp>,
     /// Whether the transcript is ready and can be downloaded.
@@ -141,4 +141,12 @@ rt::model! {
         8 download_url = "download_url",
         9 download_restriction_reason = "download_restriction_reason",
     } default
+}
+
+rt::require! {
+    Transcript of "recordings::transcript::Transcript" {
+        require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+    }
 }

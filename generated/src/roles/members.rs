@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `400`, code `1034`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn assign(role_id: impl ToString) -> Assign {
+pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
     Assign {
-        role_id: Some(role_id.to_string()),
+        role_id: Some(role_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn assign(role_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Users who get the role. At most 30 items.
     pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
@@ -78,7 +78,7 @@ pub mod assign {
         /// When the role was assigned to the members.
         pub add_at: Option<rt::Timestamp>,
         /// IDs of the users added, separated by commas.
-        pub ids: Option<String>,
+        pub ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -86,7 +86,7 @@ pub mod assign {
     rt::model! {
         Response {
             0 add_at = "add_at",
-            1 ids = "ids",
+            1 ids = "ids" [comma],
         } default
     }
 }
@@ -96,9 +96,9 @@ pub mod assign {
 /// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list(role_id: impl ToString) -> List {
+pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
     List {
-        role_id: Some(role_id.to_string()),
+        role_id: Some(role_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -108,7 +108,7 @@ pub fn list(role_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of pages; has no effect in requests.
@@ -183,7 +183,7 @@ pub mod list {
         /// First name of the member.
         pub first_name: Option<String>,
         /// User ID of the member.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Last name of the member.
         pub last_name: Option<String>,
         /// Plan of the member, as a number.
@@ -201,6 +201,12 @@ pub mod list {
             4 last_name = "last_name",
             5 type_ = "type",
         } default
+    }
+
+    rt::require! {
+        Member of "roles::members::list::Member" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 
     /// The response of the operation.
@@ -240,10 +246,13 @@ pub mod list {
 /// Pro.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn unassign(role_id: impl ToString, member_id: impl ToString) -> Unassign {
+pub fn unassign(
+    role_id: impl Into<crate::ids::RoleId>,
+    member_id: impl Into<String>,
+) -> Unassign {
     Unassign {
-        role_id: Some(role_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        role_id: Some(role_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -253,7 +262,7 @@ pub fn unassign(role_id: impl ToString, member_id: impl ToString) -> Unassign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// ID of the role.
-    pub role_id: Option<String>,
+    pub role_id: Option<crate::ids::RoleId>,
     /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.

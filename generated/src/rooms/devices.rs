@@ -18,12 +18,12 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn change_app_version(
-    room_id: impl ToString,
-    device_id: impl ToString,
+    room_id: impl Into<crate::ids::RoomId>,
+    device_id: impl Into<String>,
 ) -> ChangeAppVersion {
     ChangeAppVersion {
-        room_id: Some(room_id.to_string()),
-        device_id: Some(device_id.to_string()),
+        room_id: Some(room_id.into()),
+        device_id: Some(device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -33,7 +33,7 @@ pub fn change_app_version(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeAppVersion {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// ID of the device.
     pub device_id: Option<String>,
     /// Action on the Zoom Rooms version of the device, such as upgrading.
@@ -84,9 +84,9 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn list(room_id: impl ToString) -> List {
+pub fn list(room_id: impl Into<crate::ids::RoomId>) -> List {
     List {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -96,7 +96,7 @@ pub fn list(room_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

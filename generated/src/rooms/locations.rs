@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn change_parent(location_id: impl ToString) -> ChangeParent {
+pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangeParent {
     ChangeParent {
-        location_id: Some(location_id.to_string()),
+        location_id: Some(location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,9 +28,9 @@ pub fn change_parent(location_id: impl ToString) -> ChangeParent {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeParent {
     /// ID of the Zoom Rooms location, such as a floor.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// ID of the location one level up; for countries, the account ID.
-    pub parent_location_id: Option<String>,
+    pub parent_location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -39,7 +39,10 @@ pub struct ChangeParent {
 
 impl ChangeParent {
     /// ID of the location one level up; for countries, the account ID.
-    pub fn parent_location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn parent_location_id(
+        mut self,
+        value: impl Into<crate::ids::LocationId>,
+    ) -> Self {
         self.parent_location_id = Some(value.into());
         self
     }
@@ -89,7 +92,7 @@ pub struct Create {
     /// Name of the location.
     pub name: Option<String>,
     /// ID of the location one level up; for countries, the account ID.
-    pub parent_location_id: Option<String>,
+    pub parent_location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -104,7 +107,10 @@ impl Create {
     }
 
     /// ID of the location one level up; for countries, the account ID.
-    pub fn parent_location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn parent_location_id(
+        mut self,
+        value: impl Into<crate::ids::LocationId>,
+    ) -> Self {
         self.parent_location_id = Some(value.into());
         self
     }
@@ -142,9 +148,9 @@ rt::operation! {
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn get(location_id: impl ToString) -> Get {
+pub fn get(location_id: impl Into<crate::ids::LocationId>) -> Get {
     Get {
-        location_id: Some(location_id.to_string()),
+        location_id: Some(location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -154,7 +160,7 @@ pub fn get(location_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the Zoom Rooms location, such as a floor.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -192,11 +198,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
-    location_id: impl ToString,
+    location_id: impl Into<crate::ids::LocationId>,
     setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
-        location_id: Some(location_id.to_string()),
+        location_id: Some(location_id.into()),
         setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
@@ -207,7 +213,7 @@ pub fn get_settings(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
     /// ID of the Zoom Rooms location, such as a floor.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
@@ -320,7 +326,7 @@ pub struct List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the location whose direct children are listed.
-    pub parent_location_id: Option<String>,
+    pub parent_location_id: Option<crate::ids::LocationId>,
     /// Level of the locations to list.
     pub type_: Option<crate::enums::RoomLocationType>,
     /// Inputs that this version does not know.
@@ -343,7 +349,10 @@ impl List {
     }
 
     /// ID of the location whose direct children are listed.
-    pub fn parent_location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn parent_location_id(
+        mut self,
+        value: impl Into<crate::ids::LocationId>,
+    ) -> Self {
         self.parent_location_id = Some(value.into());
         self
     }
@@ -410,9 +419,9 @@ pub mod list {
 /// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update(location_id: impl ToString) -> Update {
+pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
     Update {
-        location_id: Some(location_id.to_string()),
+        location_id: Some(location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -422,7 +431,7 @@ pub fn update(location_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the Zoom Rooms location, such as a floor.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// General properties of the account, location or room.
     pub basic: Option<crate::rooms::BasicProfile>,
     /// Inputs that this version does not know.
@@ -468,11 +477,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_settings(
-    location_id: impl ToString,
+    location_id: impl Into<crate::ids::LocationId>,
     setting_type: crate::enums::RoomSettingType,
 ) -> UpdateSettings {
     UpdateSettings {
-        location_id: Some(location_id.to_string()),
+        location_id: Some(location_id.into()),
         setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
@@ -483,7 +492,7 @@ pub fn update_settings(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
     /// ID of the Zoom Rooms location, such as a floor.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
@@ -554,9 +563,9 @@ impl UpdateStructure {
     /// Levels of the hierarchy of room locations, from the top.
     pub fn structures(
         mut self,
-        value: impl IntoIterator<Item = update_structure::Structure>,
+        value: impl IntoIterator<Item = impl Into<update_structure::Structure>>,
     ) -> Self {
-        self.structures = Some(value.into_iter().collect());
+        self.structures = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

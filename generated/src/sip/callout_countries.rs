@@ -17,11 +17,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     callout_countries: impl IntoIterator<Item = add::CalloutCountry>,
 ) -> Add {
     Add {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         callout_countries: Some(callout_countries.into_iter().collect()),
         ..rt::Empty::empty()
     }
@@ -32,7 +32,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Countries that may be called through the SIP trunk. 1 to 30 items.
     pub callout_countries: Option<Vec<add::CalloutCountry>>,
     /// Inputs that this version does not know.
@@ -134,9 +134,9 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl ToString) -> List {
+pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -146,7 +146,7 @@ pub fn list(account_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -205,10 +205,13 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(account_id: impl ToString, country_id: impl ToString) -> Remove {
+pub fn remove(
+    account_id: impl Into<crate::ids::AccountId>,
+    country_id: impl Into<String>,
+) -> Remove {
     Remove {
-        account_id: Some(account_id.to_string()),
-        country_id: Some(country_id.to_string()),
+        account_id: Some(account_id.into()),
+        country_id: Some(country_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -218,7 +221,7 @@ pub fn remove(account_id: impl ToString, country_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Two-letter code of the country to remove.
     pub country_id: Option<String>,
     /// Inputs that this version does not know.

@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(account_id: impl ToString) -> Add {
+pub fn add(account_id: impl Into<crate::ids::AccountId>) -> Add {
     Add {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn add(account_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Internal phone numbers of the SIP trunk. 1 to 30 items.
     pub internal_numbers: Option<Vec<crate::sip::InternalNumber>>,
     /// Inputs that this version does not know.
@@ -99,9 +99,9 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl ToString) -> List {
+pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -111,7 +111,7 @@ pub fn list(account_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -197,10 +197,13 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(account_id: impl ToString, number_id: impl ToString) -> Remove {
+pub fn remove(
+    account_id: impl Into<crate::ids::AccountId>,
+    number_id: impl Into<crate::ids::PhoneNumberId>,
+) -> Remove {
     Remove {
-        account_id: Some(account_id.to_string()),
-        number_id: Some(number_id.to_string()),
+        account_id: Some(account_id.into()),
+        number_id: Some(number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -210,9 +213,9 @@ pub fn remove(account_id: impl ToString, number_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// ID of the phone number.
-    pub number_id: Option<String>,
+    pub number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

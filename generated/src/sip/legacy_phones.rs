@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `DELETE /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:read:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(phone_id: impl ToString) -> Delete {
+pub fn delete(phone_id: impl Into<String>) -> Delete {
     Delete {
-        phone_id: Some(phone_id.to_string()),
+        phone_id: Some(phone_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -441,9 +441,9 @@ pub mod list {
 /// `PATCH /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(phone_id: impl ToString) -> Update {
+pub fn update(phone_id: impl Into<String>) -> Update {
     Update {
-        phone_id: Some(phone_id.to_string()),
+        phone_id: Some(phone_id.into()),
         ..rt::Empty::empty()
     }
 }

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign(account_id: impl ToString) -> Assign {
+pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn assign(account_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Phone numbers to assign to the sub account.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -82,9 +82,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete_all(account_id: impl ToString) -> DeleteAll {
+pub fn delete_all(account_id: impl Into<crate::ids::AccountId>) -> DeleteAll {
     DeleteAll {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -94,7 +94,7 @@ pub fn delete_all(account_id: impl ToString) -> DeleteAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2305`: The SIP phone does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(phone_id: impl ToString) -> Delete {
+pub fn delete(phone_id: impl Into<String>) -> Delete {
     Delete {
-        phone_id: Some(phone_id.to_string()),
+        phone_id: Some(phone_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -350,9 +350,9 @@ pub mod list {
 /// - `404`, code `2305`: The SIP phone does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(phone_id: impl ToString) -> Update {
+pub fn update(phone_id: impl Into<String>) -> Update {
     Update {
-        phone_id: Some(phone_id.to_string()),
+        phone_id: Some(phone_id.into()),
         ..rt::Empty::empty()
     }
 }

@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign(account_id: impl ToString) -> Assign {
+pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn assign(account_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// SIP trunks of the account. 1 to 30 items.
     pub sip_trunks: Option<Vec<assign::SipTrunk>>,
     /// Inputs that this version does not know.
@@ -162,9 +162,9 @@ pub mod assign {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign_settings(account_id: impl ToString) -> AssignSettings {
+pub fn assign_settings(account_id: impl Into<crate::ids::AccountId>) -> AssignSettings {
     AssignSettings {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -174,7 +174,7 @@ pub fn assign_settings(account_id: impl ToString) -> AssignSettings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignSettings {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Whether the SIP trunk configuration is on; `false` deletes it.
     pub enable: Option<bool>,
     /// Whether call-out numbers of Zoom's carrier partners are listed for the account.
@@ -256,10 +256,13 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(account_id: impl ToString, trunk_id: impl ToString) -> Delete {
+pub fn delete(
+    account_id: impl Into<crate::ids::AccountId>,
+    trunk_id: impl Into<String>,
+) -> Delete {
     Delete {
-        account_id: Some(account_id.to_string()),
-        trunk_id: Some(trunk_id.to_string()),
+        account_id: Some(account_id.into()),
+        trunk_id: Some(trunk_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -269,7 +272,7 @@ pub fn delete(account_id: impl ToString, trunk_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// ID of the SIP trunk that was assigned to the sub account.
     pub trunk_id: Option<String>,
     /// Inputs that this version does not know.
@@ -308,9 +311,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl ToString) -> List {
+pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -320,7 +323,7 @@ pub fn list(account_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -19,12 +19,12 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     conference_code: impl Into<String>,
     leader_pin: impl Into<String>,
 ) -> Add {
     Add {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         conference_code: Some(conference_code.into()),
         leader_pin: Some(leader_pin.into()),
         ..rt::Empty::empty()
@@ -36,7 +36,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Number that participants enter to join the audio conference. 1 to 16 characters. Never printed.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
@@ -107,9 +107,9 @@ rt::operation! {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(user_id: impl ToString, tsp_id: i64) -> Delete {
+pub fn delete(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         tsp_id: Some(tsp_id),
         ..rt::Empty::empty()
     }
@@ -120,7 +120,7 @@ pub fn delete(user_id: impl ToString, tsp_id: i64) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the user's TSP account.
     pub tsp_id: Option<i64>,
     /// Inputs that this version does not know.
@@ -164,9 +164,9 @@ rt::operation! {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(user_id: impl ToString, tsp_id: i64) -> Get {
+pub fn get(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         tsp_id: Some(tsp_id),
         ..rt::Empty::empty()
     }
@@ -177,7 +177,7 @@ pub fn get(user_id: impl ToString, tsp_id: i64) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the user's TSP account.
     pub tsp_id: Option<i64>,
     /// Inputs that this version does not know.
@@ -220,9 +220,9 @@ rt::operation! {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -232,7 +232,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -292,9 +292,9 @@ pub mod list {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn set_dial_in_url(user_id: impl ToString) -> SetDialInUrl {
+pub fn set_dial_in_url(user_id: impl Into<crate::ids::UserId>) -> SetDialInUrl {
     SetDialInUrl {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -304,7 +304,7 @@ pub fn set_dial_in_url(user_id: impl ToString) -> SetDialInUrl {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetDialInUrl {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Address with the dial-in numbers of the telephony service provider (TSP). At most 512 characters.
     pub audio_url: Option<String>,
     /// Inputs that this version does not know.
@@ -357,9 +357,9 @@ rt::operation! {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(user_id: impl ToString, tsp_id: i64) -> Update {
+pub fn update(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         tsp_id: Some(tsp_id),
         ..rt::Empty::empty()
     }
@@ -370,7 +370,7 @@ pub fn update(user_id: impl ToString, tsp_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the user's TSP account.
     pub tsp_id: Option<i64>,
     /// The body of the request.

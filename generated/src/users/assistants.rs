@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(user_id: impl ToString) -> Add {
+pub fn add(user_id: impl Into<crate::ids::UserId>) -> Add {
     Add {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn add(user_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Users who may schedule meetings for the user. At most 30 items.
     pub assistants: Option<Vec<crate::users::Assistant>>,
     /// Inputs that this version does not know.
@@ -79,7 +79,7 @@ pub mod add {
         /// When the assistants were added.
         pub add_at: Option<rt::Timestamp>,
         /// IDs of the users added, separated by commas.
-        pub ids: Option<String>,
+        pub ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -87,7 +87,7 @@ pub mod add {
     rt::model! {
         Response {
             0 add_at = "add_at",
-            1 ids = "ids",
+            1 ids = "ids" [comma],
         } default
     }
 }
@@ -103,9 +103,9 @@ pub mod add {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -115,7 +115,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -171,10 +171,13 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(user_id: impl ToString, assistant_id: impl ToString) -> Remove {
+pub fn remove(
+    user_id: impl Into<crate::ids::UserId>,
+    assistant_id: impl Into<crate::ids::UserId>,
+) -> Remove {
     Remove {
-        user_id: Some(user_id.to_string()),
-        assistant_id: Some(assistant_id.to_string()),
+        user_id: Some(user_id.into()),
+        assistant_id: Some(assistant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -184,9 +187,9 @@ pub fn remove(user_id: impl ToString, assistant_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the user's assistant.
-    pub assistant_id: Option<String>,
+    pub assistant_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -222,9 +225,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove_all(user_id: impl ToString) -> RemoveAll {
+pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     RemoveAll {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -234,7 +237,7 @@ pub fn remove_all(user_id: impl ToString) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -17,10 +17,13 @@ use crate::runtime::private as rt;
 /// - `404`, code `1238`: The Personal Zoom Room device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(user_id: impl ToString, collaboration_device_id: impl ToString) -> Get {
+pub fn get(
+    user_id: impl Into<crate::ids::UserId>,
+    collaboration_device_id: impl Into<String>,
+) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
-        collaboration_device_id: Some(collaboration_device_id.to_string()),
+        user_id: Some(user_id.into()),
+        collaboration_device_id: Some(collaboration_device_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +33,7 @@ pub fn get(user_id: impl ToString, collaboration_device_id: impl ToString) -> Ge
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the Personal Zoom Room device.
     pub collaboration_device_id: Option<String>,
     /// Inputs that this version does not know.
@@ -70,9 +73,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +85,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -78,9 +78,9 @@ pub mod list {
         /// Email address of the scheduler.
         pub email: Option<String>,
         /// User ID of the scheduler.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Personal meeting ID of the scheduler.
-        pub pmi: Option<i64>,
+        pub pmi: Option<crate::ids::MeetingId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -89,8 +89,15 @@ pub mod list {
         Scheduler {
             0 email = "email",
             1 id = "id",
-            2 pmi = "pmi",
+            2 pmi = "pmi" [number],
         } default
+    }
+
+    rt::require! {
+        Scheduler of "users::schedulers::list::Scheduler" {
+            require_id = id "id": crate::ids::UserId,
+            require_pmi = pmi "pmi": crate::ids::MeetingId,
+        }
     }
 }
 
@@ -104,10 +111,13 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
+pub fn remove(
+    user_id: impl Into<crate::ids::UserId>,
+    scheduler_id: impl Into<crate::ids::UserId>,
+) -> Remove {
     Remove {
-        user_id: Some(user_id.to_string()),
-        scheduler_id: Some(scheduler_id.to_string()),
+        user_id: Some(user_id.into()),
+        scheduler_id: Some(scheduler_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -117,9 +127,9 @@ pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the scheduler.
-    pub scheduler_id: Option<String>,
+    pub scheduler_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -155,9 +165,9 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove_all(user_id: impl ToString) -> RemoveAll {
+pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     RemoveAll {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -167,7 +177,7 @@ pub fn remove_all(user_id: impl ToString) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -19,9 +19,9 @@ pub mod virtual_backgrounds;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(user_id: impl ToString) -> Get {
+pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,9 +31,9 @@ pub fn get(user_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Names of the fields to return, separated by commas; all if left out.
-    pub custom_query_fields: Option<String>,
+    pub custom_query_fields: Option<Vec<String>>,
     /// How the user signs in.
     pub login_type: Option<crate::enums::LoginType>,
     /// Group of settings to get or change.
@@ -46,8 +46,11 @@ pub struct Get {
 
 impl Get {
     /// Names of the fields to return, separated by commas; all if left out.
-    pub fn custom_query_fields(mut self, value: impl Into<String>) -> Self {
-        self.custom_query_fields = Some(value.into());
+    pub fn custom_query_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -67,7 +70,7 @@ impl Get {
 rt::operation! {
     Get {
         0 user_id = "userId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query],
+        1 custom_query_fields = "custom_query_fields" [query comma],
         2 login_type = "login_type" [query],
         3 option = "option" [query],
     } => Settings;
@@ -158,9 +161,9 @@ pub mod get {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(user_id: impl ToString) -> Update {
+pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -170,7 +173,7 @@ pub fn update(user_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `POST /user/activate`.
 ///
 /// Source: <https://github.com/zoom/api-v1>
-pub fn activate(id: impl Into<String>) -> Activate {
+pub fn activate(id: impl Into<crate::ids::UserId>) -> Activate {
     Activate {
         id: Some(id.into()),
         ..rt::Empty::empty()
@@ -24,7 +24,7 @@ pub fn activate(id: impl Into<String>) -> Activate {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activate {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -53,7 +53,7 @@ pub mod activate {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// When the user was activated.
         pub activated_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -65,6 +65,12 @@ pub mod activate {
             0 id = "id",
             1 activated_at = "activated_at",
         } default
+    }
+
+    rt::require! {
+        Response of "v1::users::activate::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 }
 
@@ -175,9 +181,9 @@ pub struct AutoCreate {
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// ID of the chat group that the user is put into.
-    pub imgroup_id: Option<String>,
+    pub imgroup_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -423,13 +429,13 @@ impl AutoCreate {
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// ID of the chat group that the user is put into.
-    pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
+    pub fn imgroup_id(mut self, value: impl Into<crate::ids::ImGroupId>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
@@ -708,9 +714,9 @@ pub struct Create {
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// ID of the chat group that the user is put into.
-    pub imgroup_id: Option<String>,
+    pub imgroup_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -956,13 +962,13 @@ impl Create {
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// ID of the chat group that the user is put into.
-    pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
+    pub fn imgroup_id(mut self, value: impl Into<crate::ids::ImGroupId>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
@@ -1127,9 +1133,9 @@ pub struct CustCreate {
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// ID of the chat group that the user is put into.
-    pub imgroup_id: Option<String>,
+    pub imgroup_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1375,13 +1381,13 @@ impl CustCreate {
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// ID of the chat group that the user is put into.
-    pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
+    pub fn imgroup_id(mut self, value: impl Into<crate::ids::ImGroupId>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
@@ -1448,7 +1454,7 @@ rt::operation! {
 /// `POST /user/deactivate`.
 ///
 /// Source: <https://github.com/zoom/api-v1>
-pub fn deactivate(id: impl Into<String>) -> Deactivate {
+pub fn deactivate(id: impl Into<crate::ids::UserId>) -> Deactivate {
     Deactivate {
         id: Some(id.into()),
         ..rt::Empty::empty()
@@ -1460,7 +1466,7 @@ pub fn deactivate(id: impl Into<String>) -> Deactivate {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Deactivate {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1489,7 +1495,7 @@ pub mod deactivate {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// When the user was deactivated.
         pub deactivated_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1502,6 +1508,12 @@ pub mod deactivate {
             1 deactivated_at = "deactivated_at",
         } default
     }
+
+    rt::require! {
+        Response of "v1::users::deactivate::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Delete a user.
@@ -1509,7 +1521,7 @@ pub mod deactivate {
 /// `POST /user/delete`.
 ///
 /// Source: <https://github.com/zoom/api-v1>
-pub fn delete(id: impl Into<String>) -> Delete {
+pub fn delete(id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
         id: Some(id.into()),
         ..rt::Empty::empty()
@@ -1521,7 +1533,7 @@ pub fn delete(id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Whether the user has joined the account or is pending. Default: `0`.
     pub type_: Option<crate::enums::DeleteType>,
     /// Inputs that this version does not know.
@@ -1561,9 +1573,9 @@ pub mod delete {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// When the user was deleted.
         pub deleted_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1576,6 +1588,13 @@ pub mod delete {
             1 account_id = "account_id",
             2 deleted_at = "deleted_at",
         } default
+    }
+
+    rt::require! {
+        Response of "v1::users::delete::Response" {
+            require_id = id "id": crate::ids::UserId,
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 }
 
@@ -1597,7 +1616,7 @@ pub fn delete_assistant() -> DeleteAssistant {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAssistant {
     /// User ID of the host.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Email address of the host.
     pub host_email: Option<String>,
     /// Inputs that this version does not know.
@@ -1608,7 +1627,7 @@ pub struct DeleteAssistant {
 
 impl DeleteAssistant {
     /// User ID of the host.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -1644,7 +1663,7 @@ pub mod delete_assistant {
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the host.
         pub host_email: Option<String>,
         /// When the user was changed.
@@ -1659,6 +1678,12 @@ pub mod delete_assistant {
             1 host_email = "host_email",
             2 updated_at = "updated_at",
         } default
+    }
+
+    rt::require! {
+        Response of "v1::users::delete_assistant::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 }
 
@@ -1680,7 +1705,7 @@ pub fn delete_permanently() -> DeletePermanently {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePermanently {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Email address of the user.
     pub email: Option<String>,
     /// Inputs that this version does not know.
@@ -1691,7 +1716,7 @@ pub struct DeletePermanently {
 
 impl DeletePermanently {
     /// User ID.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -1727,7 +1752,7 @@ pub mod delete_permanently {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the user.
         pub email: Option<String>,
         /// When the user was deleted.
@@ -1743,6 +1768,12 @@ pub mod delete_permanently {
             2 deleted_at = "deleted_at",
         } default
     }
+
+    rt::require! {
+        Response of "v1::users::delete_permanently::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Get a user.
@@ -1750,7 +1781,7 @@ pub mod delete_permanently {
 /// `POST /user/get`.
 ///
 /// Source: <https://github.com/zoom/api-v1>
-pub fn get(id: impl Into<String>) -> Get {
+pub fn get(id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         id: Some(id.into()),
         ..rt::Empty::empty()
@@ -1762,7 +1793,7 @@ pub fn get(id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2016,7 +2047,7 @@ pub fn list_schedulers() -> ListSchedulers {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSchedulers {
     /// User ID of the host.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Email address of the host.
     pub host_email: Option<String>,
     /// Inputs that this version does not know.
@@ -2027,7 +2058,7 @@ pub struct ListSchedulers {
 
 impl ListSchedulers {
     /// User ID of the host.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -2081,7 +2112,7 @@ pub mod list_schedulers {
     #[non_exhaustive]
     pub struct User {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the user.
         pub email: Option<String>,
         /// First name of the user.
@@ -2099,6 +2130,12 @@ pub mod list_schedulers {
             2 first_name = "first_name",
             3 last_name = "last_name",
         } default
+    }
+
+    rt::require! {
+        User of "v1::users::list_schedulers::User" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2120,7 +2157,7 @@ pub fn revoke_sso_token() -> RevokeSsoToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeSsoToken {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Email address of the user.
     pub email: Option<String>,
     /// Inputs that this version does not know.
@@ -2131,7 +2168,7 @@ pub struct RevokeSsoToken {
 
 impl RevokeSsoToken {
     /// User ID.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -2167,7 +2204,7 @@ pub mod revoke_sso_token {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the user.
         pub email: Option<String>,
         /// When the user was changed.
@@ -2182,6 +2219,12 @@ pub mod revoke_sso_token {
             1 email = "email",
             2 updated_at = "updated_at",
         } default
+    }
+
+    rt::require! {
+        Response of "v1::users::revoke_sso_token::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2206,7 +2249,7 @@ pub fn set_assistant(assistant_email: impl Into<String>) -> SetAssistant {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetAssistant {
     /// User ID of the host.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Email address of the host.
     pub host_email: Option<String>,
     /// Email address of the assistant, who may schedule meetings for the host.
@@ -2219,7 +2262,7 @@ pub struct SetAssistant {
 
 impl SetAssistant {
     /// User ID of the host.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -2256,7 +2299,7 @@ pub mod set_assistant {
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Email address of the host.
         pub host_email: Option<String>,
         /// When the user was changed.
@@ -2271,6 +2314,12 @@ pub mod set_assistant {
             1 host_email = "host_email",
             2 updated_at = "updated_at",
         } default
+    }
+
+    rt::require! {
+        Response of "v1::users::set_assistant::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2309,12 +2358,12 @@ pub struct SsoCreate {
     pub enable_large: Option<bool>,
     /// Most participants in one large meeting of the user. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// Personal meeting ID.
-    pub pmi: Option<i64>,
+    /// Personal meeting ID. Exactly 10 characters.
+    pub pmi: Option<crate::ids::MeetingId>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// ID of the chat group that the user is put into.
-    pub imgroup_id: Option<String>,
+    pub imgroup_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2364,20 +2413,20 @@ impl SsoCreate {
         self
     }
 
-    /// Personal meeting ID.
-    pub fn pmi(mut self, value: i64) -> Self {
-        self.pmi = Some(value);
+    /// Personal meeting ID. Exactly 10 characters.
+    pub fn pmi(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
+        self.pmi = Some(value.into());
         self
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// ID of the chat group that the user is put into.
-    pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
+    pub fn imgroup_id(mut self, value: impl Into<crate::ids::ImGroupId>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
@@ -2394,7 +2443,7 @@ rt::operation! {
         6 webinar_capacity = "webinar_capacity" [text],
         7 enable_large = "enable_large" [text],
         8 large_capacity = "large_capacity" [text],
-        9 pmi = "pmi" [text],
+        9 pmi = "pmi",
         10 group_id = "group_id",
         11 imgroup_id = "imgroup_id",
     } => User;
@@ -2413,7 +2462,7 @@ rt::operation! {
 /// `POST /user/update`.
 ///
 /// Source: <https://github.com/zoom/api-v1>
-pub fn update(id: impl Into<String>) -> Update {
+pub fn update(id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         id: Some(id.into()),
         ..rt::Empty::empty()
@@ -2425,7 +2474,7 @@ pub fn update(id: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     pub type_: Option<crate::enums::UserType>,
     /// First name of the user.
@@ -2512,8 +2561,8 @@ pub struct Update {
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Personal meeting ID.
-    pub pmi: Option<i64>,
+    /// Personal meeting ID. Exactly 10 characters.
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// Time zone of the user, such as `America/Los_Angeles`.
@@ -2523,9 +2572,9 @@ pub struct Update {
     /// Key with which the user claims the host role. Exactly 6 characters. Never printed.
     pub host_key: Option<String>,
     /// ID of the group that the user is put into.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// ID of the chat group that the user is put into.
-    pub imgroup_id: Option<String>,
+    pub imgroup_id: Option<crate::ids::ImGroupId>,
     /// ID of the user in an external content management system such as Kaltura.
     pub cms_user_id: Option<String>,
     /// Inputs that this version does not know.
@@ -2796,9 +2845,9 @@ impl Update {
         self
     }
 
-    /// Personal meeting ID.
-    pub fn pmi(mut self, value: i64) -> Self {
-        self.pmi = Some(value);
+    /// Personal meeting ID. Exactly 10 characters.
+    pub fn pmi(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
+        self.pmi = Some(value.into());
         self
     }
 
@@ -2827,13 +2876,13 @@ impl Update {
     }
 
     /// ID of the group that the user is put into.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// ID of the chat group that the user is put into.
-    pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
+    pub fn imgroup_id(mut self, value: impl Into<crate::ids::ImGroupId>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
@@ -2891,7 +2940,7 @@ rt::operation! {
         41 enable_phone_participants_password = "enable_phone_participants_password",
         42 enable_auto_delete_cmr = "enable_auto_delete_cmr",
         43 auto_delete_cmr_days = "auto_delete_cmr_days" [text],
-        44 pmi = "pmi" [text],
+        44 pmi = "pmi",
         45 dept = "dept",
         46 timezone = "timezone",
         47 vanity_name = "vanity_name",
@@ -2918,7 +2967,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// When the user was changed.
         pub updated_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2931,6 +2980,12 @@ pub mod update {
             1 updated_at = "updated_at",
         } default
     }
+
+    rt::require! {
+        Response of "v1::users::update::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Upload the picture of a user.
@@ -2939,7 +2994,7 @@ pub mod update {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 pub fn upload_picture(
-    id: impl Into<String>,
+    id: impl Into<crate::ids::UserId>,
     pic_file: impl Into<rt::Upload>,
 ) -> UploadPicture {
     UploadPicture {
@@ -2954,7 +3009,7 @@ pub fn upload_picture(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Picture of the user.
     pub pic_file: Option<rt::Upload>,
     /// Inputs that this version does not know.
@@ -2988,7 +3043,7 @@ pub mod upload_picture {
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// When the user was changed.
         pub updated_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3001,6 +3056,12 @@ pub mod upload_picture {
             1 updated_at = "updated_at",
         } default
     }
+
+    rt::require! {
+        Response of "v1::users::upload_picture::Response" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
 }
 
 /// A user of the account; how much is known depends on the operation.
@@ -3009,7 +3070,7 @@ pub struct User {
     /// Email address of the user.
     pub email: Option<String>,
     /// User ID.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// When the user's latest login type was created.
     pub created_at: Option<rt::Timestamp>,
     /// First name of the user.
@@ -3039,7 +3100,7 @@ pub struct User {
     /// Whether the account of the user is verified.
     pub verified: Option<crate::enums::Verification>,
     /// Personal meeting ID.
-    pub pmi: Option<i64>,
+    pub pmi: Option<crate::ids::MeetingId>,
     /// Most participants in one meeting of the user.
     pub meeting_capacity: Option<i64>,
     /// Whether the user has the webinar feature.
@@ -3105,7 +3166,7 @@ pub struct User {
     /// Key (ZAK) with which meetings are started in the user's name. Never printed.
     pub zak: Option<String>,
     /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Whether recordings have the active speaker view.
     pub enable_record_speaker_view: Option<bool>,
     /// Whether recordings have the gallery view.
@@ -3140,7 +3201,7 @@ rt::model! {
         13 enable_auto_recording = "enable_auto_recording",
         14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         15 verified = "verified",
-        16 pmi = "pmi",
+        16 pmi = "pmi" [number],
         17 meeting_capacity = "meeting_capacity",
         18 enable_webinar = "enable_webinar",
         19 webinar_capacity = "webinar_capacity",
@@ -3181,4 +3242,12 @@ rt::model! {
         54 timezone = "timezone",
         55 status = "status",
     } default
+}
+
+rt::require! {
+    User of "v1::users::User" {
+        require_id = id "id": crate::ids::UserId,
+        require_pmi = pmi "pmi": crate::ids::MeetingId,
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }

@@ -16,9 +16,9 @@ pub mod users;
 /// `PATCH /videosdk/sessions/{sessionId}/events`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn control(session_id: impl ToString) -> Control {
+pub fn control(session_id: impl Into<crate::ids::SessionId>) -> Control {
     Control {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn control(session_id: impl ToString) -> Control {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Operation to carry out in the running session.
     pub method: Option<crate::enums::SessionControl>,
     /// Parameters of the `method`.
@@ -257,7 +257,7 @@ pub mod create {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Number of the session.
         pub session_number: Option<i64>,
         /// Name of the session.
@@ -285,6 +285,12 @@ pub mod create {
             6 settings = "settings",
         } default
     }
+
+    rt::require! {
+        Response of "video_sdk::sessions::create::Response" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
 }
 
 /// Delete a session.
@@ -292,9 +298,9 @@ pub mod create {
 /// `DELETE /videosdk/sessions/{sessionId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(session_id: impl ToString) -> Delete {
+pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -304,7 +310,7 @@ pub fn delete(session_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -329,9 +335,9 @@ rt::operation! {
 /// `GET /videosdk/sessions/{sessionId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(session_id: impl ToString) -> Get {
+pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -341,7 +347,7 @@ pub fn get(session_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
@@ -377,9 +383,9 @@ rt::operation! {
 /// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
+pub fn get_sip_uri(session_id: impl Into<crate::ids::SessionId>) -> GetSipUri {
     GetSipUri {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -389,7 +395,7 @@ pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Passcode to put into the SIP address; Zoom does not check it. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
@@ -550,9 +556,11 @@ pub mod list {
 /// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_stream_ingestions(session_id: impl ToString) -> ListStreamIngestions {
+pub fn list_stream_ingestions(
+    session_id: impl Into<crate::ids::SessionId>,
+) -> ListStreamIngestions {
     ListStreamIngestions {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -562,7 +570,7 @@ pub fn list_stream_ingestions(session_id: impl ToString) -> ListStreamIngestions
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListStreamIngestions {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -613,9 +621,9 @@ pub mod list_stream_ingestions {
 /// `PUT /videosdk/sessions/{sessionId}/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update_status(session_id: impl ToString) -> UpdateStatus {
+pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -625,7 +633,7 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Whether to end the session.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.

@@ -59,9 +59,9 @@ rt::operation! {
 /// `DELETE /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(stream_id: impl ToString) -> Delete {
+pub fn delete(stream_id: impl Into<String>) -> Delete {
     Delete {
-        stream_id: Some(stream_id.to_string()),
+        stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -96,9 +96,9 @@ rt::operation! {
 /// `GET /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(stream_id: impl ToString) -> Get {
+pub fn get(stream_id: impl Into<String>) -> Get {
     Get {
-        stream_id: Some(stream_id.to_string()),
+        stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -211,9 +211,9 @@ pub mod list {
 /// `PATCH /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(stream_id: impl ToString) -> Update {
+pub fn update(stream_id: impl Into<String>) -> Update {
     Update {
-        stream_id: Some(stream_id.to_string()),
+        stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
     }
 }

@@ -23,9 +23,11 @@ pub mod virtual_backgrounds;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete_wallpaper(webinar_id: impl ToString) -> DeleteWallpaper {
+pub fn delete_wallpaper(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+) -> DeleteWallpaper {
     DeleteWallpaper {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -35,7 +37,7 @@ pub fn delete_wallpaper(webinar_id: impl ToString) -> DeleteWallpaper {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteWallpaper {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -77,9 +79,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString) -> Get {
+pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -89,7 +91,7 @@ pub fn get(webinar_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -174,11 +176,11 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn upload_wallpaper(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
     file: impl Into<rt::Upload>,
 ) -> UploadWallpaper {
     UploadWallpaper {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -189,7 +191,7 @@ pub fn upload_wallpaper(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadWallpaper {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Image file of the wallpaper.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.

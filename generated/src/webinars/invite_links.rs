@@ -18,9 +18,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(webinar_id: impl ToString) -> Create {
+pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +30,7 @@ pub fn create(webinar_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
     pub attendees: Option<Vec<crate::types::InviteLinkAttendee>>,
     /// Time until the invite links expire, in seconds. From 0 to 7776000. Default: `7200`.

@@ -18,9 +18,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString) -> Get {
+pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,7 +30,7 @@ pub fn get(webinar_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,9 +70,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: impl ToString) -> Update {
+pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +82,7 @@ pub fn update(webinar_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// The body of the request.
     pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
@@ -136,9 +136,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
+pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -148,7 +148,7 @@ pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Action on the livestream, such as starting it.
     pub action: Option<crate::enums::LivestreamAction>,
     /// Settings of the live stream; can be changed only while the stream is stopped.

@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(webinar_id: impl ToString) -> Add {
+pub fn add(webinar_id: impl Into<crate::ids::WebinarId>) -> Add {
     Add {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,7 +31,7 @@ pub fn add(webinar_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Panelists of the webinar. At most 30 items.
     pub panelists: Option<Vec<add::Panelist>>,
     /// Inputs that this version does not know.
@@ -206,9 +206,9 @@ pub mod add {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: impl ToString) -> List {
+pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -218,7 +218,7 @@ pub fn list(webinar_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -320,10 +320,13 @@ pub mod list {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(webinar_id: impl ToString, panelist_id: impl ToString) -> Remove {
+pub fn remove(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    panelist_id: impl Into<String>,
+) -> Remove {
     Remove {
-        webinar_id: Some(webinar_id.to_string()),
-        panelist_id: Some(panelist_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        panelist_id: Some(panelist_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -333,7 +336,7 @@ pub fn remove(webinar_id: impl ToString, panelist_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID or email address of the panelist.
     pub panelist_id: Option<String>,
     /// Inputs that this version does not know.
@@ -376,9 +379,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove_all(webinar_id: impl ToString) -> RemoveAll {
+pub fn remove_all(webinar_id: impl Into<crate::ids::WebinarId>) -> RemoveAll {
     RemoveAll {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -388,7 +391,7 @@ pub fn remove_all(webinar_id: impl ToString) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

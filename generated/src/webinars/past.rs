@@ -20,9 +20,11 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_absentees(webinar_id: impl ToString) -> ListAbsentees {
+pub fn list_absentees(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> ListAbsentees {
     ListAbsentees {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -32,11 +34,11 @@ pub fn list_absentees(webinar_id: impl ToString) -> ListAbsentees {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAbsentees {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Inputs that this version does not know.
@@ -53,7 +55,7 @@ impl ListAbsentees {
     }
 
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -103,9 +105,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_instances(webinar_id: impl ToString) -> ListInstances {
+pub fn list_instances(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> ListInstances {
     ListInstances {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -115,7 +119,7 @@ pub fn list_instances(webinar_id: impl ToString) -> ListInstances {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -174,9 +178,11 @@ pub mod list_instances {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_participants(webinar_id: impl ToString) -> ListParticipants {
+pub fn list_participants(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> ListParticipants {
     ListParticipants {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -186,7 +192,7 @@ pub fn list_participants(webinar_id: impl ToString) -> ListParticipants {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -246,9 +252,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_polls(webinar_id: impl ToString) -> ListPolls {
+pub fn list_polls(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListPolls {
     ListPolls {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -258,7 +264,7 @@ pub fn list_polls(webinar_id: impl ToString) -> ListPolls {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -296,9 +302,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_qa(webinar_id: impl ToString) -> ListQa {
+pub fn list_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQa {
     ListQa {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -308,7 +314,7 @@ pub fn list_qa(webinar_id: impl ToString) -> ListQa {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(webinar_id: impl ToString) -> Create {
+pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,7 +31,7 @@ pub fn create(webinar_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
@@ -115,10 +115,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString, poll_id: impl ToString) -> Delete {
+pub fn delete(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -128,9 +131,9 @@ pub fn delete(webinar_id: impl ToString, poll_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -173,10 +176,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString, poll_id: impl ToString) -> Get {
+pub fn get(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -186,9 +192,9 @@ pub fn get(webinar_id: impl ToString, poll_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -231,9 +237,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: impl ToString) -> List {
+pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -243,7 +249,7 @@ pub fn list(webinar_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Whether to list anonymous polls, or those that are not anonymous.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
@@ -296,10 +302,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: impl ToString, poll_id: impl ToString) -> Update {
+pub fn update(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    poll_id: impl Into<crate::ids::PollId>,
+) -> Update {
     Update {
-        webinar_id: Some(webinar_id.to_string()),
-        poll_id: Some(poll_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        poll_id: Some(poll_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -309,9 +318,9 @@ pub fn update(webinar_id: impl ToString, poll_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the poll.
-    pub poll_id: Option<String>,
+    pub poll_id: Option<crate::ids::PollId>,
     /// Whether answers to the poll are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll: simple, advanced or quiz. Default: `1`.

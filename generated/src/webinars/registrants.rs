@@ -25,12 +25,12 @@ pub mod questions;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
     first_name: impl Into<String>,
     email: impl Into<String>,
 ) -> Add {
     Add {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
         ..rt::Empty::empty()
@@ -42,9 +42,9 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// IDs of the occurrences to register for, separated by commas.
-    pub occurrence_ids: Option<String>,
+    pub occurrence_ids: Option<Vec<crate::ids::OccurrenceId>>,
     /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
     /// Last name of the registrant. At most 64 characters.
@@ -91,8 +91,11 @@ pub struct Add {
 
 impl Add {
     /// IDs of the occurrences to register for, separated by commas.
-    pub fn occurrence_ids(mut self, value: impl Into<String>) -> Self {
-        self.occurrence_ids = Some(value.into());
+    pub fn occurrence_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,
+    ) -> Self {
+        self.occurrence_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -211,7 +214,7 @@ impl Add {
 rt::operation! {
     Add {
         0 webinar_id = "webinarId" [path double required],
-        1 occurrence_ids = "occurrence_ids" [query],
+        1 occurrence_ids = "occurrence_ids" [query comma],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
         4 email = "email" [required],
@@ -269,9 +272,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add_batch(webinar_id: impl ToString) -> AddBatch {
+pub fn add_batch(webinar_id: impl Into<crate::ids::WebinarId>) -> AddBatch {
     AddBatch {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -281,7 +284,7 @@ pub fn add_batch(webinar_id: impl ToString) -> AddBatch {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddBatch {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Whether these registrants are approved although registrations are approved manually.
     pub auto_approve: Option<bool>,
     /// People to register.
@@ -369,10 +372,13 @@ pub mod add_batch {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString, registrant_id: impl ToString) -> Delete {
+pub fn delete(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    registrant_id: impl Into<String>,
+) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
-        registrant_id: Some(registrant_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        registrant_id: Some(registrant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -382,11 +388,11 @@ pub fn delete(webinar_id: impl ToString, registrant_id: impl ToString) -> Delete
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -395,7 +401,7 @@ pub struct Delete {
 
 impl Delete {
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -439,10 +445,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString, registrant_id: impl ToString) -> Get {
+pub fn get(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    registrant_id: impl Into<String>,
+) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
-        registrant_id: Some(registrant_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        registrant_id: Some(registrant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -452,11 +461,11 @@ pub fn get(webinar_id: impl ToString, registrant_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -465,7 +474,7 @@ pub struct Get {
 
 impl Get {
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -507,9 +516,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: impl ToString) -> List {
+pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -519,11 +528,11 @@ pub fn list(webinar_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -546,7 +555,7 @@ impl List {
     }
 
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }
@@ -617,11 +626,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    webinar_id: impl ToString,
+    webinar_id: impl Into<crate::ids::WebinarId>,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         action: Some(action),
         ..rt::Empty::empty()
     }
@@ -632,9 +641,9 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// Action on the registrations, such as approving them.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
@@ -647,7 +656,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<String>) -> Self {
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
         self.occurrence_id = Some(value.into());
         self
     }

@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString) -> Delete {
+pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,7 +31,7 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -72,9 +72,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl ToString) -> Get {
+pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -84,7 +84,7 @@ pub fn get(webinar_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -126,9 +126,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: impl ToString) -> Update {
+pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -138,7 +138,7 @@ pub fn update(webinar_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Survey made in Zoom; for one on another site see `third_party_survey`.
     pub custom_survey: Option<crate::types::Survey>,
     /// Whether the survey opens in the browser when the webinar ends. Default: `true`.

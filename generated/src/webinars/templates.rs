@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl ToString) -> Create {
+pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,9 +31,9 @@ pub fn create(user_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Number of the webinar to make a template from.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Name of the template.
     pub name: Option<String>,
     /// Whether the template keeps the recurrence of the webinar. Default: `false`.
@@ -48,8 +48,8 @@ pub struct Create {
 
 impl Create {
     /// Number of the webinar to make a template from.
-    pub fn webinar_id(mut self, value: i64) -> Self {
-        self.webinar_id = Some(value);
+    pub fn webinar_id(mut self, value: impl Into<crate::ids::WebinarId>) -> Self {
+        self.webinar_id = Some(value.into());
         self
     }
 
@@ -75,7 +75,7 @@ impl Create {
 rt::operation! {
     Create {
         0 user_id = "userId" [path required],
-        1 webinar_id = "webinar_id",
+        1 webinar_id = "webinar_id" [number],
         2 name = "name",
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
@@ -135,9 +135,9 @@ pub mod create {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -147,7 +147,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

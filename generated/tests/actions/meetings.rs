@@ -34,7 +34,7 @@ fn add_meeting_registrant() {
         .language(RegistrantLanguage::French)
         .auto_approve(true)
         .comments("Looking forward to it.")
-        .occurrence_ids("1648194360000,1648538280000");
+        .occurrence_ids(["1648194360000", "1648538280000"]);
     let body = json!({
         "first_name": "Jo",
         "last_name": "Doe",

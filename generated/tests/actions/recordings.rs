@@ -8,7 +8,7 @@ use crate::assert_sent;
 #[test]
 fn get_meeting_recordings() {
     let request = recordings::get("97763643886")
-        .include_fields(RecordingIncludeField::DownloadAccessToken)
+        .include_fields([RecordingIncludeField::DownloadAccessToken])
         .ttl(604_800);
     let query = [("include_fields", "download_access_token"), ("ttl", "604800")];
     assert_sent(request.request(), "GET /meetings/97763643886/recordings", &query, None);

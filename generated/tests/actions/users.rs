@@ -78,7 +78,7 @@ fn list_users() {
     let request = users::list()
         .status(UserStatus::Pending)
         .role_id("0")
-        .include_fields(list::IncludeField::HostKey)
+        .include_fields([list::IncludeField::HostKey])
         .license(zoom_client::enums::UserLicense::WorkforceManagement);
     let query = [
         ("status", "pending"),

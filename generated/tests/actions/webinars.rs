@@ -33,7 +33,7 @@ fn add_webinar_registrant() {
         .role_in_purchase_process(RoleInPurchaseProcess::DecisionMaker)
         .language(RegistrantLanguage::English)
         .source_id("s-1")
-        .occurrence_ids("1648194360000,1648538280000");
+        .occurrence_ids(["1648194360000", "1648538280000"]);
     let body = json!({
         "first_name": "Jo",
         "last_name": "Doe",

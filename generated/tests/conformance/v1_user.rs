@@ -324,7 +324,7 @@ fn v1_users_sso_create(calls: &mut Calls) {
             .webinar_capacity(1)
             .enable_large(true)
             .large_capacity(1)
-            .pmi(1000000000)
+            .pmi("1aaaaaaaaa")
             .group_id("a text, ä & more")
             .imgroup_id("a text, ä & more"),
     );
@@ -378,7 +378,7 @@ fn v1_users_update(calls: &mut Calls) {
             .enable_phone_participants_password(true)
             .enable_auto_delete_cmr(true)
             .auto_delete_cmr_days(1)
-            .pmi(1000000000)
+            .pmi("1aaaaaaaaa")
             .dept("a text, ä & more")
             .timezone("a text, ä & more")
             .vanity_name("a text, ä & more")

@@ -55,23 +55,23 @@ fn archiving_files_update(calls: &mut Calls) {
 fn archiving_get_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/local_archiving",
-        api::archiving::get_join_token("abc-1"),
-        api::archiving::get_join_token("/a b//ä=="),
+        api::archiving::get_join_token("1"),
+        api::archiving::get_join_token("1"),
     );
 }
 
 fn archiving_files_get(calls: &mut Calls) {
     calls.add::<api::types::Archive>(
         "/past_meetings/{meetingUUID}/archive_files",
-        api::archiving::files::get("abc-1"),
-        api::archiving::files::get("/a b//ä=="),
+        api::archiving::files::get("a text, ä & more"),
+        api::archiving::files::get("a text, ä & more"),
     );
 }
 
 fn archiving_files_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/past_meetings/{meetingUUID}/archive_files",
-        api::archiving::files::delete("abc-1"),
-        api::archiving::files::delete("/a b//ä=="),
+        api::archiving::files::delete("a text, ä & more"),
+        api::archiving::files::delete("a text, ä & more"),
     );
 }

@@ -29,16 +29,16 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn billing_get(calls: &mut Calls) {
     calls.add::<api::billing::Contact>(
         "/accounts/{accountId}/billing",
-        api::billing::get("abc-1"),
-        api::billing::get("a b/ä?c"),
+        api::billing::get("a text, ä & more"),
+        api::billing::get("a text, ä & more"),
     );
 }
 
 fn billing_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/billing",
-        api::billing::update("abc-1"),
-        api::billing::update("a b/ä?c")
+        api::billing::update("a text, ä & more"),
+        api::billing::update("a text, ä & more")
             .address("a text, ä & more")
             .apt("a text, ä & more")
             .city("a text, ä & more")
@@ -55,8 +55,8 @@ fn billing_update(calls: &mut Calls) {
 fn billing_invoices_list(calls: &mut Calls) {
     calls.add::<api::billing::invoices::list::Response>(
         "/accounts/{accountId}/billing/invoices",
-        api::billing::invoices::list("abc-1"),
-        api::billing::invoices::list("a b/ä?c")
+        api::billing::invoices::list("a text, ä & more"),
+        api::billing::invoices::list("a text, ä & more")
             .from("2024-05-01")
             .to("2024-05-01"),
     );
@@ -65,28 +65,28 @@ fn billing_invoices_list(calls: &mut Calls) {
 fn billing_invoices_get(calls: &mut Calls) {
     calls.add::<api::billing::Invoice>(
         "/accounts/{accountId}/billing/invoices/{invoiceId}",
-        api::billing::invoices::get("abc-1", "abc-1"),
-        api::billing::invoices::get("a b/ä?c", "a b/ä?c"),
+        api::billing::invoices::get("a text, ä & more", "abc-1"),
+        api::billing::invoices::get("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn billing_plans_get(calls: &mut Calls) {
     calls.add::<api::billing::plans::Plans>(
         "/accounts/{accountId}/plans",
-        api::billing::plans::get("abc-1"),
-        api::billing::plans::get("a b/ä?c"),
+        api::billing::plans::get("a text, ä & more"),
+        api::billing::plans::get("a text, ä & more"),
     );
 }
 
 fn billing_plans_subscribe(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/plans",
-        api::billing::plans::subscribe("abc-1", api::billing::Plan::new(1, "a text, ä & more")),
-        api::billing::plans::subscribe("a b/ä?c", api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active))
+        api::billing::plans::subscribe("a text, ä & more", api::billing::Plan::new(1, "a text, ä & more")),
+        api::billing::plans::subscribe("a text, ä & more", api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active))
             .contact(api::billing::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").apt("a text, ä & more"))
-            .plan_audio(api::billing::AudioPlan::new().callout_countries("a text, ä & more").ddi_numbers(1).next_invoice_date("2024-05-01").premium_countries("a text, ä & more").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).tollfree_countries("a text, ä & more").type_("a text, ä & more"))
+            .plan_audio(api::billing::AudioPlan::new().callout_countries(["a text, ä & more"]).ddi_numbers(1).next_invoice_date("2024-05-01").premium_countries(["a text, ä & more"]).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).tollfree_countries(["a text, ä & more"]).type_("a text, ä & more"))
             .plan_large_meeting([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)])
-            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::PhoneBasePlan::new().callout_countries("a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).type_("a text, ä & more")).plan_calling([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]).plan_number([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]))
+            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::PhoneBasePlan::new().callout_countries(["a text, ä & more"]).next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).type_("a text, ä & more")).plan_calling([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]).plan_number([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]))
             .plan_recording("a text, ä & more")
             .plan_room_connector(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active))
             .plan_webinar([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)])
@@ -97,24 +97,24 @@ fn billing_plans_subscribe(calls: &mut Calls) {
 fn billing_plans_update_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::update_addon("abc-1", 1, "a text, ä & more"),
-        api::billing::plans::update_addon("a b/ä?c", 1, "a text, ä & more"),
+        api::billing::plans::update_addon("a text, ä & more", 1, "a text, ä & more"),
+        api::billing::plans::update_addon("a text, ä & more", 1, "a text, ä & more"),
     );
 }
 
 fn billing_plans_subscribe_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::subscribe_addon("abc-1", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
-        api::billing::plans::subscribe_addon("a b/ä?c", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
+        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
+        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
     );
 }
 
 fn billing_plans_cancel_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons/status",
-        api::billing::plans::cancel_addon("abc-1"),
-        api::billing::plans::cancel_addon("a b/ä?c")
+        api::billing::plans::cancel_addon("a text, ä & more"),
+        api::billing::plans::cancel_addon("a text, ä & more")
             .action(api::enums::PlanAction::Cancel)
             .comment("a text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote)
@@ -125,16 +125,16 @@ fn billing_plans_cancel_addon(calls: &mut Calls) {
 fn billing_plans_update_base(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/base",
-        api::billing::plans::update_base("abc-1", 1, "a text, ä & more"),
-        api::billing::plans::update_base("a b/ä?c", 1, "a text, ä & more"),
+        api::billing::plans::update_base("a text, ä & more", 1, "a text, ä & more"),
+        api::billing::plans::update_base("a text, ä & more", 1, "a text, ä & more"),
     );
 }
 
 fn billing_plans_cancel_base(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/base/status",
-        api::billing::plans::cancel_base("abc-1", api::enums::PlanAction::Cancel),
-        api::billing::plans::cancel_base("a b/ä?c", api::enums::PlanAction::Cancel)
+        api::billing::plans::cancel_base("a text, ä & more", api::enums::PlanAction::Cancel),
+        api::billing::plans::cancel_base("a text, ä & more", api::enums::PlanAction::Cancel)
             .comment("a text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote),
     );
@@ -143,8 +143,8 @@ fn billing_plans_cancel_base(calls: &mut Calls) {
 fn billing_plans_get_usage(calls: &mut Calls) {
     calls.add::<api::billing::plans::get_usage::Usage>(
         "/accounts/{accountId}/plans/usage",
-        api::billing::plans::get_usage("abc-1"),
-        api::billing::plans::get_usage("a b/ä?c"),
+        api::billing::plans::get_usage("a text, ä & more"),
+        api::billing::plans::get_usage("a text, ä & more"),
     );
 }
 

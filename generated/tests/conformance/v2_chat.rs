@@ -34,56 +34,56 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn chat_channels_get(calls: &mut Calls) {
     calls.add::<api::chat::Channel>(
         "/chat/channels/{channelId}",
-        api::chat::channels::get("abc-1"),
-        api::chat::channels::get("a b/ä?c"),
+        api::chat::channels::get("a text, ä & more"),
+        api::chat::channels::get("a text, ä & more"),
     );
 }
 
 fn chat_channels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}",
-        api::chat::channels::delete("abc-1"),
-        api::chat::channels::delete("a b/ä?c"),
+        api::chat::channels::delete("a text, ä & more"),
+        api::chat::channels::delete("a text, ä & more"),
     );
 }
 
 fn chat_channels_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}",
-        api::chat::channels::update("abc-1", "a text, ä & more"),
-        api::chat::channels::update("a b/ä?c", "a text, ä & more"),
+        api::chat::channels::update("a text, ä & more", "a text, ä & more"),
+        api::chat::channels::update("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn chat_channels_join(calls: &mut Calls) {
     calls.add::<api::chat::channels::join::Response>(
         "/chat/channels/{channelId}/members/me",
-        api::chat::channels::join("abc-1"),
-        api::chat::channels::join("a b/ä?c"),
+        api::chat::channels::join("a text, ä & more"),
+        api::chat::channels::join("a text, ä & more"),
     );
 }
 
 fn chat_channels_leave(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members/me",
-        api::chat::channels::leave("abc-1"),
-        api::chat::channels::leave("a b/ä?c"),
+        api::chat::channels::leave("a text, ä & more"),
+        api::chat::channels::leave("a text, ä & more"),
     );
 }
 
 fn chat_channels_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members/{memberId}",
-        api::chat::channels::members::remove("abc-1", "abc-1"),
-        api::chat::channels::members::remove("a b/ä?c", "a b/ä?c"),
+        api::chat::channels::members::remove("a text, ä & more", "abc-1"),
+        api::chat::channels::members::remove("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn chat_channels_list(calls: &mut Calls) {
     calls.add::<api::chat::channels::list::Page>(
         "/chat/users/{userId}/channels",
-        api::chat::channels::list("abc-1"),
-        api::chat::channels::list("a b/ä?c")
+        api::chat::channels::list("a text, ä & more"),
+        api::chat::channels::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -92,8 +92,8 @@ fn chat_channels_list(calls: &mut Calls) {
 fn chat_channels_create(calls: &mut Calls) {
     calls.add::<api::chat::Channel>(
         "/chat/users/{userId}/channels",
-        api::chat::channels::create("abc-1"),
-        api::chat::channels::create("a b/ä?c")
+        api::chat::channels::create("a text, ä & more"),
+        api::chat::channels::create("a text, ä & more")
             .members([api::chat::NewMember::new("ada@example.com")])
             .name("a text, ä & more")
             .type_(api::enums::ChannelType::Private),
@@ -103,32 +103,32 @@ fn chat_channels_create(calls: &mut Calls) {
 fn chat_user_channels_get(calls: &mut Calls) {
     calls.add::<api::chat::Channel>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::chat::user_channels::get("abc-1", "abc-1"),
-        api::chat::user_channels::get("a b/ä?c", "a b/ä?c"),
+        api::chat::user_channels::get("a text, ä & more", "a text, ä & more"),
+        api::chat::user_channels::get("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn chat_user_channels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::chat::user_channels::delete("abc-1", "abc-1"),
-        api::chat::user_channels::delete("a b/ä?c", "a b/ä?c"),
+        api::chat::user_channels::delete("a text, ä & more", "a text, ä & more"),
+        api::chat::user_channels::delete("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn chat_user_channels_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::chat::user_channels::update("abc-1", "abc-1", "a text, ä & more"),
-        api::chat::user_channels::update("a b/ä?c", "a b/ä?c", "a text, ä & more"),
+        api::chat::user_channels::update("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::chat::user_channels::update("a text, ä & more", "a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn chat_channels_members_list(calls: &mut Calls) {
     calls.add::<api::chat::channels::members::list::Page>(
         "/chat/users/{userId}/channels/{channelId}/members",
-        api::chat::channels::members::list("abc-1", "abc-1"),
-        api::chat::channels::members::list("a b/ä?c", "a b/ä?c")
+        api::chat::channels::members::list("a text, ä & more", "a text, ä & more"),
+        api::chat::channels::members::list("a text, ä & more", "a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -137,8 +137,8 @@ fn chat_channels_members_list(calls: &mut Calls) {
 fn chat_channels_members_invite(calls: &mut Calls) {
     calls.add::<api::chat::channels::members::invite::Response>(
         "/chat/users/{userId}/channels/{channelId}/members",
-        api::chat::channels::members::invite("abc-1", "abc-1"),
-        api::chat::channels::members::invite("a b/ä?c", "a b/ä?c")
+        api::chat::channels::members::invite("a text, ä & more", "a text, ä & more"),
+        api::chat::channels::members::invite("a text, ä & more", "a text, ä & more")
             .members([api::chat::NewMember::new("ada@example.com")]),
     );
 }
@@ -146,16 +146,16 @@ fn chat_channels_members_invite(calls: &mut Calls) {
 fn chat_user_channels_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}/members/{memberId}",
-        api::chat::user_channels::members::remove("abc-1", "abc-1", "abc-1"),
-        api::chat::user_channels::members::remove("a b/ä?c", "a b/ä?c", "a b/ä?c"),
+        api::chat::user_channels::members::remove("a text, ä & more", "a text, ä & more", "abc-1"),
+        api::chat::user_channels::members::remove("a text, ä & more", "a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn chat_messages_list(calls: &mut Calls) {
     calls.add::<api::chat::messages::list::Page>(
         "/chat/users/{userId}/messages",
-        api::chat::messages::list("abc-1"),
-        api::chat::messages::list("a b/ä?c")
+        api::chat::messages::list("a text, ä & more"),
+        api::chat::messages::list("a text, ä & more")
             .date("2024-05-01")
             .download_file_formats(api::chat::messages::list::DownloadFileFormat::AudioMp4)
             .exclude_child_message(true)
@@ -174,8 +174,8 @@ fn chat_messages_list(calls: &mut Calls) {
 fn chat_messages_send(calls: &mut Calls) {
     calls.add::<api::chat::messages::send::Response>(
         "/chat/users/{userId}/messages",
-        api::chat::messages::send("abc-1", "a text, ä & more"),
-        api::chat::messages::send("a b/ä?c", "a text, ä & more")
+        api::chat::messages::send("a text, ä & more", "a text, ä & more"),
+        api::chat::messages::send("a text, ä & more", "a text, ä & more")
             .at_items([api::chat::Mention::new().at_contact("a text, ä & more").at_contact_member_id("a text, ä & more").at_type(api::enums::MentionType::Contact).start_position(1).end_position(1)])
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -185,8 +185,8 @@ fn chat_messages_send(calls: &mut Calls) {
 fn chat_messages_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::chat::messages::update("abc-1", "abc-1"),
-        api::chat::messages::update("a b/ä?c", "a b/ä?c")
+        api::chat::messages::update("a text, ä & more", "a text, ä & more"),
+        api::chat::messages::update("a text, ä & more", "a text, ä & more")
             .message("a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -196,8 +196,8 @@ fn chat_messages_update(calls: &mut Calls) {
 fn chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::chat::messages::delete("abc-1", "abc-1"),
-        api::chat::messages::delete("a b/ä?c", "a b/ä?c")
+        api::chat::messages::delete("a text, ä & more", "a text, ä & more"),
+        api::chat::messages::delete("a text, ä & more", "a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
     );

@@ -18,16 +18,16 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn chat_files_upload(calls: &mut Calls) {
     calls.add::<api::chat::files::upload::Response>(
         "/chat/users/{userId}/files",
-        api::chat::files::upload("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::chat::files::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
+        api::chat::files::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::chat::files::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn chat_files_post(calls: &mut Calls) {
     calls.add::<api::chat::files::post::Response>(
         "/chat/users/{userId}/messages/files",
-        api::chat::files::post("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::chat::files::post("a b/ä?c", api::Upload::bytes("picture.png", "content"))
+        api::chat::files::post("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::chat::files::post("a text, ä & more", api::Upload::bytes("picture.png", "content"))
             .reply_main_message_id("a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),

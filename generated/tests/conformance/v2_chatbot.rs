@@ -28,8 +28,8 @@ fn chatbot_messages_send(calls: &mut Calls) {
 fn chatbot_messages_update(calls: &mut Calls) {
     calls.add::<api::chatbot::messages::update::Response>(
         "/im/chat/messages/{message_id}",
-        api::chatbot::messages::update("abc-1"),
-        api::chatbot::messages::update("a b/ä?c")
+        api::chatbot::messages::update("a text, ä & more"),
+        api::chatbot::messages::update("a text, ä & more")
             .body(api::chatbot::messages::update::Body::new("a text, ä & more", serde_json::json!({"key": "value"}), "a text, ä & more").is_markdown_support(true).user_jid("a text, ä & more")),
     );
 }
@@ -37,8 +37,8 @@ fn chatbot_messages_update(calls: &mut Calls) {
 fn chatbot_messages_delete(calls: &mut Calls) {
     calls.add::<api::chatbot::messages::delete::Response>(
         "/im/chat/messages/{message_id}",
-        api::chatbot::messages::delete("abc-1", "a text, ä & more", "a text, ä & more"),
-        api::chatbot::messages::delete("a b/ä?c", "a text, ä & more", "a text, ä & more")
+        api::chatbot::messages::delete("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::chatbot::messages::delete("a text, ä & more", "a text, ä & more", "a text, ä & more")
             .user_jid("a text, ä & more"),
     );
 }

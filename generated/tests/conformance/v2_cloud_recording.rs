@@ -34,8 +34,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn recordings_list_for_account(calls: &mut Calls) {
     calls.add::<api::recordings::list_for_account::Page>(
         "/accounts/{accountId}/recordings",
-        api::recordings::list_for_account("abc-1"),
-        api::recordings::list_for_account("a b/ä?c")
+        api::recordings::list_for_account("a text, ä & more"),
+        api::recordings::list_for_account("a text, ä & more")
             .from("2024-05-01T10:20:30Z")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -46,9 +46,9 @@ fn recordings_list_for_account(calls: &mut Calls) {
 fn recordings_get(calls: &mut Calls) {
     calls.add::<api::recordings::Recording>(
         "/meetings/{meetingId}/recordings",
-        api::recordings::get("abc-1"),
-        api::recordings::get("/a b//ä==")
-            .include_fields(api::enums::RecordingIncludeField::DownloadAccessToken)
+        api::recordings::get("1"),
+        api::recordings::get("1")
+            .include_fields([api::enums::RecordingIncludeField::DownloadAccessToken])
             .ttl(1),
     );
 }
@@ -56,8 +56,8 @@ fn recordings_get(calls: &mut Calls) {
 fn recordings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings",
-        api::recordings::delete("abc-1"),
-        api::recordings::delete("/a b//ä==")
+        api::recordings::delete("1"),
+        api::recordings::delete("1")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -65,8 +65,8 @@ fn recordings_delete(calls: &mut Calls) {
 fn recordings_list_analytics_details(calls: &mut Calls) {
     calls.add::<api::recordings::list_analytics_details::Page>(
         "/meetings/{meetingId}/recordings/analytics_details",
-        api::recordings::list_analytics_details("abc-1"),
-        api::recordings::list_analytics_details("/a b//ä==")
+        api::recordings::list_analytics_details("1"),
+        api::recordings::list_analytics_details("1")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -78,8 +78,8 @@ fn recordings_list_analytics_details(calls: &mut Calls) {
 fn recordings_get_analytics_summary(calls: &mut Calls) {
     calls.add::<api::recordings::get_analytics_summary::Response>(
         "/meetings/{meetingId}/recordings/analytics_summary",
-        api::recordings::get_analytics_summary("abc-1"),
-        api::recordings::get_analytics_summary("/a b//ä==")
+        api::recordings::get_analytics_summary("1"),
+        api::recordings::get_analytics_summary("1")
             .from("2024-05-01")
             .to("2024-05-01"),
     );
@@ -88,8 +88,8 @@ fn recordings_get_analytics_summary(calls: &mut Calls) {
 fn recordings_registrants_list(calls: &mut Calls) {
     calls.add::<api::types::Registrants>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::list("abc-1"),
-        api::recordings::registrants::list("/a b//ä==")
+        api::recordings::registrants::list("1"),
+        api::recordings::registrants::list("1")
             .next_page_token("a text, ä & more")
             .page_number(1)
             .page_size(1)
@@ -100,8 +100,8 @@ fn recordings_registrants_list(calls: &mut Calls) {
 fn recordings_registrants_add(calls: &mut Calls) {
     calls.add::<api::recordings::registrants::add::Response>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::add("abc-1", "ada@example.com", "a text, ä & more"),
-        api::recordings::registrants::add("/a b//ä==", "ada@example.com", "a text, ä & more")
+        api::recordings::registrants::add("1", "ada@example.com", "a text, ä & more"),
+        api::recordings::registrants::add("1", "ada@example.com", "a text, ä & more")
             .address("a text, ä & more")
             .city("a text, ä & more")
             .comments("a text, ä & more")
@@ -124,16 +124,16 @@ fn recordings_registrants_add(calls: &mut Calls) {
 fn recordings_registrants_questions_list(calls: &mut Calls) {
     calls.add::<api::types::RegistrationQuestions>(
         "/meetings/{meetingId}/recordings/registrants/questions",
-        api::recordings::registrants::questions::list("abc-1"),
-        api::recordings::registrants::questions::list("/a b//ä=="),
+        api::recordings::registrants::questions::list("1"),
+        api::recordings::registrants::questions::list("1"),
     );
 }
 
 fn recordings_registrants_questions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/registrants/questions",
-        api::recordings::registrants::questions::update("abc-1"),
-        api::recordings::registrants::questions::update("/a b//ä==")
+        api::recordings::registrants::questions::update("1"),
+        api::recordings::registrants::questions::update("1")
             .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
@@ -142,8 +142,8 @@ fn recordings_registrants_questions_update(calls: &mut Calls) {
 fn recordings_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/registrants/status",
-        api::recordings::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::recordings::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+        api::recordings::registrants::update_status("1", api::enums::RegistrantAction::Approve),
+        api::recordings::registrants::update_status("1", api::enums::RegistrantAction::Approve)
             .registrants([api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")]),
     );
 }
@@ -151,18 +151,18 @@ fn recordings_registrants_update_status(calls: &mut Calls) {
 fn recordings_settings_get(calls: &mut Calls) {
     calls.add::<api::recordings::settings::Settings>(
         "/meetings/{meetingId}/recordings/settings",
-        api::recordings::settings::get("abc-1"),
-        api::recordings::settings::get("/a b//ä=="),
+        api::recordings::settings::get("1"),
+        api::recordings::settings::get("1"),
     );
 }
 
 fn recordings_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/settings",
-        api::recordings::settings::update("abc-1"),
-        api::recordings::settings::update("/a b//ä==")
+        api::recordings::settings::update("1"),
+        api::recordings::settings::update("1")
             .approval_type(api::enums::ApprovalType::Automatic)
-            .authentication_domains("a text, ä & more")
+            .authentication_domains(["a text, ä & more"])
             .authentication_option("a text, ä & more")
             .on_demand(true)
             .password("a text, ä ")
@@ -179,8 +179,8 @@ fn recordings_settings_update(calls: &mut Calls) {
 fn recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingUUID}/recordings/status",
-        api::recordings::recover("abc-1"),
-        api::recordings::recover("/a b//ä==")
+        api::recordings::recover("a text, ä & more"),
+        api::recordings::recover("a text, ä & more")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -188,8 +188,8 @@ fn recordings_recover(calls: &mut Calls) {
 fn recordings_delete_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/{recordingId}",
-        api::recordings::delete_file("abc-1", "abc-1"),
-        api::recordings::delete_file("/a b//ä==", "a b/ä?c")
+        api::recordings::delete_file("1", "abc-1"),
+        api::recordings::delete_file("1", "a b/ä?c")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -197,8 +197,8 @@ fn recordings_delete_file(calls: &mut Calls) {
 fn recordings_recover_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/{recordingId}/status",
-        api::recordings::recover_file("abc-1", "abc-1"),
-        api::recordings::recover_file("/a b//ä==", "a b/ä?c")
+        api::recordings::recover_file("1", "abc-1"),
+        api::recordings::recover_file("1", "a b/ä?c")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -206,27 +206,27 @@ fn recordings_recover_file(calls: &mut Calls) {
 fn recordings_transcript_get(calls: &mut Calls) {
     calls.add::<api::recordings::transcript::Transcript>(
         "/meetings/{meetingId}/transcript",
-        api::recordings::transcript::get("abc-1"),
-        api::recordings::transcript::get("/a b//ä=="),
+        api::recordings::transcript::get("1"),
+        api::recordings::transcript::get("1"),
     );
 }
 
 fn recordings_transcript_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/transcript",
-        api::recordings::transcript::delete("abc-1"),
-        api::recordings::transcript::delete("/a b//ä=="),
+        api::recordings::transcript::delete("1"),
+        api::recordings::transcript::delete("1"),
     );
 }
 
 fn recordings_list(calls: &mut Calls) {
     calls.add::<api::recordings::list::Page>(
         "/users/{userId}/recordings",
-        api::recordings::list("abc-1"),
-        api::recordings::list("a b/ä?c")
+        api::recordings::list("a text, ä & more"),
+        api::recordings::list("a text, ä & more")
             .from("2024-05-01")
             .mc(true)
-            .meeting_id(1)
+            .meeting_id("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .to("2024-05-01")

@@ -80,24 +80,24 @@ fn contacts_groups_create(calls: &mut Calls) {
 fn contacts_groups_get(calls: &mut Calls) {
     calls.add::<api::contacts::Group>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::get("abc-1"),
-        api::contacts::groups::get("a b/ä?c"),
+        api::contacts::groups::get("a text, ä & more"),
+        api::contacts::groups::get("a text, ä & more"),
     );
 }
 
 fn contacts_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::delete("abc-1"),
-        api::contacts::groups::delete("a b/ä?c"),
+        api::contacts::groups::delete("a text, ä & more"),
+        api::contacts::groups::delete("a text, ä & more"),
     );
 }
 
 fn contacts_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::update("abc-1"),
-        api::contacts::groups::update("a b/ä?c")
+        api::contacts::groups::update("a text, ä & more"),
+        api::contacts::groups::update("a text, ä & more")
             .name("a text, ä & more")
             .privacy(api::enums::ContactGroupPrivacy::Public)
             .description("a text, ä & more"),
@@ -107,8 +107,8 @@ fn contacts_groups_update(calls: &mut Calls) {
 fn contacts_groups_members_list(calls: &mut Calls) {
     calls.add::<api::contacts::groups::members::list::Page>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::list("abc-1"),
-        api::contacts::groups::members::list("a b/ä?c")
+        api::contacts::groups::members::list("a text, ä & more"),
+        api::contacts::groups::members::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -117,8 +117,8 @@ fn contacts_groups_members_list(calls: &mut Calls) {
 fn contacts_groups_members_add(calls: &mut Calls) {
     calls.add::<api::contacts::groups::members::add::Response>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::add("abc-1"),
-        api::contacts::groups::members::add("a b/ä?c")
+        api::contacts::groups::members::add("a text, ä & more"),
+        api::contacts::groups::members::add("a text, ä & more")
             .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("a text, ä & more").name("a text, ä & more")]),
     );
 }
@@ -126,7 +126,7 @@ fn contacts_groups_members_add(calls: &mut Calls) {
 fn contacts_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::remove("abc-1", "a text, ä & more"),
-        api::contacts::groups::members::remove("a b/ä?c", "a text, ä & more"),
+        api::contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"]),
+        api::contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"]),
     );
 }

@@ -99,8 +99,8 @@ fn dashboards_room_issues_list(calls: &mut Calls) {
 fn dashboards_room_issues_get(calls: &mut Calls) {
     calls.add::<api::dashboards::room_issues::get::Page>(
         "/metrics/issues/zoomrooms/{zoomroomId}",
-        api::dashboards::room_issues::get("abc-1", "2024-05-01", "2024-05-01"),
-        api::dashboards::room_issues::get("a b/ä?c", "2024-05-01", "2024-05-01")
+        api::dashboards::room_issues::get("a text, ä & more", "2024-05-01", "2024-05-01"),
+        api::dashboards::room_issues::get("a text, ä & more", "2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -111,7 +111,7 @@ fn dashboards_meetings_list(calls: &mut Calls) {
         "/metrics/meetings",
         api::dashboards::meetings::list("2024-05-01", "2024-05-01"),
         api::dashboards::meetings::list("2024-05-01", "2024-05-01")
-            .include_fields(api::dashboards::meetings::list::IncludeField::TrackingFields)
+            .include_fields([api::dashboards::meetings::list::IncludeField::TrackingFields])
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -121,8 +121,8 @@ fn dashboards_meetings_list(calls: &mut Calls) {
 fn dashboards_meetings_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Meeting>(
         "/metrics/meetings/{meetingId}",
-        api::dashboards::meetings::get("abc-1"),
-        api::dashboards::meetings::get("/a b//ä==")
+        api::dashboards::meetings::get("1"),
+        api::dashboards::meetings::get("1")
             .type_(api::enums::MetricsType::Past),
     );
 }
@@ -130,9 +130,9 @@ fn dashboards_meetings_get(calls: &mut Calls) {
 fn dashboards_meetings_participants_list(calls: &mut Calls) {
     calls.add::<api::dashboards::Participants>(
         "/metrics/meetings/{meetingId}/participants",
-        api::dashboards::meetings::participants::list("abc-1"),
-        api::dashboards::meetings::participants::list("/a b//ä==")
-            .include_fields(api::enums::ParticipantField::RegistrantId)
+        api::dashboards::meetings::participants::list("1"),
+        api::dashboards::meetings::participants::list("1")
+            .include_fields([api::enums::ParticipantField::RegistrantId])
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -142,8 +142,8 @@ fn dashboards_meetings_participants_list(calls: &mut Calls) {
 fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantsQos>(
         "/metrics/meetings/{meetingId}/participants/qos",
-        api::dashboards::meetings::participants::list_qos("abc-1"),
-        api::dashboards::meetings::participants::list_qos("/a b//ä==")
+        api::dashboards::meetings::participants::list_qos("1"),
+        api::dashboards::meetings::participants::list_qos("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -153,8 +153,8 @@ fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
 fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantsSatisfaction>(
         "/metrics/meetings/{meetingId}/participants/satisfaction",
-        api::dashboards::meetings::participants::list_satisfaction("abc-1"),
-        api::dashboards::meetings::participants::list_satisfaction("/a b//ä==")
+        api::dashboards::meetings::participants::list_satisfaction("1"),
+        api::dashboards::meetings::participants::list_satisfaction("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -164,8 +164,8 @@ fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
 fn dashboards_meetings_participants_list_sharing(calls: &mut Calls) {
     calls.add::<api::dashboards::SharingParticipants>(
         "/metrics/meetings/{meetingId}/participants/sharing",
-        api::dashboards::meetings::participants::list_sharing("abc-1"),
-        api::dashboards::meetings::participants::list_sharing("/a b//ä==")
+        api::dashboards::meetings::participants::list_sharing("1"),
+        api::dashboards::meetings::participants::list_sharing("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -175,8 +175,8 @@ fn dashboards_meetings_participants_list_sharing(calls: &mut Calls) {
 fn dashboards_meetings_participants_get_qos(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantQos>(
         "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
-        api::dashboards::meetings::participants::get_qos("abc-1", "abc-1"),
-        api::dashboards::meetings::participants::get_qos("/a b//ä==", "a b/ä?c")
+        api::dashboards::meetings::participants::get_qos("1", "abc-1"),
+        api::dashboards::meetings::participants::get_qos("1", "a b/ä?c")
             .type_(api::enums::MetricsType::Past),
     );
 }
@@ -195,8 +195,8 @@ fn dashboards_webinars_list(calls: &mut Calls) {
 fn dashboards_webinars_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Meeting>(
         "/metrics/webinars/{webinarId}",
-        api::dashboards::webinars::get("abc-1"),
-        api::dashboards::webinars::get("/a b//ä==")
+        api::dashboards::webinars::get("1"),
+        api::dashboards::webinars::get("1")
             .type_(api::enums::MetricsType::Past),
     );
 }
@@ -204,9 +204,9 @@ fn dashboards_webinars_get(calls: &mut Calls) {
 fn dashboards_webinars_participants_list(calls: &mut Calls) {
     calls.add::<api::dashboards::Participants>(
         "/metrics/webinars/{webinarId}/participants",
-        api::dashboards::webinars::participants::list("abc-1"),
-        api::dashboards::webinars::participants::list("/a b//ä==")
-            .include_fields(api::enums::ParticipantField::RegistrantId)
+        api::dashboards::webinars::participants::list("1"),
+        api::dashboards::webinars::participants::list("1")
+            .include_fields([api::enums::ParticipantField::RegistrantId])
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -216,8 +216,8 @@ fn dashboards_webinars_participants_list(calls: &mut Calls) {
 fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantsQos>(
         "/metrics/webinars/{webinarId}/participants/qos",
-        api::dashboards::webinars::participants::list_qos("abc-1"),
-        api::dashboards::webinars::participants::list_qos("/a b//ä==")
+        api::dashboards::webinars::participants::list_qos("1"),
+        api::dashboards::webinars::participants::list_qos("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -227,8 +227,8 @@ fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
 fn dashboards_webinars_participants_list_satisfaction(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantsSatisfaction>(
         "/metrics/webinars/{webinarId}/participants/satisfaction",
-        api::dashboards::webinars::participants::list_satisfaction("abc-1"),
-        api::dashboards::webinars::participants::list_satisfaction("/a b//ä==")
+        api::dashboards::webinars::participants::list_satisfaction("1"),
+        api::dashboards::webinars::participants::list_satisfaction("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -238,8 +238,8 @@ fn dashboards_webinars_participants_list_satisfaction(calls: &mut Calls) {
 fn dashboards_webinars_participants_list_sharing(calls: &mut Calls) {
     calls.add::<api::dashboards::SharingParticipants>(
         "/metrics/webinars/{webinarId}/participants/sharing",
-        api::dashboards::webinars::participants::list_sharing("abc-1"),
-        api::dashboards::webinars::participants::list_sharing("/a b//ä==")
+        api::dashboards::webinars::participants::list_sharing("1"),
+        api::dashboards::webinars::participants::list_sharing("1")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
@@ -249,8 +249,8 @@ fn dashboards_webinars_participants_list_sharing(calls: &mut Calls) {
 fn dashboards_webinars_participants_get_qos(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantQos>(
         "/metrics/webinars/{webinarId}/participants/{participantId}/qos",
-        api::dashboards::webinars::participants::get_qos("abc-1", "abc-1"),
-        api::dashboards::webinars::participants::get_qos("/a b//ä==", "a b/ä?c")
+        api::dashboards::webinars::participants::get_qos("1", "abc-1"),
+        api::dashboards::webinars::participants::get_qos("1", "a b/ä?c")
             .type_(api::enums::MetricsType::Past),
     );
 }
@@ -277,8 +277,8 @@ fn dashboards_rooms_list_top_issues(calls: &mut Calls) {
 fn dashboards_rooms_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Room>(
         "/metrics/zoomrooms/{zoomroomId}",
-        api::dashboards::rooms::get("abc-1", "2024-05-01", "2024-05-01"),
-        api::dashboards::rooms::get("a b/ä?c", "2024-05-01", "2024-05-01")
+        api::dashboards::rooms::get("a text, ä & more", "2024-05-01", "2024-05-01"),
+        api::dashboards::rooms::get("a text, ä & more", "2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );

@@ -18,15 +18,15 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn deprecated_list_past_meeting_files(calls: &mut Calls) {
     calls.add::<api::deprecated::Files>(
         "/past_meetings/{meetingId}/files",
-        api::deprecated::list_past_meeting_files("abc-1"),
-        api::deprecated::list_past_meeting_files("/a b//ä=="),
+        api::deprecated::list_past_meeting_files("1"),
+        api::deprecated::list_past_meeting_files("1"),
     );
 }
 
 fn deprecated_list_past_webinar_files(calls: &mut Calls) {
     calls.add::<api::deprecated::Files>(
         "/past_webinars/{webinarId}/files",
-        api::deprecated::list_past_webinar_files("abc-1"),
-        api::deprecated::list_past_webinar_files("/a b//ä=="),
+        api::deprecated::list_past_webinar_files("1"),
+        api::deprecated::list_past_webinar_files("1"),
     );
 }

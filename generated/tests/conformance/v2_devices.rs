@@ -103,32 +103,32 @@ fn devices_zpa_delete(calls: &mut Calls) {
 fn devices_zpa_list_versions(calls: &mut Calls) {
     calls.add::<api::devices::zpa::list_versions::Response>(
         "/devices/zpa/zdm_groups/{zdmGroupId}/versions",
-        api::devices::zpa::list_versions("abc-1"),
-        api::devices::zpa::list_versions("a b/ä?c"),
+        api::devices::zpa::list_versions("a text, ä & more"),
+        api::devices::zpa::list_versions("a text, ä & more"),
     );
 }
 
 fn devices_get(calls: &mut Calls) {
     calls.add::<api::devices::Device>(
         "/devices/{deviceId}",
-        api::devices::get("abc-1"),
-        api::devices::get("a b/ä?c"),
+        api::devices::get("a text, ä & more"),
+        api::devices::get("a text, ä & more"),
     );
 }
 
 fn devices_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}",
-        api::devices::delete("abc-1"),
-        api::devices::delete("a b/ä?c"),
+        api::devices::delete("a text, ä & more"),
+        api::devices::delete("a text, ä & more"),
     );
 }
 
 fn devices_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}",
-        api::devices::update("abc-1", "a text, ä & more"),
-        api::devices::update("a b/ä?c", "a text, ä & more")
+        api::devices::update("a text, ä & more", "a text, ä & more"),
+        api::devices::update("a text, ä & more", "a text, ä & more")
             .tag("a text, ä & more")
             .room_id("a text, ä & more")
             .device_type(api::enums::ManagedDeviceType::Computer),
@@ -138,16 +138,16 @@ fn devices_update(calls: &mut Calls) {
 fn devices_assign_group(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}/assign_group",
-        api::devices::assign_group("abc-1", "a text, ä & more"),
-        api::devices::assign_group("a b/ä?c", "a text, ä & more"),
+        api::devices::assign_group("a text, ä & more", "a text, ä & more"),
+        api::devices::assign_group("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn devices_update_assignment(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}/assignment",
-        api::devices::update_assignment("abc-1"),
-        api::devices::update_assignment("a b/ä?c")
+        api::devices::update_assignment("a text, ä & more"),
+        api::devices::update_assignment("a text, ä & more")
             .room_id("a text, ä & more")
             .app_type(api::enums::RoomAppType::Computer),
     );
@@ -176,16 +176,16 @@ fn devices_h323_add(calls: &mut Calls) {
 fn devices_h323_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::delete("abc-1"),
-        api::devices::h323::delete("a b/ä?c"),
+        api::devices::h323::delete("a text, ä & more"),
+        api::devices::h323::delete("a text, ä & more"),
     );
 }
 
 fn devices_h323_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::update("abc-1"),
-        api::devices::h323::update("a b/ä?c")
+        api::devices::h323::update("a text, ä & more"),
+        api::devices::h323::update("a text, ä & more")
             .body(api::devices::h323::update::Body::new(api::enums::RoomSystemEncryption::Auto, "a text, ä & more", "a text, ä & more", api::enums::RoomSystemProtocol::H323)),
     );
 }

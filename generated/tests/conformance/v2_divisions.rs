@@ -42,24 +42,24 @@ fn divisions_create(calls: &mut Calls) {
 fn divisions_get(calls: &mut Calls) {
     calls.add::<api::divisions::Division>(
         "/divisions/{divisionId}",
-        api::divisions::get("abc-1"),
-        api::divisions::get("a b/ä?c"),
+        api::divisions::get("a text, ä & more"),
+        api::divisions::get("a text, ä & more"),
     );
 }
 
 fn divisions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/divisions/{divisionId}",
-        api::divisions::delete("abc-1"),
-        api::divisions::delete("a b/ä?c"),
+        api::divisions::delete("a text, ä & more"),
+        api::divisions::delete("a text, ä & more"),
     );
 }
 
 fn divisions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/divisions/{divisionId}",
-        api::divisions::update("abc-1"),
-        api::divisions::update("a b/ä?c")
+        api::divisions::update("a text, ä & more"),
+        api::divisions::update("a text, ä & more")
             .division_name("a text, ä & more")
             .division_description("a text, ä & more"),
     );
@@ -68,8 +68,8 @@ fn divisions_update(calls: &mut Calls) {
 fn divisions_users_list(calls: &mut Calls) {
     calls.add::<api::divisions::users::list::Page>(
         "/divisions/{divisionId}/users",
-        api::divisions::users::list("abc-1"),
-        api::divisions::users::list("a b/ä?c")
+        api::divisions::users::list("a text, ä & more"),
+        api::divisions::users::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -78,8 +78,8 @@ fn divisions_users_list(calls: &mut Calls) {
 fn divisions_users_assign(calls: &mut Calls) {
     calls.add::<api::types::AddedMembers>(
         "/divisions/{divisionId}/users",
-        api::divisions::users::assign("abc-1"),
-        api::divisions::users::assign("a b/ä?c")
+        api::divisions::users::assign("a text, ä & more"),
+        api::divisions::users::assign("a text, ä & more")
             .users([api::divisions::users::assign::User::new().user_email("a text, ä & more").user_id("a text, ä & more")]),
     );
 }

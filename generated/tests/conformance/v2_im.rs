@@ -38,8 +38,8 @@ fn im_sessions_list(calls: &mut Calls) {
 fn im_sessions_get(calls: &mut Calls) {
     calls.add::<api::im::sessions::get::Page>(
         "/im/chat/sessions/{sessionId}",
-        api::im::sessions::get("abc-1", "2024-05-01", "2024-05-01"),
-        api::im::sessions::get("/a b//ä==", "2024-05-01", "2024-05-01")
+        api::im::sessions::get("a text, ä & more", "2024-05-01", "2024-05-01"),
+        api::im::sessions::get("a text, ä & more", "2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -69,24 +69,24 @@ fn im_groups_create(calls: &mut Calls) {
 fn im_groups_get(calls: &mut Calls) {
     calls.add::<api::im::Group>(
         "/im/groups/{groupId}",
-        api::im::groups::get("abc-1"),
-        api::im::groups::get("a b/ä?c"),
+        api::im::groups::get("a text, ä & more"),
+        api::im::groups::get("a text, ä & more"),
     );
 }
 
 fn im_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}",
-        api::im::groups::delete("abc-1"),
-        api::im::groups::delete("a b/ä?c"),
+        api::im::groups::delete("a text, ä & more"),
+        api::im::groups::delete("a text, ä & more"),
     );
 }
 
 fn im_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}",
-        api::im::groups::update("abc-1"),
-        api::im::groups::update("a b/ä?c")
+        api::im::groups::update("a text, ä & more"),
+        api::im::groups::update("a text, ä & more")
             .name("a text, ä & more")
             .search_by_account(true)
             .search_by_domain(true)
@@ -98,8 +98,8 @@ fn im_groups_update(calls: &mut Calls) {
 fn im_groups_members_list(calls: &mut Calls) {
     calls.add::<api::types::GroupMembers>(
         "/im/groups/{groupId}/members",
-        api::im::groups::members::list("abc-1"),
-        api::im::groups::members::list("a b/ä?c")
+        api::im::groups::members::list("a text, ä & more"),
+        api::im::groups::members::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_number(1)
             .page_size(1),
@@ -109,8 +109,8 @@ fn im_groups_members_list(calls: &mut Calls) {
 fn im_groups_members_add(calls: &mut Calls) {
     calls.add::<api::types::AddedMembers>(
         "/im/groups/{groupId}/members",
-        api::im::groups::members::add("abc-1"),
-        api::im::groups::members::add("a b/ä?c")
+        api::im::groups::members::add("a text, ä & more"),
+        api::im::groups::members::add("a text, ä & more")
             .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
@@ -118,8 +118,8 @@ fn im_groups_members_add(calls: &mut Calls) {
 fn im_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}/members/{memberId}",
-        api::im::groups::members::remove("abc-1", "abc-1"),
-        api::im::groups::members::remove("a b/ä?c", "a b/ä?c"),
+        api::im::groups::members::remove("a text, ä & more", "abc-1"),
+        api::im::groups::members::remove("a text, ä & more", "a b/ä?c"),
     );
 }
 
@@ -136,8 +136,8 @@ fn im_messages_send(calls: &mut Calls) {
 fn im_messages_list(calls: &mut Calls) {
     calls.add::<api::im::messages::list::Page>(
         "/im/users/{userId}/chat/messages",
-        api::im::messages::list("abc-1"),
-        api::im::messages::list("a b/ä?c")
+        api::im::messages::list("a text, ä & more"),
+        api::im::messages::list("a text, ä & more")
             .channel("a text, ä & more")
             .chat_user("a text, ä & more")
             .date("2024-05-01")

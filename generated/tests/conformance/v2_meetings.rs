@@ -67,25 +67,25 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn meetings_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        api::meetings::live::chat_messages::delete("abc-1", "abc-1"),
-        api::meetings::live::chat_messages::delete("/a b//ä==", "a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::meetings::live::chat_messages::delete("1", "a text, ä & more"),
+        api::meetings::live::chat_messages::delete("1", "a text, ä & more")
+            .file_ids(["a text, ä & more"]),
     );
 }
 
 fn meetings_live_chat_messages_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        api::meetings::live::chat_messages::update("abc-1", "abc-1", "a text, ä & more"),
-        api::meetings::live::chat_messages::update("/a b//ä==", "a b/ä?c", "a text, ä & more"),
+        api::meetings::live::chat_messages::update("1", "a text, ä & more", "a text, ä & more"),
+        api::meetings::live::chat_messages::update("1", "a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn meetings_live_control(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/events",
-        api::meetings::live::control("abc-1"),
-        api::meetings::live::control("/a b//ä==")
+        api::meetings::live::control("1"),
+        api::meetings::live::control("1")
             .method(api::enums::MeetingControl::RecordingStart)
             .params(api::meetings::live::control::Params::new().contacts([api::meetings::live::control::params::Contact::new().email("a text, ä & more").id("a text, ä & more")]).invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").waiting_room_title("a text, ä & more").waiting_room_description("a text, ä & more").ai_companion_mode(api::enums::AiCompanionMode::Questions).retain_meeting_transcript(true).delete_meeting_assets(true)),
     );
@@ -94,8 +94,8 @@ fn meetings_live_control(calls: &mut Calls) {
 fn meetings_live_update_rtms_app_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/rtms_app/status",
-        api::meetings::live::update_rtms_app_status("abc-1"),
-        api::meetings::live::update_rtms_app_status("/a b//ä==")
+        api::meetings::live::update_rtms_app_status("1"),
+        api::meetings::live::update_rtms_app_status("1")
             .action(api::meetings::live::update_rtms_app_status::Action::Start)
             .settings(api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more").participant_user_id("a text, ä & more")),
     );
@@ -117,8 +117,8 @@ fn meetings_summaries_list(calls: &mut Calls) {
 fn meetings_get(calls: &mut Calls) {
     calls.add::<api::meetings::Meeting>(
         "/meetings/{meetingId}",
-        api::meetings::get("abc-1"),
-        api::meetings::get("/a b//ä==")
+        api::meetings::get("1"),
+        api::meetings::get("1")
             .occurrence_id("a text, ä & more")
             .show_previous_occurrences(true),
     );
@@ -127,8 +127,8 @@ fn meetings_get(calls: &mut Calls) {
 fn meetings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}",
-        api::meetings::delete("abc-1"),
-        api::meetings::delete("/a b//ä==")
+        api::meetings::delete("1"),
+        api::meetings::delete("1")
             .cancel_meeting_reminder(true)
             .occurrence_id("a text, ä & more")
             .schedule_for_reminder(true),
@@ -138,16 +138,16 @@ fn meetings_delete(calls: &mut Calls) {
 fn meetings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}",
-        api::meetings::update("abc-1"),
-        api::meetings::update("/a b//ä==")
+        api::meetings::update("1"),
+        api::meetings::update("1")
             .occurrence_id("a text, ä & more")
             .agenda("a text, ä & more")
             .duration(1)
             .password("a text, ä ")
             .pre_schedule(true)
             .schedule_for("a text, ä & more")
-            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days("a text, ä & more").monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
             .sensitivity_label_id("a text, ä & more")
             .template_id("a text, ä & more")
@@ -161,8 +161,8 @@ fn meetings_update(calls: &mut Calls) {
 fn meetings_polls_create_batch(calls: &mut Calls) {
     calls.add::<api::meetings::polls::create_batch::Response>(
         "/meetings/{meetingId}/batch_polls",
-        api::meetings::polls::create_batch("abc-1"),
-        api::meetings::polls::create_batch("/a b//ä==")
+        api::meetings::polls::create_batch("1"),
+        api::meetings::polls::create_batch("1")
             .polls([api::types::Poll::new().anonymous(true).id("a text, ä & more").poll_type(api::enums::PollType::Basic).questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)]).status(api::enums::PollStatus::NotStarted).title("a text, ä & more")]),
     );
 }
@@ -170,8 +170,8 @@ fn meetings_polls_create_batch(calls: &mut Calls) {
 fn meetings_registrants_add_batch(calls: &mut Calls) {
     calls.add::<api::meetings::registrants::add_batch::Response>(
         "/meetings/{meetingId}/batch_registrants",
-        api::meetings::registrants::add_batch("abc-1"),
-        api::meetings::registrants::add_batch("/a b//ä==")
+        api::meetings::registrants::add_batch("1"),
+        api::meetings::registrants::add_batch("1")
             .auto_approve(true)
             .registrants_confirmation_email(true)
             .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
@@ -181,16 +181,16 @@ fn meetings_registrants_add_batch(calls: &mut Calls) {
 fn meetings_get_invitation(calls: &mut Calls) {
     calls.add::<api::meetings::get_invitation::Invitation>(
         "/meetings/{meetingId}/invitation",
-        api::meetings::get_invitation("abc-1"),
-        api::meetings::get_invitation("/a b//ä=="),
+        api::meetings::get_invitation("1"),
+        api::meetings::get_invitation("1"),
     );
 }
 
 fn meetings_invite_links_create(calls: &mut Calls) {
     calls.add::<api::meetings::invite_links::create::Response>(
         "/meetings/{meetingId}/invite_links",
-        api::meetings::invite_links::create("abc-1"),
-        api::meetings::invite_links::create("/a b//ä==")
+        api::meetings::invite_links::create("1"),
+        api::meetings::invite_links::create("1")
             .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
@@ -199,16 +199,16 @@ fn meetings_invite_links_create(calls: &mut Calls) {
 fn meetings_get_live_streaming_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/live_streaming",
-        api::meetings::get_live_streaming_join_token("abc-1"),
-        api::meetings::get_live_streaming_join_token("/a b//ä=="),
+        api::meetings::get_live_streaming_join_token("1"),
+        api::meetings::get_live_streaming_join_token("1"),
     );
 }
 
 fn meetings_get_local_recording_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/local_recording",
-        api::meetings::get_local_recording_join_token("abc-1"),
-        api::meetings::get_local_recording_join_token("/a b//ä==")
+        api::meetings::get_local_recording_join_token("1"),
+        api::meetings::get_local_recording_join_token("1")
             .bypass_waiting_room(true),
     );
 }
@@ -216,16 +216,16 @@ fn meetings_get_local_recording_join_token(calls: &mut Calls) {
 fn meetings_livestream_get(calls: &mut Calls) {
     calls.add::<api::types::Livestream>(
         "/meetings/{meetingId}/livestream",
-        api::meetings::livestream::get("abc-1"),
-        api::meetings::livestream::get("/a b//ä=="),
+        api::meetings::livestream::get("1"),
+        api::meetings::livestream::get("1"),
     );
 }
 
 fn meetings_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/livestream",
-        api::meetings::livestream::update("abc-1"),
-        api::meetings::livestream::update("/a b//ä==")
+        api::meetings::livestream::update("1"),
+        api::meetings::livestream::update("1")
             .body(api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
@@ -233,8 +233,8 @@ fn meetings_livestream_update(calls: &mut Calls) {
 fn meetings_livestream_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/livestream/status",
-        api::meetings::livestream::update_status("abc-1"),
-        api::meetings::livestream::update_status("/a b//ä==")
+        api::meetings::livestream::update_status("1"),
+        api::meetings::livestream::update_status("1")
             .action(api::enums::LivestreamAction::Start)
             .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
@@ -243,40 +243,40 @@ fn meetings_livestream_update_status(calls: &mut Calls) {
 fn meetings_summaries_get(calls: &mut Calls) {
     calls.add::<api::types::MeetingSummary>(
         "/meetings/{meetingId}/meeting_summary",
-        api::meetings::summaries::get("abc-1"),
-        api::meetings::summaries::get("/a b//ä=="),
+        api::meetings::summaries::get("1"),
+        api::meetings::summaries::get("1"),
     );
 }
 
 fn meetings_summaries_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/meeting_summary",
-        api::meetings::summaries::delete("abc-1"),
-        api::meetings::summaries::delete("/a b//ä=="),
+        api::meetings::summaries::delete("1"),
+        api::meetings::summaries::delete("1"),
     );
 }
 
 fn meetings_open_apps_add(calls: &mut Calls) {
     calls.add::<api::meetings::open_apps::add::Response>(
         "/meetings/{meetingId}/open_apps",
-        api::meetings::open_apps::add("abc-1"),
-        api::meetings::open_apps::add("/a b//ä=="),
+        api::meetings::open_apps::add("1"),
+        api::meetings::open_apps::add("1"),
     );
 }
 
 fn meetings_open_apps_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/open_apps",
-        api::meetings::open_apps::delete("abc-1"),
-        api::meetings::open_apps::delete("/a b//ä=="),
+        api::meetings::open_apps::delete("1"),
+        api::meetings::open_apps::delete("1"),
     );
 }
 
 fn meetings_polls_list(calls: &mut Calls) {
     calls.add::<api::types::Polls>(
         "/meetings/{meetingId}/polls",
-        api::meetings::polls::list("abc-1"),
-        api::meetings::polls::list("/a b//ä==")
+        api::meetings::polls::list("1"),
+        api::meetings::polls::list("1")
             .anonymous(true),
     );
 }
@@ -284,8 +284,8 @@ fn meetings_polls_list(calls: &mut Calls) {
 fn meetings_polls_create(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/meetings/{meetingId}/polls",
-        api::meetings::polls::create("abc-1"),
-        api::meetings::polls::create("/a b//ä==")
+        api::meetings::polls::create("1"),
+        api::meetings::polls::create("1")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
             .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
@@ -296,16 +296,16 @@ fn meetings_polls_create(calls: &mut Calls) {
 fn meetings_polls_get(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::get("abc-1", "abc-1"),
-        api::meetings::polls::get("/a b//ä==", "a b/ä?c"),
+        api::meetings::polls::get("1", "a text, ä & more"),
+        api::meetings::polls::get("1", "a text, ä & more"),
     );
 }
 
 fn meetings_polls_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::update("abc-1", "abc-1"),
-        api::meetings::polls::update("/a b//ä==", "a b/ä?c")
+        api::meetings::polls::update("1", "a text, ä & more"),
+        api::meetings::polls::update("1", "a text, ä & more")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
             .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
@@ -316,16 +316,16 @@ fn meetings_polls_update(calls: &mut Calls) {
 fn meetings_polls_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::delete("abc-1", "abc-1"),
-        api::meetings::polls::delete("/a b//ä==", "a b/ä?c"),
+        api::meetings::polls::delete("1", "a text, ä & more"),
+        api::meetings::polls::delete("1", "a text, ä & more"),
     );
 }
 
 fn meetings_registrants_list(calls: &mut Calls) {
     calls.add::<api::types::Registrants>(
         "/meetings/{meetingId}/registrants",
-        api::meetings::registrants::list("abc-1"),
-        api::meetings::registrants::list("/a b//ä==")
+        api::meetings::registrants::list("1"),
+        api::meetings::registrants::list("1")
             .next_page_token("a text, ä & more")
             .occurrence_id("a text, ä & more")
             .page_number(1)
@@ -337,9 +337,9 @@ fn meetings_registrants_list(calls: &mut Calls) {
 fn meetings_registrants_add(calls: &mut Calls) {
     calls.add::<api::types::Registration>(
         "/meetings/{meetingId}/registrants",
-        api::meetings::registrants::add("abc-1", "a text, ä & more", "ada@example.com"),
-        api::meetings::registrants::add("/a b//ä==", "a text, ä & more", "ada@example.com")
-            .occurrence_ids("a text, ä & more")
+        api::meetings::registrants::add("1", "a text, ä & more", "ada@example.com"),
+        api::meetings::registrants::add("1", "a text, ä & more", "ada@example.com")
+            .occurrence_ids(["a text, ä & more"])
             .last_name("a text, ä & more")
             .address("a text, ä & more")
             .city("a text, ä & more")
@@ -363,16 +363,16 @@ fn meetings_registrants_add(calls: &mut Calls) {
 fn meetings_registrants_questions_list(calls: &mut Calls) {
     calls.add::<api::types::RegistrationQuestions>(
         "/meetings/{meetingId}/registrants/questions",
-        api::meetings::registrants::questions::list("abc-1"),
-        api::meetings::registrants::questions::list("/a b//ä=="),
+        api::meetings::registrants::questions::list("1"),
+        api::meetings::registrants::questions::list("1"),
     );
 }
 
 fn meetings_registrants_questions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/questions",
-        api::meetings::registrants::questions::update("abc-1"),
-        api::meetings::registrants::questions::update("/a b//ä==")
+        api::meetings::registrants::questions::update("1"),
+        api::meetings::registrants::questions::update("1")
             .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
@@ -381,8 +381,8 @@ fn meetings_registrants_questions_update(calls: &mut Calls) {
 fn meetings_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/status",
-        api::meetings::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::meetings::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+        api::meetings::registrants::update_status("1", api::enums::RegistrantAction::Approve),
+        api::meetings::registrants::update_status("1", api::enums::RegistrantAction::Approve)
             .occurrence_id("a text, ä & more")
             .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
     );
@@ -391,16 +391,16 @@ fn meetings_registrants_update_status(calls: &mut Calls) {
 fn meetings_registrants_get(calls: &mut Calls) {
     calls.add::<api::types::Registrant>(
         "/meetings/{meetingId}/registrants/{registrantId}",
-        api::meetings::registrants::get("abc-1", "abc-1"),
-        api::meetings::registrants::get("/a b//ä==", "a b/ä?c"),
+        api::meetings::registrants::get("1", "abc-1"),
+        api::meetings::registrants::get("1", "a b/ä?c"),
     );
 }
 
 fn meetings_registrants_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/{registrantId}",
-        api::meetings::registrants::delete("abc-1", "abc-1"),
-        api::meetings::registrants::delete("/a b//ä==", "a b/ä?c")
+        api::meetings::registrants::delete("1", "abc-1"),
+        api::meetings::registrants::delete("1", "a b/ä?c")
             .occurrence_id("a text, ä & more"),
     );
 }
@@ -408,8 +408,8 @@ fn meetings_registrants_delete(calls: &mut Calls) {
 fn meetings_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/meetings/{meetingId}/sip_dialing",
-        api::meetings::get_sip_uri("abc-1"),
-        api::meetings::get_sip_uri("/a b//ä==")
+        api::meetings::get_sip_uri("1"),
+        api::meetings::get_sip_uri("1")
             .passcode("a text, ä & more"),
     );
 }
@@ -417,8 +417,8 @@ fn meetings_get_sip_uri(calls: &mut Calls) {
 fn meetings_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/status",
-        api::meetings::update_status("abc-1"),
-        api::meetings::update_status("/a b//ä==")
+        api::meetings::update_status("1"),
+        api::meetings::update_status("1")
             .action(api::enums::StatusAction::End),
     );
 }
@@ -426,24 +426,24 @@ fn meetings_update_status(calls: &mut Calls) {
 fn meetings_survey_get(calls: &mut Calls) {
     calls.add::<api::meetings::survey::Survey>(
         "/meetings/{meetingId}/survey",
-        api::meetings::survey::get("abc-1"),
-        api::meetings::survey::get("/a b//ä=="),
+        api::meetings::survey::get("1"),
+        api::meetings::survey::get("1"),
     );
 }
 
 fn meetings_survey_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/survey",
-        api::meetings::survey::delete("abc-1"),
-        api::meetings::survey::delete("/a b//ä=="),
+        api::meetings::survey::delete("1"),
+        api::meetings::survey::delete("1"),
     );
 }
 
 fn meetings_survey_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/survey",
-        api::meetings::survey::update("abc-1"),
-        api::meetings::survey::update("/a b//ä==")
+        api::meetings::survey::update("1"),
+        api::meetings::survey::update("1")
             .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
             .show_in_the_browser(true)
             .third_party_survey("a text, ä & more"),
@@ -453,8 +453,8 @@ fn meetings_survey_update(calls: &mut Calls) {
 fn meetings_get_token(calls: &mut Calls) {
     calls.add::<api::meetings::get_token::Token>(
         "/meetings/{meetingId}/token",
-        api::meetings::get_token("abc-1"),
-        api::meetings::get_token("/a b//ä==")
+        api::meetings::get_token("1"),
+        api::meetings::get_token("1")
             .type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
@@ -462,16 +462,16 @@ fn meetings_get_token(calls: &mut Calls) {
 fn meetings_past_get(calls: &mut Calls) {
     calls.add::<api::types::PastMeeting>(
         "/past_meetings/{meetingId}",
-        api::meetings::past::get("abc-1"),
-        api::meetings::past::get("/a b//ä=="),
+        api::meetings::past::get("1"),
+        api::meetings::past::get("1"),
     );
 }
 
 fn meetings_past_list_instances(calls: &mut Calls) {
     calls.add::<api::meetings::past::list_instances::Response>(
         "/past_meetings/{meetingId}/instances",
-        api::meetings::past::list_instances("abc-1"),
-        api::meetings::past::list_instances("/a b//ä==")
+        api::meetings::past::list_instances("1"),
+        api::meetings::past::list_instances("1")
             .from("2024-05-01")
             .to("2024-05-01"),
     );
@@ -480,8 +480,8 @@ fn meetings_past_list_instances(calls: &mut Calls) {
 fn meetings_past_list_participants(calls: &mut Calls) {
     calls.add::<api::types::PastParticipants>(
         "/past_meetings/{meetingId}/participants",
-        api::meetings::past::list_participants("abc-1"),
-        api::meetings::past::list_participants("/a b//ä==")
+        api::meetings::past::list_participants("1"),
+        api::meetings::past::list_participants("1")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -490,41 +490,41 @@ fn meetings_past_list_participants(calls: &mut Calls) {
 fn meetings_past_list_polls(calls: &mut Calls) {
     calls.add::<api::types::PollResults>(
         "/past_meetings/{meetingId}/polls",
-        api::meetings::past::list_polls("abc-1"),
-        api::meetings::past::list_polls("/a b//ä=="),
+        api::meetings::past::list_polls("1"),
+        api::meetings::past::list_polls("1"),
     );
 }
 
 fn meetings_past_list_qa(calls: &mut Calls) {
     calls.add::<api::types::QuestionResults>(
         "/past_meetings/{meetingId}/qa",
-        api::meetings::past::list_qa("abc-1"),
-        api::meetings::past::list_qa("/a b//ä=="),
+        api::meetings::past::list_qa("1"),
+        api::meetings::past::list_qa("1"),
     );
 }
 
 fn meetings_summaries_list_templates(calls: &mut Calls) {
     calls.add::<Vec<api::meetings::summaries::list_templates::Template>>(
         "/users/{userId}/meeting_summary_templates",
-        api::meetings::summaries::list_templates("abc-1"),
-        api::meetings::summaries::list_templates("a b/ä?c"),
+        api::meetings::summaries::list_templates("a text, ä & more"),
+        api::meetings::summaries::list_templates("a text, ä & more"),
     );
 }
 
 fn meetings_templates_list(calls: &mut Calls) {
     calls.add::<api::types::Templates>(
         "/users/{userId}/meeting_templates",
-        api::meetings::templates::list("abc-1"),
-        api::meetings::templates::list("a b/ä?c"),
+        api::meetings::templates::list("a text, ä & more"),
+        api::meetings::templates::list("a text, ä & more"),
     );
 }
 
 fn meetings_templates_create(calls: &mut Calls) {
     calls.add::<api::meetings::templates::create::Response>(
         "/users/{userId}/meeting_templates",
-        api::meetings::templates::create("abc-1"),
-        api::meetings::templates::create("a b/ä?c")
-            .meeting_id(1)
+        api::meetings::templates::create("a text, ä & more"),
+        api::meetings::templates::create("a text, ä & more")
+            .meeting_id("1")
             .name("a text, ä & more")
             .save_recurrence(true)
             .overwrite(true),
@@ -534,16 +534,16 @@ fn meetings_templates_create(calls: &mut Calls) {
 fn meetings_templates_get(calls: &mut Calls) {
     calls.add::<api::meetings::templates::Template>(
         "/users/{userId}/meeting_templates/{meetingTemplateId}",
-        api::meetings::templates::get("abc-1", "abc-1"),
-        api::meetings::templates::get("a b/ä?c", "a b/ä?c"),
+        api::meetings::templates::get("a text, ä & more", "abc-1"),
+        api::meetings::templates::get("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn meetings_list(calls: &mut Calls) {
     calls.add::<api::meetings::list::Page>(
         "/users/{userId}/meetings",
-        api::meetings::list("abc-1"),
-        api::meetings::list("a b/ä?c")
+        api::meetings::list("a text, ä & more"),
+        api::meetings::list("a text, ä & more")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_number(1)
@@ -557,16 +557,16 @@ fn meetings_list(calls: &mut Calls) {
 fn meetings_create(calls: &mut Calls) {
     calls.add::<api::meetings::Meeting>(
         "/users/{userId}/meetings",
-        api::meetings::create("abc-1"),
-        api::meetings::create("a b/ä?c")
+        api::meetings::create("a text, ä & more"),
+        api::meetings::create("a text, ä & more")
             .agenda("a text, ä & more")
             .default_password(true)
             .duration(1)
             .password("a text, ä ")
             .pre_schedule(true)
-            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days("a text, ä & more").monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
             .schedule_for("a text, ä & more")
-            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
             .sensitivity_label_id("a text, ä & more")
             .template_id("a text, ä & more")
@@ -580,7 +580,7 @@ fn meetings_create(calls: &mut Calls) {
 fn meetings_list_upcoming(calls: &mut Calls) {
     calls.add::<api::meetings::list_upcoming::Response>(
         "/users/{userId}/upcoming_meetings",
-        api::meetings::list_upcoming("abc-1"),
-        api::meetings::list_upcoming("a b/ä?c"),
+        api::meetings::list_upcoming("a text, ä & more"),
+        api::meetings::list_upcoming("a text, ä & more"),
     );
 }

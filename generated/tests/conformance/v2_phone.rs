@@ -98,8 +98,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn phone_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/settings",
-        api::phone::update_settings("abc-1"),
-        api::phone::update_settings("a b/ä?c")
+        api::phone::update_settings("a text, ä & more"),
+        api::phone::update_settings("a text, ä & more")
             .byoc(api::phone::update_settings::Byoc::new().enable(true)),
     );
 }
@@ -107,16 +107,16 @@ fn phone_update_settings(calls: &mut Calls) {
 fn phone_set_up(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/setup",
-        api::phone::set_up("abc-1", api::phone::EmergencyAddress::new("a text, ä & more", "a "), 1),
-        api::phone::set_up("a b/ä?c", api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
+        api::phone::set_up("a text, ä & more", api::phone::EmergencyAddress::new("a text, ä & more", "a "), 1),
+        api::phone::set_up("a text, ä & more", api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
     );
 }
 
 fn phone_sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::assign::Response>(
         "/accounts/{accountId}/phone/sip_trunk/trunks",
-        api::phone::sip_trunks::assign("abc-1"),
-        api::phone::sip_trunks::assign("a b/ä?c")
+        api::phone::sip_trunks::assign("a text, ä & more"),
+        api::phone::sip_trunks::assign("a text, ä & more")
             .sip_trunks([api::phone::SipTrunk::new().carrier_account("a text, ä & more").id("a text, ä & more").name("a text, ä & more")]),
     );
 }
@@ -124,8 +124,8 @@ fn phone_sip_trunks_assign(calls: &mut Calls) {
 fn phone_sip_trunks_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}",
-        api::phone::sip_trunks::update("abc-1", "abc-1"),
-        api::phone::sip_trunks::update("a b/ä?c", "a b/ä?c")
+        api::phone::sip_trunks::update("a text, ä & more", "abc-1"),
+        api::phone::sip_trunks::update("a text, ä & more", "a b/ä?c")
             .carrier_account("a text, ä & more")
             .name("a text, ä & more"),
     );
@@ -143,8 +143,8 @@ fn phone_auto_receptionists_create(calls: &mut Calls) {
 fn phone_auto_receptionists_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}",
-        api::phone::auto_receptionists::update("abc-1"),
-        api::phone::auto_receptionists::update("a b/ä?c")
+        api::phone::auto_receptionists::update("a text, ä & more"),
+        api::phone::auto_receptionists::update("a text, ä & more")
             .extension_number(1)
             .name("a text, ä & more"),
     );
@@ -153,8 +153,8 @@ fn phone_auto_receptionists_update(calls: &mut Calls) {
 fn phone_auto_receptionists_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        api::phone::auto_receptionists::phone_numbers::assign("abc-1"),
-        api::phone::auto_receptionists::phone_numbers::assign("a b/ä?c")
+        api::phone::auto_receptionists::phone_numbers::assign("a text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::assign("a text, ä & more")
             .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
@@ -162,16 +162,16 @@ fn phone_auto_receptionists_phone_numbers_assign(calls: &mut Calls) {
 fn phone_auto_receptionists_phone_numbers_unassign_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        api::phone::auto_receptionists::phone_numbers::unassign_all("abc-1"),
-        api::phone::auto_receptionists::phone_numbers::unassign_all("a b/ä?c"),
+        api::phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}",
-        api::phone::auto_receptionists::phone_numbers::unassign("abc-1", "abc-1"),
-        api::phone::auto_receptionists::phone_numbers::unassign("a b/ä?c", "a b/ä?c"),
+        api::phone::auto_receptionists::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
     );
 }
 
@@ -276,24 +276,24 @@ fn phone_call_queues_create(calls: &mut Calls) {
 fn phone_call_queues_get(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::CallQueue>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::get("abc-1"),
-        api::phone::call_queues::get("a b/ä?c"),
+        api::phone::call_queues::get("a text, ä & more"),
+        api::phone::call_queues::get("a text, ä & more"),
     );
 }
 
 fn phone_call_queues_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::delete("abc-1"),
-        api::phone::call_queues::delete("a b/ä?c"),
+        api::phone::call_queues::delete("a text, ä & more"),
+        api::phone::call_queues::delete("a text, ä & more"),
     );
 }
 
 fn phone_call_queues_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::update("abc-1"),
-        api::phone::call_queues::update("a b/ä?c")
+        api::phone::call_queues::update("a text, ä & more"),
+        api::phone::call_queues::update("a text, ä & more")
             .description("a text, ä & more")
             .extension_number(1)
             .name("a text, ä & more")
@@ -306,8 +306,8 @@ fn phone_call_queues_update(calls: &mut Calls) {
 fn phone_call_queues_change_manager(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/manager",
-        api::phone::call_queues::change_manager("abc-1"),
-        api::phone::call_queues::change_manager("a b/ä?c")
+        api::phone::call_queues::change_manager("a text, ä & more"),
+        api::phone::call_queues::change_manager("a text, ä & more")
             .member_id("a text, ä & more"),
     );
 }
@@ -315,8 +315,8 @@ fn phone_call_queues_change_manager(calls: &mut Calls) {
 fn phone_call_queues_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/call_queues/{callQueueId}/members",
-        api::phone::call_queues::members::add("abc-1"),
-        api::phone::call_queues::members::add("a b/ä?c")
+        api::phone::call_queues::members::add("a text, ä & more"),
+        api::phone::call_queues::members::add("a text, ä & more")
             .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
@@ -324,24 +324,24 @@ fn phone_call_queues_members_add(calls: &mut Calls) {
 fn phone_call_queues_members_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/members",
-        api::phone::call_queues::members::remove_all("abc-1"),
-        api::phone::call_queues::members::remove_all("a b/ä?c"),
+        api::phone::call_queues::members::remove_all("a text, ä & more"),
+        api::phone::call_queues::members::remove_all("a text, ä & more"),
     );
 }
 
 fn phone_call_queues_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/members/{memberId}",
-        api::phone::call_queues::members::remove("abc-1", "abc-1"),
-        api::phone::call_queues::members::remove("a b/ä?c", "a b/ä?c"),
+        api::phone::call_queues::members::remove("a text, ä & more", "abc-1"),
+        api::phone::call_queues::members::remove("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_call_queues_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
-        api::phone::call_queues::phone_numbers::assign("abc-1"),
-        api::phone::call_queues::phone_numbers::assign("a b/ä?c")
+        api::phone::call_queues::phone_numbers::assign("a text, ä & more"),
+        api::phone::call_queues::phone_numbers::assign("a text, ä & more")
             .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
@@ -349,24 +349,24 @@ fn phone_call_queues_phone_numbers_assign(calls: &mut Calls) {
 fn phone_call_queues_phone_numbers_unassign_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
-        api::phone::call_queues::phone_numbers::unassign_all("abc-1"),
-        api::phone::call_queues::phone_numbers::unassign_all("a b/ä?c"),
+        api::phone::call_queues::phone_numbers::unassign_all("a text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign_all("a text, ä & more"),
     );
 }
 
 fn phone_call_queues_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}",
-        api::phone::call_queues::phone_numbers::unassign("abc-1", "abc-1"),
-        api::phone::call_queues::phone_numbers::unassign("a b/ä?c", "a b/ä?c"),
+        api::phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn phone_call_queues_list_recordings(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::list_recordings::Page>(
         "/phone/call_queues/{callQueueId}/recordings",
-        api::phone::call_queues::list_recordings("abc-1"),
-        api::phone::call_queues::list_recordings("a b/ä?c")
+        api::phone::call_queues::list_recordings("a text, ä & more"),
+        api::phone::call_queues::list_recordings("a text, ä & more")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -404,24 +404,24 @@ fn phone_common_area_phones_create(calls: &mut Calls) {
 fn phone_common_area_phones_get(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::CommonAreaPhone>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::get("abc-1"),
-        api::phone::common_area_phones::get("a b/ä?c"),
+        api::phone::common_area_phones::get("a text, ä & more"),
+        api::phone::common_area_phones::get("a text, ä & more"),
     );
 }
 
 fn phone_common_area_phones_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::delete("abc-1"),
-        api::phone::common_area_phones::delete("a b/ä?c"),
+        api::phone::common_area_phones::delete("a text, ä & more"),
+        api::phone::common_area_phones::delete("a text, ä & more"),
     );
 }
 
 fn phone_common_area_phones_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::update("abc-1"),
-        api::phone::common_area_phones::update("a b/ä?c")
+        api::phone::common_area_phones::update("a text, ä & more"),
+        api::phone::common_area_phones::update("a text, ä & more")
             .display_name("a text, ä & more")
             .extension_number(1)
             .mac_address("a text, ä & more")
@@ -462,24 +462,24 @@ fn phone_devices_add(calls: &mut Calls) {
 fn phone_devices_get(calls: &mut Calls) {
     calls.add::<api::phone::devices::Device>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::get("abc-1"),
-        api::phone::devices::get("a b/ä?c"),
+        api::phone::devices::get("a text, ä & more"),
+        api::phone::devices::get("a text, ä & more"),
     );
 }
 
 fn phone_devices_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::delete("abc-1"),
-        api::phone::devices::delete("a b/ä?c"),
+        api::phone::devices::delete("a text, ä & more"),
+        api::phone::devices::delete("a text, ä & more"),
     );
 }
 
 fn phone_devices_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::update("abc-1"),
-        api::phone::devices::update("a b/ä?c")
+        api::phone::devices::update("a text, ä & more"),
+        api::phone::devices::update("a text, ä & more")
             .assigned_to("a text, ä & more")
             .display_name("a text, ä & more")
             .mac_address("00:00:5e:00:53:01"),
@@ -504,16 +504,16 @@ fn phone_numbers_list(calls: &mut Calls) {
 fn phone_numbers_get(calls: &mut Calls) {
     calls.add::<api::phone::Number>(
         "/phone/numbers/{numberId}",
-        api::phone::numbers::get("abc-1"),
-        api::phone::numbers::get("a b/ä?c"),
+        api::phone::numbers::get("a text, ä & more"),
+        api::phone::numbers::get("a text, ä & more"),
     );
 }
 
 fn phone_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/numbers/{numberId}",
-        api::phone::numbers::update("abc-1"),
-        api::phone::numbers::update("a b/ä?c")
+        api::phone::numbers::update("a text, ä & more"),
+        api::phone::numbers::update("a text, ä & more")
             .capability(["a text, ä & more"])
             .display_name("a text, ä & more"),
     );
@@ -573,7 +573,7 @@ fn phone_setting_templates_get(calls: &mut Calls) {
         "/phone/setting_templates/{templateId}",
         api::phone::setting_templates::get("abc-1"),
         api::phone::setting_templates::get("a b/ä?c")
-            .custom_query_fields("a text, ä & more"),
+            .custom_query_fields(["a text, ä & more"]),
     );
 }
 
@@ -614,24 +614,24 @@ fn phone_shared_line_groups_create(calls: &mut Calls) {
 fn phone_shared_line_groups_get(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::SharedLineGroup>(
         "/phone/shared_line_groups/{sharedLineGroupId}",
-        api::phone::shared_line_groups::get("abc-1"),
-        api::phone::shared_line_groups::get("a b/ä?c"),
+        api::phone::shared_line_groups::get("a text, ä & more"),
+        api::phone::shared_line_groups::get("a text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}",
-        api::phone::shared_line_groups::delete("abc-1"),
-        api::phone::shared_line_groups::delete("a b/ä?c"),
+        api::phone::shared_line_groups::delete("a text, ä & more"),
+        api::phone::shared_line_groups::delete("a text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}",
-        api::phone::shared_line_groups::update("abc-1"),
-        api::phone::shared_line_groups::update("a b/ä?c")
+        api::phone::shared_line_groups::update("a text, ä & more"),
+        api::phone::shared_line_groups::update("a text, ä & more")
             .display_name("a text, ä & more")
             .extension_number(1)
             .primary_number(api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending))
@@ -643,8 +643,8 @@ fn phone_shared_line_groups_update(calls: &mut Calls) {
 fn phone_shared_line_groups_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/shared_line_groups/{sharedLineGroupId}/members",
-        api::phone::shared_line_groups::members::add("abc-1"),
-        api::phone::shared_line_groups::members::add("a b/ä?c")
+        api::phone::shared_line_groups::members::add("a text, ä & more"),
+        api::phone::shared_line_groups::members::add("a text, ä & more")
             .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
@@ -652,24 +652,24 @@ fn phone_shared_line_groups_members_add(calls: &mut Calls) {
 fn phone_shared_line_groups_members_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/members",
-        api::phone::shared_line_groups::members::remove_all("abc-1"),
-        api::phone::shared_line_groups::members::remove_all("a b/ä?c"),
+        api::phone::shared_line_groups::members::remove_all("a text, ä & more"),
+        api::phone::shared_line_groups::members::remove_all("a text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}",
-        api::phone::shared_line_groups::members::remove("abc-1", "abc-1"),
-        api::phone::shared_line_groups::members::remove("a b/ä?c", "a b/ä?c"),
+        api::phone::shared_line_groups::members::remove("a text, ä & more", "abc-1"),
+        api::phone::shared_line_groups::members::remove("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_shared_line_groups_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers",
-        api::phone::shared_line_groups::phone_numbers::assign("abc-1"),
-        api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c")
+        api::phone::shared_line_groups::phone_numbers::assign("a text, ä & more"),
+        api::phone::shared_line_groups::phone_numbers::assign("a text, ä & more")
             .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
@@ -677,8 +677,8 @@ fn phone_shared_line_groups_phone_numbers_assign(calls: &mut Calls) {
 fn phone_shared_line_groups_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}",
-        api::phone::shared_line_groups::phone_numbers::unassign("abc-1", "abc-1"),
-        api::phone::shared_line_groups::phone_numbers::unassign("a b/ä?c", "a b/ä?c"),
+        api::phone::shared_line_groups::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::shared_line_groups::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
     );
 }
 
@@ -716,24 +716,24 @@ fn phone_sites_create(calls: &mut Calls) {
 fn phone_sites_get(calls: &mut Calls) {
     calls.add::<api::phone::sites::Site>(
         "/phone/sites/{siteId}",
-        api::phone::sites::get("abc-1"),
-        api::phone::sites::get("a b/ä?c"),
+        api::phone::sites::get("a text, ä & more"),
+        api::phone::sites::get("a text, ä & more"),
     );
 }
 
 fn phone_sites_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
-        api::phone::sites::delete("abc-1", "a text, ä & more"),
-        api::phone::sites::delete("a b/ä?c", "a text, ä & more"),
+        api::phone::sites::delete("a text, ä & more", "a text, ä & more"),
+        api::phone::sites::delete("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn phone_sites_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
-        api::phone::sites::update("abc-1"),
-        api::phone::sites::update("a b/ä?c")
+        api::phone::sites::update("a text, ä & more"),
+        api::phone::sites::update("a text, ä & more")
             .name("a text, ä & more")
             .site_code(1),
     );
@@ -753,16 +753,16 @@ fn phone_users_list(calls: &mut Calls) {
 fn phone_users_get(calls: &mut Calls) {
     calls.add::<api::phone::users::User>(
         "/phone/users/{userId}",
-        api::phone::users::get("abc-1"),
-        api::phone::users::get("a b/ä?c"),
+        api::phone::users::get("a text, ä & more"),
+        api::phone::users::get("a text, ä & more"),
     );
 }
 
 fn phone_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}",
-        api::phone::users::update("abc-1"),
-        api::phone::users::update("a b/ä?c")
+        api::phone::users::update("a text, ä & more"),
+        api::phone::users::update("a text, ä & more")
             .extension_number("a text, ä & more")
             .site_id("a text, ä & more"),
     );
@@ -771,8 +771,8 @@ fn phone_users_update(calls: &mut Calls) {
 fn phone_users_call_logs_list(calls: &mut Calls) {
     calls.add::<api::phone::users::call_logs::list::Page>(
         "/phone/users/{userId}/call_logs",
-        api::phone::users::call_logs::list("abc-1"),
-        api::phone::users::call_logs::list("a b/ä?c")
+        api::phone::users::call_logs::list("a text, ä & more"),
+        api::phone::users::call_logs::list("a text, ä & more")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -786,16 +786,16 @@ fn phone_users_call_logs_list(calls: &mut Calls) {
 fn phone_users_call_logs_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/call_logs/{callLogId}",
-        api::phone::users::call_logs::delete("abc-1", "abc-1"),
-        api::phone::users::call_logs::delete("a b/ä?c", "a b/ä?c"),
+        api::phone::users::call_logs::delete("a text, ä & more", "abc-1"),
+        api::phone::users::call_logs::delete("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_calling_plans_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/users/{userId}/calling_plans",
-        api::phone::users::calling_plans::assign("abc-1"),
-        api::phone::users::calling_plans::assign("a b/ä?c")
+        api::phone::users::calling_plans::assign("a text, ä & more"),
+        api::phone::users::calling_plans::assign("a text, ä & more")
             .calling_plans([api::phone::CallingPlan::new().name("a text, ä & more").type_("a text, ä & more")]),
     );
 }
@@ -803,16 +803,16 @@ fn phone_users_calling_plans_assign(calls: &mut Calls) {
 fn phone_users_calling_plans_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/calling_plans/{type}",
-        api::phone::users::calling_plans::unassign("abc-1", "abc-1"),
-        api::phone::users::calling_plans::unassign("a b/ä?c", "a b/ä?c"),
+        api::phone::users::calling_plans::unassign("a text, ä & more", "abc-1"),
+        api::phone::users::calling_plans::unassign("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::users::phone_numbers::assign::Response>(
         "/phone/users/{userId}/phone_numbers",
-        api::phone::users::phone_numbers::assign("abc-1"),
-        api::phone::users::phone_numbers::assign("a b/ä?c")
+        api::phone::users::phone_numbers::assign("a text, ä & more"),
+        api::phone::users::phone_numbers::assign("a text, ä & more")
             .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
@@ -820,16 +820,16 @@ fn phone_users_phone_numbers_assign(calls: &mut Calls) {
 fn phone_users_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/phone_numbers/{phoneNumberId}",
-        api::phone::users::phone_numbers::unassign("abc-1", "abc-1"),
-        api::phone::users::phone_numbers::unassign("a b/ä?c", "a b/ä?c"),
+        api::phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn phone_users_list_recordings(calls: &mut Calls) {
     calls.add::<api::phone::users::list_recordings::Page>(
         "/phone/users/{userId}/recordings",
-        api::phone::users::list_recordings("abc-1"),
-        api::phone::users::list_recordings("a b/ä?c")
+        api::phone::users::list_recordings("a text, ä & more"),
+        api::phone::users::list_recordings("a text, ä & more")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -840,16 +840,16 @@ fn phone_users_list_recordings(calls: &mut Calls) {
 fn phone_users_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::Settings>(
         "/phone/users/{userId}/settings",
-        api::phone::users::settings::get("abc-1"),
-        api::phone::users::settings::get("a b/ä?c"),
+        api::phone::users::settings::get("a text, ä & more"),
+        api::phone::users::settings::get("a text, ä & more"),
     );
 }
 
 fn phone_users_settings_set(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::set::Response>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::set("abc-1", api::enums::UserPhoneSetting::VoiceMail),
-        api::phone::users::settings::set("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail)
+        api::phone::users::settings::set("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::set("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
             .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }
@@ -857,16 +857,16 @@ fn phone_users_settings_set(calls: &mut Calls) {
 fn phone_users_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::remove("abc-1", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
-        api::phone::users::settings::remove("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
+        api::phone::users::settings::remove("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
+        api::phone::users::settings::remove("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
     );
 }
 
 fn phone_users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::update("abc-1", api::enums::UserPhoneSetting::VoiceMail),
-        api::phone::users::settings::update("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail)
+        api::phone::users::settings::update("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::update("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
             .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }
@@ -874,8 +874,8 @@ fn phone_users_settings_update(calls: &mut Calls) {
 fn phone_users_list_voice_mails(calls: &mut Calls) {
     calls.add::<api::phone::users::list_voice_mails::Page>(
         "/phone/users/{userId}/voice_mails",
-        api::phone::users::list_voice_mails("abc-1"),
-        api::phone::users::list_voice_mails("a b/ä?c")
+        api::phone::users::list_voice_mails("a text, ä & more"),
+        api::phone::users::list_voice_mails("a text, ä & more")
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)

@@ -105,7 +105,7 @@ fn reports_meeting_history(calls: &mut Calls) {
         api::reports::meeting_history("2024-05-01", "2024-05-01")
             .date_type(api::reports::meeting_history::DateType::StartTime)
             .group_id("a text, ä & more")
-            .meeting_feature("a text, ä & more")
+            .meeting_feature([api::reports::meeting_history::MeetingFeature::ScreenSharing])
             .meeting_type(api::reports::meeting_history::MeetingType::Meeting)
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -129,17 +129,17 @@ fn reports_meeting_activities(calls: &mut Calls) {
 fn reports_meeting(calls: &mut Calls) {
     calls.add::<api::types::PastMeeting>(
         "/report/meetings/{meetingId}",
-        api::reports::meeting("abc-1"),
-        api::reports::meeting("/a b//ä=="),
+        api::reports::meeting("1"),
+        api::reports::meeting("1"),
     );
 }
 
 fn reports_meeting_participants(calls: &mut Calls) {
     calls.add::<api::types::PastParticipants>(
         "/report/meetings/{meetingId}/participants",
-        api::reports::meeting_participants("abc-1"),
-        api::reports::meeting_participants("/a b//ä==")
-            .include_fields(api::enums::ParticipantField::RegistrantId)
+        api::reports::meeting_participants("1"),
+        api::reports::meeting_participants("1")
+            .include_fields([api::enums::ParticipantField::RegistrantId])
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -148,24 +148,24 @@ fn reports_meeting_participants(calls: &mut Calls) {
 fn reports_meeting_polls(calls: &mut Calls) {
     calls.add::<api::types::PollResults>(
         "/report/meetings/{meetingId}/polls",
-        api::reports::meeting_polls("abc-1"),
-        api::reports::meeting_polls("/a b//ä=="),
+        api::reports::meeting_polls("1"),
+        api::reports::meeting_polls("1"),
     );
 }
 
 fn reports_meeting_qa(calls: &mut Calls) {
     calls.add::<api::types::QuestionResults>(
         "/report/meetings/{meetingId}/qa",
-        api::reports::meeting_qa("abc-1"),
-        api::reports::meeting_qa("/a b//ä=="),
+        api::reports::meeting_qa("1"),
+        api::reports::meeting_qa("1"),
     );
 }
 
 fn reports_meeting_survey(calls: &mut Calls) {
     calls.add::<api::reports::meeting_survey::Report>(
         "/report/meetings/{meetingId}/survey",
-        api::reports::meeting_survey("abc-1"),
-        api::reports::meeting_survey("/a b//ä=="),
+        api::reports::meeting_survey("1"),
+        api::reports::meeting_survey("1"),
     );
 }
 
@@ -231,8 +231,8 @@ fn reports_hosts(calls: &mut Calls) {
 fn reports_user_meetings(calls: &mut Calls) {
     calls.add::<api::reports::user_meetings::Page>(
         "/report/users/{userId}/meetings",
-        api::reports::user_meetings("abc-1", "2024-05-01", "2024-05-01"),
-        api::reports::user_meetings("a b/ä?c", "2024-05-01", "2024-05-01")
+        api::reports::user_meetings("a text, ä & more", "2024-05-01", "2024-05-01"),
+        api::reports::user_meetings("a text, ä & more", "2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::PastMeetingType::Past),
@@ -242,17 +242,17 @@ fn reports_user_meetings(calls: &mut Calls) {
 fn reports_webinar(calls: &mut Calls) {
     calls.add::<api::types::PastMeeting>(
         "/report/webinars/{webinarId}",
-        api::reports::webinar("abc-1"),
-        api::reports::webinar("/a b//ä=="),
+        api::reports::webinar("1"),
+        api::reports::webinar("1"),
     );
 }
 
 fn reports_webinar_participants(calls: &mut Calls) {
     calls.add::<api::types::PastParticipants>(
         "/report/webinars/{webinarId}/participants",
-        api::reports::webinar_participants("abc-1"),
-        api::reports::webinar_participants("/a b//ä==")
-            .include_fields(api::enums::ParticipantField::RegistrantId)
+        api::reports::webinar_participants("1"),
+        api::reports::webinar_participants("1")
+            .include_fields([api::enums::ParticipantField::RegistrantId])
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -261,23 +261,23 @@ fn reports_webinar_participants(calls: &mut Calls) {
 fn reports_webinar_polls(calls: &mut Calls) {
     calls.add::<api::types::PollResults>(
         "/report/webinars/{webinarId}/polls",
-        api::reports::webinar_polls("abc-1"),
-        api::reports::webinar_polls("/a b//ä=="),
+        api::reports::webinar_polls("1"),
+        api::reports::webinar_polls("1"),
     );
 }
 
 fn reports_webinar_qa(calls: &mut Calls) {
     calls.add::<api::types::QuestionResults>(
         "/report/webinars/{webinarId}/qa",
-        api::reports::webinar_qa("abc-1"),
-        api::reports::webinar_qa("/a b//ä=="),
+        api::reports::webinar_qa("1"),
+        api::reports::webinar_qa("1"),
     );
 }
 
 fn reports_webinar_survey(calls: &mut Calls) {
     calls.add::<api::reports::webinar_survey::Report>(
         "/report/webinars/{webinarId}/survey",
-        api::reports::webinar_survey("abc-1"),
-        api::reports::webinar_survey("/a b//ä=="),
+        api::reports::webinar_survey("1"),
+        api::reports::webinar_survey("1"),
     );
 }

@@ -43,24 +43,24 @@ fn roles_create(calls: &mut Calls) {
 fn roles_get(calls: &mut Calls) {
     calls.add::<api::roles::Role>(
         "/roles/{roleId}",
-        api::roles::get("abc-1"),
-        api::roles::get("a b/ä?c"),
+        api::roles::get("a text, ä & more"),
+        api::roles::get("a text, ä & more"),
     );
 }
 
 fn roles_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/roles/{roleId}",
-        api::roles::delete("abc-1"),
-        api::roles::delete("a b/ä?c"),
+        api::roles::delete("a text, ä & more"),
+        api::roles::delete("a text, ä & more"),
     );
 }
 
 fn roles_update(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/roles/{roleId}",
-        api::roles::update("abc-1"),
-        api::roles::update("a b/ä?c")
+        api::roles::update("a text, ä & more"),
+        api::roles::update("a text, ä & more")
             .description("a text, ä & more")
             .id("a text, ä & more")
             .name("a text, ä & more")
@@ -73,8 +73,8 @@ fn roles_update(calls: &mut Calls) {
 fn roles_members_list(calls: &mut Calls) {
     calls.add::<api::roles::members::list::Page>(
         "/roles/{roleId}/members",
-        api::roles::members::list("abc-1"),
-        api::roles::members::list("a b/ä?c")
+        api::roles::members::list("a text, ä & more"),
+        api::roles::members::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_count(1)
             .page_number(1)
@@ -85,8 +85,8 @@ fn roles_members_list(calls: &mut Calls) {
 fn roles_members_assign(calls: &mut Calls) {
     calls.add::<api::roles::members::assign::Response>(
         "/roles/{roleId}/members",
-        api::roles::members::assign("abc-1"),
-        api::roles::members::assign("a b/ä?c")
+        api::roles::members::assign("a text, ä & more"),
+        api::roles::members::assign("a text, ä & more")
             .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
@@ -94,7 +94,7 @@ fn roles_members_assign(calls: &mut Calls) {
 fn roles_members_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/roles/{roleId}/members/{memberId}",
-        api::roles::members::unassign("abc-1", "abc-1"),
-        api::roles::members::unassign("a b/ä?c", "a b/ä?c"),
+        api::roles::members::unassign("a text, ä & more", "abc-1"),
+        api::roles::members::unassign("a text, ä & more", "a b/ä?c"),
     );
 }

@@ -92,7 +92,7 @@ fn rooms_account_update_settings(calls: &mut Calls) {
         "/rooms/account_settings",
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting),
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room(["a text, ä & more"])).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }
 
@@ -159,16 +159,16 @@ fn rooms_locations_update_structure(calls: &mut Calls) {
 fn rooms_locations_get(calls: &mut Calls) {
     calls.add::<api::rooms::Profile>(
         "/rooms/locations/{locationId}",
-        api::rooms::locations::get("abc-1"),
-        api::rooms::locations::get("a b/ä?c"),
+        api::rooms::locations::get("a text, ä & more"),
+        api::rooms::locations::get("a text, ä & more"),
     );
 }
 
 fn rooms_locations_update(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/rooms/locations/{locationId}",
-        api::rooms::locations::update("abc-1"),
-        api::rooms::locations::update("a b/ä?c")
+        api::rooms::locations::update("a text, ä & more"),
+        api::rooms::locations::update("a text, ä & more")
             .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
@@ -176,8 +176,8 @@ fn rooms_locations_update(calls: &mut Calls) {
 fn rooms_locations_change_parent(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/location",
-        api::rooms::locations::change_parent("abc-1"),
-        api::rooms::locations::change_parent("a b/ä?c")
+        api::rooms::locations::change_parent("a text, ä & more"),
+        api::rooms::locations::change_parent("a text, ä & more")
             .parent_location_id("a text, ä & more"),
     );
 }
@@ -185,41 +185,41 @@ fn rooms_locations_change_parent(calls: &mut Calls) {
 fn rooms_locations_get_settings(calls: &mut Calls) {
     calls.add::<api::rooms::Settings>(
         "/rooms/locations/{locationId}/settings",
-        api::rooms::locations::get_settings("abc-1", api::enums::RoomSettingType::Meeting),
-        api::rooms::locations::get_settings("a b/ä?c", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
     );
 }
 
 fn rooms_locations_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/settings",
-        api::rooms::locations::update_settings("abc-1", api::enums::RoomSettingType::Meeting),
-        api::rooms::locations::update_settings("a b/ä?c", api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+        api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting)
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room(["a text, ä & more"])).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }
 
 fn rooms_get(calls: &mut Calls) {
     calls.add::<api::rooms::Profile>(
         "/rooms/{roomId}",
-        api::rooms::get("abc-1"),
-        api::rooms::get("a b/ä?c"),
+        api::rooms::get("a text, ä & more"),
+        api::rooms::get("a text, ä & more"),
     );
 }
 
 fn rooms_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}",
-        api::rooms::delete("abc-1"),
-        api::rooms::delete("a b/ä?c"),
+        api::rooms::delete("a text, ä & more"),
+        api::rooms::delete("a text, ä & more"),
     );
 }
 
 fn rooms_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}",
-        api::rooms::update("abc-1"),
-        api::rooms::update("a b/ä?c")
+        api::rooms::update("a text, ä & more"),
+        api::rooms::update("a text, ä & more")
             .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
@@ -227,16 +227,16 @@ fn rooms_update(calls: &mut Calls) {
 fn rooms_devices_list(calls: &mut Calls) {
     calls.add::<api::rooms::devices::list::Response>(
         "/rooms/{roomId}/devices",
-        api::rooms::devices::list("abc-1"),
-        api::rooms::devices::list("a b/ä?c"),
+        api::rooms::devices::list("a text, ä & more"),
+        api::rooms::devices::list("a text, ä & more"),
     );
 }
 
 fn rooms_devices_change_app_version(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/devices/{deviceId}/app_version",
-        api::rooms::devices::change_app_version("abc-1", "abc-1"),
-        api::rooms::devices::change_app_version("a b/ä?c", "a b/ä?c")
+        api::rooms::devices::change_app_version("a text, ä & more", "abc-1"),
+        api::rooms::devices::change_app_version("a text, ä & more", "a b/ä?c")
             .action(api::enums::AppVersionAction::Upgrade),
     );
 }
@@ -254,8 +254,8 @@ fn rooms_check_in_or_out(calls: &mut Calls) {
 fn rooms_change_location(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/location",
-        api::rooms::change_location("abc-1"),
-        api::rooms::change_location("a b/ä?c")
+        api::rooms::change_location("a text, ä & more"),
+        api::rooms::change_location("a text, ä & more")
             .location_id("a text, ä & more"),
     );
 }
@@ -263,17 +263,17 @@ fn rooms_change_location(calls: &mut Calls) {
 fn rooms_get_settings(calls: &mut Calls) {
     calls.add::<api::rooms::Settings>(
         "/rooms/{roomId}/settings",
-        api::rooms::get_settings("abc-1", api::enums::RoomSettingType::Meeting),
-        api::rooms::get_settings("a b/ä?c", api::enums::RoomSettingType::Meeting),
+        api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
     );
 }
 
 fn rooms_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/settings",
-        api::rooms::update_settings("abc-1"),
-        api::rooms::update_settings("a b/ä?c")
+        api::rooms::update_settings("a text, ä & more"),
+        api::rooms::update_settings("a text, ä & more")
             .setting_type(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room(["a text, ä & more"])).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }

@@ -37,32 +37,32 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn sip_callout_countries_list(calls: &mut Calls) {
     calls.add::<api::sip::callout_countries::list::Response>(
         "/accounts/{accountId}/sip_trunk/callout_countries",
-        api::sip::callout_countries::list("abc-1"),
-        api::sip::callout_countries::list("a b/ä?c"),
+        api::sip::callout_countries::list("a text, ä & more"),
+        api::sip::callout_countries::list("a text, ä & more"),
     );
 }
 
 fn sip_callout_countries_add(calls: &mut Calls) {
     calls.add::<api::sip::callout_countries::add::Response>(
         "/accounts/{accountId}/sip_trunk/callout_countries",
-        api::sip::callout_countries::add("abc-1", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
-        api::sip::callout_countries::add("a b/ä?c", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
+        api::sip::callout_countries::add("a text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
+        api::sip::callout_countries::add("a text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
     );
 }
 
 fn sip_callout_countries_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
-        api::sip::callout_countries::remove("abc-1", "abc-1"),
-        api::sip::callout_countries::remove("a b/ä?c", "a b/ä?c"),
+        api::sip::callout_countries::remove("a text, ä & more", "abc-1"),
+        api::sip::callout_countries::remove("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn sip_internal_numbers_list(calls: &mut Calls) {
     calls.add::<api::sip::internal_numbers::list::Page>(
         "/accounts/{accountId}/sip_trunk/internal_numbers",
-        api::sip::internal_numbers::list("abc-1"),
-        api::sip::internal_numbers::list("a b/ä?c")
+        api::sip::internal_numbers::list("a text, ä & more"),
+        api::sip::internal_numbers::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -71,8 +71,8 @@ fn sip_internal_numbers_list(calls: &mut Calls) {
 fn sip_internal_numbers_add(calls: &mut Calls) {
     calls.add::<api::sip::internal_numbers::add::Response>(
         "/accounts/{accountId}/sip_trunk/internal_numbers",
-        api::sip::internal_numbers::add("abc-1"),
-        api::sip::internal_numbers::add("a b/ä?c")
+        api::sip::internal_numbers::add("a text, ä & more"),
+        api::sip::internal_numbers::add("a text, ä & more")
             .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish, "a text, ä & more", api::enums::InternalNumberType::Toll).allow_for_external_meetings(true).allow_join(true).id("a text, ä & more").visible(true)]),
     );
 }
@@ -80,16 +80,16 @@ fn sip_internal_numbers_add(calls: &mut Calls) {
 fn sip_internal_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        api::sip::internal_numbers::remove("abc-1", "abc-1"),
-        api::sip::internal_numbers::remove("a b/ä?c", "a b/ä?c"),
+        api::sip::internal_numbers::remove("a text, ä & more", "a text, ä & more"),
+        api::sip::internal_numbers::remove("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn sip_numbers_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/sip_trunk/numbers",
-        api::sip::numbers::assign("abc-1"),
-        api::sip::numbers::assign("a b/ä?c")
+        api::sip::numbers::assign("a text, ä & more"),
+        api::sip::numbers::assign("a text, ä & more")
             .phone_numbers(["a text, ä & more"]),
     );
 }
@@ -97,16 +97,16 @@ fn sip_numbers_assign(calls: &mut Calls) {
 fn sip_numbers_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/numbers",
-        api::sip::numbers::delete_all("abc-1"),
-        api::sip::numbers::delete_all("a b/ä?c"),
+        api::sip::numbers::delete_all("a text, ä & more"),
+        api::sip::numbers::delete_all("a text, ä & more"),
     );
 }
 
 fn sip_trunks_assign_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/settings",
-        api::sip::trunks::assign_settings("abc-1"),
-        api::sip::trunks::assign_settings("a b/ä?c")
+        api::sip::trunks::assign_settings("a text, ä & more"),
+        api::sip::trunks::assign_settings("a text, ä & more")
             .enable(true)
             .show_callout_internal_number(true)
             .show_zoom_provided_callout_countries(api::enums::ProvidedCountries::Shown)
@@ -117,16 +117,16 @@ fn sip_trunks_assign_settings(calls: &mut Calls) {
 fn sip_trunks_list(calls: &mut Calls) {
     calls.add::<api::sip::trunks::list::Response>(
         "/accounts/{accountId}/sip_trunk/trunks",
-        api::sip::trunks::list("abc-1"),
-        api::sip::trunks::list("a b/ä?c"),
+        api::sip::trunks::list("a text, ä & more"),
+        api::sip::trunks::list("a text, ä & more"),
     );
 }
 
 fn sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::sip::trunks::assign::Response>(
         "/accounts/{accountId}/sip_trunk/trunks",
-        api::sip::trunks::assign("abc-1"),
-        api::sip::trunks::assign("a b/ä?c")
+        api::sip::trunks::assign("a text, ä & more"),
+        api::sip::trunks::assign("a text, ä & more")
             .sip_trunks([api::sip::trunks::assign::SipTrunk::new().dnis("a text, ").id("a text, ä & more").outbound_caller_id("a text, ä & more")]),
     );
 }
@@ -134,8 +134,8 @@ fn sip_trunks_assign(calls: &mut Calls) {
 fn sip_trunks_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/trunks/{trunkId}",
-        api::sip::trunks::delete("abc-1", "abc-1"),
-        api::sip::trunks::delete("a b/ä?c", "a b/ä?c"),
+        api::sip::trunks::delete("a text, ä & more", "abc-1"),
+        api::sip::trunks::delete("a text, ä & more", "a b/ä?c"),
     );
 }
 

@@ -48,24 +48,24 @@ fn tsp_update(calls: &mut Calls) {
 fn tsp_list_pac(calls: &mut Calls) {
     calls.add::<api::tsp::list_pac::Response>(
         "/users/{userId}/pac",
-        api::tsp::list_pac("abc-1"),
-        api::tsp::list_pac("a b/ä?c"),
+        api::tsp::list_pac("a text, ä & more"),
+        api::tsp::list_pac("a text, ä & more"),
     );
 }
 
 fn tsp_users_list(calls: &mut Calls) {
     calls.add::<api::tsp::users::list::Response>(
         "/users/{userId}/tsp",
-        api::tsp::users::list("abc-1"),
-        api::tsp::users::list("a b/ä?c"),
+        api::tsp::users::list("a text, ä & more"),
+        api::tsp::users::list("a text, ä & more"),
     );
 }
 
 fn tsp_users_add(calls: &mut Calls) {
     calls.add::<api::tsp::Account>(
         "/users/{userId}/tsp",
-        api::tsp::users::add("abc-1", "a text, ä & more", "a text, ä & more"),
-        api::tsp::users::add("a b/ä?c", "a text, ä & more", "a text, ä & more")
+        api::tsp::users::add("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::tsp::users::add("a text, ä & more", "a text, ä & more", "a text, ä & more")
             .dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)])
             .tsp_bridge(api::enums::TspBridge::Us),
     );
@@ -74,8 +74,8 @@ fn tsp_users_add(calls: &mut Calls) {
 fn tsp_users_set_dial_in_url(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/settings",
-        api::tsp::users::set_dial_in_url("abc-1"),
-        api::tsp::users::set_dial_in_url("a b/ä?c")
+        api::tsp::users::set_dial_in_url("a text, ä & more"),
+        api::tsp::users::set_dial_in_url("a text, ä & more")
             .audio_url("a text, ä & more"),
     );
 }
@@ -83,24 +83,24 @@ fn tsp_users_set_dial_in_url(calls: &mut Calls) {
 fn tsp_users_get(calls: &mut Calls) {
     calls.add::<api::tsp::Account>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::get("abc-1", 1),
-        api::tsp::users::get("a b/ä?c", 1),
+        api::tsp::users::get("a text, ä & more", 1),
+        api::tsp::users::get("a text, ä & more", 1),
     );
 }
 
 fn tsp_users_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::delete("abc-1", 1),
-        api::tsp::users::delete("a b/ä?c", 1),
+        api::tsp::users::delete("a text, ä & more", 1),
+        api::tsp::users::delete("a text, ä & more", 1),
     );
 }
 
 fn tsp_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::update("abc-1", 1),
-        api::tsp::users::update("a b/ä?c", 1)
+        api::tsp::users::update("a text, ä & more", 1),
+        api::tsp::users::update("a text, ä & more", 1)
             .body(api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more").dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
     );
 }

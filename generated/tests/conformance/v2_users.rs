@@ -50,8 +50,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn users_switch_account(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/users/{userId}/account",
-        api::users::switch_account("abc-1", "abc-1", "a text, ä & more"),
-        api::users::switch_account("a b/ä?c", "a b/ä?c", "a text, ä & more"),
+        api::users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more"),
     );
 }
 
@@ -60,7 +60,7 @@ fn users_list(calls: &mut Calls) {
         "/users",
         api::users::list(),
         api::users::list()
-            .include_fields(api::users::list::IncludeField::CustomAttributes)
+            .include_fields([api::users::list::IncludeField::CustomAttributes])
             .license(api::enums::UserLicense::WorkforceManagement)
             .next_page_token("a text, ä & more")
             .page_number(1)
@@ -123,8 +123,8 @@ fn users_check_vanity_name(calls: &mut Calls) {
 fn users_get(calls: &mut Calls) {
     calls.add::<api::users::User>(
         "/users/{userId}",
-        api::users::get("abc-1"),
-        api::users::get("a b/ä?c")
+        api::users::get("a text, ä & more"),
+        api::users::get("a text, ä & more")
             .encrypted_email(true)
             .login_type(api::enums::LoginType::Facebook)
             .search_by_unique_id(true),
@@ -134,8 +134,8 @@ fn users_get(calls: &mut Calls) {
 fn users_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}",
-        api::users::delete("abc-1"),
-        api::users::delete("a b/ä?c")
+        api::users::delete("a text, ä & more"),
+        api::users::delete("a text, ä & more")
             .action(api::users::delete::Action::Disassociate)
             .encrypted_email(true)
             .transfer_clipfiles(true)
@@ -154,8 +154,8 @@ fn users_delete(calls: &mut Calls) {
 fn users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}",
-        api::users::update("abc-1"),
-        api::users::update("a b/ä?c")
+        api::users::update("a text, ä & more"),
+        api::users::update("a text, ä & more")
             .login_type(api::enums::LoginType::Facebook)
             .remove_tsp_credentials(true)
             .cms_user_id("a text, ä & more")
@@ -175,7 +175,7 @@ fn users_update(calls: &mut Calls) {
             .phone_country("a text, ä & more")
             .phone_number("a text, ä & more")
             .phone_numbers([api::users::update::PhoneNumber::new().code("a text, ä & more").country("a text, ä & more").label(api::enums::PhoneLabel::Mobile).number("a text, ä & more")])
-            .pmi(1)
+            .pmi("1")
             .pronouns("a text, ä & more")
             .pronouns_option(api::enums::PronounsOption::Ask)
             .timezone("a text, ä & more")
@@ -195,16 +195,16 @@ fn users_update(calls: &mut Calls) {
 fn users_assistants_list(calls: &mut Calls) {
     calls.add::<api::users::assistants::list::Response>(
         "/users/{userId}/assistants",
-        api::users::assistants::list("abc-1"),
-        api::users::assistants::list("a b/ä?c"),
+        api::users::assistants::list("a text, ä & more"),
+        api::users::assistants::list("a text, ä & more"),
     );
 }
 
 fn users_assistants_add(calls: &mut Calls) {
     calls.add::<api::users::assistants::add::Response>(
         "/users/{userId}/assistants",
-        api::users::assistants::add("abc-1"),
-        api::users::assistants::add("a b/ä?c")
+        api::users::assistants::add("a text, ä & more"),
+        api::users::assistants::add("a text, ä & more")
             .assistants([api::users::Assistant::new().email("a text, ä & more").id("a text, ä & more").can_manage_host_private_event(true)]),
     );
 }
@@ -212,88 +212,88 @@ fn users_assistants_add(calls: &mut Calls) {
 fn users_assistants_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/assistants",
-        api::users::assistants::remove_all("abc-1"),
-        api::users::assistants::remove_all("a b/ä?c"),
+        api::users::assistants::remove_all("a text, ä & more"),
+        api::users::assistants::remove_all("a text, ä & more"),
     );
 }
 
 fn users_assistants_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/assistants/{assistantId}",
-        api::users::assistants::remove("abc-1", "abc-1"),
-        api::users::assistants::remove("a b/ä?c", "a b/ä?c"),
+        api::users::assistants::remove("a text, ä & more", "a text, ä & more"),
+        api::users::assistants::remove("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn users_collaboration_devices_list(calls: &mut Calls) {
     calls.add::<api::users::collaboration_devices::list::Response>(
         "/users/{userId}/collaboration_devices",
-        api::users::collaboration_devices::list("abc-1"),
-        api::users::collaboration_devices::list("a b/ä?c"),
+        api::users::collaboration_devices::list("a text, ä & more"),
+        api::users::collaboration_devices::list("a text, ä & more"),
     );
 }
 
 fn users_collaboration_devices_get(calls: &mut Calls) {
     calls.add::<api::users::CollaborationDevice>(
         "/users/{userId}/collaboration_devices/{collaborationDeviceId}",
-        api::users::collaboration_devices::get("abc-1", "abc-1"),
-        api::users::collaboration_devices::get("a b/ä?c", "a b/ä?c"),
+        api::users::collaboration_devices::get("a text, ä & more", "abc-1"),
+        api::users::collaboration_devices::get("a text, ä & more", "a b/ä?c"),
     );
 }
 
 fn users_update_email(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/email",
-        api::users::update_email("abc-1", "ada@example.com"),
-        api::users::update_email("a b/ä?c", "ada@example.com"),
+        api::users::update_email("a text, ä & more", "ada@example.com"),
+        api::users::update_email("a text, ä & more", "ada@example.com"),
     );
 }
 
 fn users_update_password(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/password",
-        api::users::update_password("abc-1", "a text, ä & more"),
-        api::users::update_password("a b/ä?c", "a text, ä & more"),
+        api::users::update_password("a text, ä & more", "a text, ä & more"),
+        api::users::update_password("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn users_get_permissions(calls: &mut Calls) {
     calls.add::<api::users::get_permissions::Permissions>(
         "/users/{userId}/permissions",
-        api::users::get_permissions("abc-1"),
-        api::users::get_permissions("a b/ä?c"),
+        api::users::get_permissions("a text, ä & more"),
+        api::users::get_permissions("a text, ä & more"),
     );
 }
 
 fn users_upload_picture(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/users/{userId}/picture",
-        api::users::upload_picture("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::users::upload_picture("a b/ä?c", api::Upload::bytes("picture.png", "content")),
+        api::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn users_delete_picture(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/picture",
-        api::users::delete_picture("abc-1"),
-        api::users::delete_picture("a b/ä?c"),
+        api::users::delete_picture("a text, ä & more"),
+        api::users::delete_picture("a text, ä & more"),
     );
 }
 
 fn users_get_presence_status(calls: &mut Calls) {
     calls.add::<api::users::get_presence_status::Presence>(
         "/users/{userId}/presence_status",
-        api::users::get_presence_status("abc-1"),
-        api::users::get_presence_status("a b/ä?c"),
+        api::users::get_presence_status("a text, ä & more"),
+        api::users::get_presence_status("a text, ä & more"),
     );
 }
 
 fn users_update_presence_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/presence_status",
-        api::users::update_presence_status("abc-1"),
-        api::users::update_presence_status("a b/ä?c")
+        api::users::update_presence_status("a text, ä & more"),
+        api::users::update_presence_status("a text, ä & more")
             .body(api::users::update_presence_status::Body::Plain(api::users::update_presence_status::Plain::new(api::enums::PresenceStatus::Away))),
     );
 }
@@ -301,33 +301,33 @@ fn users_update_presence_status(calls: &mut Calls) {
 fn users_schedulers_list(calls: &mut Calls) {
     calls.add::<api::users::schedulers::list::Response>(
         "/users/{userId}/schedulers",
-        api::users::schedulers::list("abc-1"),
-        api::users::schedulers::list("a b/ä?c"),
+        api::users::schedulers::list("a text, ä & more"),
+        api::users::schedulers::list("a text, ä & more"),
     );
 }
 
 fn users_schedulers_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/schedulers",
-        api::users::schedulers::remove_all("abc-1"),
-        api::users::schedulers::remove_all("a b/ä?c"),
+        api::users::schedulers::remove_all("a text, ä & more"),
+        api::users::schedulers::remove_all("a text, ä & more"),
     );
 }
 
 fn users_schedulers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/schedulers/{schedulerId}",
-        api::users::schedulers::remove("abc-1", "abc-1"),
-        api::users::schedulers::remove("a b/ä?c", "a b/ä?c"),
+        api::users::schedulers::remove("a text, ä & more", "a text, ä & more"),
+        api::users::schedulers::remove("a text, ä & more", "a text, ä & more"),
     );
 }
 
 fn users_settings_get(calls: &mut Calls) {
     calls.add::<api::users::settings::Settings>(
         "/users/{userId}/settings",
-        api::users::settings::get("abc-1"),
-        api::users::settings::get("a b/ä?c")
-            .custom_query_fields("a text, ä & more")
+        api::users::settings::get("a text, ä & more"),
+        api::users::settings::get("a text, ä & more")
+            .custom_query_fields(["a text, ä & more"])
             .login_type(api::enums::LoginType::Facebook)
             .option(api::enums::SettingsOption::MeetingAuthentication),
     );
@@ -336,35 +336,35 @@ fn users_settings_get(calls: &mut Calls) {
 fn users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/settings",
-        api::users::settings::update("abc-1"),
-        api::users::settings::update("a b/ä?c")
+        api::users::settings::update("a text, ä & more"),
+        api::users::settings::update("a text, ä & more")
             .option(api::enums::SettingsOption::MeetingAuthentication)
-            .body(api::users::settings::update::Body::General(api::users::Settings::new().audio_conferencing(api::types::settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::types::settings::audio_conferencing::TollFreeAndFeeBasedTollCall::new().allow_webinar_attendees_dial(true).enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).toll_call(api::types::settings::audio_conferencing::TollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).call_me_and_invite_by_phone(api::types::settings::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).allow_webinar_attendees_call_me(true).call_out_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).personal_audio_conference(true).participant_phone_masking(api::types::settings::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).email_notification(api::types::settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).recording_available_reminder_alternative_hosts(true).recording_available_reminder_schedulers(true).schedule_for_reminder(true).cloud_recording_avaliable_reminder(true).low_host_count_reminder(true)).feature(api::users::settings::Feature::new().cn_meeting(true).concurrent_meeting(api::enums::ConcurrentMeeting::Basic).in_meeting(true).large_meeting(true).large_meeting_capacity(1).meeting_capacity(1).webinar(true).webinar_capacity(100).zoom_events(true).zoom_events_capacity(500).zoom_events_unlimited(true).zoom_events_unlimited_capacities([1]).zoom_sessions_unlimited(true).zoom_sessions_unlimited_capacities([1]).zoom_events_pay_per_attendee(true).zoom_sessions_pay_per_attendee(true).zoom_phone(true).zoom_iq_for_sales(true).zoom_revenue_accelerator(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_customer_managed_key(true).zoom_huddles(true).zoom_quality_management(true).zoom_workforce_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_calendar(true).zoom_compliance_management(true).zoom_docs(true).zoom_canvas(true).license_info_list([api::users::settings::feature::License::new(api::enums::FeatureLicense::Whiteboard, 1).subscription_id("a text, ä & more")]).zoom_webinars_plus_unlimited_capacities([1]).zoom_webinars_plus_unlimited(true)).in_meeting(api::types::settings::InMeeting::new().alert_guest_join(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_live_streaming(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_show_zoom_windows(true).allow_users_save_chats(api::enums::ChatSaving::None).annotation(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).breakout_room_schedule(true).chat(true).meeting_question_answer(true).closed_caption(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().auto_transcribing(true).enable(true).save_caption(true).third_party_captioning_service(true).view_full_transcript(true)).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguagePairs::new().trans_lang_config([api::types::settings::in_meeting::auto_generated_translation::language_pairs::TransLangConfig::new().speak_language(api::types::settings::TranslationLanguage::new().name(api::enums::CaptionLanguageName::English).code(api::enums::CaptionLanguage::English)).translate_to(api::types::settings::in_meeting::auto_generated_translation::language_pairs::trans_lang_config::TranslateTo::new().all(true).language_config([api::types::settings::TranslationLanguage::new()]))]).all(true)).enable(true)).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().custom_languages(["a text, ä & more"]).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).enable(true).languages([api::enums::InterpretationLanguage::English])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_reactions(true).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).only_host_view_device_list(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).remote_support(true).request_permission_to_unmute_participants(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_browser_join_link(true).show_device_list(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).waiting_room(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().custom_service_instructions("a text, ä & more").enable(true).live_streaming_reminder(true).live_streaming_service([api::enums::LiveStreamingService::Facebook])).meeting_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_question_answer(true).webinar_survey(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).workplace_by_facebook(true).allow_host_to_enable_focus_mode(true).attention_mode_focus_mode(true).record_play_voice(true).share_dual_camera(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists)).allow_participants_to_rename(true).anonymous_question_answer(true).dscp_audio(1).dscp_marking(true).dscp_video(1).p2p_connetion(true).p2p_ports(true).ports_range("a text, ä & more").request_permission_to_unmute(true).watermark(true)).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).archive(api::types::settings::recording::Archive::new().enable(true).settings(api::types::settings::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants)).type_(api::enums::ArchiveType::Meetings)).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).save_chat_text(true).show_timestamp(true).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).auto_delete_cmr(true).auto_delete_cmr_days(30).host_pause_stop_recording(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().have_letter(true).have_number(true).have_special_character(true).length(1).only_allow_numeric(true)).allow_recovery_deleted_cloud_recordings(true).required_password_for_existing_cloud_recordings(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).embed_password_in_join_link(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).mute_upon_entry(true).participant_video(true).personal_meeting(true).pstn_password_protected(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).upcoming_meeting_reminder(true).use_pmi_for_instant_meetings(true).use_pmi_for_schedule_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).default_password_for_scheduled_meetings("a text, ä & more").meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).participants_video(true).pmi_password("a text, ä & more").use_pmi_for_scheduled_meetings(true).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).not_store_meeting_topic(true).require_password_for_all_meetings(true)).telephony(api::types::settings::Telephony::new().audio_conference_info("a text, ä & more").show_international_numbers_link(true).telephony_regions(api::types::settings::telephony::TelephonyRegions::new().allowed_values(["a text, ä & more"]).selection_values("a text, ä & more")).third_party_audio(true)).tsp(api::types::settings::Tsp::new().call_out(true).call_out_countries([serde_json::json!({"key": "value"})]).display_toll_free_numbers(true).show_international_numbers_link(true).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).whiteboard(api::users::settings::Whiteboard::new().out_meeting_advanced_whiteboard(true).in_meeting_advanced_whiteboard(true)).general_setting(api::users::settings::GeneralSetting::new().auto_zoom_room_proximity_connect(true)))),
+            .body(api::users::settings::update::Body::General(api::users::Settings::new().audio_conferencing(api::types::settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::types::settings::audio_conferencing::TollFreeAndFeeBasedTollCall::new().allow_webinar_attendees_dial(true).enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).toll_call(api::types::settings::audio_conferencing::TollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).call_me_and_invite_by_phone(api::types::settings::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).allow_webinar_attendees_call_me(true).call_out_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).personal_audio_conference(true).participant_phone_masking(api::types::settings::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).email_notification(api::types::settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).recording_available_reminder_alternative_hosts(true).recording_available_reminder_schedulers(true).schedule_for_reminder(true).cloud_recording_avaliable_reminder(true).low_host_count_reminder(true)).feature(api::users::settings::Feature::new().cn_meeting(true).concurrent_meeting(api::enums::ConcurrentMeeting::Basic).in_meeting(true).large_meeting(true).large_meeting_capacity(1).meeting_capacity(1).webinar(true).webinar_capacity(100).zoom_events(true).zoom_events_capacity(500).zoom_events_unlimited(true).zoom_events_unlimited_capacities([1]).zoom_sessions_unlimited(true).zoom_sessions_unlimited_capacities([1]).zoom_events_pay_per_attendee(true).zoom_sessions_pay_per_attendee(true).zoom_phone(true).zoom_iq_for_sales(true).zoom_revenue_accelerator(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_customer_managed_key(true).zoom_huddles(true).zoom_quality_management(true).zoom_workforce_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_calendar(true).zoom_compliance_management(true).zoom_docs(true).zoom_canvas(true).license_info_list([api::users::settings::feature::License::new(api::enums::FeatureLicense::Whiteboard, 1).subscription_id("a text, ä & more")]).zoom_webinars_plus_unlimited_capacities([1]).zoom_webinars_plus_unlimited(true)).in_meeting(api::types::settings::InMeeting::new().alert_guest_join(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_live_streaming(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_show_zoom_windows(true).allow_users_save_chats(api::enums::ChatSaving::None).annotation(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).breakout_room_schedule(true).chat(true).meeting_question_answer(true).closed_caption(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().auto_transcribing(true).enable(true).save_caption(true).third_party_captioning_service(true).view_full_transcript(true)).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguagePairs::new().trans_lang_config([api::types::settings::in_meeting::auto_generated_translation::language_pairs::TransLangConfig::new().speak_language(api::types::settings::TranslationLanguage::new().name(api::enums::CaptionLanguageName::English).code(api::enums::CaptionLanguage::English)).translate_to(api::types::settings::in_meeting::auto_generated_translation::language_pairs::trans_lang_config::TranslateTo::new().all(true).language_config([api::types::settings::TranslationLanguage::new()]))]).all(true)).enable(true)).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().custom_languages(["a text, ä & more"]).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).enable(true).languages([api::enums::InterpretationLanguage::English])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_reactions(true).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).only_host_view_device_list(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).remote_support(true).request_permission_to_unmute_participants(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_browser_join_link(true).show_device_list(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).waiting_room(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().custom_service_instructions("a text, ä & more").enable(true).live_streaming_reminder(true).live_streaming_service([api::enums::LiveStreamingService::Facebook])).meeting_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_question_answer(true).webinar_survey(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).workplace_by_facebook(true).allow_host_to_enable_focus_mode(true).attention_mode_focus_mode(true).record_play_voice(true).share_dual_camera(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists)).allow_participants_to_rename(true).anonymous_question_answer(true).dscp_audio(1).dscp_marking(true).dscp_video(1).p2p_connetion(true).p2p_ports(true).ports_range(["a text, ä & more"]).request_permission_to_unmute(true).watermark(true)).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).archive(api::types::settings::recording::Archive::new().enable(true).settings(api::types::settings::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants)).type_(api::enums::ArchiveType::Meetings)).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges(["a text, ä & more"])).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).save_chat_text(true).show_timestamp(true).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).auto_delete_cmr(true).auto_delete_cmr_days(30).host_pause_stop_recording(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().have_letter(true).have_number(true).have_special_character(true).length(1).only_allow_numeric(true)).allow_recovery_deleted_cloud_recordings(true).required_password_for_existing_cloud_recordings(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).embed_password_in_join_link(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).mute_upon_entry(true).participant_video(true).personal_meeting(true).pstn_password_protected(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).upcoming_meeting_reminder(true).use_pmi_for_instant_meetings(true).use_pmi_for_schedule_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).default_password_for_scheduled_meetings("a text, ä & more").meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).participants_video(true).pmi_password("a text, ä & more").use_pmi_for_scheduled_meetings(true).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).not_store_meeting_topic(true).require_password_for_all_meetings(true)).telephony(api::types::settings::Telephony::new().audio_conference_info("a text, ä & more").show_international_numbers_link(true).telephony_regions(api::types::settings::telephony::TelephonyRegions::new().allowed_values(["a text, ä & more"]).selection_values("a text, ä & more")).third_party_audio(true)).tsp(api::types::settings::Tsp::new().call_out(true).call_out_countries([serde_json::json!({"key": "value"})]).display_toll_free_numbers(true).show_international_numbers_link(true).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).whiteboard(api::users::settings::Whiteboard::new().out_meeting_advanced_whiteboard(true).in_meeting_advanced_whiteboard(true)).general_setting(api::users::settings::GeneralSetting::new().auto_zoom_room_proximity_connect(true)))),
     );
 }
 
 fn users_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::users::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn users_settings_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::delete("abc-1"),
-        api::users::settings::virtual_backgrounds::delete("a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::users::settings::virtual_backgrounds::delete("a text, ä & more"),
+        api::users::settings::virtual_backgrounds::delete("a text, ä & more")
+            .file_ids(["a text, ä & more"]),
     );
 }
 
 fn users_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/status",
-        api::users::update_status("abc-1", api::users::update_status::Action::Activate),
-        api::users::update_status("a b/ä?c", api::users::update_status::Action::Activate)
+        api::users::update_status("a text, ä & more", api::users::update_status::Action::Activate),
+        api::users::update_status("a text, ä & more", api::users::update_status::Action::Activate)
             .transfer_events(true)
             .transfer_email("a text, ä & more"),
     );
@@ -373,9 +373,9 @@ fn users_update_status(calls: &mut Calls) {
 fn users_get_token(calls: &mut Calls) {
     calls.add::<api::users::get_token::Token>(
         "/users/{userId}/token",
-        api::users::get_token("abc-1"),
-        api::users::get_token("a b/ä?c")
-            .meeting_id("a text, ä & more")
+        api::users::get_token("a text, ä & more"),
+        api::users::get_token("a text, ä & more")
+            .meeting_id("1")
             .ttl(1)
             .type_(api::enums::UserTokenType::Token),
     );
@@ -384,7 +384,7 @@ fn users_get_token(calls: &mut Calls) {
 fn users_revoke_token(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/token",
-        api::users::revoke_token("abc-1"),
-        api::users::revoke_token("a b/ä?c"),
+        api::users::revoke_token("a text, ä & more"),
+        api::users::revoke_token("a text, ä & more"),
     );
 }

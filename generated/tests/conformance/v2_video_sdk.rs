@@ -130,8 +130,8 @@ fn video_sdk_sessions_create(calls: &mut Calls) {
 fn video_sdk_sessions_get(calls: &mut Calls) {
     calls.add::<api::video_sdk::Session>(
         "/videosdk/sessions/{sessionId}",
-        api::video_sdk::sessions::get("abc-1"),
-        api::video_sdk::sessions::get("/a b//ä==")
+        api::video_sdk::sessions::get("a text, ä & more"),
+        api::video_sdk::sessions::get("a text, ä & more")
             .type_(api::enums::SessionType::Past),
     );
 }
@@ -139,16 +139,16 @@ fn video_sdk_sessions_get(calls: &mut Calls) {
 fn video_sdk_sessions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}",
-        api::video_sdk::sessions::delete("abc-1"),
-        api::video_sdk::sessions::delete("/a b//ä=="),
+        api::video_sdk::sessions::delete("a text, ä & more"),
+        api::video_sdk::sessions::delete("a text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_control(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/events",
-        api::video_sdk::sessions::control("abc-1"),
-        api::video_sdk::sessions::control("/a b//ä==")
+        api::video_sdk::sessions::control("a text, ä & more"),
+        api::video_sdk::sessions::control("a text, ä & more")
             .method(api::enums::SessionControl::RecordingStart)
             .params(api::video_sdk::sessions::control::Params::new().invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").stream_ingestion_stream_id("a text, ä & more")),
     );
@@ -157,24 +157,24 @@ fn video_sdk_sessions_control(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
     calls.add::<api::types::Livestream>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::get("abc-1"),
-        api::video_sdk::sessions::livestream::get("/a b//ä=="),
+        api::video_sdk::sessions::livestream::get("a text, ä & more"),
+        api::video_sdk::sessions::livestream::get("a text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a")),
-        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("a text, ä & more", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a")),
+        api::video_sdk::sessions::livestream::update("a text, ä & more", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
 fn video_sdk_sessions_livestream_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream/status",
-        api::video_sdk::sessions::livestream::update_status("abc-1"),
-        api::video_sdk::sessions::livestream::update_status("/a b//ä==")
+        api::video_sdk::sessions::livestream::update_status("a text, ä & more"),
+        api::video_sdk::sessions::livestream::update_status("a text, ä & more")
             .action(api::enums::LivestreamAction::Start)
             .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
@@ -183,9 +183,9 @@ fn video_sdk_sessions_livestream_update_status(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::Recording>(
         "/videosdk/sessions/{sessionId}/recordings",
-        api::video_sdk::sessions::recordings::list("abc-1"),
-        api::video_sdk::sessions::recordings::list("/a b//ä==")
-            .include_fields(api::enums::RecordingIncludeField::DownloadAccessToken)
+        api::video_sdk::sessions::recordings::list("a text, ä & more"),
+        api::video_sdk::sessions::recordings::list("a text, ä & more")
+            .include_fields([api::enums::RecordingIncludeField::DownloadAccessToken])
             .ttl(1),
     );
 }
@@ -193,8 +193,8 @@ fn video_sdk_sessions_recordings_list(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings",
-        api::video_sdk::sessions::recordings::delete("abc-1"),
-        api::video_sdk::sessions::recordings::delete("/a b//ä==")
+        api::video_sdk::sessions::recordings::delete("a text, ä & more"),
+        api::video_sdk::sessions::recordings::delete("a text, ä & more")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -202,8 +202,8 @@ fn video_sdk_sessions_recordings_delete(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/status",
-        api::video_sdk::sessions::recordings::recover("abc-1"),
-        api::video_sdk::sessions::recordings::recover("/a b//ä==")
+        api::video_sdk::sessions::recordings::recover("a text, ä & more"),
+        api::video_sdk::sessions::recordings::recover("a text, ä & more")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -211,8 +211,8 @@ fn video_sdk_sessions_recordings_recover(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_delete_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
-        api::video_sdk::sessions::recordings::delete_file("abc-1", "abc-1"),
-        api::video_sdk::sessions::recordings::delete_file("/a b//ä==", "a b/ä?c")
+        api::video_sdk::sessions::recordings::delete_file("a text, ä & more", "abc-1"),
+        api::video_sdk::sessions::recordings::delete_file("a text, ä & more", "a b/ä?c")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -220,8 +220,8 @@ fn video_sdk_sessions_recordings_delete_file(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_recover_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/{recordingId}/status",
-        api::video_sdk::sessions::recordings::recover_file("abc-1", "abc-1"),
-        api::video_sdk::sessions::recordings::recover_file("/a b//ä==", "a b/ä?c")
+        api::video_sdk::sessions::recordings::recover_file("a text, ä & more", "abc-1"),
+        api::video_sdk::sessions::recordings::recover_file("a text, ä & more", "a b/ä?c")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -229,8 +229,8 @@ fn video_sdk_sessions_recordings_recover_file(calls: &mut Calls) {
 fn video_sdk_sessions_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/videosdk/sessions/{sessionId}/sip_dialing",
-        api::video_sdk::sessions::get_sip_uri("abc-1"),
-        api::video_sdk::sessions::get_sip_uri("/a b//ä==")
+        api::video_sdk::sessions::get_sip_uri("a text, ä & more"),
+        api::video_sdk::sessions::get_sip_uri("a text, ä & more")
             .passcode("a text, ä & more"),
     );
 }
@@ -238,8 +238,8 @@ fn video_sdk_sessions_get_sip_uri(calls: &mut Calls) {
 fn video_sdk_sessions_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/status",
-        api::video_sdk::sessions::update_status("abc-1"),
-        api::video_sdk::sessions::update_status("/a b//ä==")
+        api::video_sdk::sessions::update_status("a text, ä & more"),
+        api::video_sdk::sessions::update_status("a text, ä & more")
             .action(api::enums::StatusAction::End),
     );
 }
@@ -247,16 +247,16 @@ fn video_sdk_sessions_update_status(calls: &mut Calls) {
 fn video_sdk_sessions_list_stream_ingestions(calls: &mut Calls) {
     calls.add::<Vec<api::video_sdk::sessions::list_stream_ingestions::StreamIngestion>>(
         "/videosdk/sessions/{sessionId}/stream_ingestions",
-        api::video_sdk::sessions::list_stream_ingestions("abc-1"),
-        api::video_sdk::sessions::list_stream_ingestions("/a b//ä=="),
+        api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
+        api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_users_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list::Page>(
         "/videosdk/sessions/{sessionId}/users",
-        api::video_sdk::sessions::users::list("abc-1"),
-        api::video_sdk::sessions::users::list("/a b//ä==")
+        api::video_sdk::sessions::users::list("a text, ä & more"),
+        api::video_sdk::sessions::users::list("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
@@ -266,8 +266,8 @@ fn video_sdk_sessions_users_list(calls: &mut Calls) {
 fn video_sdk_sessions_users_list_qos(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list_qos::Page>(
         "/videosdk/sessions/{sessionId}/users/qos",
-        api::video_sdk::sessions::users::list_qos("abc-1"),
-        api::video_sdk::sessions::users::list_qos("/a b//ä==")
+        api::video_sdk::sessions::users::list_qos("a text, ä & more"),
+        api::video_sdk::sessions::users::list_qos("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
@@ -277,8 +277,8 @@ fn video_sdk_sessions_users_list_qos(calls: &mut Calls) {
 fn video_sdk_sessions_users_list_sharing(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list_sharing::Page>(
         "/videosdk/sessions/{sessionId}/users/sharing",
-        api::video_sdk::sessions::users::list_sharing("abc-1"),
-        api::video_sdk::sessions::users::list_sharing("/a b//ä==")
+        api::video_sdk::sessions::users::list_sharing("a text, ä & more"),
+        api::video_sdk::sessions::users::list_sharing("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
@@ -288,8 +288,8 @@ fn video_sdk_sessions_users_list_sharing(calls: &mut Calls) {
 fn video_sdk_sessions_users_get_qos(calls: &mut Calls) {
     calls.add::<api::video_sdk::User>(
         "/videosdk/sessions/{sessionId}/users/{userId}/qos",
-        api::video_sdk::sessions::users::get_qos("abc-1", "abc-1"),
-        api::video_sdk::sessions::users::get_qos("/a b//ä==", "a b/ä?c")
+        api::video_sdk::sessions::users::get_qos("a text, ä & more", "a text, ä & more"),
+        api::video_sdk::sessions::users::get_qos("a text, ä & more", "a text, ä & more")
             .type_(api::enums::SessionType::Past),
     );
 }

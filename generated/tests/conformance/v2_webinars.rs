@@ -69,17 +69,17 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn webinars_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_webinars/{webinarId}/chat/messages/{messageId}",
-        api::webinars::live::chat_messages::delete("abc-1", "abc-1"),
-        api::webinars::live::chat_messages::delete("/a b//ä==", "a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::webinars::live::chat_messages::delete("1", "a text, ä & more"),
+        api::webinars::live::chat_messages::delete("1", "a text, ä & more")
+            .file_ids(["a text, ä & more"]),
     );
 }
 
 fn webinars_past_list_absentees(calls: &mut Calls) {
     calls.add::<api::types::Registrants>(
         "/past_webinars/{webinarId}/absentees",
-        api::webinars::past::list_absentees("abc-1"),
-        api::webinars::past::list_absentees("/a b//ä==")
+        api::webinars::past::list_absentees("1"),
+        api::webinars::past::list_absentees("1")
             .next_page_token("a text, ä & more")
             .occurrence_id("a text, ä & more")
             .page_size(1),
@@ -89,16 +89,16 @@ fn webinars_past_list_absentees(calls: &mut Calls) {
 fn webinars_past_list_instances(calls: &mut Calls) {
     calls.add::<api::webinars::past::list_instances::Response>(
         "/past_webinars/{webinarId}/instances",
-        api::webinars::past::list_instances("abc-1"),
-        api::webinars::past::list_instances("/a b//ä=="),
+        api::webinars::past::list_instances("1"),
+        api::webinars::past::list_instances("1"),
     );
 }
 
 fn webinars_past_list_participants(calls: &mut Calls) {
     calls.add::<api::types::PastParticipants>(
         "/past_webinars/{webinarId}/participants",
-        api::webinars::past::list_participants("abc-1"),
-        api::webinars::past::list_participants("/a b//ä==")
+        api::webinars::past::list_participants("1"),
+        api::webinars::past::list_participants("1")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -107,33 +107,33 @@ fn webinars_past_list_participants(calls: &mut Calls) {
 fn webinars_past_list_polls(calls: &mut Calls) {
     calls.add::<api::types::PollResults>(
         "/past_webinars/{webinarId}/polls",
-        api::webinars::past::list_polls("abc-1"),
-        api::webinars::past::list_polls("/a b//ä=="),
+        api::webinars::past::list_polls("1"),
+        api::webinars::past::list_polls("1"),
     );
 }
 
 fn webinars_past_list_qa(calls: &mut Calls) {
     calls.add::<api::types::QuestionResults>(
         "/past_webinars/{webinarId}/qa",
-        api::webinars::past::list_qa("abc-1"),
-        api::webinars::past::list_qa("/a b//ä=="),
+        api::webinars::past::list_qa("1"),
+        api::webinars::past::list_qa("1"),
     );
 }
 
 fn webinars_templates_list(calls: &mut Calls) {
     calls.add::<api::types::Templates>(
         "/users/{userId}/webinar_templates",
-        api::webinars::templates::list("abc-1"),
-        api::webinars::templates::list("a b/ä?c"),
+        api::webinars::templates::list("a text, ä & more"),
+        api::webinars::templates::list("a text, ä & more"),
     );
 }
 
 fn webinars_templates_create(calls: &mut Calls) {
     calls.add::<api::webinars::templates::create::Response>(
         "/users/{userId}/webinar_templates",
-        api::webinars::templates::create("abc-1"),
-        api::webinars::templates::create("a b/ä?c")
-            .webinar_id(1)
+        api::webinars::templates::create("a text, ä & more"),
+        api::webinars::templates::create("a text, ä & more")
+            .webinar_id("1")
             .name("a text, ä & more")
             .save_recurrence(true)
             .overwrite(true),
@@ -143,8 +143,8 @@ fn webinars_templates_create(calls: &mut Calls) {
 fn webinars_list(calls: &mut Calls) {
     calls.add::<api::webinars::list::Page>(
         "/users/{userId}/webinars",
-        api::webinars::list("abc-1"),
-        api::webinars::list("a b/ä?c")
+        api::webinars::list("a text, ä & more"),
+        api::webinars::list("a text, ä & more")
             .include_events_webinar(true)
             .next_page_token("a text, ä & more")
             .page_number(1)
@@ -156,15 +156,15 @@ fn webinars_list(calls: &mut Calls) {
 fn webinars_create(calls: &mut Calls) {
     calls.add::<api::webinars::Webinar>(
         "/users/{userId}/webinars",
-        api::webinars::create("abc-1"),
-        api::webinars::create("a b/ä?c")
+        api::webinars::create("a text, ä & more"),
+        api::webinars::create("a text, ä & more")
             .agenda("a text, ä & more")
             .duration(1)
             .password("a text, ä ")
             .default_passcode(true)
-            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days("a text, ä & more").monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
             .schedule_for("a text, ä & more")
-            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
             .template_id("a text, ä & more")
             .timezone("a text, ä & more")
@@ -181,8 +181,8 @@ fn webinars_create(calls: &mut Calls) {
 fn webinars_get(calls: &mut Calls) {
     calls.add::<api::webinars::Webinar>(
         "/webinars/{webinarId}",
-        api::webinars::get("abc-1"),
-        api::webinars::get("/a b//ä==")
+        api::webinars::get("1"),
+        api::webinars::get("1")
             .occurrence_id("a text, ä & more")
             .show_previous_occurrences(true),
     );
@@ -191,8 +191,8 @@ fn webinars_get(calls: &mut Calls) {
 fn webinars_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}",
-        api::webinars::delete("abc-1"),
-        api::webinars::delete("/a b//ä==")
+        api::webinars::delete("1"),
+        api::webinars::delete("1")
             .cancel_webinar_reminder(true)
             .occurrence_id("a text, ä & more"),
     );
@@ -201,15 +201,15 @@ fn webinars_delete(calls: &mut Calls) {
 fn webinars_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}",
-        api::webinars::update("abc-1"),
-        api::webinars::update("/a b//ä==")
+        api::webinars::update("1"),
+        api::webinars::update("1")
             .occurrence_id("a text, ä & more")
             .agenda("a text, ä & more")
             .duration(1)
             .password("a text, ä ")
             .schedule_for("a text, ä & more")
-            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days("a text, ä & more").monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
             .timezone("a text, ä & more")
             .topic("a text, ä & more")
@@ -225,8 +225,8 @@ fn webinars_update(calls: &mut Calls) {
 fn webinars_registrants_add_batch(calls: &mut Calls) {
     calls.add::<api::webinars::registrants::add_batch::Response>(
         "/webinars/{webinarId}/batch_registrants",
-        api::webinars::registrants::add_batch("abc-1"),
-        api::webinars::registrants::add_batch("/a b//ä==")
+        api::webinars::registrants::add_batch("1"),
+        api::webinars::registrants::add_batch("1")
             .auto_approve(true)
             .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
     );
@@ -235,16 +235,16 @@ fn webinars_registrants_add_batch(calls: &mut Calls) {
 fn webinars_branding_get(calls: &mut Calls) {
     calls.add::<api::webinars::branding::Branding>(
         "/webinars/{webinarId}/branding",
-        api::webinars::branding::get("abc-1"),
-        api::webinars::branding::get("/a b//ä=="),
+        api::webinars::branding::get("1"),
+        api::webinars::branding::get("1"),
     );
 }
 
 fn webinars_branding_name_tags_create(calls: &mut Calls) {
     calls.add::<api::webinars::NameTag>(
         "/webinars/{webinarId}/branding/name_tags",
-        api::webinars::branding::name_tags::create("abc-1"),
-        api::webinars::branding::name_tags::create("/a b//ä==")
+        api::webinars::branding::name_tags::create("1"),
+        api::webinars::branding::name_tags::create("1")
             .body(api::webinars::branding::name_tags::create::Body::new("a text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
     );
 }
@@ -252,17 +252,17 @@ fn webinars_branding_name_tags_create(calls: &mut Calls) {
 fn webinars_branding_name_tags_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/name_tags",
-        api::webinars::branding::name_tags::delete("abc-1"),
-        api::webinars::branding::name_tags::delete("/a b//ä==")
-            .name_tag_ids("a text, ä & more"),
+        api::webinars::branding::name_tags::delete("1"),
+        api::webinars::branding::name_tags::delete("1")
+            .name_tag_ids(["a text, ä & more"]),
     );
 }
 
 fn webinars_branding_name_tags_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/name_tags/{nameTagId}",
-        api::webinars::branding::name_tags::update("abc-1", "abc-1"),
-        api::webinars::branding::name_tags::update("/a b//ä==", "a b/ä?c")
+        api::webinars::branding::name_tags::update("1", "abc-1"),
+        api::webinars::branding::name_tags::update("1", "a b/ä?c")
             .name("a text, ä & more")
             .text_color("#102030")
             .accent_color("#102030")
@@ -275,8 +275,8 @@ fn webinars_branding_name_tags_update(calls: &mut Calls) {
 fn webinars_branding_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
-        api::webinars::branding::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::webinars::branding::virtual_backgrounds::upload("/a b//ä==", api::Upload::bytes("picture.png", "content"))
+        api::webinars::branding::virtual_backgrounds::upload("1", api::Upload::bytes("picture.png", "content")),
+        api::webinars::branding::virtual_backgrounds::upload("1", api::Upload::bytes("picture.png", "content"))
             .default(true)
             .set_default_for_all_panelists(true),
     );
@@ -285,17 +285,17 @@ fn webinars_branding_virtual_backgrounds_upload(calls: &mut Calls) {
 fn webinars_branding_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
-        api::webinars::branding::virtual_backgrounds::delete("abc-1"),
-        api::webinars::branding::virtual_backgrounds::delete("/a b//ä==")
-            .ids("a text, ä & more"),
+        api::webinars::branding::virtual_backgrounds::delete("1"),
+        api::webinars::branding::virtual_backgrounds::delete("1")
+            .ids(["a text, ä & more"]),
     );
 }
 
 fn webinars_branding_virtual_backgrounds_set(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
-        api::webinars::branding::virtual_backgrounds::set("abc-1"),
-        api::webinars::branding::virtual_backgrounds::set("/a b//ä==")
+        api::webinars::branding::virtual_backgrounds::set("1"),
+        api::webinars::branding::virtual_backgrounds::set("1")
             .id("a text, ä & more")
             .set_default_for_all_panelists(true),
     );
@@ -304,24 +304,24 @@ fn webinars_branding_virtual_backgrounds_set(calls: &mut Calls) {
 fn webinars_branding_upload_wallpaper(calls: &mut Calls) {
     calls.add::<api::webinars::branding::upload_wallpaper::Response>(
         "/webinars/{webinarId}/branding/wallpaper",
-        api::webinars::branding::upload_wallpaper("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::webinars::branding::upload_wallpaper("/a b//ä==", api::Upload::bytes("picture.png", "content")),
+        api::webinars::branding::upload_wallpaper("1", api::Upload::bytes("picture.png", "content")),
+        api::webinars::branding::upload_wallpaper("1", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn webinars_branding_delete_wallpaper(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/wallpaper",
-        api::webinars::branding::delete_wallpaper("abc-1"),
-        api::webinars::branding::delete_wallpaper("/a b//ä=="),
+        api::webinars::branding::delete_wallpaper("1"),
+        api::webinars::branding::delete_wallpaper("1"),
     );
 }
 
 fn webinars_invite_links_create(calls: &mut Calls) {
     calls.add::<api::webinars::invite_links::create::Response>(
         "/webinars/{webinarId}/invite_links",
-        api::webinars::invite_links::create("abc-1"),
-        api::webinars::invite_links::create("/a b//ä==")
+        api::webinars::invite_links::create("1"),
+        api::webinars::invite_links::create("1")
             .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
@@ -330,40 +330,40 @@ fn webinars_invite_links_create(calls: &mut Calls) {
 fn webinars_get_live_streaming_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/live_streaming",
-        api::webinars::get_live_streaming_join_token("abc-1"),
-        api::webinars::get_live_streaming_join_token("/a b//ä=="),
+        api::webinars::get_live_streaming_join_token("1"),
+        api::webinars::get_live_streaming_join_token("1"),
     );
 }
 
 fn webinars_get_local_archiving_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/local_archiving",
-        api::webinars::get_local_archiving_join_token("abc-1"),
-        api::webinars::get_local_archiving_join_token("/a b//ä=="),
+        api::webinars::get_local_archiving_join_token("1"),
+        api::webinars::get_local_archiving_join_token("1"),
     );
 }
 
 fn webinars_get_local_recording_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/local_recording",
-        api::webinars::get_local_recording_join_token("abc-1"),
-        api::webinars::get_local_recording_join_token("/a b//ä=="),
+        api::webinars::get_local_recording_join_token("1"),
+        api::webinars::get_local_recording_join_token("1"),
     );
 }
 
 fn webinars_livestream_get(calls: &mut Calls) {
     calls.add::<api::types::Livestream>(
         "/webinars/{webinarId}/livestream",
-        api::webinars::livestream::get("abc-1"),
-        api::webinars::livestream::get("/a b//ä=="),
+        api::webinars::livestream::get("1"),
+        api::webinars::livestream::get("1"),
     );
 }
 
 fn webinars_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/livestream",
-        api::webinars::livestream::update("abc-1"),
-        api::webinars::livestream::update("/a b//ä==")
+        api::webinars::livestream::update("1"),
+        api::webinars::livestream::update("1")
             .body(api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
@@ -371,8 +371,8 @@ fn webinars_livestream_update(calls: &mut Calls) {
 fn webinars_livestream_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/livestream/status",
-        api::webinars::livestream::update_status("abc-1"),
-        api::webinars::livestream::update_status("/a b//ä==")
+        api::webinars::livestream::update_status("1"),
+        api::webinars::livestream::update_status("1")
             .action(api::enums::LivestreamAction::Start)
             .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
@@ -381,16 +381,16 @@ fn webinars_livestream_update_status(calls: &mut Calls) {
 fn webinars_panelists_list(calls: &mut Calls) {
     calls.add::<api::webinars::panelists::list::Response>(
         "/webinars/{webinarId}/panelists",
-        api::webinars::panelists::list("abc-1"),
-        api::webinars::panelists::list("/a b//ä=="),
+        api::webinars::panelists::list("1"),
+        api::webinars::panelists::list("1"),
     );
 }
 
 fn webinars_panelists_add(calls: &mut Calls) {
     calls.add::<api::webinars::panelists::add::Response>(
         "/webinars/{webinarId}/panelists",
-        api::webinars::panelists::add("abc-1"),
-        api::webinars::panelists::add("/a b//ä==")
+        api::webinars::panelists::add("1"),
+        api::webinars::panelists::add("1")
             .panelists([api::webinars::panelists::add::Panelist::new().email("ada@example.com").name("a text, ä & more").virtual_background_id("a text, ä & more").name_tag_id("a text, ä & more").name_tag_name("a text, ä & more").name_tag_pronouns("a text, ä & more").name_tag_description("a text, ä & more")]),
     );
 }
@@ -398,24 +398,24 @@ fn webinars_panelists_add(calls: &mut Calls) {
 fn webinars_panelists_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/panelists",
-        api::webinars::panelists::remove_all("abc-1"),
-        api::webinars::panelists::remove_all("/a b//ä=="),
+        api::webinars::panelists::remove_all("1"),
+        api::webinars::panelists::remove_all("1"),
     );
 }
 
 fn webinars_panelists_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/panelists/{panelistId}",
-        api::webinars::panelists::remove("abc-1", "abc-1"),
-        api::webinars::panelists::remove("/a b//ä==", "a b/ä?c"),
+        api::webinars::panelists::remove("1", "abc-1"),
+        api::webinars::panelists::remove("1", "a b/ä?c"),
     );
 }
 
 fn webinars_polls_list(calls: &mut Calls) {
     calls.add::<api::types::Polls>(
         "/webinars/{webinarId}/polls",
-        api::webinars::polls::list("abc-1"),
-        api::webinars::polls::list("/a b//ä==")
+        api::webinars::polls::list("1"),
+        api::webinars::polls::list("1")
             .anonymous(true),
     );
 }
@@ -423,8 +423,8 @@ fn webinars_polls_list(calls: &mut Calls) {
 fn webinars_polls_create(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/webinars/{webinarId}/polls",
-        api::webinars::polls::create("abc-1"),
-        api::webinars::polls::create("/a b//ä==")
+        api::webinars::polls::create("1"),
+        api::webinars::polls::create("1")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
             .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
@@ -435,16 +435,16 @@ fn webinars_polls_create(calls: &mut Calls) {
 fn webinars_polls_get(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::get("abc-1", "abc-1"),
-        api::webinars::polls::get("/a b//ä==", "a b/ä?c"),
+        api::webinars::polls::get("1", "a text, ä & more"),
+        api::webinars::polls::get("1", "a text, ä & more"),
     );
 }
 
 fn webinars_polls_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::update("abc-1", "abc-1"),
-        api::webinars::polls::update("/a b//ä==", "a b/ä?c")
+        api::webinars::polls::update("1", "a text, ä & more"),
+        api::webinars::polls::update("1", "a text, ä & more")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
             .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
@@ -455,16 +455,16 @@ fn webinars_polls_update(calls: &mut Calls) {
 fn webinars_polls_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::delete("abc-1", "abc-1"),
-        api::webinars::polls::delete("/a b//ä==", "a b/ä?c"),
+        api::webinars::polls::delete("1", "a text, ä & more"),
+        api::webinars::polls::delete("1", "a text, ä & more"),
     );
 }
 
 fn webinars_registrants_list(calls: &mut Calls) {
     calls.add::<api::types::Registrants>(
         "/webinars/{webinarId}/registrants",
-        api::webinars::registrants::list("abc-1"),
-        api::webinars::registrants::list("/a b//ä==")
+        api::webinars::registrants::list("1"),
+        api::webinars::registrants::list("1")
             .next_page_token("a text, ä & more")
             .occurrence_id("a text, ä & more")
             .page_number(1)
@@ -477,9 +477,9 @@ fn webinars_registrants_list(calls: &mut Calls) {
 fn webinars_registrants_add(calls: &mut Calls) {
     calls.add::<api::types::Registration>(
         "/webinars/{webinarId}/registrants",
-        api::webinars::registrants::add("abc-1", "a text, ä & more", "ada@example.com"),
-        api::webinars::registrants::add("/a b//ä==", "a text, ä & more", "ada@example.com")
-            .occurrence_ids("a text, ä & more")
+        api::webinars::registrants::add("1", "a text, ä & more", "ada@example.com"),
+        api::webinars::registrants::add("1", "a text, ä & more", "ada@example.com")
+            .occurrence_ids(["a text, ä & more"])
             .last_name("a text, ä & more")
             .address("a text, ä & more")
             .city("a text, ä & more")
@@ -503,16 +503,16 @@ fn webinars_registrants_add(calls: &mut Calls) {
 fn webinars_registrants_questions_list(calls: &mut Calls) {
     calls.add::<api::types::RegistrationQuestions>(
         "/webinars/{webinarId}/registrants/questions",
-        api::webinars::registrants::questions::list("abc-1"),
-        api::webinars::registrants::questions::list("/a b//ä=="),
+        api::webinars::registrants::questions::list("1"),
+        api::webinars::registrants::questions::list("1"),
     );
 }
 
 fn webinars_registrants_questions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/questions",
-        api::webinars::registrants::questions::update("abc-1"),
-        api::webinars::registrants::questions::update("/a b//ä==")
+        api::webinars::registrants::questions::update("1"),
+        api::webinars::registrants::questions::update("1")
             .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
@@ -521,8 +521,8 @@ fn webinars_registrants_questions_update(calls: &mut Calls) {
 fn webinars_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/status",
-        api::webinars::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::webinars::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+        api::webinars::registrants::update_status("1", api::enums::RegistrantAction::Approve),
+        api::webinars::registrants::update_status("1", api::enums::RegistrantAction::Approve)
             .occurrence_id("a text, ä & more")
             .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
     );
@@ -531,8 +531,8 @@ fn webinars_registrants_update_status(calls: &mut Calls) {
 fn webinars_registrants_get(calls: &mut Calls) {
     calls.add::<api::types::Registrant>(
         "/webinars/{webinarId}/registrants/{registrantId}",
-        api::webinars::registrants::get("abc-1", "abc-1"),
-        api::webinars::registrants::get("/a b//ä==", "a b/ä?c")
+        api::webinars::registrants::get("1", "abc-1"),
+        api::webinars::registrants::get("1", "a b/ä?c")
             .occurrence_id("a text, ä & more"),
     );
 }
@@ -540,8 +540,8 @@ fn webinars_registrants_get(calls: &mut Calls) {
 fn webinars_registrants_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/{registrantId}",
-        api::webinars::registrants::delete("abc-1", "abc-1"),
-        api::webinars::registrants::delete("/a b//ä==", "a b/ä?c")
+        api::webinars::registrants::delete("1", "abc-1"),
+        api::webinars::registrants::delete("1", "a b/ä?c")
             .occurrence_id("a text, ä & more"),
     );
 }
@@ -549,8 +549,8 @@ fn webinars_registrants_delete(calls: &mut Calls) {
 fn webinars_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/webinars/{webinarId}/sip_dialing",
-        api::webinars::get_sip_uri("abc-1"),
-        api::webinars::get_sip_uri("/a b//ä==")
+        api::webinars::get_sip_uri("1"),
+        api::webinars::get_sip_uri("1")
             .passcode("a text, ä & more"),
     );
 }
@@ -558,8 +558,8 @@ fn webinars_get_sip_uri(calls: &mut Calls) {
 fn webinars_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/status",
-        api::webinars::update_status("abc-1"),
-        api::webinars::update_status("/a b//ä==")
+        api::webinars::update_status("1"),
+        api::webinars::update_status("1")
             .action(api::enums::StatusAction::End),
     );
 }
@@ -567,24 +567,24 @@ fn webinars_update_status(calls: &mut Calls) {
 fn webinars_survey_get(calls: &mut Calls) {
     calls.add::<api::webinars::survey::Survey>(
         "/webinars/{webinarId}/survey",
-        api::webinars::survey::get("abc-1"),
-        api::webinars::survey::get("/a b//ä=="),
+        api::webinars::survey::get("1"),
+        api::webinars::survey::get("1"),
     );
 }
 
 fn webinars_survey_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/survey",
-        api::webinars::survey::delete("abc-1"),
-        api::webinars::survey::delete("/a b//ä=="),
+        api::webinars::survey::delete("1"),
+        api::webinars::survey::delete("1"),
     );
 }
 
 fn webinars_survey_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/survey",
-        api::webinars::survey::update("abc-1"),
-        api::webinars::survey::update("/a b//ä==")
+        api::webinars::survey::update("1"),
+        api::webinars::survey::update("1")
             .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
             .show_in_the_browser(true)
             .show_in_the_follow_up_email(true)
@@ -595,8 +595,8 @@ fn webinars_survey_update(calls: &mut Calls) {
 fn webinars_get_token(calls: &mut Calls) {
     calls.add::<api::webinars::get_token::Token>(
         "/webinars/{webinarId}/token",
-        api::webinars::get_token("abc-1"),
-        api::webinars::get_token("/a b//ä==")
+        api::webinars::get_token("1"),
+        api::webinars::get_token("1")
             .type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
@@ -604,7 +604,7 @@ fn webinars_get_token(calls: &mut Calls) {
 fn webinars_list_tracking_sources(calls: &mut Calls) {
     calls.add::<api::webinars::list_tracking_sources::Response>(
         "/webinars/{webinarId}/tracking_sources",
-        api::webinars::list_tracking_sources("abc-1"),
-        api::webinars::list_tracking_sources("/a b//ä=="),
+        api::webinars::list_tracking_sources("1"),
+        api::webinars::list_tracking_sources("1"),
     );
 }

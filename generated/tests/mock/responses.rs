@@ -119,7 +119,8 @@ fn number(schema: &Value) -> Value {
 
 /// The first of the values whose meaning a document gives without listing them in `enum`.
 fn labelled(schema: &Value) -> Option<&str> {
-    schema.get("x-enum-labels")?.as_object()?.keys().next().map(String::as_str)
+    let values = schema.get("x-enum-labels").or_else(|| schema.get("x-joined-values"))?;
+    values.as_object()?.keys().next().map(String::as_str)
 }
 
 fn text(schema: &Value) -> &'static str {

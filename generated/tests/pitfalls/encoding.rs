@@ -52,7 +52,7 @@ fn e04_truth_values_are_lower_case() {
 #[test]
 fn e05_several_ids_are_one_value() {
     let request = meetings::registrants::add(1, "Ann", "ann@example.com")
-        .occurrence_ids("1,2")
+        .occurrence_ids(["1", "2"])
         .request()
         .unwrap();
     assert_eq!(request.query(), [("occurrence_ids".to_owned(), "1,2".to_owned())]);

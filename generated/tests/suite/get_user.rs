@@ -31,11 +31,11 @@ async fn the_published_example_is_read_completely() {
     assert_eq!(user.type_, Some(UserType::Licensed));
     assert_eq!(user.status, Some(UserStatus::Active));
     assert_eq!(user.verified, Some(Verification::Verified));
-    assert_eq!(user.pmi, Some(1_234_567_890));
+    assert_eq!(user.pmi.as_deref(), Some("1234567890"));
     assert_eq!(user.use_pmi, Some(false));
     assert_eq!(user.host_key.as_deref(), Some("123456"));
     assert_eq!(user.im_group_ids, ["g-1"]);
-    assert_eq!(user.group_ids, Vec::<String>::new());
+    assert!(user.group_ids.is_empty());
     assert_eq!(user.custom_attributes[0].value.as_deref(), Some("green"));
     assert_eq!(user.created_at.as_ref().and_then(|time| time.unix_seconds()), Some(1_580_702_706));
 
@@ -96,7 +96,7 @@ async fn loose_values_are_understood() {
     let user = answered(body).await;
     assert_eq!(user.verified, Some(Verification::Verified));
     assert_eq!(user.use_pmi, Some(true));
-    assert_eq!(user.pmi, Some(1_234_567_890));
+    assert_eq!(user.pmi.as_deref(), Some("1234567890"));
     assert_eq!(user.group_ids, ["g"]);
     assert_eq!(user.last_login_time, None);
     assert_eq!(user.status, Some(UserStatus::Other("on_leave".to_owned())));
@@ -131,7 +131,7 @@ async fn status_and_headers_can_be_had() {
 #[test]
 fn a_response_can_be_made_by_hand() {
     let mut user = User::default();
-    user.id = Some("u-1".to_owned());
+    user.id = Some("u-1".into());
     user.type_ = Some(UserType::Basic);
     assert_eq!(serde_json::to_string(&user).unwrap(), r#"{"id":"u-1","type":1}"#);
 }

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
+use zoom_client::ids::UserId;
 use zoom_client::runtime::reqwest;
 use zoom_client::{Client, Error, reports, v1};
 
@@ -15,11 +16,11 @@ fn page(id: &str, rest: &str) -> Reply {
 }
 
 /// The IDs of all hosts of a report.
-async fn hosts(zoom: &Client) -> Result<Vec<String>, Error> {
+async fn hosts(zoom: &Client) -> Result<Vec<UserId>, Error> {
     let mut hosts = reports::hosts("2026-10-01", "2026-10-31").page_size(1).items(zoom);
     let mut ids = Vec::new();
     while let Some(host) = hosts.try_next().await? {
-        ids.push(host.id.unwrap());
+        ids.push(host.require_id()?.clone());
     }
     Ok(ids)
 }

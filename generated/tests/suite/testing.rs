@@ -8,7 +8,7 @@ use zoom_client::{Client, Error, Method, Result, users};
 /// What is tested: a user is looked up, and changed by the ID.
 async fn deactivate(zoom: &Client, email: &str) -> Result<()> {
     let user = users::get(email).send(zoom).await?;
-    users::update(user.id.unwrap_or_default()).dept("Former").send(zoom).await?;
+    users::update(user.require_id()?).dept("Former").send(zoom).await?;
     Ok(())
 }
 

@@ -53,6 +53,9 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     for name in &settings.templates {
         layout.text(format!("pub mod {name};"));
     }
+    if !emitter.api.ids.is_empty() {
+        layout.text("pub mod ids;");
+    }
     layout.text("pub mod servers;");
     if let Some(root) = modules.get(&ModulePath::default()) {
         for child in &root.children {

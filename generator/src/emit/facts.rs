@@ -71,7 +71,9 @@ fn sentences(field: &Field) -> Vec<String> {
     if let Some(unit) = &facts.unit {
         list.push(format!("In {}.", doc::inline(unit)));
     }
-    list.extend(length(facts, &field.expr));
+    // The limit of a string that contains a list is that of the string.
+    let counted = if field.joined.is_some() { &TypeExpr::Text } else { &field.expr };
+    list.extend(length(facts, counted));
     list.extend(range(facts));
     if let Some(format) = &facts.format
         && !["int32", "int64", "float", "double"].contains(&format.as_str())

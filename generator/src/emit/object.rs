@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::{ident, plain};
-use super::{Emitter, doc};
+use super::{Emitter, doc, ids};
 use crate::layout::Layout;
 use crate::model::{Field, Object, Type, TypeExpr, TypeId, TypeKind, Union};
 use crate::name::{ModulePath, TypePath};
@@ -64,6 +64,9 @@ fn emit_object(
     let table = table(rows);
     let default = if ty.usage.request { "" } else { " default" };
     layout.text(format!("rt::model! {{\n    {} {{\n{table}    }}{default}\n}}", path.ident));
+    if ty.usage.response {
+        ids::accessors(emitter, object, path, members, layout);
+    }
 }
 
 /// `new` with what is required, and a setter for everything else.
@@ -148,6 +151,10 @@ fn flags(field: &Field) -> Vec<&'static str> {
     if field.quoted {
         flags.push("text");
     }
+    if field.number {
+        flags.push("number");
+    }
+    flags.extend(field.joined.map(|separator| separator.style().flags()).into_iter().flatten());
     if field.secret {
         flags.push("secret");
     }
@@ -238,6 +245,7 @@ fn kind_words(expr: &TypeExpr) -> &'static str {
         TypeExpr::Boolean => "True or false",
         TypeExpr::File => "A file",
         TypeExpr::Any => "Any value",
+        TypeExpr::Id(_) => "An ID",
         TypeExpr::Enum(_) => "A known value",
         TypeExpr::Type(_) => "An object",
         TypeExpr::List(_) => "A list",

@@ -57,7 +57,7 @@ fn constructor(
     let mut values = Vec::new();
     for (input, member) in list.iter().zip(&name.inputs).filter(|(input, _)| input.required) {
         let member = ident(member);
-        let (kind, value) = emitter.required(input, &member, &name.module);
+        let (kind, value) = emitter.argument(input.expr, false, &member, &name.module);
         parameters.push(quote!(#member: #kind));
         values.push(quote!(#member: Some(#value)));
     }
@@ -293,6 +293,11 @@ fn flags(input: &Input<'_>) -> Vec<&'static str> {
         Target::Member => {}
         Target::Body => flags.push("body"),
     }
+    if input.target == Target::Member
+        && let Some(separator) = input.field.and_then(|field| field.joined)
+    {
+        style = separator.style();
+    }
     flags.extend(style.flags());
     if input.required {
         flags.push("required");
@@ -300,6 +305,9 @@ fn flags(input: &Input<'_>) -> Vec<&'static str> {
     if let Some(field) = input.field {
         if field.quoted && input.target == Target::Member {
             flags.push("text");
+        }
+        if field.number && input.target == Target::Member {
+            flags.push("number");
         }
         if field.secret {
             flags.push("secret");

@@ -61,6 +61,7 @@ impl Samples<'_> {
             TypeExpr::Boolean => "true".to_owned(),
             TypeExpr::File => "api::Upload::bytes(\"picture.png\", \"content\")".to_owned(),
             TypeExpr::Any => "serde_json::json!({\"key\": \"value\"})".to_owned(),
+            TypeExpr::Id(name) => text(&self.id(name, facts), &self.path(expr)),
             TypeExpr::Enum(_) => self.known(expr, facts),
             TypeExpr::Type(id) => self.object(*id, expr, depth),
             TypeExpr::List(inner) => self.list(inner, facts, spot, depth),
@@ -74,7 +75,7 @@ impl Samples<'_> {
     fn list(&self, inner: &TypeExpr, facts: &Facts, spot: Spot, depth: usize) -> String {
         // Setters of lists of text take anything that becomes text.
         let (open, inside) = match (spot, inner) {
-            (Spot::Argument, TypeExpr::Text) => ("[", Spot::Argument),
+            (Spot::Argument, TypeExpr::Text | TypeExpr::Id(_)) => ("[", Spot::Argument),
             (Spot::Argument, _) => ("[", Spot::Value),
             (Spot::Value, _) => ("vec![", Spot::Value),
         };
@@ -82,6 +83,13 @@ impl Samples<'_> {
         let item = self.expression(inner, None, inside, depth + 1);
         let items: Vec<&str> = (0..least).map(|_| item.as_str()).collect();
         format!("{open}{}]", items.join(", "))
+    }
+
+    /// An ID that is made from integers is a number at some schema paths.
+    fn id(&self, name: &str, facts: &Facts) -> String {
+        let is_numeric = self.emitter.api.ids.iter().any(|one| one.name == name && one.numeric);
+        let has_form = facts.pattern.is_some() || facts.format.is_some();
+        if is_numeric && !has_form { integer(facts).to_string() } else { self::text(facts) }
     }
 
     /// A type as a test sees it.

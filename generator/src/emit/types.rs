@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::Emitter;
 pub(super) use crate::layout::plain;
-use crate::model::{Location, TypeExpr};
-use crate::name::{Input, ModulePath, Target, TypePath};
+use crate::model::TypeExpr;
+use crate::name::{ModulePath, TypePath};
 
 /// An identifier; names were checked when they were given.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -30,6 +30,10 @@ impl Emitter<'_> {
             TypeExpr::Boolean => quote!(bool),
             TypeExpr::File => quote!(rt::Upload),
             TypeExpr::Any => quote!(rt::Value),
+            TypeExpr::Id(name) => {
+                let (root, name) = ((!from.0.is_empty()).then(|| quote!(crate::)), ident(name));
+                quote!(#root ids::#name)
+            }
             TypeExpr::Enum(id) => self.path(self.names.enums.get(id), from),
             TypeExpr::Type(id) => self.path(self.names.types.get(id), from),
             TypeExpr::List(inner) => {
@@ -70,11 +74,17 @@ impl Emitter<'_> {
             | TypeExpr::Timestamp
             | TypeExpr::Date
             | TypeExpr::File
+            | TypeExpr::Id(_)
             | TypeExpr::Any => (quote!(impl Into<#value>), quote!(#name.into())),
-            TypeExpr::List(inner) if matches!(**inner, TypeExpr::Text) => (
-                quote!(impl IntoIterator<Item = impl Into<String>>),
-                quote!(#name.into_iter().map(Into::into).collect()),
-            ),
+            TypeExpr::List(inner)
+                if matches!(**inner, TypeExpr::Text | TypeExpr::Id(_) | TypeExpr::Enum(_)) =>
+            {
+                let inner = self.value(inner, from);
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                    quote!(#name.into_iter().map(Into::into).collect()),
+                )
+            }
             TypeExpr::List(inner) => {
                 let inner = self.value(inner, from);
                 (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
@@ -82,21 +92,6 @@ impl Emitter<'_> {
             _ if boxed => (quote!(#value), quote!(Box::new(#name))),
             _ => (quote!(#value), quote!(#name)),
         }
-    }
-
-    /// What the constructor of a request takes. In a path everything is text, so text there is made of whatever
-    /// has one: the same ID is a number in one answer and text in another.
-    pub(crate) fn required(
-        &self,
-        input: &Input<'_>,
-        name: &Ident,
-        from: &ModulePath,
-    ) -> (TokenStream, TokenStream) {
-        let in_path = matches!(input.target, Target::Parameter(Location::Path { .. }, _));
-        if in_path && *input.expr == TypeExpr::Text {
-            return (quote!(impl ToString), quote!(#name.to_string()));
-        }
-        self.argument(input.expr, false, name, from)
     }
 
     /// The type of a field: lists and maps of response-only types are empty when absent.

@@ -4,6 +4,7 @@
 
 mod doubtful;
 mod glossary;
+mod lists;
 mod shapes;
 mod words;
 
@@ -78,7 +79,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     let mut doubtful = Tally::default();
     prepared.trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
     prepared.run(Stage::Normalize, &watch, &mut sources, &mut findings);
-    let Prepared { settings, api, .. } = prepared;
+    let Prepared { settings, api, trees, .. } = prepared;
 
     let mut lint = Lint::default();
     let mut report = Report { sources: &sources, tables: Tables::new(), lint: &mut lint };
@@ -91,6 +92,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
         "compare with the official page; correct them by an overlay",
         doubtful.noted(),
     );
+    lists::lists(&api, &settings, &trees, &mut report);
     shapes::shapes(&api, &mut report);
     Ok(lint)
 }

@@ -1,7 +1,7 @@
 //! The entries of the generated modules: from the model and its names.
 
 use super::{Cause, Entry, Kind, Origin, Part};
-use crate::emit::{Emitter, ident};
+use crate::emit::{Emitter, ident, required_ids};
 use crate::layout::plain;
 use crate::model::{Answer, Operation, Repr, TypeExpr, TypeKind};
 use crate::name::event::MODULE;
@@ -18,6 +18,7 @@ pub(super) fn entries(emitter: &Emitter<'_>) -> Vec<Entry> {
     events(emitter, &mut entries);
     types(emitter, &mut entries);
     enums(emitter, &mut entries);
+    ids(emitter, &mut entries);
     entries
 }
 
@@ -103,10 +104,7 @@ fn request(
     let inputs = inputs(emitter.api, operation);
     let mut built = Built::new(&path, origin, entries);
     for (position, (input, member)) in inputs.iter().zip(&name.inputs).enumerate() {
-        let (ty, _) = match input.required {
-            true => emitter.required(input, &ident(member), &root),
-            false => emitter.argument(input.expr, false, &ident(member), &root),
-        };
+        let (ty, _) = emitter.argument(input.expr, false, &ident(member), &root);
         built.input(position, member, input.expr, &plain(ty), input.required);
         let field = plain(emitter.field(input.expr, false, true, &root));
         built.field(position, member, input.expr, &field);
@@ -220,6 +218,15 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
         if request {
             built.constructor(&format!("{path}::new"), "");
         }
+        if ty.usage.response {
+            for (position, field, member) in required_ids(object, members) {
+                let id = plain(emitter.value(&field.expr, &root));
+                let signature = format!("(&self) -> rt::Result<&{id}>");
+                let path = format!("{path}::require_{member}");
+                let cause = Cause::of(origin).part(Part::Member(position));
+                entries.push(Entry::new(Kind::Method, &path, signature).because(cause));
+            }
+        }
     }
 }
 
@@ -237,6 +244,22 @@ fn enums(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
             let path = format!("{path}::{member}");
             let entry = Entry::new(Kind::Variant, &path, format!(" = {}", variant.wire));
             entries.push(entry.because(cause.clone().part(Part::Member(position))));
+        }
+    }
+}
+
+/// Types of IDs, and the types that they are made from.
+fn ids(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
+    for id in &emitter.api.ids {
+        let path = format!("ids::{}", id.name);
+        entries.push(Entry::new(Kind::Struct, &path, ""));
+        let integers: &[&str] = if id.numeric { &["i64", "u64", "i32", "u32"] } else { &[] };
+        let sources = ["&str", "String", "&String"].iter().chain(integers);
+        let others = id.from.iter().map(|other| format!("ids::{other}"));
+        for source in sources.map(ToString::to_string).chain(others) {
+            let mut entry = Entry::new(Kind::Impl, "", "");
+            (entry.owner, entry.name) = (path.clone(), format!("From<{source}>"));
+            entries.push(entry);
         }
     }
 }

@@ -44,6 +44,13 @@ pub(super) fn is_deprecated(data: &SchemaData, wire: &Wire) -> bool {
     })
 }
 
+/// The values that a string contains joined, with their labels (`x-joined-values`).
+pub(super) fn joined_values(data: &SchemaData) -> Option<(Vec<String>, Vec<String>)> {
+    let values = data.extensions.get("x-joined-values")?.as_object()?;
+    let label = |label: &Value| label.as_str().unwrap_or_default().to_owned();
+    Some(values.iter().map(|(value, text)| (value.clone(), label(text))).unzip())
+}
+
 /// What a schema says about its value.
 pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
     let mut facts = Facts {

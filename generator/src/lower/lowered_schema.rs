@@ -3,13 +3,14 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::At;
-use crate::model::{Facts, Field, Label, TypeExpr};
+use crate::model::{Facts, Field, Label, Separator, TypeExpr};
 
 /// A type with the facts of its schema.
 #[derive(Clone, Debug)]
 pub(super) struct LoweredSchema {
     pub expr: TypeExpr,
     pub quoted: bool,
+    pub joined: Option<Separator>,
     pub nullable: bool,
     pub secret: bool,
     pub facts: Facts,
@@ -23,6 +24,7 @@ impl LoweredSchema {
         LoweredSchema {
             expr,
             quoted: false,
+            joined: None,
             nullable: false,
             secret: false,
             facts: Facts::default(),
@@ -38,6 +40,8 @@ impl LoweredSchema {
             pointer: at.pointer.clone(),
             expr: self.expr,
             quoted: self.quoted,
+            number: false,
+            joined: self.joined,
             required,
             nullable: self.nullable,
             secret: self.secret,

@@ -9,7 +9,7 @@ use super::lowered_schema::borrow;
 use super::media::{is_anything, is_json};
 use super::{At, Lowered, Lowerer, Rejection};
 use crate::diagnostic::{Finding, Severity};
-use crate::model::{Field, Location, Style, TypeExpr};
+use crate::model::{Field, Location, Separator, Style, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::{Part, SchemaPath};
 
@@ -96,6 +96,7 @@ impl Lowerer<'_> {
         let schema_path = SchemaPath { part, path: data.name.clone(), ..schema_path.clone() };
         let field = self.parameter_field(data, schema_path, at)?;
         let style = match &data.format {
+            _ if field.joined.is_some() => field.joined.map(Separator::style).unwrap_or_default(),
             ParameterSchemaOrContent::Content(content) => content_style(content, &field, at)?,
             ParameterSchemaOrContent::Schema(_) => self.style(parameter, &field, at),
         };

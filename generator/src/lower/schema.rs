@@ -9,13 +9,15 @@ use openapiv3::{
     StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::facts::{canonical, extension_labels, facts, is_deprecated, overlaid, texts};
+use super::facts::{
+    canonical, extension_labels, facts, is_deprecated, joined_values, overlaid, texts,
+};
 use super::lowered_schema::{LoweredSchema, borrow, unbox};
 use super::{At, Known, Lowered, Lowerer};
 use crate::document::reference;
 use crate::model::{
-    EnumId, Enumeration, Facts, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Usage, Variant,
-    Wire,
+    EnumId, Enumeration, Facts, Object, Repr, Separator, Type, TypeExpr, TypeId, TypeKind, Usage,
+    Variant, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -116,7 +118,10 @@ impl Lowerer<'_> {
         }
         let data = &schema.schema_data;
         let mut held = match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(text)) => self.text(text, data, at),
+            SchemaKind::Type(SchemaType::String(text)) => match joined_values(data) {
+                Some((values, labels)) => self.joined(values, &labels, data, at),
+                None => self.text(text, data, at),
+            },
             SchemaKind::Type(SchemaType::Number(number)) => {
                 let whole =
                     number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
@@ -191,6 +196,28 @@ impl Lowerer<'_> {
             }
             _ => LoweredSchema::of(TypeExpr::Text),
         }
+    }
+
+    /// A string that contains several known values: a list of them.
+    fn joined(
+        &mut self,
+        values: Vec<String>,
+        labels: &[String],
+        data: &SchemaData,
+        at: &At,
+    ) -> LoweredSchema {
+        let separator = data.extensions.get("x-joined-by").and_then(|text| text.as_str());
+        let separator = separator.and_then(|text| Separator::try_from(text.to_owned()).ok());
+        let mut data = data.clone();
+        data.extensions.insert("x-enum-descriptions".to_owned(), labels.into());
+        let integers: Option<Vec<Wire>> = values.iter().map(|value| canonical(value)).collect();
+        let (repr, wires, quoted) = match integers {
+            Some(integers) => (Repr::Integer, integers, true),
+            None => (Repr::Text, values.into_iter().map(Wire::Text).collect(), false),
+        };
+        let value = self.enumeration(repr, wires, &data, at).unwrap_or(TypeExpr::Text);
+        let joined = Some(separator.unwrap_or(Separator::Comma));
+        LoweredSchema { quoted, joined, ..LoweredSchema::of(TypeExpr::List(Box::new(value))) }
     }
 
     /// Registers an enumeration; the blank value that some documents list means "absent".

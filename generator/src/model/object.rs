@@ -1,6 +1,6 @@
 //! Objects and unions.
 
-use super::{Facts, Label, TypeExpr};
+use super::{Facts, Label, Separator, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
@@ -87,6 +87,10 @@ pub struct Field {
     pub expr: TypeExpr,
     /// The document types this number, boolean or enumeration as text: its JSON form is quoted.
     pub quoted: bool,
+    /// The document types this ID as a number: its JSON form has no quotes.
+    pub number: bool,
+    /// The values of this list are joined in one string.
+    pub joined: Option<Separator>,
     /// Callers must send it.
     pub required: bool,
     /// `null` is a documented value.

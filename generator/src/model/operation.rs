@@ -148,7 +148,9 @@ pub enum Style {
     Exploded,
     /// Joined by commas.
     Comma,
-    /// Joined by blanks.
+    /// Joined by semicolons.
+    Semicolon,
+    /// Joined by spaces.
     Space,
     /// Joined by `|`.
     Pipe,
@@ -175,6 +177,7 @@ impl Style {
             Style::Repeated => &[],
             Style::Exploded => &["explode"],
             Style::Comma => &["comma"],
+            Style::Semicolon => &["semicolon"],
             Style::Space => &["space"],
             Style::Pipe => &["pipe"],
             Style::Deep => &["deep"],

@@ -21,6 +21,8 @@ pub enum TypeExpr {
     File,
     /// Any JSON value.
     Any,
+    /// An ID of this type.
+    Id(String),
     /// One of several known values.
     Enum(EnumId),
     /// An object or union.

@@ -11,7 +11,7 @@ const MODEL_MEMBERS: &[&str] = &["extra", "new", "null", "clone", "eq", "fmt"];
 
 /// Modules at the root of the generated crate.
 const ROOT_MODULES: &[&str] = &[
-    "auth", "blocking", "enums", "events", "lib", "main", "rt", "runtime", "servers", "std",
+    "auth", "blocking", "enums", "events", "ids", "lib", "main", "rt", "runtime", "servers", "std",
     "core", "types", "webhooks", "zoom",
 ];
 

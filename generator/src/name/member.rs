@@ -67,6 +67,7 @@ impl Namer<'_> {
             TypeExpr::Any => "Any",
             TypeExpr::List(_) => "List",
             TypeExpr::Map(_) => "Map",
+            TypeExpr::Id(name) => return name.clone(),
             TypeExpr::Enum(id) => {
                 return self.names.enums.get(id).map_or("Known".into(), |path| path.ident.clone());
             }

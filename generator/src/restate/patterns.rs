@@ -21,6 +21,7 @@ const FACTS: &[&str] = &[
     "word",
     "listed",
     "joined",
+    "list",
     "unit",
     "default",
     "minimum",

@@ -63,6 +63,12 @@ impl Names<'_> {
                     format!("pub fn {name}(value: {0}) -> {0} {{ value.clone() }}", self.ty(rest))
                 }
             },
+            "impl" => {
+                let (implemented, path) = rest.split_once(" for ")?;
+                let kind = implemented.strip_prefix("From<")?.strip_suffix('>')?;
+                let (path, kind) = (self.ty(path), self.ty(kind));
+                format!("pub fn {name}(value: {kind}) -> {path} {{ {path}::from(value) }}")
+            }
             "variant" => self.variant(&name, rest)?,
             "event" => {
                 let (_, path) = rest.rsplit_once(" = ")?;

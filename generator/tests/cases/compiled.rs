@@ -84,5 +84,7 @@ fn root_module(name: &str, text: &str) -> String {
 /// Paths from the crate root lead to the case instead.
 fn rooted(name: &str, text: &str) -> String {
     let root = format!("crate::fixtures::{name}::");
+    // Examples in documentation name the crate.
+    let text = text.replace("use sample::", &format!("use zoom_fixtures::fixtures::{name}::"));
     text.replace("crate::", &root).replace(&format!("{root}runtime"), "crate::runtime")
 }

@@ -258,6 +258,7 @@ fn shown(output: &Output, expr: &TypeExpr) -> String {
         TypeExpr::Boolean => "boolean".into(),
         TypeExpr::File => "file".into(),
         TypeExpr::Any => "anything".into(),
+        TypeExpr::Id(name) => name.clone(),
         TypeExpr::Enum(id) => output.names.enums[id].to_string(),
         TypeExpr::Type(id) => output.names.types[id].to_string(),
         TypeExpr::List(inner) => format!("list of {}", shown(output, inner)),

@@ -40,6 +40,7 @@ pub use super::value::decode_into::{
 pub use super::value::enums::{integer_from_text, known};
 pub use super::value::explicit_null::set_null;
 pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
+pub use super::value::id::present;
 pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, flags};
 pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
@@ -56,6 +57,8 @@ pub(crate) use super::event::macros::{
 pub(crate) use super::request::operation_macros::{operation, upload, waiting, windowed};
 #[allow(unused_imports)]
 pub(crate) use super::value::enums::{integer_enum, string_enum};
+#[allow(unused_imports)]
+pub(crate) use super::value::id::{from_text, ids, require};
 #[allow(unused_imports)]
 pub(crate) use super::value::macros::{copies, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]

@@ -28,6 +28,8 @@ mod faults;
 mod file_names;
 mod folder;
 mod hosts;
+mod ids;
+mod joined;
 mod keys;
 mod limiter;
 mod memory;

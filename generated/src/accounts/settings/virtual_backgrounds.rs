@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(account_id: impl ToString) -> Delete {
+pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,9 +28,9 @@ pub fn delete(account_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// IDs of the virtual background files, separated by commas.
-    pub file_ids: Option<String>,
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -39,8 +39,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the virtual background files, separated by commas.
-    pub fn file_ids(mut self, value: impl Into<String>) -> Self {
-        self.file_ids = Some(value.into());
+    pub fn file_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.file_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -48,7 +51,7 @@ impl Delete {
 rt::operation! {
     Delete {
         0 account_id = "accountId" [path required],
-        1 file_ids = "file_ids" [query],
+        1 file_ids = "file_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "accounts::settings::virtual_backgrounds::delete",
@@ -76,9 +79,12 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn upload(account_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(
+    account_id: impl Into<crate::ids::AccountId>,
+    file: impl Into<rt::Upload>,
+) -> Upload {
     Upload {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -89,7 +95,7 @@ pub fn upload(account_id: impl ToString, file: impl Into<rt::Upload>) -> Upload 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Image file of the virtual background.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.

@@ -16,10 +16,13 @@ use crate::runtime::private as rt;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn invite(user_id: impl ToString, channel_id: impl ToString) -> Invite {
+pub fn invite(
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
+) -> Invite {
     Invite {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,9 +32,9 @@ pub fn invite(user_id: impl ToString, channel_id: impl ToString) -> Invite {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Members of the channel. At most 5 items.
     pub members: Option<Vec<crate::chat::NewMember>>,
     /// Inputs that this version does not know.
@@ -107,10 +110,13 @@ pub mod invite {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl ToString, channel_id: impl ToString) -> List {
+pub fn list(
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
+) -> List {
     List {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -120,9 +126,9 @@ pub fn list(user_id: impl ToString, channel_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
@@ -264,10 +270,13 @@ pub mod list {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn remove(channel_id: impl ToString, member_id: impl ToString) -> Remove {
+pub fn remove(
+    channel_id: impl Into<crate::ids::ChannelId>,
+    member_id: impl Into<String>,
+) -> Remove {
     Remove {
-        channel_id: Some(channel_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        channel_id: Some(channel_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -277,7 +286,7 @@ pub fn remove(channel_id: impl ToString, member_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.

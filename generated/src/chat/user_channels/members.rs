@@ -17,14 +17,14 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn remove(
-    user_id: impl ToString,
-    channel_id: impl ToString,
-    member_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
+    channel_id: impl Into<crate::ids::ChannelId>,
+    member_id: impl Into<String>,
 ) -> Remove {
     Remove {
-        user_id: Some(user_id.to_string()),
-        channel_id: Some(channel_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        user_id: Some(user_id.into()),
+        channel_id: Some(channel_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -34,9 +34,9 @@ pub fn remove(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the channel.
-    pub channel_id: Option<String>,
+    pub channel_id: Option<crate::ids::ChannelId>,
     /// Email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.

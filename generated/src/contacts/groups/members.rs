@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(group_id: impl ToString) -> Add {
+pub fn add(group_id: impl Into<crate::ids::ContactGroupId>) -> Add {
     Add {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn add(group_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Members of the contact group.
     pub group_members: Option<Vec<crate::contacts::GroupMember>>,
     /// Inputs that this version does not know.
@@ -100,9 +100,9 @@ pub mod add {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl ToString) -> List {
+pub fn list(group_id: impl Into<crate::ids::ContactGroupId>) -> List {
     List {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -112,7 +112,7 @@ pub fn list(group_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
@@ -196,10 +196,13 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(group_id: impl ToString, member_ids: impl Into<String>) -> Remove {
+pub fn remove(
+    group_id: impl Into<crate::ids::ContactGroupId>,
+    member_ids: impl IntoIterator<Item = impl Into<String>>,
+) -> Remove {
     Remove {
-        group_id: Some(group_id.to_string()),
-        member_ids: Some(member_ids.into()),
+        group_id: Some(group_id.into()),
+        member_ids: Some(member_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -209,9 +212,9 @@ pub fn remove(group_id: impl ToString, member_ids: impl Into<String>) -> Remove 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the contact group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ContactGroupId>,
     /// IDs of the members to remove, separated by commas.
-    pub member_ids: Option<String>,
+    pub member_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -221,7 +224,7 @@ pub struct Remove {
 rt::operation! {
     Remove {
         0 group_id = "groupId" [path required],
-        1 member_ids = "member_ids" [query required],
+        1 member_ids = "member_ids" [query comma required],
     } => ();
     rt::OperationInfo {
         id: "contacts::groups::members::remove",

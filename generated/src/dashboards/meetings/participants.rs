@@ -15,10 +15,13 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get_qos(meeting_id: impl ToString, participant_id: impl ToString) -> GetQos {
+pub fn get_qos(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+    participant_id: impl Into<String>,
+) -> GetQos {
     GetQos {
-        meeting_id: Some(meeting_id.to_string()),
-        participant_id: Some(participant_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        participant_id: Some(participant_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +31,7 @@ pub fn get_qos(meeting_id: impl ToString, participant_id: impl ToString) -> GetQ
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// ID of the participant.
     pub participant_id: Option<String>,
     /// Whether to look at live or past meetings or webinars. Default: `live`.
@@ -77,9 +80,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -89,9 +92,9 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Fields to add to the response.
-    pub include_fields: Option<crate::enums::ParticipantField>,
+    pub include_fields: Option<Vec<crate::enums::ParticipantField>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -106,8 +109,11 @@ pub struct List {
 
 impl List {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -133,7 +139,7 @@ impl List {
 rt::operation! {
     List {
         0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query],
+        1 include_fields = "include_fields" [query comma],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 type_ = "type" [query],
@@ -163,9 +169,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_qos(meeting_id: impl ToString) -> ListQos {
+pub fn list_qos(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQos {
     ListQos {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -175,7 +181,7 @@ pub fn list_qos(meeting_id: impl ToString) -> ListQos {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
@@ -241,9 +247,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_satisfaction(meeting_id: impl ToString) -> ListSatisfaction {
+pub fn list_satisfaction(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListSatisfaction {
     ListSatisfaction {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -253,7 +261,7 @@ pub fn list_satisfaction(meeting_id: impl ToString) -> ListSatisfaction {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSatisfaction {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -319,9 +327,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_sharing(meeting_id: impl ToString) -> ListSharing {
+pub fn list_sharing(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListSharing {
     ListSharing {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -331,7 +339,7 @@ pub fn list_sharing(meeting_id: impl ToString) -> ListSharing {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.

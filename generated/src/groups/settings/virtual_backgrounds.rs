@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl ToString) -> Delete {
+pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     Delete {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,9 +28,9 @@ pub fn delete(group_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// IDs of the virtual background files, separated by commas.
-    pub file_ids: Option<String>,
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -39,8 +39,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the virtual background files, separated by commas.
-    pub fn file_ids(mut self, value: impl Into<String>) -> Self {
-        self.file_ids = Some(value.into());
+    pub fn file_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.file_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -48,7 +51,7 @@ impl Delete {
 rt::operation! {
     Delete {
         0 group_id = "groupId" [path required],
-        1 file_ids = "file_ids" [query],
+        1 file_ids = "file_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "groups::settings::virtual_backgrounds::delete",
@@ -76,9 +79,12 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn upload(group_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(
+    group_id: impl Into<crate::ids::GroupId>,
+    file: impl Into<rt::Upload>,
+) -> Upload {
     Upload {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -89,7 +95,7 @@ pub fn upload(group_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// ID of the user group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Image file of the virtual background.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.

@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn add(group_id: impl ToString) -> Add {
+pub fn add(group_id: impl Into<crate::ids::ImGroupId>) -> Add {
     Add {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -22,7 +22,7 @@ pub fn add(group_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// Members of the chat directory group. At most 10 items.
     pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
@@ -64,9 +64,9 @@ rt::operation! {
 /// `GET /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:read:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(group_id: impl ToString) -> List {
+pub fn list(group_id: impl Into<crate::ids::ImGroupId>) -> List {
     List {
-        group_id: Some(group_id.to_string()),
+        group_id: Some(group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -76,7 +76,7 @@ pub fn list(group_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
@@ -137,10 +137,13 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
+pub fn remove(
+    group_id: impl Into<crate::ids::ImGroupId>,
+    member_id: impl Into<String>,
+) -> Remove {
     Remove {
-        group_id: Some(group_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        group_id: Some(group_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -150,7 +153,7 @@ pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the chat directory group.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::ImGroupId>,
     /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.

@@ -17,10 +17,13 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString, message_id: impl ToString) -> Delete {
+pub fn delete(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    message_id: impl Into<crate::ids::MessageId>,
+) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
-        message_id: Some(message_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        message_id: Some(message_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -30,11 +33,11 @@ pub fn delete(meeting_id: impl ToString, message_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the chat message, Base64 encoded.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
-    pub file_ids: Option<String>,
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -43,8 +46,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
-    pub fn file_ids(mut self, value: impl Into<String>) -> Self {
-        self.file_ids = Some(value.into());
+    pub fn file_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.file_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -53,7 +59,7 @@ rt::operation! {
     Delete {
         0 meeting_id = "meetingId" [path double required],
         1 message_id = "messageId" [path required],
-        2 file_ids = "file_ids" [query],
+        2 file_ids = "file_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "meetings::live::chat_messages::delete",
@@ -84,13 +90,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update(
-    meeting_id: impl ToString,
-    message_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    message_id: impl Into<crate::ids::MessageId>,
     message_content: impl Into<String>,
 ) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
-        message_id: Some(message_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        message_id: Some(message_id.into()),
         message_content: Some(message_content.into()),
         ..rt::Empty::empty()
     }
@@ -101,9 +107,9 @@ pub fn update(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the chat message, Base64 encoded.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// New text of the chat message.
     pub message_content: Option<String>,
     /// Inputs that this version does not know.

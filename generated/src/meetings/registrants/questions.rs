@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -67,9 +67,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString) -> Update {
+pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -79,7 +79,7 @@ pub fn update(meeting_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Host's own questions on the registration form.
     pub custom_questions: Option<Vec<crate::types::CustomQuestion>>,
     /// Questions of the registration form, without custom ones.

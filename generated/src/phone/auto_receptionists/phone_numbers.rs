@@ -16,9 +16,11 @@ use crate::runtime::private as rt;
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
+pub fn assign(
+    auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
+) -> Assign {
     Assign {
-        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +30,7 @@ pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the auto receptionist.
-    pub auto_receptionist_id: Option<String>,
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Phone numbers to assign to the auto receptionist.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
@@ -81,12 +83,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    auto_receptionist_id: impl ToString,
-    phone_number_id: impl ToString,
+    auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
+    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
 ) -> Unassign {
     Unassign {
-        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
-        phone_number_id: Some(phone_number_id.to_string()),
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -96,9 +98,9 @@ pub fn unassign(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// ID of the auto receptionist.
-    pub auto_receptionist_id: Option<String>,
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// ID of the phone number.
-    pub phone_number_id: Option<String>,
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -135,9 +137,11 @@ rt::operation! {
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(auto_receptionist_id: impl ToString) -> UnassignAll {
+pub fn unassign_all(
+    auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
+) -> UnassignAll {
     UnassignAll {
-        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -147,7 +151,7 @@ pub fn unassign_all(auto_receptionist_id: impl ToString) -> UnassignAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {
     /// ID of the auto receptionist.
-    pub auto_receptionist_id: Option<String>,
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(call_queue_id: impl ToString) -> Add {
+pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
     Add {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn add(call_queue_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Users and common area phones that take calls of the queue.
     pub members: Option<crate::phone::NewMembers>,
     /// Inputs that this version does not know.
@@ -79,10 +79,13 @@ rt::operation! {
 /// - `400`, code `400`: A manager cannot be removed from the call queue.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(call_queue_id: impl ToString, member_id: impl ToString) -> Remove {
+pub fn remove(
+    call_queue_id: impl Into<crate::ids::CallQueueId>,
+    member_id: impl Into<String>,
+) -> Remove {
     Remove {
-        call_queue_id: Some(call_queue_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -92,7 +95,7 @@ pub fn remove(call_queue_id: impl ToString, member_id: impl ToString) -> Remove 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// ID of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
@@ -131,9 +134,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove_all(call_queue_id: impl ToString) -> RemoveAll {
+pub fn remove_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> RemoveAll {
     RemoveAll {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -143,7 +146,7 @@ pub fn remove_all(call_queue_id: impl ToString) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

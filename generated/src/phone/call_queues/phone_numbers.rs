@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(call_queue_id: impl ToString) -> Assign {
+pub fn assign(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Assign {
     Assign {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -23,7 +23,7 @@ pub fn assign(call_queue_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Phone numbers to assign to the call queue. At most 5 items.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
@@ -72,12 +72,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    call_queue_id: impl ToString,
-    phone_number_id: impl ToString,
+    call_queue_id: impl Into<crate::ids::CallQueueId>,
+    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
 ) -> Unassign {
     Unassign {
-        call_queue_id: Some(call_queue_id.to_string()),
-        phone_number_id: Some(phone_number_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -87,9 +87,9 @@ pub fn unassign(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// ID of the phone number.
-    pub phone_number_id: Option<String>,
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -126,9 +126,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(call_queue_id: impl ToString) -> UnassignAll {
+pub fn unassign_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> UnassignAll {
     UnassignAll {
-        call_queue_id: Some(call_queue_id.to_string()),
+        call_queue_id: Some(call_queue_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -138,7 +138,7 @@ pub fn unassign_all(call_queue_id: impl ToString) -> UnassignAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {
     /// ID of the call queue.
-    pub call_queue_id: Option<String>,
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

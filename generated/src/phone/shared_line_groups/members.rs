@@ -16,9 +16,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(shared_line_group_id: impl ToString) -> Add {
+pub fn add(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Add {
     Add {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +28,7 @@ pub fn add(shared_line_group_id: impl ToString) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Users and common area phones that share the line.
     pub members: Option<crate::phone::NewMembers>,
     /// Inputs that this version does not know.
@@ -76,10 +76,13 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(shared_line_group_id: impl ToString, member_id: impl ToString) -> Remove {
+pub fn remove(
+    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
+    member_id: impl Into<String>,
+) -> Remove {
     Remove {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
-        member_id: Some(member_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
+        member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -89,7 +92,7 @@ pub fn remove(shared_line_group_id: impl ToString, member_id: impl ToString) -> 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// ID of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
@@ -127,9 +130,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove_all(shared_line_group_id: impl ToString) -> RemoveAll {
+pub fn remove_all(
+    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
+) -> RemoveAll {
     RemoveAll {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -139,7 +144,7 @@ pub fn remove_all(shared_line_group_id: impl ToString) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

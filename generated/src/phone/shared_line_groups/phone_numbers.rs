@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(shared_line_group_id: impl ToString) -> Assign {
+pub fn assign(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Assign {
     Assign {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,7 +29,7 @@ pub fn assign(shared_line_group_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// Phone numbers to assign to the shared line group.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
@@ -84,12 +84,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    shared_line_group_id: impl ToString,
-    phone_number_id: impl ToString,
+    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
+    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
 ) -> Unassign {
     Unassign {
-        shared_line_group_id: Some(shared_line_group_id.to_string()),
-        phone_number_id: Some(phone_number_id.to_string()),
+        shared_line_group_id: Some(shared_line_group_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -99,9 +99,9 @@ pub fn unassign(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// ID of the shared line group.
-    pub shared_line_group_id: Option<String>,
+    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
     /// ID of the phone number.
-    pub phone_number_id: Option<String>,
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

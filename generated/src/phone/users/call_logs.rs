@@ -15,10 +15,13 @@ use crate::runtime::private as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(user_id: impl ToString, call_log_id: impl ToString) -> Delete {
+pub fn delete(
+    user_id: impl Into<crate::ids::UserId>,
+    call_log_id: impl Into<String>,
+) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
-        call_log_id: Some(call_log_id.to_string()),
+        user_id: Some(user_id.into()),
+        call_log_id: Some(call_log_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -28,7 +31,7 @@ pub fn delete(user_id: impl ToString, call_log_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the call log entry.
     pub call_log_id: Option<String>,
     /// Inputs that this version does not know.
@@ -66,9 +69,9 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -78,7 +81,7 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.

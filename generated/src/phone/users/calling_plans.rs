@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(user_id: impl ToString) -> Assign {
+pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn assign(user_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Calling plans to assign to the user.
     pub calling_plans: Option<Vec<crate::phone::CallingPlan>>,
     /// Inputs that this version does not know.
@@ -77,10 +77,13 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(user_id: impl ToString, type_: impl ToString) -> Unassign {
+pub fn unassign(
+    user_id: impl Into<crate::ids::UserId>,
+    type_: impl Into<String>,
+) -> Unassign {
     Unassign {
-        user_id: Some(user_id.to_string()),
-        type_: Some(type_.to_string()),
+        user_id: Some(user_id.into()),
+        type_: Some(type_.into()),
         ..rt::Empty::empty()
     }
 }
@@ -90,7 +93,7 @@ pub fn unassign(user_id: impl ToString, type_: impl ToString) -> Unassign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Number of the calling plan in the list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.

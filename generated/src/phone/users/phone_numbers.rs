@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(user_id: impl ToString) -> Assign {
+pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn assign(user_id: impl ToString) -> Assign {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Phone numbers to assign to the user.
     pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
@@ -97,10 +97,13 @@ pub mod assign {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(user_id: impl ToString, phone_number_id: impl ToString) -> Unassign {
+pub fn unassign(
+    user_id: impl Into<crate::ids::UserId>,
+    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
+) -> Unassign {
     Unassign {
-        user_id: Some(user_id.to_string()),
-        phone_number_id: Some(phone_number_id.to_string()),
+        user_id: Some(user_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -110,9 +113,9 @@ pub fn unassign(user_id: impl ToString, phone_number_id: impl ToString) -> Unass
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// ID of the phone number.
-    pub phone_number_id: Option<String>,
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

@@ -15,9 +15,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(user_id: impl ToString) -> Get {
+pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -27,7 +27,7 @@ pub fn get(user_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -140,12 +140,12 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn remove(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
     shared_id: impl Into<String>,
 ) -> Remove {
     Remove {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         setting_type: Some(setting_type),
         shared_id: Some(shared_id.into()),
         ..rt::Empty::empty()
@@ -157,7 +157,7 @@ pub fn remove(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
@@ -200,9 +200,12 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn set(user_id: impl ToString, setting_type: crate::enums::UserPhoneSetting) -> Set {
+pub fn set(
+    user_id: impl Into<crate::ids::UserId>,
+    setting_type: crate::enums::UserPhoneSetting,
+) -> Set {
     Set {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
@@ -213,7 +216,7 @@ pub fn set(user_id: impl ToString, setting_type: crate::enums::UserPhoneSetting)
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Access to the shared voicemail.
@@ -286,11 +289,11 @@ pub mod set {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn update(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
 ) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
@@ -301,7 +304,7 @@ pub fn update(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Access to the shared voicemail.

@@ -13,9 +13,9 @@ use crate::runtime::private as rt;
 /// `cloud_recording:read:registration_questions:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl ToString) -> List {
+pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -25,7 +25,7 @@ pub fn list(meeting_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -56,9 +56,9 @@ rt::operation! {
 /// `cloud_recording:update:registration_questions:master`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl ToString) -> Update {
+pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     Update {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -68,7 +68,7 @@ pub fn update(meeting_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Host's own questions on the registration form.
     pub custom_questions: Option<Vec<crate::types::CustomQuestion>>,
     /// Questions of the registration form, without custom ones.

@@ -44,6 +44,13 @@ pub enum Error {
     EndlessList(Box<EndlessList>),
     /// A file on this machine could not be read or written.
     File(Box<FileError>),
+    /// A response lacks a value that the caller needs.
+    Missing {
+        /// The name of the field in the response.
+        field: &'static str,
+        /// The type that has the field.
+        of: &'static str,
+    },
 }
 
 impl Error {
@@ -154,7 +161,8 @@ impl Error {
             | Self::InvalidRequest(_)
             | Self::File(_)
             | Self::PageExpired(_)
-            | Self::EndlessList(_) => false,
+            | Self::EndlessList(_)
+            | Self::Missing { .. } => false,
         }
     }
 }
@@ -176,6 +184,9 @@ impl fmt::Display for Error {
             Self::PageExpired(error) => error.fmt(f),
             Self::EndlessList(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
+            Self::Missing { field, of } => {
+                write!(f, "the server sent no `{field}` in `{of}`, which the program needs")
+            }
         }
     }
 }
@@ -192,6 +203,7 @@ impl StdError for Error {
             Self::PageExpired(error) => error.source(),
             Self::EndlessList(error) => error.source(),
             Self::File(error) => error.source(),
+            Self::Missing { .. } => None,
         }
     }
 }

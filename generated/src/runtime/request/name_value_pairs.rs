@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::style;
 use crate::runtime::value::encode;
+use crate::runtime::value::joined::separator;
 use crate::runtime::value::model::flags;
 use crate::runtime::value::value_ref::{ValueRef, elements};
 
@@ -20,7 +21,7 @@ pub(crate) fn push(
     out: &mut Vec<(String, String)>,
     name: &str,
     view: &ValueRef<'_>,
-    bits: u16,
+    bits: u32,
 ) -> Result<(), String> {
     each(&mut |name, value| out.push((name.to_owned(), value.into_owned())), name, view, bits)
 }
@@ -33,7 +34,7 @@ pub(crate) fn each(
     out: &mut Sink<'_>,
     name: &str,
     view: &ValueRef<'_>,
-    bits: u16,
+    bits: u32,
 ) -> Result<(), String> {
     if bits & flags::JSON != 0 && !view.is_absent() {
         out(name, json(view)?.into());
@@ -77,7 +78,7 @@ fn push_object(
     out: &mut Sink<'_>,
     name: &str,
     view: &ValueRef<'_>,
-    bits: u16,
+    bits: u32,
 ) -> Result<(), String> {
     if let Some(separator) = separator(bits) {
         let text = style::joined(view, separator, false)?;
@@ -97,18 +98,11 @@ fn push_object(
     Ok(())
 }
 
-/// Whether lists are joined, and by what.
-fn separator(bits: u16) -> Option<&'static str> {
-    [(flags::COMMA, ","), (flags::SPACE, " "), (flags::PIPE, "|")]
-        .into_iter()
-        .find_map(|(bit, text)| (bits & bit != 0).then_some(text))
-}
-
 fn push_list<'a>(
     out: &mut Sink<'_>,
     name: &str,
     values: impl Iterator<Item = ValueRef<'a>>,
-    bits: u16,
+    bits: u32,
 ) -> Result<(), String> {
     if let Some(separator) = separator(bits) {
         let texts = values.map(|value| text(&value).map(Cow::into_owned));
@@ -133,7 +127,7 @@ fn push_list<'a>(
     Ok(())
 }
 
-fn inner_name<'a>(outer: &str, inner: &'a str, bits: u16) -> Cow<'a, str> {
+fn inner_name<'a>(outer: &str, inner: &'a str, bits: u32) -> Cow<'a, str> {
     if bits & flags::DEEP != 0 {
         Cow::Owned(format!("{outer}[{inner}]"))
     } else {

@@ -12,7 +12,7 @@ use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::value::extra::Extra;
 use crate::runtime::value::model::{Field, Model, ModelExt, flags};
 use crate::runtime::value::value_ref::{ValueRef, elements, entries};
-use crate::runtime::value::{encode, explicit_null};
+use crate::runtime::value::{encode, explicit_null, joined};
 
 /// Prepares the request of an operation.
 ///
@@ -50,7 +50,7 @@ fn fields(model: &dyn Model) -> impl Iterator<Item = (&'static Field, ValueRef<'
 }
 
 /// The fields that have one of these flags, with their values.
-fn flagged(model: &dyn Model, bits: u16) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
+fn flagged(model: &dyn Model, bits: u32) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
     let fields = model.table().fields.iter().enumerate();
     fields
         .filter(move |(_, field)| field.flags & bits != 0)
@@ -134,11 +134,12 @@ fn push_path_value(out: &mut String, operation: &dyn Operation, name: &str) -> R
 }
 
 /// The text of a path parameter, a header or a cookie: the style `simple`.
-fn in_one_piece<'a>(view: &'a ValueRef<'_>, bits: u16) -> Result<Cow<'a, str>, String> {
+fn in_one_piece<'a>(view: &'a ValueRef<'_>, bits: u32) -> Result<Cow<'a, str>, String> {
     if bits & flags::JSON != 0 {
         return name_value_pairs::json(view).map(Cow::Owned);
     }
-    style::joined(view, ",", bits & flags::EXPLODE != 0)
+    let separator = joined::separator(bits).unwrap_or(",");
+    style::joined(view, separator, bits & flags::EXPLODE != 0)
 }
 
 fn add_headers(operation: &dyn Operation, headers: &mut Headers) -> Result<(), String> {
@@ -230,7 +231,7 @@ fn whole_body(operation: &dyn Operation) -> Option<(&'static Field, ValueRef<'_>
 }
 
 /// The properties of the body with their flags, the added ones last.
-pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, ValueRef<'_>)> {
+pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u32, ValueRef<'_>)> {
     let mut values = match whole_body(operation) {
         Some((_, ValueRef::Object(model))) => properties(model),
         Some((field, view)) if !view.is_absent() => return vec![(field.wire, field.flags, view)],
@@ -241,7 +242,7 @@ pub(crate) fn body_values(operation: &dyn Operation) -> Vec<(&str, u16, ValueRef
 }
 
 /// What a model has set of its own, and its extras.
-fn properties(model: &dyn Model) -> Vec<(&str, u16, ValueRef<'_>)> {
+fn properties(model: &dyn Model) -> Vec<(&str, u32, ValueRef<'_>)> {
     let own = fields(model)
         .filter(|(field, view)| field.flags & flags::LOCATED == 0 && !view.is_absent());
     let mut values: Vec<_> = own.map(|(field, view)| (field.wire, field.flags, view)).collect();
@@ -251,7 +252,7 @@ fn properties(model: &dyn Model) -> Vec<(&str, u16, ValueRef<'_>)> {
 
 /// A field that is set wins over an extra of the same name.
 fn add_extras<'a>(
-    values: &mut Vec<(&'a str, u16, ValueRef<'a>)>,
+    values: &mut Vec<(&'a str, u32, ValueRef<'a>)>,
     model: &'a (impl Model + ?Sized),
 ) {
     for (name, value) in model.extras() {

@@ -107,8 +107,8 @@ impl State {
     /// Counts a key whose field took the value.
     pub(crate) fn understood(&mut self, field: &Field, target: &DecodeInto<'_>, before: Seen) {
         self.seen.keys = self.seen.keys.saturating_add(1);
-        if field.has(flags::TEXT) {
-            // The document types this number as a string, so either form is its own.
+        if field.flags & (flags::TEXT | flags::NUMBER | flags::JOINED) != 0 {
+            // The document types this value as a string or number of its own, so either form is natural.
             self.seen.tolerated = before.tolerated;
         }
         self.familiar(target);

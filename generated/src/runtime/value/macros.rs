@@ -33,6 +33,12 @@ macro_rules! flag {
     (comma) => {
         $crate::runtime::private::flags::COMMA
     };
+    (semicolon) => {
+        $crate::runtime::private::flags::SEMICOLON
+    };
+    (number) => {
+        $crate::runtime::private::flags::NUMBER
+    };
     (deep) => {
         $crate::runtime::private::flags::DEEP
     };

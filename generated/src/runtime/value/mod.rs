@@ -11,6 +11,8 @@ pub(crate) mod enums;
 pub(crate) mod explicit_null;
 pub(crate) mod extra;
 pub(crate) mod field_type;
+pub(crate) mod id;
+pub(crate) mod joined;
 pub(crate) mod json_position;
 pub(crate) mod json_text;
 pub(crate) mod key_lookup;

@@ -13,13 +13,13 @@ pub struct Field {
     /// The name on the wire.
     pub wire: &'static str,
     /// Bits of [`flags`].
-    pub flags: u16,
+    pub flags: u32,
 }
 
 impl Field {
     /// Whether all the given bits are set.
     #[must_use]
-    pub const fn has(&self, bits: u16) -> bool {
+    pub const fn has(&self, bits: u32) -> bool {
         self.flags & bits == bits
     }
 }
@@ -36,43 +36,49 @@ pub struct FieldTable {
 /// The bits of [`Field::flags`].
 pub mod flags {
     /// A request without a value is invalid.
-    pub const REQUIRED: u16 = 1;
+    pub const REQUIRED: u32 = 1;
     /// The value is never printed.
-    pub const SECRET: u16 = 1 << 1;
+    pub const SECRET: u32 = 1 << 1;
     /// A number or boolean that the document types as a string: `"2"` in JSON.
-    pub const TEXT: u16 = 1 << 2;
+    pub const TEXT: u32 = 1 << 2;
     /// Part of the path.
-    pub const PATH: u16 = 1 << 3;
+    pub const PATH: u32 = 1 << 3;
     /// Part of the query.
-    pub const QUERY: u16 = 1 << 4;
+    pub const QUERY: u32 = 1 << 4;
     /// A header.
-    pub const HEADER: u16 = 1 << 5;
+    pub const HEADER: u32 = 1 << 5;
     /// A cookie.
-    pub const COOKIE: u16 = 1 << 6;
+    pub const COOKIE: u32 = 1 << 6;
     /// The whole body, not a property of it.
-    pub const BODY: u16 = 1 << 7;
+    pub const BODY: u32 = 1 << 7;
     /// Percent-encoded twice when it starts with `/` or contains `//`.
-    pub const DOUBLE: u16 = 1 << 8;
+    pub const DOUBLE: u32 = 1 << 8;
     /// A list joined by commas.
-    pub const COMMA: u16 = 1 << 9;
+    pub const COMMA: u32 = 1 << 9;
+    /// A list joined by semicolons.
+    pub const SEMICOLON: u32 = 1 << 10;
     /// An object written as `name[key]`, a list repeated as `name[]`.
-    pub const DEEP: u16 = 1 << 11;
+    pub const DEEP: u32 = 1 << 11;
     /// A list joined by spaces.
-    pub const SPACE: u16 = 1 << 12;
+    pub const SPACE: u32 = 1 << 12;
     /// A list joined by `|`.
-    pub const PIPE: u16 = 1 << 13;
+    pub const PIPE: u32 = 1 << 13;
     /// A value written as JSON text.
-    pub const JSON: u16 = 1 << 14;
+    pub const JSON: u32 = 1 << 14;
     /// An object whose members are written as `key=value`, or a list in a path with a mark before each element.
-    pub const EXPLODE: u16 = 1 << 15;
+    pub const EXPLODE: u32 = 1 << 15;
+    /// An ID that the document types as a number: `2` in JSON, without quotes.
+    pub const NUMBER: u32 = 1 << 16;
     /// In a path, where nothing is joined by spaces: a value with a period before it.
-    pub const LABEL: u16 = SPACE;
+    pub const LABEL: u32 = SPACE;
     /// In a path, where nothing is joined by `|`: a value as `;name=value`.
-    pub const MATRIX: u16 = PIPE;
+    pub const MATRIX: u32 = PIPE;
     /// All bits that say how a list or an object is written.
-    pub const STYLES: u16 = COMMA | DEEP | SPACE | PIPE | JSON | EXPLODE;
+    pub const STYLES: u32 = COMMA | SEMICOLON | DEEP | SPACE | PIPE | JSON | EXPLODE;
+    /// All bits of separators: a list that travels as one string.
+    pub const JOINED: u32 = COMMA | SEMICOLON | SPACE | PIPE;
     /// All bits that place a field outside the properties of the body.
-    pub const LOCATED: u16 = PATH | QUERY | HEADER | COOKIE | BODY;
+    pub const LOCATED: u32 = PATH | QUERY | HEADER | COOKIE | BODY;
 }
 
 /// A type made of named fields and [`Extra`].

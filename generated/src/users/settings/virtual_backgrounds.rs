@@ -17,9 +17,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(user_id: impl ToString) -> Delete {
+pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -29,9 +29,9 @@ pub fn delete(user_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// IDs of the virtual background files, separated by commas.
-    pub file_ids: Option<String>,
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -40,8 +40,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the virtual background files, separated by commas.
-    pub fn file_ids(mut self, value: impl Into<String>) -> Self {
-        self.file_ids = Some(value.into());
+    pub fn file_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.file_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -49,7 +52,7 @@ impl Delete {
 rt::operation! {
     Delete {
         0 user_id = "userId" [path required],
-        1 file_ids = "file_ids" [query],
+        1 file_ids = "file_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "users::settings::virtual_backgrounds::delete",
@@ -77,9 +80,12 @@ rt::operation! {
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(
+    user_id: impl Into<crate::ids::UserId>,
+    file: impl Into<rt::Upload>,
+) -> Upload {
     Upload {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -90,7 +96,7 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Image file of the virtual background.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.

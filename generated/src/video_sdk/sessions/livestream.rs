@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `GET /videosdk/sessions/{sessionId}/livestream`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(session_id: impl ToString) -> Get {
+pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -22,7 +22,7 @@ pub fn get(session_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -47,9 +47,12 @@ rt::operation! {
 /// `PATCH /videosdk/sessions/{sessionId}/livestream`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(session_id: impl ToString, body: crate::types::Livestream) -> Update {
+pub fn update(
+    session_id: impl Into<crate::ids::SessionId>,
+    body: crate::types::Livestream,
+) -> Update {
     Update {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         body: Some(body),
         ..rt::Empty::empty()
     }
@@ -60,7 +63,7 @@ pub fn update(session_id: impl ToString, body: crate::types::Livestream) -> Upda
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// The body of the request.
     pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
@@ -89,9 +92,9 @@ rt::operation! {
 /// `PATCH /videosdk/sessions/{sessionId}/livestream/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update_status(session_id: impl ToString) -> UpdateStatus {
+pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -101,7 +104,7 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Action on the livestream, such as starting it.
     pub action: Option<crate::enums::LivestreamAction>,
     /// Settings of the live stream; can be changed only while the stream is stopped.

@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `DELETE /videosdk/sessions/{sessionId}/recordings`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(session_id: impl ToString) -> Delete {
+pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -22,7 +22,7 @@ pub fn delete(session_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Whether the recording goes to the trash or is deleted for good.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
@@ -59,12 +59,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn delete_file(
-    session_id: impl ToString,
-    recording_id: impl ToString,
+    session_id: impl Into<crate::ids::SessionId>,
+    recording_id: impl Into<String>,
 ) -> DeleteFile {
     DeleteFile {
-        session_id: Some(session_id.to_string()),
-        recording_id: Some(recording_id.to_string()),
+        session_id: Some(session_id.into()),
+        recording_id: Some(recording_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -74,7 +74,7 @@ pub fn delete_file(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
     /// Whether the recording goes to the trash or is deleted for good.
@@ -113,9 +113,9 @@ rt::operation! {
 /// `GET /videosdk/sessions/{sessionId}/recordings`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list(session_id: impl ToString) -> List {
+pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -125,9 +125,9 @@ pub fn list(session_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Fields to add to the response.
-    pub include_fields: Option<crate::enums::RecordingIncludeField>,
+    pub include_fields: Option<Vec<crate::enums::RecordingIncludeField>>,
     /// Seconds until `download_access_token` expires; only if asked for that token.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
@@ -138,8 +138,11 @@ pub struct List {
 
 impl List {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::RecordingIncludeField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -153,7 +156,7 @@ impl List {
 rt::operation! {
     List {
         0 session_id = "sessionId" [path double required],
-        1 include_fields = "include_fields" [query],
+        1 include_fields = "include_fields" [query comma],
         2 ttl = "ttl" [query],
     } => crate::video_sdk::Recording;
     rt::OperationInfo {
@@ -170,9 +173,9 @@ rt::operation! {
 /// `PUT /videosdk/sessions/{sessionId}/recordings/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn recover(session_id: impl ToString) -> Recover {
+pub fn recover(session_id: impl Into<crate::ids::SessionId>) -> Recover {
     Recover {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -182,7 +185,7 @@ pub fn recover(session_id: impl ToString) -> Recover {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
@@ -220,12 +223,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn recover_file(
-    session_id: impl ToString,
-    recording_id: impl ToString,
+    session_id: impl Into<crate::ids::SessionId>,
+    recording_id: impl Into<String>,
 ) -> RecoverFile {
     RecoverFile {
-        session_id: Some(session_id.to_string()),
-        recording_id: Some(recording_id.to_string()),
+        session_id: Some(session_id.into()),
+        recording_id: Some(recording_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -235,7 +238,7 @@ pub fn recover_file(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
     /// Action on the recording: recovering it from the trash.

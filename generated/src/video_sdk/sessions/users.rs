@@ -10,10 +10,13 @@ use crate::runtime::private as rt;
 /// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
+pub fn get_qos(
+    session_id: impl Into<crate::ids::SessionId>,
+    user_id: impl Into<crate::ids::UserId>,
+) -> GetQos {
     GetQos {
-        session_id: Some(session_id.to_string()),
-        user_id: Some(user_id.to_string()),
+        session_id: Some(session_id.into()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -23,9 +26,9 @@ pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// ID of the user in the session.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Whether the session is live, past or scheduled.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
@@ -62,9 +65,9 @@ rt::operation! {
 /// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list(session_id: impl ToString) -> List {
+pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -74,7 +77,7 @@ pub fn list(session_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -156,9 +159,9 @@ pub mod list {
 /// `GET /videosdk/sessions/{sessionId}/users/qos`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_qos(session_id: impl ToString) -> ListQos {
+pub fn list_qos(session_id: impl Into<crate::ids::SessionId>) -> ListQos {
     ListQos {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -168,7 +171,7 @@ pub fn list_qos(session_id: impl ToString) -> ListQos {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -249,9 +252,9 @@ pub mod list_qos {
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_sharing(session_id: impl ToString) -> ListSharing {
+pub fn list_sharing(session_id: impl Into<crate::ids::SessionId>) -> ListSharing {
     ListSharing {
-        session_id: Some(session_id.to_string()),
+        session_id: Some(session_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -261,7 +264,7 @@ pub fn list_sharing(session_id: impl ToString) -> ListSharing {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
     /// ID of the session.
-    pub session_id: Option<String>,
+    pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.

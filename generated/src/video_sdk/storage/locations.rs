@@ -175,9 +175,9 @@ pub mod create {
 /// `DELETE /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(storage_location_id: impl ToString) -> Delete {
+pub fn delete(storage_location_id: impl Into<String>) -> Delete {
     Delete {
-        storage_location_id: Some(storage_location_id.to_string()),
+        storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -212,9 +212,9 @@ rt::operation! {
 /// `GET /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(storage_location_id: impl ToString) -> Get {
+pub fn get(storage_location_id: impl Into<String>) -> Get {
     Get {
-        storage_location_id: Some(storage_location_id.to_string()),
+        storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -280,9 +280,9 @@ rt::operation! {
 /// `PATCH /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(storage_location_id: impl ToString) -> Update {
+pub fn update(storage_location_id: impl Into<String>) -> Update {
     Update {
-        storage_location_id: Some(storage_location_id.to_string()),
+        storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
     }
 }

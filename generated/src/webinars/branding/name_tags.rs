@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(webinar_id: impl ToString) -> Create {
+pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,7 +31,7 @@ pub fn create(webinar_id: impl ToString) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// The body of the request.
     pub body: Option<create::Body>,
     /// Inputs that this version does not know.
@@ -167,9 +167,9 @@ pub mod create {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString) -> Delete {
+pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -179,9 +179,9 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// IDs of the name tags to delete, separated by commas.
-    pub name_tag_ids: Option<String>,
+    pub name_tag_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -190,8 +190,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the name tags to delete, separated by commas.
-    pub fn name_tag_ids(mut self, value: impl Into<String>) -> Self {
-        self.name_tag_ids = Some(value.into());
+    pub fn name_tag_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.name_tag_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -199,7 +202,7 @@ impl Delete {
 rt::operation! {
     Delete {
         0 webinar_id = "webinarId" [path double required],
-        1 name_tag_ids = "name_tag_ids" [query],
+        1 name_tag_ids = "name_tag_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::name_tags::delete",
@@ -232,10 +235,13 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: impl ToString, name_tag_id: impl ToString) -> Update {
+pub fn update(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    name_tag_id: impl Into<String>,
+) -> Update {
     Update {
-        webinar_id: Some(webinar_id.to_string()),
-        name_tag_id: Some(name_tag_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        name_tag_id: Some(name_tag_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -245,7 +251,7 @@ pub fn update(webinar_id: impl ToString, name_tag_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the name tag.
     pub name_tag_id: Option<String>,
     /// Name shown on the name tag. At most 50 characters.

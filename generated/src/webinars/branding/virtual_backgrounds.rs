@@ -19,9 +19,9 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString) -> Delete {
+pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,9 +31,9 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// IDs of the virtual background files, separated by commas.
-    pub ids: Option<String>,
+    pub ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,8 +42,8 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the virtual background files, separated by commas.
-    pub fn ids(mut self, value: impl Into<String>) -> Self {
-        self.ids = Some(value.into());
+    pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -51,7 +51,7 @@ impl Delete {
 rt::operation! {
     Delete {
         0 webinar_id = "webinarId" [path double required],
-        1 ids = "ids" [query],
+        1 ids = "ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::delete",
@@ -84,9 +84,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn set(webinar_id: impl ToString) -> Set {
+pub fn set(webinar_id: impl Into<crate::ids::WebinarId>) -> Set {
     Set {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -96,7 +96,7 @@ pub fn set(webinar_id: impl ToString) -> Set {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the virtual background file.
     pub id: Option<String>,
     /// Whether all panelists get this virtual background by default.
@@ -159,9 +159,12 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn upload(webinar_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    file: impl Into<rt::Upload>,
+) -> Upload {
     Upload {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         file: Some(file.into()),
         ..rt::Empty::empty()
     }
@@ -172,7 +175,7 @@ pub fn upload(webinar_id: impl ToString, file: impl Into<rt::Upload>) -> Upload 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// ID of the webinar.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// Image file of the virtual background.
     pub file: Option<rt::Upload>,
     /// Whether the file becomes the standard virtual background. Default: `false`.

@@ -18,10 +18,13 @@ use crate::runtime::private as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: impl ToString, message_id: impl ToString) -> Delete {
+pub fn delete(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    message_id: impl Into<crate::ids::MessageId>,
+) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id.to_string()),
-        message_id: Some(message_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
+        message_id: Some(message_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -31,11 +34,11 @@ pub fn delete(webinar_id: impl ToString, message_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the chat message, Base64 encoded.
-    pub message_id: Option<String>,
+    pub message_id: Option<crate::ids::MessageId>,
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
-    pub file_ids: Option<String>,
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -44,8 +47,11 @@ pub struct Delete {
 
 impl Delete {
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
-    pub fn file_ids(mut self, value: impl Into<String>) -> Self {
-        self.file_ids = Some(value.into());
+    pub fn file_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.file_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -54,7 +60,7 @@ rt::operation! {
     Delete {
         0 webinar_id = "webinarId" [path double required],
         1 message_id = "messageId" [path required],
-        2 file_ids = "file_ids" [query],
+        2 file_ids = "file_ids" [query comma],
     } => ();
     rt::OperationInfo {
         id: "webinars::live::chat_messages::delete",

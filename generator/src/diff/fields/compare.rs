@@ -245,6 +245,7 @@ fn encoding(field: &Field<'_>) -> String {
     words.extend(field.style.filter(|style| *style != Style::Repeated).map(|style| match style {
         Style::Repeated => "repeated",
         Style::Comma => "joined by commas",
+        Style::Semicolon => "joined by semicolons",
         Style::Space => "joined by spaces",
         Style::Pipe => "joined by `|`",
         Style::Deep => "one pair a key, as `name[key]`",

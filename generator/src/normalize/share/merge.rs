@@ -170,6 +170,8 @@ impl Merge<'_> {
             (TypeExpr::Any, other) | (other, TypeExpr::Any) => Some(other),
             (TypeExpr::Text, other @ (TypeExpr::Timestamp | TypeExpr::Date))
             | (other @ (TypeExpr::Timestamp | TypeExpr::Date), TypeExpr::Text) => Some(other),
+            (TypeExpr::Text | TypeExpr::Integer, id @ TypeExpr::Id(_))
+            | (id @ TypeExpr::Id(_), TypeExpr::Text | TypeExpr::Integer) => Some(id),
             (TypeExpr::Integer, TypeExpr::Number) | (TypeExpr::Number, TypeExpr::Integer) => {
                 Some(TypeExpr::Number)
             }
@@ -256,6 +258,7 @@ impl Merge<'_> {
                 None => "known values".into(),
             },
             TypeExpr::Type(_) => "an object".into(),
+            TypeExpr::Id(name) => name.clone(),
             TypeExpr::List(inner) => return format!("list of {}", self.words(inner, quoted)),
             TypeExpr::Map(inner) => return format!("map of {}", self.words(inner, quoted)),
             other => format!("{other:?}").to_lowercase(),

@@ -99,7 +99,7 @@ pub struct Encoding {
     /// The wire name of the property.
     pub name: &'static str,
     /// Bits of [`flags`](crate::runtime::private::flags).
-    pub flags: u16,
+    pub flags: u32,
     /// The media type of its part; empty for the usual one.
     pub media_type: &'static str,
 }

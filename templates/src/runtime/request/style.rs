@@ -9,7 +9,7 @@ use crate::runtime::value::model::{Model, ModelExt, flags};
 use crate::runtime::value::value_ref::{ValueRef, elements, entries};
 
 /// The members of an object, with the flags of each; `None` for any other value.
-pub(crate) fn members<'a>(view: &ValueRef<'a>) -> Option<Vec<(Cow<'a, str>, u16, ValueRef<'a>)>> {
+pub(crate) fn members<'a>(view: &ValueRef<'a>) -> Option<Vec<(Cow<'a, str>, u32, ValueRef<'a>)>> {
     match view {
         ValueRef::Object(model) => Some(properties(*model).collect()),
         ValueRef::Map(map) => {
@@ -29,7 +29,7 @@ pub(crate) fn is_object(view: &ValueRef<'_>) -> bool {
 }
 
 /// The properties of a model: name, flags and value.
-fn properties(model: &dyn Model) -> impl Iterator<Item = (Cow<'_, str>, u16, ValueRef<'_>)> {
+fn properties(model: &dyn Model) -> impl Iterator<Item = (Cow<'_, str>, u32, ValueRef<'_>)> {
     let fields = model.table().fields.iter().enumerate();
     let own =
         fields.map(|(index, field)| (Cow::Borrowed(field.wire), field.flags, model.view(index)));
@@ -88,7 +88,7 @@ pub(crate) fn push_in_path(
     out: &mut String,
     name: &str,
     view: &ValueRef<'_>,
-    bits: u16,
+    bits: u32,
 ) -> Result<(), String> {
     let explode = bits & flags::EXPLODE != 0;
     let name = super::path::encoded(name);

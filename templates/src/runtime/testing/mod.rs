@@ -24,7 +24,7 @@ pub fn fill(operation: &mut dyn Operation, body: &Value) -> Option<Value> {
     }
     let Some(members) = body.as_object() else { return Some(body.clone()) };
     for (name, value) in members {
-        let in_body = |bits: u16| bits & flags::LOCATED == 0;
+        let in_body = |bits: u32| bits & flags::LOCATED == 0;
         let known = fields.iter().position(|field| field.wire == name && in_body(field.flags));
         let target = known.map(|index| operation.target(index));
         let mismatch = match target {

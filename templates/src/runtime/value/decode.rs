@@ -11,8 +11,9 @@ use super::decode_state::{ELEMENT, ENTRY, State, TOO_MUCH};
 use super::encode;
 use super::extra::Gathered;
 use super::field_type::FieldType;
+use super::joined;
 use super::json_text::{self, NULL, Writer};
-use super::model::{Model, ModelExt};
+use super::model::{Model, ModelExt, flags};
 use super::union::{self, SetUnion};
 use super::value_ref::ValueRef;
 use super::value_seed::ValueSeed;
@@ -131,7 +132,15 @@ fn fields<'de, A: MapAccess<'de>>(
         // The place stays where it was written: moving it costs more than all else that is done here.
         let mut target = model.target(keys.index());
         let before = state.seen;
-        let unfit = map.next_value_seed(PlaceSeed(&mut target, state))?;
+        let mut unfit = map.next_value_seed(PlaceSeed(&mut target, state))?;
+        if let Some(json) = unfit.as_ref().filter(|_| field.flags & flags::JOINED != 0) {
+            state.seen = before;
+            match joined::split(&mut target, &json.json, field.flags, state) {
+                true => unfit = None,
+                false if state.is_exhausted() => return Err(A::Error::custom(TOO_MUCH)),
+                false => {}
+            }
+        }
         if let Some(unfit) = unfit {
             target.clear();
             state.seen = before;

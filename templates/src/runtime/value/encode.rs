@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::coercion;
 use super::field_type::FieldType;
+use super::joined;
 use super::json_text::JsonText;
 use super::model::{Model, ModelExt, flags};
 use super::value_ref::{ValueRef, elements, entries};
@@ -29,7 +30,7 @@ pub(crate) fn to_value(view: &ValueRef<'_>) -> serde_json::Result<Value> {
 ///
 /// # Errors
 /// When a value has no JSON form.
-pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u16) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u32) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&Borrowed { view, flags })
 }
 
@@ -43,7 +44,7 @@ pub fn item<T: FieldType, S: Serializer>(value: &T, serializer: S) -> Result<S::
 
 struct Encoded<'a> {
     view: ValueRef<'a>,
-    flags: u16,
+    flags: u32,
 }
 
 impl Serialize for Encoded<'_> {
@@ -54,7 +55,13 @@ impl Serialize for Encoded<'_> {
 
 struct Borrowed<'a> {
     view: &'a ValueRef<'a>,
-    flags: u16,
+    flags: u32,
+}
+
+impl Borrowed<'_> {
+    fn has(&self, bits: u32) -> bool {
+        self.flags & bits != 0
+    }
 }
 
 impl Serialize for Borrowed<'_> {
@@ -71,8 +78,15 @@ impl Serialize for Borrowed<'_> {
             ValueRef::Bool(value) => serializer.serialize_bool(*value),
             ValueRef::Integer(value) => serializer.serialize_i64(*value),
             ValueRef::Number(value) => number(*value, serializer),
-            ValueRef::String(value) => serializer.serialize_str(value),
+            ValueRef::String(value) => {
+                match joined::integer(value).filter(|_| self.has(flags::NUMBER)) {
+                    Some(integer) => serializer.serialize_i64(integer),
+                    None => serializer.serialize_str(value),
+                }
+            }
             ValueRef::Object(model) => object(*model, serializer),
+            ValueRef::List(list) if self.has(flags::JOINED) => serializer
+                .serialize_str(&joined::join(*list, self.flags).map_err(S::Error::custom)?),
             ValueRef::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
                 for view in elements(*list) {

@@ -561,7 +561,7 @@ pub mod types {
         /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// ID of the file, Base64 encoded.
         pub file_id: Option<String>,
         /// Name of the file.
@@ -573,7 +573,7 @@ pub mod types {
         /// Address from which the file is downloaded.
         pub download_url: Option<String>,
         /// ID of the user who owns the file.
-        pub file_owner_id: Option<String>,
+        pub file_owner_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -601,16 +601,23 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        ChatFile of "events::types::ChatFile" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+            require_file_owner_id = file_owner_id "file_owner_id": crate::ids::UserId,
+        }
+    }
+
     /// A meeting or webinar and a file in its chat.
     #[non_exhaustive]
     pub struct ChatFilePayload {
         /// ID of the account of the user who acted; empty for external users.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who downloaded the file; the name of an external user. Format:
         /// `email-or-name`.
         pub operator: Option<String>,
         /// ID of the user who downloaded the file; empty for external users.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<chat_file_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -624,6 +631,13 @@ pub mod types {
             2 operator_id = "operator_id",
             3 object = "object",
         } default
+    }
+
+    rt::require! {
+        ChatFilePayload of "events::types::ChatFilePayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 
     /// A message in a meeting or webinar.
@@ -652,7 +666,7 @@ pub mod types {
         /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
         /// ID of the chat message.
-        pub message_id: Option<String>,
+        pub message_id: Option<crate::ids::MessageId>,
         /// Content of the chat message.
         pub message_content: Option<String>,
         /// IDs of the files sent with the message, Base64 encoded.
@@ -680,11 +694,17 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        ChatMessage of "events::types::ChatMessage" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+        }
+    }
+
     /// A meeting or webinar and a message in it.
     #[non_exhaustive]
     pub struct ChatMessagePayload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<chat_message_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -698,11 +718,17 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        ChatMessagePayload of "events::types::ChatMessagePayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
     /// A meeting or webinar and what a participant thought of it.
     #[non_exhaustive]
     pub struct FeedbackPayload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<feedback_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -714,6 +740,12 @@ pub mod types {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        FeedbackPayload of "events::types::FeedbackPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 
     /// Where a meeting or session is streamed to, and since when.
@@ -759,7 +791,7 @@ pub mod types {
         /// ID of the registrant.
         pub registrant_id: Option<String>,
         /// ID of the participant; the user ID of one who is signed in.
-        pub participant_user_id: Option<String>,
+        pub participant_user_id: Option<crate::ids::UserId>,
         /// Phone number of a participant who joined by phone.
         pub phone_number: Option<String>,
         /// Key by which the SDK app knows the participant.
@@ -779,7 +811,7 @@ pub mod types {
         /// Feedback of the participant.
         pub feedback: Option<participant::Feedback>,
         /// ID of the Zoom Room that submitted the feedback.
-        pub zoom_room_id: Option<String>,
+        pub zoom_room_id: Option<crate::ids::ZoomRoomId>,
         /// Platform of the Zoom Room that submitted the feedback.
         pub zoom_room_platform: Option<String>,
         /// Email address of the sender of the feedback; only for Zoom Rooms.
@@ -818,6 +850,13 @@ pub mod types {
         } default
     }
 
+    rt::require! {
+        Participant of "events::types::Participant" {
+            require_participant_user_id = participant_user_id "participant_user_id": crate::ids::UserId,
+            require_zoom_room_id = zoom_room_id "zoom_room_id": crate::ids::ZoomRoomId,
+        }
+    }
+
     /// When a recording began, and when it ended.
     #[non_exhaustive]
     pub struct RecordingTimes {
@@ -840,11 +879,11 @@ pub mod types {
     #[non_exhaustive]
     pub struct RegistrationPayload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<registration_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -858,6 +897,13 @@ pub mod types {
             2 operator_id = "operator_id",
             3 object = "object",
         } default
+    }
+
+    rt::require! {
+        RegistrationPayload of "events::types::RegistrationPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 
     /// A room system that was called.
@@ -886,39 +932,51 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
-            pub id: Option<i64>,
+            pub id: Option<crate::ids::MeetingOrWebinarId>,
             /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<String>,
+            pub uuid: Option<crate::ids::MeetingUuid>,
             /// ID of the account of the host.
-            pub host_account_id: Option<String>,
+            pub host_account_id: Option<crate::ids::AccountId>,
             /// File that was sent with a chat message.
             pub chat_message_file: Option<crate::events::types::ChatFile>,
             /// Number of the meeting.
-            pub meeting_id: Option<i64>,
+            pub meeting_id: Option<crate::ids::MeetingId>,
             /// UUID of the meeting instance.
-            pub meeting_uuid: Option<String>,
+            pub meeting_uuid: Option<crate::ids::MeetingUuid>,
             /// ID of the breakout room.
             pub breakout_room_uuid: Option<String>,
             /// ID of the webinar.
-            pub webinar_id: Option<i64>,
+            pub webinar_id: Option<crate::ids::WebinarId>,
             /// UUID of the webinar instance.
-            pub webinar_uuid: Option<String>,
+            pub webinar_uuid: Option<crate::ids::MeetingUuid>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
 
         rt::model! {
             Object {
-                0 id = "id",
+                0 id = "id" [number],
                 1 uuid = "uuid",
                 2 host_account_id = "host_account_id",
                 3 chat_message_file = "chat_message_file",
-                4 meeting_id = "meeting_id",
+                4 meeting_id = "meeting_id" [number],
                 5 meeting_uuid = "meeting_uuid",
                 6 breakout_room_uuid = "breakout_room_uuid",
-                7 webinar_id = "webinar_id",
+                7 webinar_id = "webinar_id" [number],
                 8 webinar_uuid = "webinar_uuid",
             } default
+        }
+
+        rt::require! {
+            Object of "events::types::chat_file_payload::Object" {
+                require_id = id "id": crate::ids::MeetingOrWebinarId,
+                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+                require_host_account_id = host_account_id "host_account_id": crate::ids::AccountId,
+                require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+                require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+                require_webinar_id = webinar_id "webinar_id": crate::ids::WebinarId,
+                require_webinar_uuid = webinar_uuid "webinar_uuid": crate::ids::MeetingUuid,
+            }
         }
     }
 
@@ -930,9 +988,9 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
-            pub id: Option<i64>,
+            pub id: Option<crate::ids::MeetingOrWebinarId>,
             /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<String>,
+            pub uuid: Option<crate::ids::MeetingUuid>,
             /// ID of the breakout room.
             pub breakout_room_uuid: Option<String>,
             /// Chat message that was sent.
@@ -943,11 +1001,18 @@ pub mod types {
 
         rt::model! {
             Object {
-                0 id = "id",
+                0 id = "id" [number],
                 1 uuid = "uuid",
                 2 breakout_room_uuid = "breakout_room_uuid",
                 3 chat_message = "chat_message",
             } default
+        }
+
+        rt::require! {
+            Object of "events::types::chat_message_payload::Object" {
+                require_id = id "id": crate::ids::MeetingOrWebinarId,
+                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            }
         }
     }
 
@@ -959,9 +1024,9 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// Number of the meeting or webinar.
-            pub id: Option<i64>,
+            pub id: Option<crate::ids::MeetingOrWebinarId>,
             /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<String>,
+            pub uuid: Option<crate::ids::MeetingUuid>,
             /// Participant that the event is about.
             pub participant: Option<crate::events::types::Participant>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -970,10 +1035,17 @@ pub mod types {
 
         rt::model! {
             Object {
-                0 id = "id",
+                0 id = "id" [number],
                 1 uuid = "uuid",
                 2 participant = "participant",
             } default
+        }
+
+        rt::require! {
+            Object of "events::types::feedback_payload::Object" {
+                require_id = id "id": crate::ids::MeetingOrWebinarId,
+                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            }
         }
     }
 
@@ -1185,11 +1257,11 @@ pub mod types {
         #[non_exhaustive]
         pub struct Object {
             /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<String>,
+            pub uuid: Option<crate::ids::MeetingUuid>,
             /// Number of the meeting or webinar.
-            pub id: Option<i64>,
+            pub id: Option<crate::ids::MeetingOrWebinarId>,
             /// User ID of the host.
-            pub host_id: Option<String>,
+            pub host_id: Option<crate::ids::UserId>,
             /// Topic of the meeting or webinar.
             pub topic: Option<String>,
             /// Kind of meeting or webinar.
@@ -1211,7 +1283,7 @@ pub mod types {
         rt::model! {
             Object {
                 0 uuid = "uuid",
-                1 id = "id",
+                1 id = "id" [number],
                 2 host_id = "host_id",
                 3 topic = "topic",
                 4 type_ = "type",
@@ -1221,6 +1293,14 @@ pub mod types {
                 8 occurrences = "occurrences",
                 9 registrant = "registrant",
             } default
+        }
+
+        rt::require! {
+            Object of "events::types::registration_payload::Object" {
+                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+                require_id = id "id": crate::ids::MeetingOrWebinarId,
+                require_host_id = host_id "host_id": crate::ids::UserId,
+            }
         }
     }
 }

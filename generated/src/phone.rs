@@ -107,12 +107,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn set_up(
-    account_id: impl ToString,
+    account_id: impl Into<crate::ids::AccountId>,
     emergency_address: EmergencyAddress,
     extension_number: i64,
 ) -> SetUp {
     SetUp {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         emergency_address: Some(emergency_address),
         extension_number: Some(extension_number),
         ..rt::Empty::empty()
@@ -124,7 +124,7 @@ pub fn set_up(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetUp {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Address sent to emergency services for the account.
     pub emergency_address: Option<EmergencyAddress>,
     /// Extension number for the owner of the account. Default: `800`.
@@ -166,9 +166,9 @@ rt::operation! {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update_settings(account_id: impl ToString) -> UpdateSettings {
+pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSettings {
     UpdateSettings {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -178,7 +178,7 @@ pub fn update_settings(account_id: impl ToString) -> UpdateSettings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
     pub byoc: Option<update_settings::Byoc>,
     /// Inputs that this version does not know.
@@ -370,7 +370,7 @@ pub struct CallLog {
     /// Phone site that it belongs to.
     pub site: Option<Site>,
     /// ID of the user who owns the call log.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Time that the call waited to be connected, in seconds.
     pub waiting_time: Option<i64>,
     /// When the inbound call was answered.
@@ -418,6 +418,12 @@ rt::model! {
         28 owner = "owner",
         29 recording_id = "recording_id",
     } default
+}
+
+rt::require! {
+    CallLog of "phone::CallLog" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
 }
 
 /// Somebody that took part in a call.
@@ -692,7 +698,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct NewMembers {
     /// IDs of the common area phones to add.
-    pub common_area_phone_ids: Option<Vec<String>>,
+    pub common_area_phone_ids: Option<Vec<crate::ids::CommonAreaPhoneId>>,
     /// Users to add as members.
     pub users: Option<Vec<new_members::User>>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -709,7 +715,7 @@ impl NewMembers {
     /// IDs of the common area phones to add.
     pub fn common_area_phone_ids(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::ids::CommonAreaPhoneId>>,
     ) -> Self {
         self.common_area_phone_ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -757,7 +763,7 @@ pub struct Number {
     /// Name shown for the phone number.
     pub display_name: Option<String>,
     /// ID of the phone number.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::PhoneNumberId>,
     /// City, state and country that the number belongs to.
     pub location: Option<String>,
     /// Phone number.
@@ -793,11 +799,17 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Number of "phone::Number" {
+        require_id = id "id": crate::ids::PhoneNumberId,
+    }
+}
+
 /// A phone number by ID, with what is known about it beside.
 #[non_exhaustive]
 pub struct PhoneNumber {
     /// ID of the phone number.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::PhoneNumberId>,
     /// Phone number.
     pub number: Option<String>,
     /// Where the phone number comes from.
@@ -816,7 +828,7 @@ impl PhoneNumber {
     }
 
     /// ID of the phone number.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::PhoneNumberId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -862,6 +874,12 @@ rt::model! {
         1 number = "number",
         2 source = "source",
         3 status = "status",
+    }
+}
+
+rt::require! {
+    PhoneNumber of "phone::PhoneNumber" {
+        require_id = id "id": crate::ids::PhoneNumberId,
     }
 }
 
@@ -1040,7 +1058,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct Site {
     /// ID of the phone site.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::SiteId>,
     /// Name of the phone site.
     pub name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1052,6 +1070,12 @@ rt::model! {
         0 id = "id",
         1 name = "name",
     } default
+}
+
+rt::require! {
+    Site of "phone::Site" {
+        require_id = id "id": crate::ids::SiteId,
+    }
 }
 
 /// Which features a template allows.
@@ -1271,7 +1295,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct VoicemailAccess {
     /// ID of the user who may access the voicemail of the extension.
-    pub access_user_id: Option<String>,
+    pub access_user_id: Option<crate::ids::UserId>,
     /// Whether the user may delete the voicemail. Default: `false`.
     pub delete: Option<bool>,
     /// Whether the user may download the voicemail. Default: `false`.
@@ -1290,7 +1314,7 @@ impl VoicemailAccess {
     }
 
     /// ID of the user who may access the voicemail of the extension.
-    pub fn access_user_id(mut self, value: impl Into<String>) -> Self {
+    pub fn access_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.access_user_id = Some(value.into());
         self
     }
@@ -1339,6 +1363,12 @@ rt::model! {
     }
 }
 
+rt::require! {
+    VoicemailAccess of "phone::VoicemailAccess" {
+        require_access_user_id = access_user_id "access_user_id": crate::ids::UserId,
+    }
+}
+
 /// Types of `call_log`.
 pub mod call_log {
     use crate::runtime::private as rt;
@@ -1382,7 +1412,7 @@ pub mod new_members {
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
         /// ID of the user.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1401,7 +1431,7 @@ pub mod new_members {
         }
 
         /// ID of the user.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
+        pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.id = Some(value.into());
             self
         }

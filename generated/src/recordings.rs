@@ -28,9 +28,9 @@ pub mod transcript;
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl ToString) -> Delete {
+pub fn delete(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -40,7 +40,7 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
@@ -96,12 +96,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn delete_file(
-    meeting_id: impl ToString,
-    recording_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+    recording_id: impl Into<String>,
 ) -> DeleteFile {
     DeleteFile {
-        meeting_id: Some(meeting_id.to_string()),
-        recording_id: Some(recording_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        recording_id: Some(recording_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -111,7 +111,7 @@ pub fn delete_file(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
     /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
@@ -168,9 +168,9 @@ rt::operation! {
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl ToString) -> Get {
+pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -180,9 +180,9 @@ pub fn get(meeting_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Fields to add to the response.
-    pub include_fields: Option<crate::enums::RecordingIncludeField>,
+    pub include_fields: Option<Vec<crate::enums::RecordingIncludeField>>,
     /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
@@ -193,8 +193,11 @@ pub struct Get {
 
 impl Get {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::RecordingIncludeField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -208,7 +211,7 @@ impl Get {
 rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query],
+        1 include_fields = "include_fields" [query comma],
         2 ttl = "ttl" [query],
     } => Recording;
     rt::OperationInfo {
@@ -241,9 +244,11 @@ rt::operation! {
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_analytics_summary(meeting_id: impl ToString) -> GetAnalyticsSummary {
+pub fn get_analytics_summary(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> GetAnalyticsSummary {
     GetAnalyticsSummary {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -253,7 +258,7 @@ pub fn get_analytics_summary(meeting_id: impl ToString) -> GetAnalyticsSummary {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetAnalyticsSummary {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -363,9 +368,9 @@ pub mod get_analytics_summary {
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl ToString) -> List {
+pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -375,13 +380,13 @@ pub fn list(user_id: impl ToString) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Whether to list recordings of an on-premises meeting connector. Default: `false`.
     pub mc: Option<bool>,
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -413,8 +418,8 @@ impl List {
     }
 
     /// Number of the meeting.
-    pub fn meeting_id(mut self, value: i64) -> Self {
-        self.meeting_id = Some(value);
+    pub fn meeting_id(mut self, value: impl Into<crate::ids::MeetingId>) -> Self {
+        self.meeting_id = Some(value.into());
         self
     }
 
@@ -534,9 +539,11 @@ pub mod list {
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_analytics_details(meeting_id: impl ToString) -> ListAnalyticsDetails {
+pub fn list_analytics_details(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListAnalyticsDetails {
     ListAnalyticsDetails {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -546,7 +553,7 @@ pub fn list_analytics_details(meeting_id: impl ToString) -> ListAnalyticsDetails
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAnalyticsDetails {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -710,9 +717,9 @@ pub mod list_analytics_details {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_for_account(account_id: impl ToString) -> ListForAccount {
+pub fn list_for_account(account_id: impl Into<crate::ids::AccountId>) -> ListForAccount {
     ListForAccount {
-        account_id: Some(account_id.to_string()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -722,7 +729,7 @@ pub fn list_for_account(account_id: impl ToString) -> ListForAccount {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListForAccount {
     /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// First day of the period.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
@@ -839,9 +846,9 @@ pub mod list_for_account {
 /// - `404`, code `3301`: There is no recording.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn recover(meeting_uuid: impl ToString) -> Recover {
+pub fn recover(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Recover {
     Recover {
-        meeting_uuid: Some(meeting_uuid.to_string()),
+        meeting_uuid: Some(meeting_uuid.into()),
         ..rt::Empty::empty()
     }
 }
@@ -851,7 +858,7 @@ pub fn recover(meeting_uuid: impl ToString) -> Recover {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
     /// UUID of the meeting instance.
-    pub meeting_uuid: Option<String>,
+    pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Action on the recording: recovering it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
@@ -908,12 +915,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn recover_file(
-    meeting_id: impl ToString,
-    recording_id: impl ToString,
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+    recording_id: impl Into<String>,
 ) -> RecoverFile {
     RecoverFile {
-        meeting_id: Some(meeting_id.to_string()),
-        recording_id: Some(recording_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
+        recording_id: Some(recording_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -923,7 +930,7 @@ pub fn recover_file(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
     /// Action on the recording: recovering it from the trash.
@@ -970,13 +977,13 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Recording {
     /// ID of the host's account.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Length of the recorded meeting, in minutes.
     pub duration: Option<i64>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Number of the meeting.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingId>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
     /// When the meeting or webinar started.
@@ -988,7 +995,7 @@ pub struct Recording {
     /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
     pub recording_play_passcode: Option<String>,
     /// Whether the recording is deleted automatically.
@@ -1028,7 +1035,7 @@ rt::model! {
         0 account_id = "account_id",
         1 duration = "duration",
         2 host_id = "host_id",
-        3 id = "id",
+        3 id = "id" [number],
         4 recording_count = "recording_count",
         5 start_time = "start_time",
         6 topic = "topic",
@@ -1051,4 +1058,13 @@ rt::model! {
         23 share_url = "share_url",
         24 timezone = "timezone",
     } default
+}
+
+rt::require! {
+    Recording of "recordings::Recording" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_id = id "id": crate::ids::MeetingId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }

@@ -405,7 +405,7 @@ pub struct CloudRecording {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -414,7 +414,7 @@ pub struct CloudRecording {
 
 impl CloudRecording {
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -462,7 +462,7 @@ pub fn daily() -> Daily {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Month of the report; used with `year`.
     pub month: Option<i64>,
     /// Year of the report.
@@ -475,7 +475,7 @@ pub struct Daily {
 
 impl Daily {
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -597,7 +597,7 @@ pub struct Disclaimers {
     /// Subject of the disclaimer, such as recording.
     pub disclaimer_type: Option<disclaimers::DisclaimerType>,
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -618,7 +618,7 @@ impl Disclaimers {
     }
 
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -689,7 +689,7 @@ pub mod disclaimers {
         /// Number of the meeting.
         pub meeting_number: Option<i64>,
         /// Number of the meeting.
-        pub meeting_id: Option<String>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// Kind of client that was used; empty for guests.
         pub client_type: Option<String>,
         /// Whether the meeting belongs to a Zoom Events event.
@@ -697,7 +697,7 @@ pub mod disclaimers {
         /// Whether the user was a guest.
         pub is_guest: Option<bool>,
         /// IDs of the groups that the user belongs to. At most 20 items.
-        pub group_ids: Vec<String>,
+        pub group_ids: Vec<crate::ids::GroupId>,
         /// Display name of the user to whom the disclaimer was shown.
         pub display_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -718,6 +718,12 @@ pub mod disclaimers {
             9 group_ids = "group_ids",
             10 display_name = "display_name",
         } default
+    }
+
+    rt::require! {
+        DisclaimerRecord of "reports::disclaimers::DisclaimerRecord" {
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        }
     }
 
     /// The response of the operation.
@@ -887,7 +893,7 @@ pub struct Hosts {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`.
@@ -904,7 +910,7 @@ pub struct Hosts {
 
 impl Hosts {
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -1021,7 +1027,7 @@ pub mod hosts {
         /// Email address of the user.
         pub email: Option<String>,
         /// User ID of the host.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::UserId>,
         /// Length of the user's meetings in the range, in minutes.
         pub meeting_minutes: Option<i64>,
         /// Number of meetings that the user hosted in the range.
@@ -1049,6 +1055,12 @@ pub mod hosts {
             8 user_name = "user_name",
         } default
     }
+
+    rt::require! {
+        User of "reports::hosts::User" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Report on one past meeting.
@@ -1064,9 +1076,9 @@ pub mod hosts {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting(meeting_id: impl ToString) -> Meeting {
+pub fn meeting(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Meeting {
     Meeting {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1076,7 +1088,7 @@ pub fn meeting(meeting_id: impl ToString) -> Meeting {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Meeting {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1294,9 +1306,9 @@ pub struct MeetingHistory {
     /// Time by which meetings are selected, start or end. Default: `start_time`.
     pub date_type: Option<meeting_history::DateType>,
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Features that the listed meetings used, separated by commas.
-    pub meeting_feature: Option<String>,
+    pub meeting_feature: Option<Vec<meeting_history::MeetingFeature>>,
     /// Whether to list meetings, webinars or both.
     pub meeting_type: Option<meeting_history::MeetingType>,
     /// Token of the page to get; none for the first page.
@@ -1321,14 +1333,17 @@ impl MeetingHistory {
     }
 
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
 
     /// Features that the listed meetings used, separated by commas.
-    pub fn meeting_feature(mut self, value: impl Into<String>) -> Self {
-        self.meeting_feature = Some(value.into());
+    pub fn meeting_feature(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<meeting_history::MeetingFeature>>,
+    ) -> Self {
+        self.meeting_feature = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1369,7 +1384,7 @@ rt::operation! {
         1 to = "to" [query required],
         2 date_type = "date_type" [query],
         3 group_id = "group_id" [query],
-        4 meeting_feature = "meeting_feature" [query],
+        4 meeting_feature = "meeting_feature" [query comma],
         5 meeting_type = "meeting_type" [query],
         6 next_page_token = "next_page_token" [query],
         7 page_size = "page_size" [query],
@@ -1403,9 +1418,9 @@ pub mod meeting_history {
     #[non_exhaustive]
     pub struct Meeting {
         /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the meeting.
-        pub meeting_id: Option<i64>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// Whether it was a meeting or a webinar.
         pub type_: Option<meeting::Type>,
         /// Display name of the host.
@@ -1449,7 +1464,7 @@ pub mod meeting_history {
     rt::model! {
         Meeting {
             0 meeting_uuid = "meeting_uuid",
-            1 meeting_id = "meeting_id",
+            1 meeting_id = "meeting_id" [number],
             2 type_ = "type",
             3 host_display_name = "host_display_name",
             4 host_email = "host_email",
@@ -1469,6 +1484,13 @@ pub mod meeting_history {
             18 tracking_fields = "tracking_fields",
             19 feature_used = "feature_used",
         } default
+    }
+
+    rt::require! {
+        Meeting of "reports::meeting_history::Meeting" {
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        }
     }
 
     /// The response of the operation.
@@ -1508,6 +1530,127 @@ pub mod meeting_history {
         DateType {
             StartTime = "start_time",
             EndTime = "end_time",
+        }
+    }
+
+    /// Features that the listed meetings used, separated by commas.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum MeetingFeature {
+        /// `screen_sharing`.
+        ScreenSharing,
+        /// `video_on`.
+        VideoOn,
+        /// `remote_control`.
+        RemoteControl,
+        /// `closed_caption`.
+        ClosedCaption,
+        /// `language_interpretation`.
+        LanguageInterpretation,
+        /// `telephone_usage`.
+        TelephoneUsage,
+        /// `in_meeting_chat`.
+        InMeetingChat,
+        /// `poll`.
+        Poll,
+        /// `join_by_room`.
+        JoinByRoom,
+        /// `waiting_room`.
+        WaitingRoom,
+        /// `live_transcription`.
+        LiveTranscription,
+        /// `reaction`.
+        Reaction,
+        /// `zoom_apps`.
+        ZoomApps,
+        /// `annotation`.
+        Annotation,
+        /// `raise_hand`.
+        RaiseHand,
+        /// `virtual_background`.
+        VirtualBackground,
+        /// `whiteboard`.
+        Whiteboard,
+        /// `immersive_scene`.
+        ImmersiveScene,
+        /// `avatar`.
+        Avatar,
+        /// `switch_to_mobile`.
+        SwitchToMobile,
+        /// `file_sharing`.
+        FileSharing,
+        /// `meeting_summary`.
+        MeetingSummary,
+        /// `meeting_questions`.
+        MeetingQuestions,
+        /// `record_to_computer`.
+        RecordToComputer,
+        /// `record_to_cloud`.
+        RecordToCloud,
+        /// `live_translation`.
+        LiveTranslation,
+        /// `registration`.
+        Registration,
+        /// `smart_recording`.
+        SmartRecording,
+        /// `multi_speaker`.
+        MultiSpeaker,
+        /// `meeting_wallpaper`.
+        MeetingWallpaper,
+        /// `gen_ai_virtual_background`.
+        GenAiVirtualBackground,
+        /// `multi_share`.
+        MultiShare,
+        /// `document_collaboration`.
+        DocumentCollaboration,
+        /// `portrait_lighting`.
+        PortraitLighting,
+        /// `personalized_audio_isolation`.
+        PersonalizedAudioIsolation,
+        /// `color_themes`.
+        ColorThemes,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        MeetingFeature {
+            ScreenSharing = "screen_sharing",
+            VideoOn = "video_on",
+            RemoteControl = "remote_control",
+            ClosedCaption = "closed_caption",
+            LanguageInterpretation = "language_interpretation",
+            TelephoneUsage = "telephone_usage",
+            InMeetingChat = "in_meeting_chat",
+            Poll = "poll",
+            JoinByRoom = "join_by_room",
+            WaitingRoom = "waiting_room",
+            LiveTranscription = "live_transcription",
+            Reaction = "reaction",
+            ZoomApps = "zoom_apps",
+            Annotation = "annotation",
+            RaiseHand = "raise_hand",
+            VirtualBackground = "virtual_background",
+            Whiteboard = "whiteboard",
+            ImmersiveScene = "immersive_scene",
+            Avatar = "avatar",
+            SwitchToMobile = "switch_to_mobile",
+            FileSharing = "file_sharing",
+            MeetingSummary = "meeting_summary",
+            MeetingQuestions = "meeting_questions",
+            RecordToComputer = "record_to_computer",
+            RecordToCloud = "record_to_cloud",
+            LiveTranslation = "live_translation",
+            Registration = "registration",
+            SmartRecording = "smart_recording",
+            MultiSpeaker = "multi_speaker",
+            MeetingWallpaper = "meeting_wallpaper",
+            GenAiVirtualBackground = "gen_ai_virtual_background",
+            MultiShare = "multi_share",
+            DocumentCollaboration = "document_collaboration",
+            PortraitLighting = "portrait_lighting",
+            PersonalizedAudioIsolation = "personalized_audio_isolation",
+            ColorThemes = "color_themes",
         }
     }
 
@@ -1743,9 +1886,11 @@ pub mod meeting_history {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
+pub fn meeting_participants(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> MeetingParticipants {
     MeetingParticipants {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1755,9 +1900,9 @@ pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingParticipants {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Fields to add to the response.
-    pub include_fields: Option<crate::enums::ParticipantField>,
+    pub include_fields: Option<Vec<crate::enums::ParticipantField>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -1770,8 +1915,11 @@ pub struct MeetingParticipants {
 
 impl MeetingParticipants {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1791,7 +1939,7 @@ impl MeetingParticipants {
 rt::operation! {
     MeetingParticipants {
         0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query],
+        1 include_fields = "include_fields" [query comma],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
@@ -1825,9 +1973,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_polls(meeting_id: impl ToString) -> MeetingPolls {
+pub fn meeting_polls(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> MeetingPolls {
     MeetingPolls {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1837,7 +1987,7 @@ pub fn meeting_polls(meeting_id: impl ToString) -> MeetingPolls {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingPolls {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1876,9 +2026,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_qa(meeting_id: impl ToString) -> MeetingQa {
+pub fn meeting_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> MeetingQa {
     MeetingQa {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1888,7 +2038,7 @@ pub fn meeting_qa(meeting_id: impl ToString) -> MeetingQa {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingQa {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1928,9 +2078,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_survey(meeting_id: impl ToString) -> MeetingSurvey {
+pub fn meeting_survey(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> MeetingSurvey {
     MeetingSurvey {
-        meeting_id: Some(meeting_id.to_string()),
+        meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1940,7 +2092,7 @@ pub fn meeting_survey(meeting_id: impl ToString) -> MeetingSurvey {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingSurvey {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1976,9 +2128,9 @@ pub mod meeting_survey {
     #[non_exhaustive]
     pub struct Report {
         /// Number of the meeting.
-        pub meeting_id: Option<i64>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
         /// When the meeting started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the survey.
@@ -1993,13 +2145,20 @@ pub mod meeting_survey {
 
     rt::model! {
         Report {
-            0 meeting_id = "meeting_id",
+            0 meeting_id = "meeting_id" [number],
             1 meeting_uuid = "meeting_uuid",
             2 start_time = "start_time",
             3 survey_id = "survey_id",
             4 survey_name = "survey_name",
             5 survey_answers = "survey_answers",
         } default
+    }
+
+    rt::require! {
+        Report of "reports::meeting_survey::Report" {
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+        }
     }
 }
 
@@ -2199,13 +2358,13 @@ pub mod remote_support {
         /// When the meeting started.
         pub meeting_start_time: Option<String>,
         /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
         /// Number of the meeting.
         pub meeting_number: Option<i64>,
         /// Topic of the meeting.
         pub topic: Option<String>,
         /// User ID of the meeting's host.
-        pub meeting_host_id: Option<String>,
+        pub meeting_host_id: Option<crate::ids::UserId>,
         /// Name of the user who gave remote support.
         pub supporter_name: Option<String>,
         /// Email address of the user who gave remote support.
@@ -2245,6 +2404,13 @@ pub mod remote_support {
             12 end_time = "end_time",
             13 duration = "duration",
         } default
+    }
+
+    rt::require! {
+        RemoteSupportLog of "reports::remote_support::RemoteSupportLog" {
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+            require_meeting_host_id = meeting_host_id "meeting_host_id": crate::ids::UserId,
+        }
     }
 }
 
@@ -2403,11 +2569,11 @@ pub mod telephone {
         /// Email address of the host.
         pub host_email: Option<String>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Display name of the host.
         pub host_name: Option<String>,
         /// Number of the meeting.
-        pub meeting_id: Option<i64>,
+        pub meeting_id: Option<crate::ids::MeetingId>,
         /// Kind of the meeting that the call belongs to.
         pub meeting_type: Option<String>,
         /// Toll-free number, or number that was called.
@@ -2423,7 +2589,7 @@ pub mod telephone {
         /// Kind of call.
         pub type_: Option<crate::enums::TelephonyType>,
         /// UUID of the meeting instance.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2438,7 +2604,7 @@ pub mod telephone {
             5 host_email = "host_email",
             6 host_id = "host_id",
             7 host_name = "host_name",
-            8 meeting_id = "meeting_id",
+            8 meeting_id = "meeting_id" [number],
             9 meeting_type = "meeting_type",
             10 phone_number = "phone_number",
             11 rate = "rate",
@@ -2448,6 +2614,14 @@ pub mod telephone {
             15 type_ = "type",
             16 uuid = "uuid",
         } default
+    }
+
+    rt::require! {
+        TelephonyUsage of "reports::telephone::TelephonyUsage" {
+            require_host_id = host_id "host_id": crate::ids::UserId,
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        }
     }
 }
 
@@ -2483,7 +2657,7 @@ pub struct UpcomingEvents {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// ID of the group that the report is limited to.
-    pub group_id: Option<String>,
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -2498,7 +2672,7 @@ pub struct UpcomingEvents {
 
 impl UpcomingEvents {
     /// ID of the group that the report is limited to.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
     }
@@ -2587,7 +2761,7 @@ pub mod upcoming_events {
         /// Department of the host.
         pub dept: Option<String>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Display name of the host.
         pub host_name: Option<String>,
         /// ID of the event.
@@ -2609,6 +2783,12 @@ pub mod upcoming_events {
             4 start_time = "start_time",
             5 topic = "topic",
         } default
+    }
+
+    rt::require! {
+        UpcomingEvent of "reports::upcoming_events::UpcomingEvent" {
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 
     /// Events to list: meetings, webinars or both.
@@ -2647,12 +2827,12 @@ pub mod upcoming_events {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn user_meetings(
-    user_id: impl ToString,
+    user_id: impl Into<crate::ids::UserId>,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> UserMeetings {
     UserMeetings {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Empty::empty()
@@ -2664,7 +2844,7 @@ pub fn user_meetings(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UserMeetings {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -2784,9 +2964,9 @@ pub mod user_meetings {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar(webinar_id: impl ToString) -> Webinar {
+pub fn webinar(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Webinar {
     Webinar {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -2796,7 +2976,7 @@ pub fn webinar(webinar_id: impl ToString) -> Webinar {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Webinar {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2837,9 +3017,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
+pub fn webinar_participants(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> WebinarParticipants {
     WebinarParticipants {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -2849,9 +3031,9 @@ pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarParticipants {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Fields to add to the response.
-    pub include_fields: Option<crate::enums::ParticipantField>,
+    pub include_fields: Option<Vec<crate::enums::ParticipantField>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -2864,8 +3046,11 @@ pub struct WebinarParticipants {
 
 impl WebinarParticipants {
     /// Fields to add to the response.
-    pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
-        self.include_fields = Some(value);
+    pub fn include_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
+    ) -> Self {
+        self.include_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -2885,7 +3070,7 @@ impl WebinarParticipants {
 rt::operation! {
     WebinarParticipants {
         0 webinar_id = "webinarId" [path double required],
-        1 include_fields = "include_fields" [query],
+        1 include_fields = "include_fields" [query comma],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
@@ -2920,9 +3105,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_polls(webinar_id: impl ToString) -> WebinarPolls {
+pub fn webinar_polls(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> WebinarPolls {
     WebinarPolls {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -2932,7 +3119,7 @@ pub fn webinar_polls(webinar_id: impl ToString) -> WebinarPolls {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarPolls {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2972,9 +3159,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_qa(webinar_id: impl ToString) -> WebinarQa {
+pub fn webinar_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> WebinarQa {
     WebinarQa {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -2984,7 +3171,7 @@ pub fn webinar_qa(webinar_id: impl ToString) -> WebinarQa {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarQa {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -3024,9 +3211,11 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_survey(webinar_id: impl ToString) -> WebinarSurvey {
+pub fn webinar_survey(
+    webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
+) -> WebinarSurvey {
     WebinarSurvey {
-        webinar_id: Some(webinar_id.to_string()),
+        webinar_id: Some(webinar_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -3036,7 +3225,7 @@ pub fn webinar_survey(webinar_id: impl ToString) -> WebinarSurvey {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarSurvey {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<String>,
+    pub webinar_id: Option<crate::ids::WebinarIdOrUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -3072,9 +3261,9 @@ pub mod webinar_survey {
     #[non_exhaustive]
     pub struct Report {
         /// ID of the webinar.
-        pub webinar_id: Option<i64>,
+        pub webinar_id: Option<crate::ids::WebinarId>,
         /// UUID of the webinar instance.
-        pub webinar_uuid: Option<String>,
+        pub webinar_uuid: Option<crate::ids::MeetingUuid>,
         /// When the webinar started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of the survey.
@@ -3089,13 +3278,20 @@ pub mod webinar_survey {
 
     rt::model! {
         Report {
-            0 webinar_id = "webinar_id",
+            0 webinar_id = "webinar_id" [number],
             1 webinar_uuid = "webinar_uuid",
             2 start_time = "start_time",
             3 survey_id = "survey_id",
             4 survey_name = "survey_name",
             5 survey_answers = "survey_answers",
         } default
+    }
+
+    rt::require! {
+        Report of "reports::webinar_survey::Report" {
+            require_webinar_id = webinar_id "webinar_id": crate::ids::WebinarId,
+            require_webinar_uuid = webinar_uuid "webinar_uuid": crate::ids::MeetingUuid,
+        }
     }
 }
 

@@ -23,9 +23,9 @@ pub mod locations;
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn change_location(room_id: impl ToString) -> ChangeLocation {
+pub fn change_location(room_id: impl Into<crate::ids::RoomId>) -> ChangeLocation {
     ChangeLocation {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -35,9 +35,9 @@ pub fn change_location(room_id: impl ToString) -> ChangeLocation {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeLocation {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// ID of the location that the Zoom Room is assigned to.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -46,7 +46,7 @@ pub struct ChangeLocation {
 
 impl ChangeLocation {
     /// ID of the location that the Zoom Room is assigned to.
-    pub fn location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn location_id(mut self, value: impl Into<crate::ids::LocationId>) -> Self {
         self.location_id = Some(value.into());
         self
     }
@@ -83,9 +83,9 @@ rt::operation! {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn check_in_or_out(id: impl ToString) -> CheckInOrOut {
+pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
     CheckInOrOut {
-        id: Some(id.to_string()),
+        id: Some(id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -239,7 +239,7 @@ pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create 
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the location that the Zoom Room is assigned to.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Name of the Zoom Room.
     pub name: Option<String>,
     /// Kind of Zoom Room, such as one for digital signage only.
@@ -252,7 +252,7 @@ pub struct Create {
 
 impl Create {
     /// ID of the location that the Zoom Room is assigned to.
-    pub fn location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn location_id(mut self, value: impl Into<crate::ids::LocationId>) -> Self {
         self.location_id = Some(value.into());
         self
     }
@@ -289,13 +289,13 @@ pub mod create {
     #[non_exhaustive]
     pub struct Response {
         /// ID of the Zoom Room.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::RoomId>,
         /// ID of the location that the Zoom Room is assigned to.
-        pub location_id: Option<String>,
+        pub location_id: Option<crate::ids::LocationId>,
         /// Name of the Zoom Room.
         pub name: Option<String>,
         /// ID of the Zoom Room for operations of dashboards.
-        pub room_id: Option<String>,
+        pub room_id: Option<crate::ids::ZoomRoomId>,
         /// Kind of Zoom Room, such as one for digital signage only.
         pub type_: Option<crate::enums::RoomType>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -311,6 +311,14 @@ pub mod create {
             4 type_ = "type",
         } default
     }
+
+    rt::require! {
+        Response of "rooms::create::Response" {
+            require_id = id "id": crate::ids::RoomId,
+            require_location_id = location_id "location_id": crate::ids::LocationId,
+            require_room_id = room_id "room_id": crate::ids::ZoomRoomId,
+        }
+    }
 }
 
 /// Delete a Zoom Room.
@@ -324,9 +332,9 @@ pub mod create {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn delete(room_id: impl ToString) -> Delete {
+pub fn delete(room_id: impl Into<crate::ids::RoomId>) -> Delete {
     Delete {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -336,7 +344,7 @@ pub fn delete(room_id: impl ToString) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -373,9 +381,9 @@ rt::operation! {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn get(room_id: impl ToString) -> Get {
+pub fn get(room_id: impl Into<crate::ids::RoomId>) -> Get {
     Get {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -385,7 +393,7 @@ pub fn get(room_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -423,11 +431,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
-    room_id: impl ToString,
+    room_id: impl Into<crate::ids::RoomId>,
     setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
@@ -438,7 +446,7 @@ pub fn get_settings(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// Group of settings to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
@@ -481,7 +489,7 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the location that the Zoom Room is assigned to.
-    pub location_id: Option<String>,
+    pub location_id: Option<crate::ids::LocationId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -500,7 +508,7 @@ pub struct List {
 
 impl List {
     /// ID of the location that the Zoom Room is assigned to.
-    pub fn location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn location_id(mut self, value: impl Into<crate::ids::LocationId>) -> Self {
         self.location_id = Some(value.into());
         self
     }
@@ -588,13 +596,13 @@ pub mod list {
         /// Code with which the Zoom Room is set up. Never printed.
         pub activation_code: Option<String>,
         /// ID of the Zoom Room.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::RoomId>,
         /// ID of the location that the Zoom Room is assigned to.
-        pub location_id: Option<String>,
+        pub location_id: Option<crate::ids::LocationId>,
         /// Name of the Zoom Room.
         pub name: Option<String>,
         /// ID of the Zoom Room for operations of dashboards.
-        pub room_id: Option<String>,
+        pub room_id: Option<crate::ids::ZoomRoomId>,
         /// Status of the Zoom Room.
         pub status: Option<crate::enums::RoomStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -610,6 +618,14 @@ pub mod list {
             4 room_id = "room_id",
             5 status = "status",
         } default
+    }
+
+    rt::require! {
+        Room of "rooms::list::Room" {
+            require_id = id "id": crate::ids::RoomId,
+            require_location_id = location_id "location_id": crate::ids::LocationId,
+            require_room_id = room_id "room_id": crate::ids::ZoomRoomId,
+        }
     }
 }
 
@@ -738,9 +754,9 @@ pub mod list_digital_signage {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update(room_id: impl ToString) -> Update {
+pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
     Update {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -750,7 +766,7 @@ pub fn update(room_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// General properties of the account, location or room.
     pub basic: Option<BasicProfile>,
     /// Inputs that this version does not know.
@@ -1140,9 +1156,9 @@ pub mod update_emergency_alert {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
+pub fn update_settings(room_id: impl Into<crate::ids::RoomId>) -> UpdateSettings {
     UpdateSettings {
-        room_id: Some(room_id.to_string()),
+        room_id: Some(room_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -1152,7 +1168,7 @@ pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
     /// Unique ID of the Zoom Room.
-    pub room_id: Option<String>,
+    pub room_id: Option<crate::ids::RoomId>,
     /// Group of settings to read or change.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
@@ -1391,11 +1407,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct Location {
     /// ID of the location.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::LocationId>,
     /// Name of the location.
     pub name: Option<String>,
     /// ID of the location one level up; for countries, the account ID.
-    pub parent_location_id: Option<String>,
+    pub parent_location_id: Option<crate::ids::LocationId>,
     /// Level of the location.
     pub type_: Option<crate::enums::RoomLocationType>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1409,6 +1425,13 @@ rt::model! {
         2 parent_location_id = "parent_location_id",
         3 type_ = "type",
     } default
+}
+
+rt::require! {
+    Location of "rooms::Location" {
+        require_id = id "id": crate::ids::LocationId,
+        require_parent_location_id = parent_location_id "parent_location_id": crate::ids::LocationId,
+    }
 }
 
 /// Settings of Zoom Rooms for meetings, and of their security.

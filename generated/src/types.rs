@@ -11,7 +11,7 @@ pub struct AddedMembers {
     /// When the members were added.
     pub added_at: Option<rt::Timestamp>,
     /// IDs of the users added, separated by commas.
-    pub ids: Option<String>,
+    pub ids: Vec<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -19,7 +19,7 @@ pub struct AddedMembers {
 rt::model! {
     AddedMembers {
         0 added_at = "added_at",
-        1 ids = "ids",
+        1 ids = "ids" [comma],
     } default
 }
 
@@ -37,15 +37,15 @@ pub struct Archive {
     /// Length of the meeting or webinar, in seconds.
     pub duration_in_second: Option<i64>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingId>,
     /// Whether this was a breakout room.
     pub is_breakout_room: Option<bool>,
     /// Whether the meeting or webinar is internal or external.
     pub meeting_type: Option<crate::enums::ArchiveScope>,
     /// UUID of the meeting that the breakout room belongs to.
-    pub parent_meeting_id: Option<String>,
+    pub parent_meeting_id: Option<crate::ids::MeetingUuid>,
     /// Number of archived files.
     pub recording_count: Option<i64>,
     /// When the meeting or webinar started.
@@ -59,11 +59,11 @@ pub struct Archive {
     /// Kind of meeting or webinar that was archived.
     pub type_: Option<crate::enums::MeetingType>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Whether the files are archived.
     pub status: Option<crate::enums::RecordingStatus>,
     /// IDs of the primary groups of participants from the account, comma-separated.
-    pub group_id: Option<String>,
+    pub group_id: Vec<crate::ids::GroupId>,
     /// Files that the archive is stored in.
     pub physical_files: Vec<archive::PhysicalFile>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -78,7 +78,7 @@ rt::model! {
         3 duration = "duration",
         4 duration_in_second = "duration_in_second",
         5 host_id = "host_id",
-        6 id = "id",
+        6 id = "id" [number],
         7 is_breakout_room = "is_breakout_room",
         8 meeting_type = "meeting_type",
         9 parent_meeting_id = "parent_meeting_id",
@@ -90,9 +90,18 @@ rt::model! {
         15 type_ = "type",
         16 uuid = "uuid",
         17 status = "status",
-        18 group_id = "group_id",
+        18 group_id = "group_id" [comma],
         19 physical_files = "physical_files",
     } default
+}
+
+rt::require! {
+    Archive of "types::Archive" {
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_id = id "id": crate::ids::MeetingId,
+        require_parent_meeting_id = parent_meeting_id "parent_meeting_id": crate::ids::MeetingUuid,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// A registration that was made along with others.
@@ -470,7 +479,7 @@ pub struct GroupMember {
     /// First name of the member.
     pub first_name: Option<String>,
     /// User ID of the member.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Last name of the member.
     pub last_name: Option<String>,
     /// Plan of the member.
@@ -487,6 +496,12 @@ rt::model! {
         3 last_name = "last_name",
         4 type_ = "type",
     } default
+}
+
+rt::require! {
+    GroupMember of "types::GroupMember" {
+        require_id = id "id": crate::ids::UserId,
+    }
 }
 
 /// A page of members of a group.
@@ -1097,13 +1112,13 @@ rt::model! {
 #[non_exhaustive]
 pub struct MeetingSummary {
     /// User ID of the meeting's host.
-    pub meeting_host_id: Option<String>,
+    pub meeting_host_id: Option<crate::ids::UserId>,
     /// Email address of the meeting's host. Format: `email`.
     pub meeting_host_email: Option<String>,
     /// UUID of the meeting instance.
-    pub meeting_uuid: Option<String>,
+    pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Topic of the meeting.
     pub meeting_topic: Option<String>,
     /// When the meeting started.
@@ -1119,7 +1134,7 @@ pub struct MeetingSummary {
     /// When the summary was last changed.
     pub summary_last_modified_time: Option<rt::Timestamp>,
     /// ID of the user who last changed the summary.
-    pub summary_last_modified_user_id: Option<String>,
+    pub summary_last_modified_user_id: Option<crate::ids::UserId>,
     /// Email address of the user who last changed the summary.
     pub summary_last_modified_user_email: Option<String>,
     /// Title of the summary.
@@ -1147,7 +1162,7 @@ rt::model! {
         0 meeting_host_id = "meeting_host_id",
         1 meeting_host_email = "meeting_host_email",
         2 meeting_uuid = "meeting_uuid",
-        3 meeting_id = "meeting_id",
+        3 meeting_id = "meeting_id" [number],
         4 meeting_topic = "meeting_topic",
         5 meeting_start_time = "meeting_start_time",
         6 meeting_end_time = "meeting_end_time",
@@ -1168,13 +1183,22 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    MeetingSummary of "types::MeetingSummary" {
+        require_meeting_host_id = meeting_host_id "meeting_host_id": crate::ids::UserId,
+        require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+        require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+        require_summary_last_modified_user_id = summary_last_modified_user_id "summary_last_modified_user_id": crate::ids::UserId,
+    }
+}
+
 /// A user to add, by ID or email address.
 #[non_exhaustive]
 pub struct Member {
     /// Email address of the user; used if `id` is missing. Format: `email`.
     pub email: Option<String>,
     /// User ID of the user; used instead of `email`.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1193,7 +1217,7 @@ impl Member {
     }
 
     /// User ID of the user; used instead of `email`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -1281,7 +1305,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct Occurrence {
     /// ID of the occurrence.
-    pub occurrence_id: Option<String>,
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
     /// When the occurrence starts.
     pub start_time: Option<rt::Timestamp>,
     /// Scheduled length of the occurrence, in minutes.
@@ -1299,6 +1323,12 @@ rt::model! {
         2 duration = "duration",
         3 status = "status",
     } default
+}
+
+rt::require! {
+    Occurrence of "types::Occurrence" {
+        require_occurrence_id = occurrence_id "occurrence_id": crate::ids::OccurrenceId,
+    }
 }
 
 /// What an administrator did.
@@ -1355,7 +1385,7 @@ pub struct PastInstance {
     /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1365,6 +1395,12 @@ rt::model! {
         0 start_time = "start_time",
         1 uuid = "uuid",
     } default
+}
+
+rt::require! {
+    PastInstance of "types::PastInstance" {
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// A meeting or webinar that took place.
@@ -1377,7 +1413,7 @@ pub struct PastMeeting {
     /// When the meeting or webinar ended.
     pub end_time: Option<rt::Timestamp>,
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingOrWebinarId>,
     /// Number of participants of the meeting or webinar.
     pub participants_count: Option<i64>,
     /// Session ID given by the app that created the session.
@@ -1397,7 +1433,7 @@ pub struct PastMeeting {
     /// Display name of the host.
     pub user_name: Option<String>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Time for which the meeting was scheduled.
     pub schedule_time: Option<String>,
     /// When the user entered the waiting room.
@@ -1421,7 +1457,7 @@ pub struct PastMeeting {
     /// Number of participants from the own account.
     pub participants_count_my_account: Option<i64>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Department of the host.
     pub dept: Option<String>,
     /// Whether a meeting summary was made.
@@ -1437,7 +1473,7 @@ rt::model! {
         0 custom_keys = "custom_keys",
         1 duration = "duration",
         2 end_time = "end_time",
-        3 id = "id",
+        3 id = "id" [number],
         4 participants_count = "participants_count",
         5 session_key = "session_key",
         6 source = "source",
@@ -1466,6 +1502,14 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    PastMeeting of "types::PastMeeting" {
+        require_id = id "id": crate::ids::MeetingOrWebinarId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+    }
+}
+
 /// A person that took part in a meeting or webinar.
 #[non_exhaustive]
 pub struct PastParticipant {
@@ -1476,7 +1520,7 @@ pub struct PastParticipant {
     /// Whether the participant was moved to another server during the meeting or webinar.
     pub failover: Option<bool>,
     /// ID of the participant; the user ID of one who is signed in.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
     /// When the participant joined.
     pub join_time: Option<rt::Timestamp>,
     /// When the participant left.
@@ -1494,7 +1538,7 @@ pub struct PastParticipant {
     /// ID of the breakout room that the participant was in.
     pub bo_mtg_id: Option<String>,
     /// ID of the participant; the user ID of one who is signed in.
-    pub participant_user_id: Option<String>,
+    pub participant_user_id: Option<crate::ids::UserId>,
     /// Whether the person belongs to the account. Default: `false`.
     pub internal_user: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1518,6 +1562,13 @@ rt::model! {
         12 participant_user_id = "participant_user_id",
         13 internal_user = "internal_user",
     } default
+}
+
+rt::require! {
+    PastParticipant of "types::PastParticipant" {
+        require_id = id "id": crate::ids::UserId,
+        require_participant_user_id = participant_user_id "participant_user_id": crate::ids::UserId,
+    }
 }
 
 /// A page of people who took part in a meeting or webinar.
@@ -1553,7 +1604,7 @@ pub struct Poll {
     /// Whether answers to the poll are anonymous.
     pub anonymous: Option<bool>,
     /// ID of the poll.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::PollId>,
     /// Kind of poll: simple, advanced or quiz.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
@@ -1580,7 +1631,7 @@ impl Poll {
     }
 
     /// ID of the poll.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::ids::PollId>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -1634,6 +1685,12 @@ rt::model! {
         3 questions = "questions",
         4 status = "status",
         5 title = "title",
+    }
+}
+
+rt::require! {
+    Poll of "types::Poll" {
+        require_id = id "id": crate::ids::PollId,
     }
 }
 
@@ -1841,24 +1898,31 @@ rt::model! {
 #[non_exhaustive]
 pub struct PollResults {
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingOrWebinarId>,
     /// Participants who answered, with questions and answers.
     pub questions: Vec<PollResult>,
     /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     PollResults {
-        0 id = "id",
+        0 id = "id" [number],
         1 questions = "questions",
         2 start_time = "start_time",
         3 uuid = "uuid",
     } default
+}
+
+rt::require! {
+    PollResults of "types::PollResults" {
+        require_id = id "id": crate::ids::MeetingOrWebinarId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// The polls of a meeting or webinar.
@@ -2036,7 +2100,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct QuestionResult {
     /// ID of the user who asked; empty for external users.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Email address of the participant; empty if anonymous.
     pub email: Option<String>,
     /// Name of the participant; empty if anonymous.
@@ -2056,28 +2120,41 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    QuestionResult of "types::QuestionResult" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
 /// What participants of a meeting or webinar asked.
 #[non_exhaustive]
 pub struct QuestionResults {
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingOrWebinarId>,
     /// Users who asked, with questions and answers.
     pub questions: Vec<QuestionResult>,
     /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     QuestionResults {
-        0 id = "id",
+        0 id = "id" [number],
         1 questions = "questions",
         2 start_time = "start_time",
         3 uuid = "uuid",
     } default
+}
+
+rt::require! {
+    QuestionResults of "types::QuestionResults" {
+        require_id = id "id": crate::ids::MeetingOrWebinarId,
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+    }
 }
 
 /// A file of the recording of a meeting, webinar or session.
@@ -2086,7 +2163,7 @@ pub struct RecordingFile {
     /// ID of the recording file.
     pub id: Option<String>,
     /// UUID of the meeting instance that was recorded.
-    pub meeting_id: Option<String>,
+    pub meeting_id: Option<crate::ids::MeetingUuid>,
     /// When the recording started.
     pub recording_start: Option<rt::Timestamp>,
     /// When the recording ended.
@@ -2143,6 +2220,12 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    RecordingFile of "types::RecordingFile" {
+        require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingUuid,
+    }
+}
+
 /// How much storage recordings took on one day.
 #[non_exhaustive]
 pub struct RecordingStorage {
@@ -2196,7 +2279,7 @@ pub struct Recurrence {
     /// Days, weeks or months (see `type`) from one occurrence to the next.
     pub repeat_interval: Option<i64>,
     /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-    pub weekly_days: Option<String>,
+    pub weekly_days: Option<Vec<crate::enums::Weekday>>,
     /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
     pub monthly_day: Option<i64>,
     /// Day of the week on which it recurs; used with `monthly_week`.
@@ -2228,8 +2311,11 @@ impl Recurrence {
     }
 
     /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-    pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
-        self.weekly_days = Some(value.into());
+    pub fn weekly_days(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
+    ) -> Self {
+        self.weekly_days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -2284,7 +2370,7 @@ rt::model! {
     Recurrence {
         0 type_ = "type" [required],
         1 repeat_interval = "repeat_interval",
-        2 weekly_days = "weekly_days",
+        2 weekly_days = "weekly_days" [text comma],
         3 monthly_day = "monthly_day",
         4 monthly_week_day = "monthly_week_day",
         5 end_times = "end_times",
@@ -2465,7 +2551,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct Registration {
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingOrWebinarId>,
     /// Address at which this registrant joins; none while approval is pending.
     pub join_url: Option<String>,
     /// ID of the registrant.
@@ -2484,7 +2570,7 @@ pub struct Registration {
 
 rt::model! {
     Registration {
-        0 id = "id",
+        0 id = "id" [number],
         1 join_url = "join_url",
         2 registrant_id = "registrant_id",
         3 start_time = "start_time",
@@ -2492,6 +2578,12 @@ rt::model! {
         5 occurrences = "occurrences",
         6 participant_pin_code = "participant_pin_code" [secret],
     } default
+}
+
+rt::require! {
+    Registration of "types::Registration" {
+        require_id = id "id": crate::ids::MeetingOrWebinarId,
+    }
 }
 
 /// What registrants are asked.
@@ -3071,9 +3163,9 @@ pub mod language_interpretation {
         /// Email address of the interpreter. Format: `email`.
         pub email: Option<String>,
         /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-        pub languages: Option<String>,
+        pub languages: Option<Vec<String>>,
         /// The two languages that the interpreter translates between, separated by a comma.
-        pub interpreter_languages: Option<String>,
+        pub interpreter_languages: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3092,14 +3184,20 @@ pub mod language_interpretation {
         }
 
         /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-        pub fn languages(mut self, value: impl Into<String>) -> Self {
-            self.languages = Some(value.into());
+        pub fn languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.languages = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
         /// The two languages that the interpreter translates between, separated by a comma.
-        pub fn interpreter_languages(mut self, value: impl Into<String>) -> Self {
-            self.interpreter_languages = Some(value.into());
+        pub fn interpreter_languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.interpreter_languages = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -3123,8 +3221,8 @@ pub mod language_interpretation {
     rt::model! {
         Interpreter {
             0 email = "email",
-            1 languages = "languages",
-            2 interpreter_languages = "interpreter_languages",
+            1 languages = "languages" [comma],
+            2 interpreter_languages = "interpreter_languages" [comma],
         }
     }
 }
@@ -4391,7 +4489,7 @@ pub mod lock_settings {
             /// Whether only listed IP addresses may open cloud recordings.
             pub enable: Option<bool>,
             /// Addresses and ranges from which recordings may be viewed, separated by commas.
-            pub ip_addresses_or_ranges: Option<String>,
+            pub ip_addresses_or_ranges: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -4410,8 +4508,11 @@ pub mod lock_settings {
             }
 
             /// Addresses and ranges from which recordings may be viewed, separated by commas.
-            pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                self.ip_addresses_or_ranges = Some(value.into());
+            pub fn ip_addresses_or_ranges(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.ip_addresses_or_ranges = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -4435,7 +4536,7 @@ pub mod lock_settings {
         rt::model! {
             IpAddressAccessControl {
                 0 enable = "enable",
-                1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
+                1 ip_addresses_or_ranges = "ip_addresses_or_ranges" [comma],
             }
         }
     }
@@ -4633,7 +4734,7 @@ pub mod question_result {
         #[non_exhaustive]
         pub struct AnswerDetail {
             /// ID of the user who answered; empty for external users.
-            pub user_id: Option<String>,
+            pub user_id: Option<crate::ids::UserId>,
             /// Name of the user who answered; empty if anonymous.
             pub name: Option<String>,
             /// Email address of the user who answered.
@@ -4657,6 +4758,12 @@ pub mod question_result {
                 4 create_time = "create_time",
                 5 type_ = "type",
             } default
+        }
+
+        rt::require! {
+            AnswerDetail of "types::question_result::question_detail::AnswerDetail" {
+                require_user_id = user_id "user_id": crate::ids::UserId,
+            }
         }
     }
 }
@@ -4901,7 +5008,7 @@ pub mod settings {
         /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
         /// Email domains, separated by commas, whose users may join.
-        pub domains: Option<String>,
+        pub domains: Option<Vec<String>>,
         /// ID of the authentication profile.
         pub id: Option<String>,
         /// Name of the authentication profile.
@@ -4932,8 +5039,11 @@ pub mod settings {
         }
 
         /// Email domains, separated by commas, whose users may join.
-        pub fn domains(mut self, value: impl Into<String>) -> Self {
-            self.domains = Some(value.into());
+        pub fn domains(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.domains = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -4976,7 +5086,7 @@ pub mod settings {
         AuthenticationChange {
             0 action = "action",
             1 default_option = "default_option",
-            2 domains = "domains",
+            2 domains = "domains" [comma],
             3 id = "id",
             4 name = "name",
             5 type_ = "type",
@@ -4989,7 +5099,7 @@ pub mod settings {
         /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
         /// Email domains, separated by commas, whose users may join.
-        pub domains: Option<String>,
+        pub domains: Vec<String>,
         /// ID of the authentication profile.
         pub id: Option<String>,
         /// Name of the authentication profile.
@@ -5005,7 +5115,7 @@ pub mod settings {
     rt::model! {
         AuthenticationOption {
             0 default_option = "default_option",
-            1 domains = "domains",
+            1 domains = "domains" [comma],
             2 id = "id",
             3 name = "name",
             4 type_ = "type",
@@ -5527,7 +5637,7 @@ pub mod settings {
         /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
         pub p2p_ports: Option<bool>,
         /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-        pub ports_range: Option<String>,
+        pub ports_range: Option<Vec<String>>,
         /// Whether hosts may ask once for permission to unmute a participant at any time.
         pub request_permission_to_unmute: Option<bool>,
         /// Whether a shared screen shows a watermark.
@@ -5672,9 +5782,9 @@ pub mod settings {
         /// Codes of the regions to use if `custom_data_center_regions` is `true`.
         pub fn data_center_regions(
             mut self,
-            value: impl IntoIterator<Item = crate::enums::DataCenterRegion>,
+            value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
         ) -> Self {
-            self.data_center_regions = Some(value.into_iter().collect());
+            self.data_center_regions = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -5933,9 +6043,11 @@ pub mod settings {
         /// Data centers opted out of; needs `custom_data_center_regions`.
         pub fn unchecked_data_center_regions(
             mut self,
-            value: impl IntoIterator<Item = crate::enums::DataCenterRegion>,
+            value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
         ) -> Self {
-            self.unchecked_data_center_regions = Some(value.into_iter().collect());
+            self.unchecked_data_center_regions = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
             self
         }
 
@@ -6151,8 +6263,11 @@ pub mod settings {
         }
 
         /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-        pub fn ports_range(mut self, value: impl Into<String>) -> Self {
-            self.ports_range = Some(value.into());
+        pub fn ports_range(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.ports_range = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -6280,7 +6395,7 @@ pub mod settings {
             90 dscp_video = "dscp_video",
             91 p2p_connetion = "p2p_connetion",
             92 p2p_ports = "p2p_ports",
-            93 ports_range = "ports_range",
+            93 ports_range = "ports_range" [comma],
             94 request_permission_to_unmute = "request_permission_to_unmute",
             95 watermark = "watermark",
         }
@@ -8928,9 +9043,9 @@ pub mod settings {
             /// Languages offered to interpreters.
             pub fn languages(
                 mut self,
-                value: impl IntoIterator<Item = crate::enums::InterpretationLanguage>,
+                value: impl IntoIterator<Item = impl Into<crate::enums::InterpretationLanguage>>,
             ) -> Self {
-                self.languages = Some(value.into_iter().collect());
+                self.languages = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -9158,9 +9273,9 @@ pub mod settings {
             /// Languages offered to interpreters.
             pub fn languages(
                 mut self,
-                value: impl IntoIterator<Item = crate::enums::SignLanguage>,
+                value: impl IntoIterator<Item = impl Into<crate::enums::SignLanguage>>,
             ) -> Self {
-                self.languages = Some(value.into_iter().collect());
+                self.languages = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -9494,9 +9609,9 @@ pub mod settings {
             /// Services to which webinars may be streamed.
             pub fn live_streaming_service(
                 mut self,
-                value: impl IntoIterator<Item = crate::enums::LiveStreamingService>,
+                value: impl IntoIterator<Item = impl Into<crate::enums::LiveStreamingService>>,
             ) -> Self {
-                self.live_streaming_service = Some(value.into_iter().collect());
+                self.live_streaming_service = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -9795,7 +9910,7 @@ pub mod settings {
                 crate::enums::WaitingRoomAdmission,
             >,
             /// Comma-separated domains that skip the waiting room; if all others must wait.
-            pub whitelisted_domains_for_waiting_room: Option<String>,
+            pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -9828,9 +9943,11 @@ pub mod settings {
             /// Comma-separated domains that skip the waiting room; if all others must wait.
             pub fn whitelisted_domains_for_waiting_room(
                 mut self,
-                value: impl Into<String>,
+                value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.whitelisted_domains_for_waiting_room = Some(value.into());
+                self.whitelisted_domains_for_waiting_room = Some(
+                    value.into_iter().map(Into::into).collect(),
+                );
                 self
             }
 
@@ -9855,7 +9972,7 @@ pub mod settings {
             WaitingRoomSettings {
                 0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
                 1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
+                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
             }
         }
     }
@@ -9984,7 +10101,7 @@ pub mod settings {
                 crate::enums::WaitingRoomAdmission,
             >,
             /// Comma-separated domains that skip the waiting room; if all others must wait.
-            pub whitelisted_domains_for_waiting_room: Option<String>,
+            pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -10017,9 +10134,11 @@ pub mod settings {
             /// Comma-separated domains that skip the waiting room; if all others must wait.
             pub fn whitelisted_domains_for_waiting_room(
                 mut self,
-                value: impl Into<String>,
+                value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.whitelisted_domains_for_waiting_room = Some(value.into());
+                self.whitelisted_domains_for_waiting_room = Some(
+                    value.into_iter().map(Into::into).collect(),
+                );
                 self
             }
 
@@ -10044,7 +10163,7 @@ pub mod settings {
             WaitingRoomSettings {
                 0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
                 1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
+                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
             }
         }
     }
@@ -10352,7 +10471,7 @@ pub mod settings {
             /// Whether only listed IP addresses may open cloud recordings.
             pub enable: Option<bool>,
             /// Addresses and ranges from which recordings may be viewed, separated by commas.
-            pub ip_addresses_or_ranges: Option<String>,
+            pub ip_addresses_or_ranges: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -10371,8 +10490,11 @@ pub mod settings {
             }
 
             /// Addresses and ranges from which recordings may be viewed, separated by commas.
-            pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                self.ip_addresses_or_ranges = Some(value.into());
+            pub fn ip_addresses_or_ranges(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.ip_addresses_or_ranges = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -10396,7 +10518,7 @@ pub mod settings {
         rt::model! {
             IpAddressAccessControl {
                 0 enable = "enable",
-                1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
+                1 ip_addresses_or_ranges = "ip_addresses_or_ranges" [comma],
             }
         }
 

@@ -25,8 +25,6 @@ mod settings;
 mod status;
 mod word;
 
-use std::fmt;
-
 pub use document::diagnostic::{Diagnostic, Location, Severity};
 pub use document::keywords;
 pub use document::load::LARGEST as LARGEST_DOCUMENT;
@@ -34,6 +32,7 @@ pub use document::pointer::Pointer;
 pub use emit::Tree;
 pub use inputs::Inputs;
 pub use model::{ErrorRules, ServerRules};
+pub use prepare::{Failure, Stage};
 pub use schema_path::{Part, PathRoot, Pattern, SchemaPath};
 
 use diagnostic::Findings;
@@ -44,42 +43,6 @@ use model::Api;
 use name::Names;
 use prepare::{Mode, Prepared};
 use source::Sources;
-
-/// A stage of the pipeline, for progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Text → value tree.
-    Load,
-    /// Corrections applied.
-    Overlay,
-    /// Versions of OpenAPI brought to one, well-known faults repaired.
-    Repair,
-    /// Prose, examples and `allOf` as keywords.
-    Restate,
-    /// Documents → model.
-    Lower,
-    /// Model → model.
-    Normalize,
-    /// Rust names.
-    Name,
-    /// Model and names → files.
-    Emit,
-}
-
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Stage::Load => "load",
-            Stage::Overlay => "overlay",
-            Stage::Repair => "repair",
-            Stage::Restate => "restate",
-            Stage::Lower => "lower",
-            Stage::Normalize => "normalize",
-            Stage::Name => "name",
-            Stage::Emit => "emit",
-        })
-    }
-}
 
 /// Counts for the summary line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,13 +86,6 @@ pub struct Output {
     pub api: Api,
     /// Its Rust names.
     pub names: Names,
-}
-
-/// A run that gives nothing, and why.
-#[derive(Clone, Debug)]
-pub struct Failure {
-    /// At least one error; and everything else that was found.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Generates a crate. `watch` is told when a stage begins.

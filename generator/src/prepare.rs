@@ -1,11 +1,13 @@
 //! The stages before emission, in one list. Whoever reads documents runs them as far as needed.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Finding, Findings, Severity};
+use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
 use crate::document::{self, Move, Tree, overlay};
+use crate::inputs::Inputs;
 use crate::lower::{self, Count};
 use crate::model::Api;
 use crate::name::{self, Names};
@@ -14,7 +16,49 @@ use crate::pointer::Pointer;
 use crate::restate::{self, Patterns};
 use crate::settings::{self, Numbers, Settings, file};
 use crate::source::Sources;
-use crate::{Inputs, Stage};
+
+/// A stage of the pipeline, for progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Text → value tree.
+    Load,
+    /// Corrections applied.
+    Overlay,
+    /// Versions of OpenAPI brought to one, well-known faults repaired.
+    Repair,
+    /// Prose, examples and `allOf` as keywords.
+    Restate,
+    /// Documents → model.
+    Lower,
+    /// Model → model.
+    Normalize,
+    /// Rust names.
+    Name,
+    /// Model and names → files.
+    Emit,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Load => "load",
+            Stage::Overlay => "overlay",
+            Stage::Repair => "repair",
+            Stage::Restate => "restate",
+            Stage::Lower => "lower",
+            Stage::Normalize => "normalize",
+            Stage::Name => "name",
+            Stage::Emit => "emit",
+        })
+    }
+}
+
+/// A run that gives nothing, and why.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// At least one error; and everything else that was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
 
 /// What the documents are prepared for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod cases;
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenTree;
 use zoom_codegen::Tree;
 use zoom_codegen::request_methods::{Aspect, REQUEST_METHODS};
 
@@ -60,7 +61,8 @@ fn missing(tree: &Tree) -> Vec<String> {
         let name = line.rsplit(['.', ':']).next().unwrap_or_default();
         // Events are types with a trait, which the compiler looks at; their envelope is the same for all.
         let event = line.starts_with("event ") || line.starts_with("method events::Event::");
-        event || COMMON.contains(&name)
+        // Implementations are used by the program of each fixture.
+        event || line.starts_with("impl ") || COMMON.contains(&name)
     };
     exported.symmetric_difference(&listed).filter(|line| !common(line)).cloned().collect()
 }
@@ -128,6 +130,11 @@ fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
     let Some(name) = call.mac.path.segments.last().map(|segment| segment.ident.to_string()) else {
         return;
     };
+    match name.as_str() {
+        "ids" => return id_types(module, call, exported),
+        "require" => return required_ids(module, call, exported),
+        _ => {}
+    }
     let text = call.mac.tokens.to_string();
     let owner = text.split_whitespace().next().unwrap_or_default();
     // Of a member of the page, or of the page itself.
@@ -150,5 +157,35 @@ fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
     let methods = methods.filter(|method| method.signature.is_some()).map(|method| method.name);
     for method in methods {
         exported.insert(format!("method {module}::{owner}::{method}"));
+    }
+}
+
+/// `rt::ids!`: a type for the first name of each entry.
+fn id_types(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
+    let mut begins = true;
+    for token in call.mac.tokens.clone() {
+        match token {
+            TokenTree::Ident(name) if begins => {
+                exported.insert(format!("struct {module}::{name}"));
+                begins = false;
+            }
+            TokenTree::Punct(sign) if sign.as_char() == ';' => begins = true,
+            _ => {}
+        }
+    }
+}
+
+/// `rt::require!`: a method for each name before `=`.
+fn required_ids(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
+    let mut tokens = call.mac.tokens.clone().into_iter();
+    let owner = tokens.next().map(|owner| owner.to_string()).unwrap_or_default();
+    let Some(TokenTree::Group(methods)) = tokens.last() else { return };
+    let methods: Vec<TokenTree> = methods.stream().into_iter().collect();
+    for pair in methods.windows(2) {
+        if let [TokenTree::Ident(name), TokenTree::Punct(sign)] = pair
+            && sign.as_char() == '='
+        {
+            exported.insert(format!("method {module}::{owner}::{name}"));
+        }
     }
 }

@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(call_id: impl ToString) -> Get {
+pub fn get(call_id: impl Into<String>) -> Get {
     Get {
-        call_id: Some(call_id.to_string()),
+        call_id: Some(call_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -51,9 +51,9 @@ rt::operation! {
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get_qos(call_id: impl ToString) -> GetQos {
+pub fn get_qos(call_id: impl Into<String>) -> GetQos {
     GetQos {
-        call_id: Some(call_id.to_string()),
+        call_id: Some(call_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -134,7 +134,7 @@ pub struct List {
     /// Voice quality of the calls listed; good means a MOS of at least 3.5.
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site to list calls of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
@@ -169,7 +169,7 @@ impl List {
     }
 
     /// ID of the phone site to list calls of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }

@@ -69,11 +69,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct BatchPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<batch_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -87,6 +87,13 @@ rt::model! {
         2 operator_id = "operator_id",
         3 object = "object",
     } default
+}
+
+rt::require! {
+    BatchPayload of "events::recordings::BatchPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// Several recordings were recovered from the trash (`recording.batch_recovered`).
@@ -267,11 +274,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct RecordingPayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
     /// ID of the user who performed the operation.
-    pub operator_id: Option<String>,
+    pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<recording_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -285,6 +292,13 @@ rt::model! {
         2 operator_id = "operator_id",
         3 object = "object",
     } default
+}
+
+rt::require! {
+    RecordingPayload of "events::recordings::RecordingPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
 }
 
 /// A recording was recovered from the trash (`recording.recovered`).
@@ -439,15 +453,15 @@ rt::model! {
 #[non_exhaustive]
 pub struct RenamedRecording {
     /// UUID of the meeting or webinar instance; each instance has its own.
-    pub uuid: Option<String>,
+    pub uuid: Option<crate::ids::MeetingUuid>,
     /// Number of the meeting or webinar.
-    pub id: Option<i64>,
+    pub id: Option<crate::ids::MeetingId>,
     /// Title of the recording.
     pub topic: Option<String>,
     /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
     /// User ID of the host.
-    pub host_id: Option<String>,
+    pub host_id: Option<crate::ids::UserId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -455,11 +469,19 @@ pub struct RenamedRecording {
 rt::model! {
     RenamedRecording {
         0 uuid = "uuid",
-        1 id = "id",
+        1 id = "id" [number],
         2 topic = "topic",
         3 type_ = "type",
         4 host_id = "host_id",
     } default
+}
+
+rt::require! {
+    RenamedRecording of "events::recordings::RenamedRecording" {
+        require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+        require_id = id "id": crate::ids::MeetingId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+    }
 }
 
 /// A recording was resumed (`recording.resumed`).
@@ -524,7 +546,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account in which the event took place.
-    pub account_id: Option<String>,
+    pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -536,6 +558,12 @@ rt::model! {
         0 account_id = "account_id",
         1 object = "object",
     } default
+}
+
+rt::require! {
+    StatePayload of "events::recordings::StatePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A recording was stopped (`recording.stopped`).
@@ -639,7 +667,7 @@ pub mod archive_files_completed {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<crate::types::Archive>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -651,6 +679,12 @@ pub mod archive_files_completed {
             0 account_id = "account_id",
             1 object = "object",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::recordings::archive_files_completed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
     }
 }
 
@@ -681,7 +715,7 @@ pub mod batch_payload {
         #[non_exhaustive]
         pub struct Meeting {
             /// UUID of the meeting instance.
-            pub meeting_uuid: Option<String>,
+            pub meeting_uuid: Option<crate::ids::MeetingUuid>,
             /// IDs of the recording files; `null` for all files of the meeting.
             pub recording_file_ids: Vec<rt::Value>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -694,6 +728,12 @@ pub mod batch_payload {
                 1 recording_file_ids = "recording_file_ids",
             } default
         }
+
+        rt::require! {
+            Meeting of "events::recordings::batch_payload::object::Meeting" {
+                require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+            }
+        }
     }
 }
 
@@ -705,7 +745,7 @@ pub mod batch_trashed {
     #[non_exhaustive]
     pub struct Object {
         /// UUIDs of the meetings whose recordings were moved to the trash.
-        pub meeting_uuids: Vec<String>,
+        pub meeting_uuids: Vec<crate::ids::MeetingUuid>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -720,11 +760,11 @@ pub mod batch_trashed {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// Whether recordings of a user or of the account were moved to the trash.
         pub operation: Option<Operation>,
         /// Object that the event is about.
@@ -741,6 +781,13 @@ pub mod batch_trashed {
             3 operation = "operation" [required],
             4 object = "object",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::recordings::batch_trashed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 
     /// Whether recordings of a user or of the account were moved to the trash.
@@ -804,7 +851,7 @@ pub mod cloud_storage_usage_updated {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -817,6 +864,12 @@ pub mod cloud_storage_usage_updated {
             1 object = "object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::recordings::cloud_storage_usage_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of `recording_payload`.
@@ -827,13 +880,13 @@ pub mod recording_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting or webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting or webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Topic of the meeting or webinar.
         pub topic: Option<String>,
         /// Kind of meeting or webinar that was recorded.
@@ -872,7 +925,7 @@ pub mod recording_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 account_id = "account_id",
@@ -894,6 +947,15 @@ pub mod recording_payload {
             19 participant_audio_files = "participant_audio_files",
         } default
     }
+
+    rt::require! {
+        Object of "events::recordings::recording_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
 }
 
 /// Types of [`Renamed`].
@@ -904,11 +966,11 @@ pub mod renamed {
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account in which the event took place.
-        pub account_id: Option<String>,
+        pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation.
         pub operator: Option<String>,
         /// ID of the user who performed the operation.
-        pub operator_id: Option<String>,
+        pub operator_id: Option<crate::ids::UserId>,
         /// When the recording was renamed, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
         /// Object that the event is about.
@@ -929,6 +991,13 @@ pub mod renamed {
             5 old_object = "old_object" [required],
         } default
     }
+
+    rt::require! {
+        Payload of "events::recordings::renamed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
 }
 
 /// Types of `state_payload`.
@@ -939,11 +1008,11 @@ pub mod state_payload {
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting or webinar.
-        pub id: Option<i64>,
+        pub id: Option<crate::ids::MeetingId>,
         /// UUID of the meeting or webinar instance; each instance has its own.
-        pub uuid: Option<String>,
+        pub uuid: Option<crate::ids::MeetingUuid>,
         /// User ID of the host.
-        pub host_id: Option<String>,
+        pub host_id: Option<crate::ids::UserId>,
         /// Topic of the meeting or webinar.
         pub topic: Option<String>,
         /// Kind of meeting or webinar that was recorded.
@@ -962,7 +1031,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id",
+            0 id = "id" [number],
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -972,5 +1041,13 @@ pub mod state_payload {
             7 duration = "duration",
             8 recording_file = "recording_file",
         } default
+    }
+
+    rt::require! {
+        Object of "events::recordings::state_payload::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
     }
 }

@@ -23,9 +23,9 @@ pub mod settings;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(user_id: impl ToString) -> Get {
+pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -35,7 +35,7 @@ pub fn get(user_id: impl ToString) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -78,7 +78,7 @@ pub struct List {
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -99,7 +99,7 @@ impl List {
     }
 
     /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -199,9 +199,9 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
+pub fn list_recordings(user_id: impl Into<crate::ids::UserId>) -> ListRecordings {
     ListRecordings {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -211,7 +211,7 @@ pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -372,9 +372,9 @@ pub mod list_recordings {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
+pub fn list_voice_mails(user_id: impl Into<crate::ids::UserId>) -> ListVoiceMails {
     ListVoiceMails {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -384,7 +384,7 @@ pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -549,9 +549,9 @@ pub mod list_voice_mails {
 /// Business, Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(user_id: impl ToString) -> Update {
+pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
-        user_id: Some(user_id.to_string()),
+        user_id: Some(user_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -561,11 +561,11 @@ pub fn update(user_id: impl ToString) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// User ID or email address of the user.
-    pub user_id: Option<String>,
+    pub user_id: Option<crate::ids::UserId>,
     /// Extension number of the user, including the site code.
     pub extension_number: Option<String>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -580,7 +580,7 @@ impl Update {
     }
 
     /// ID of the phone site; needed if the account has several.
-    pub fn site_id(mut self, value: impl Into<String>) -> Self {
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
@@ -622,7 +622,7 @@ pub struct User {
     /// Whether the user administers the site.
     pub site_admin: Option<bool>,
     /// ID of the phone site; needed if the account has several.
-    pub site_id: Option<String>,
+    pub site_id: Option<crate::ids::SiteId>,
     /// Whether the user's phone service is active.
     pub status: Option<crate::enums::PhoneUserStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -641,4 +641,10 @@ rt::model! {
         7 site_id = "site_id",
         8 status = "status",
     } default
+}
+
+rt::require! {
+    User of "phone::users::User" {
+        require_site_id = site_id "site_id": crate::ids::SiteId,
+    }
 }

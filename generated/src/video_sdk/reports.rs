@@ -380,7 +380,7 @@ pub mod telephone {
     #[non_exhaustive]
     pub struct TelephonyUsage {
         /// ID of the session instance.
-        pub session_id: Option<String>,
+        pub session_id: Option<crate::ids::SessionId>,
         /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
         /// Number that was signaled to Zoom as the caller's.
@@ -419,5 +419,11 @@ pub mod telephone {
             9 type_ = "type",
             10 rate = "rate",
         } default
+    }
+
+    rt::require! {
+        TelephonyUsage of "video_sdk::reports::telephone::TelephonyUsage" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
     }
 }

@@ -52,7 +52,10 @@ pub fn settings_body() -> Value {
 
 /// A weekly recurrence that has an end by number.
 pub fn weekly() -> Recurrence {
-    Recurrence::new(RecurrenceType::Weekly).repeat_interval(1).weekly_days([Weekday::Sunday, Weekday::Tuesday]).end_times(10)
+    Recurrence::new(RecurrenceType::Weekly)
+        .repeat_interval(1)
+        .weekly_days([Weekday::Sunday, Weekday::Tuesday])
+        .end_times(10)
 }
 
 /// What a weekly recurrence becomes that has an end by number.

@@ -179,7 +179,10 @@ async fn p28_a_personal_meeting_id_is_a_number_or_a_text() {
 #[tokio::test]
 async fn p40_days_of_the_week_as_a_text_or_a_list() {
     let meeting = response!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":"1,3"}}"#);
-    assert_eq!(meeting.recurrence.unwrap().weekly_days, Some(vec![Weekday::Sunday, Weekday::Tuesday]));
+    assert_eq!(
+        meeting.recurrence.unwrap().weekly_days,
+        Some(vec![Weekday::Sunday, Weekday::Tuesday])
+    );
     let meeting = response!(meetings::get(1), r#"{"recurrence":{"type":2,"weekly_days":[1,2]}}"#);
     let recurrence = meeting.recurrence.unwrap();
     assert_eq!(recurrence.weekly_days, Some(vec![Weekday::Sunday, Weekday::Monday]));

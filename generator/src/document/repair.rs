@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use super::Tree;
 use crate::document::diagnostic::{Finding, Findings, Severity};
 use crate::document::pointer::Pointer;
-use crate::model::Method;
+use crate::method::Method;
 
 /// Repairs one document in place.
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {

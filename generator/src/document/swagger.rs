@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::Method;
+use crate::method::Method;
 
 /// Keywords of a parameter in 2.0, and of its schema in 3.0.
 const TYPE_KEYS: &[&str] = &[

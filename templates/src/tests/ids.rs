@@ -49,7 +49,8 @@ fn ids_are_made_from_strings_integers_and_references() {
     assert_eq!(user, UserId::from(&user));
     assert_eq!((user.as_str(), user.to_string().as_str()), ("abc", "abc"));
     assert_eq!(String::from(user.clone()), "abc");
-    assert!(user == "abc" && user == *"abc" && user < UserId::from("abd"));
+    let next = UserId::from("abd");
+    assert!(user == "abc" && user == *"abc" && user < next);
     assert_eq!(format!("{user:?}"), "UserId(\"abc\")");
     for id in [
         MeetingId::from(85_746_065_432_i64),
@@ -64,7 +65,9 @@ fn ids_are_made_from_strings_integers_and_references() {
 #[test]
 fn a_location_that_accepts_two_ids_is_made_from_both() {
     assert_eq!(takes_either(MeetingId::from(7)), "7");
-    assert_eq!(takes_either(&MeetingUuid::from("a/b==")), "a/b==");
+    let uuid = MeetingUuid::from("a/b==");
+    assert_eq!(takes_either(&uuid), "a/b==");
+    assert_eq!(takes_either(uuid), "a/b==");
     assert_eq!(takes_either(7_i64), "7");
     assert_eq!(takes_either("7"), "7");
 }

@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Version 1 rejects with HTTP 200; it is an error here all the same.
     match request.send(&zoom).await {
         Ok(user) => println!("created {}", user.require_id()?),
-        Err(Error::Api(error_response)) => println!("refused: {}", error_response.message),
+        Err(Error::Api(error)) => println!("rejected: {}", error.message),
         Err(error) => return Err(error.into()),
     }
     Ok(())

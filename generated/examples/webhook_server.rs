@@ -32,7 +32,7 @@ fn receiver(
     verifier: Verifier,
     print: impl Fn(String) + Clone + Send + Sync + 'static,
 ) -> Receiver {
-    let [refused, failed] = [(); 2].map(|()| print.clone());
+    let [rejected, failed] = [(); 2].map(|()| print.clone());
     Receiver::builder(verifier)
         // What handlers share; each call gets a clone.
         .with_state(print)
@@ -49,7 +49,7 @@ fn receiver(
         })
         // Errors, panics and timeouts of handlers. Zoom does not send such an event again.
         .on_failed(move |failure| failed(format!("failed: {failure}")))
-        .on_rejected(move |error| refused(format!("refused: {error}")))
+        .on_rejected(move |error| rejected(format!("rejected: {error}")))
         .build()
 }
 

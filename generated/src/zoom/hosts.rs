@@ -132,7 +132,7 @@ impl Host {
 }
 
 impl ClientBuilder {
-    /// Sends requests of version 2 to this host. The source of credentials has to be told as well where its
+    /// Sends requests of version 2 to this host. The source of credentials needs its own setting where its
     /// tokens come from another place.
     pub fn host(self, host: &Host) -> Self {
         self.server_url(API, host.api_url())

@@ -289,5 +289,5 @@ async fn v1_create_user_says_why_it_is_rejected() {
     let body = r#"{"error":{"code":1005,"message":"User already in the account."}}"#;
     let server = Server::always(Reply::ok(body)).await;
     let text = run("v1_create_user", &["jo@example.com", "basic"], &server).await;
-    assert_lines(&text, &["refused: User already in the account."]);
+    assert_lines(&text, &["rejected: User already in the account."]);
 }

@@ -137,7 +137,7 @@ async fn what_zoom_did_not_send_is_rejected() {
     }
     let lines = server.end().await;
     assert_eq!(lines.len(), 9, "{lines:?}");
-    assert!(lines.iter().all(|line| line.starts_with("refused: ")), "{lines:?}");
+    assert!(lines.iter().all(|line| line.starts_with("rejected: ")), "{lines:?}");
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn a_large_body_is_rejected() {
     assert_eq!(server.send(STARTED).await.0, 200);
     let lines = server.end().await;
     assert!(
-        lines.contains(&"refused: the body has more than 1048576 bytes".to_owned()),
+        lines.contains(&"rejected: the body has more than 1048576 bytes".to_owned()),
         "{lines:?}"
     );
 }

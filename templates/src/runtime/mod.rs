@@ -31,7 +31,7 @@ pub use reqwest;
 pub use serde_json::Value;
 
 pub use self::auth::{AuthError, AuthErrorKind};
-pub use self::error::api_error::{ApiError, FieldError, RetryAfter};
+pub use self::error::api_error::{ApiError, FieldError};
 pub use self::error::decode_error::DecodeError;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::event::{EventType, UnknownEvent};
@@ -55,6 +55,7 @@ pub use self::send::limiter::Limiter;
 pub use self::send::limits::{LimitPeriod, RateLimit};
 pub use self::send::response::{RawResponse, Response};
 pub use self::send::retry::{Retry, RetryBudget};
+pub use self::send::retry_after::RetryAfter;
 pub use self::send::send_future::{ResponseFuture, SendFuture};
 pub use self::send::sender::safe_url;
 pub use self::send::transport::{HttpTransport, Transport};

@@ -17,13 +17,13 @@ use crate::sample::servers::V2;
 
 /// What an HTTP/2 server does with the first requests.
 #[derive(Clone, Copy)]
-enum ErrorBody {
+enum Rejection {
     Stream,
     Connection,
 }
 
 /// An HTTP/2 server that does not begin with the first requests, and its count of those that arrived.
-async fn rejecting(first: usize, error_response: ErrorBody) -> (String, Arc<AtomicUsize>) {
+async fn rejecting(first: usize, error_response: Rejection) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let arrived = Arc::new(AtomicUsize::new(0));
@@ -40,7 +40,7 @@ async fn serve(
     stream: TcpStream,
     count: Arc<AtomicUsize>,
     first: usize,
-    error_response: ErrorBody,
+    error_response: Rejection,
 ) {
     let Ok(mut connection) = h2::server::handshake(stream).await else { return };
     while let Some(Ok((_, mut respond))) = connection.accept().await {
@@ -50,8 +50,8 @@ async fn serve(
                 let mut body = respond.send_response(response.body(()).unwrap(), false).unwrap();
                 body.send_data("{}".into(), true).unwrap();
             }
-            (true, ErrorBody::Stream) => respond.send_reset(h2::Reason::REFUSED_STREAM),
-            (true, ErrorBody::Connection) => {
+            (true, Rejection::Stream) => respond.send_reset(h2::Reason::REFUSED_STREAM),
+            (true, Rejection::Connection) => {
                 respond.send_reset(h2::Reason::REFUSED_STREAM);
                 connection.graceful_shutdown();
             }
@@ -68,7 +68,7 @@ fn http2(url: &str, retry: Retry) -> Client {
 #[tokio::test]
 async fn nothing_is_repeated_below_the_policy() {
     for method in [Method::GET, Method::POST] {
-        let (url, arrived) = rejecting(usize::MAX, ErrorBody::Stream).await;
+        let (url, arrived) = rejecting(usize::MAX, Rejection::Stream).await;
         let client = http2(&url, Retry::none());
         let error = Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap_err();
         assert!(
@@ -84,7 +84,7 @@ async fn nothing_is_repeated_below_the_policy() {
 async fn what_the_server_has_not_begun_with_is_repeated_with_any_method() {
     for (method, error_response) in [Method::GET, Method::POST, Method::PATCH]
         .into_iter()
-        .flat_map(|method| [(method, ErrorBody::Stream), (method, ErrorBody::Connection)])
+        .flat_map(|method| [(method, Rejection::Stream), (method, Rejection::Connection)])
     {
         let (url, arrived) = rejecting(2, error_response).await;
         let client = http2(&url, Retry::new());

@@ -11,6 +11,7 @@ pub(crate) mod rate;
 pub(crate) mod redacted_log;
 pub(crate) mod response;
 pub(crate) mod retry;
+pub(crate) mod retry_after;
 pub(crate) mod send_future;
 pub(crate) mod sender;
 pub(crate) mod trace;

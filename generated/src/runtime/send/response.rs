@@ -8,8 +8,9 @@ use bytes::Bytes;
 use reqwest::header::{self, HeaderMap};
 
 use super::limits;
+use super::retry_after::RetryAfter;
 use crate::runtime::auth::Credentials;
-use crate::runtime::error::api_error::{ApiError, RetryAfter};
+use crate::runtime::error::api_error::ApiError;
 use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result, error_body};
 use crate::runtime::request::operation_info::OperationInfo;

@@ -12,6 +12,7 @@ use crate::runtime::request::operation_info::{KnownError, OperationInfo};
 use crate::runtime::secret::{Bounded, Known, LONGEST_NAME, LONGEST_TEXT, Line, write_shortened};
 use crate::runtime::send::limits::{self, RateLimit};
 use crate::runtime::send::response::RawResponse;
+use crate::runtime::send::retry_after::RetryAfter;
 use crate::runtime::value::time::Timestamp;
 
 /// A server's error response of a request.
@@ -62,16 +63,6 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong with it.
     pub message: String,
-}
-
-/// When to try again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RetryAfter {
-    /// After this time.
-    Delay(Duration),
-    /// At this point in time.
-    At(Timestamp),
 }
 
 impl ApiError {

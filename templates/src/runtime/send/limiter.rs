@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::limits::{self, DAY, LimitPeriod, Limits, Quota, RateLimit};
 use super::response::RawResponse;
-use crate::runtime::error::api_error::RetryAfter;
+use super::retry_after::RetryAfter;
 use crate::runtime::error::{DailyLimit, Error, Result, error_body};
 use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::value::time::Timestamp;

@@ -213,7 +213,7 @@ async fn error_body(response: &mut reqwest::Response) -> Result<Bytes, Transport
 /// Prints the limits.
 impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange")
+        f.debug_struct("Sender")
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()

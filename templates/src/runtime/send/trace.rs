@@ -1,5 +1,4 @@
-//! What is told about requests on their way: spans for those who collect them (feature `tracing`), and the text that
-//! somebody who looks for a fault asked for.
+//! Observing requests: spans (feature `tracing`), and the redacted log.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -23,7 +23,7 @@ use crate::zoom::contain::contain;
 /// The part of a wait that chance may leave out.
 const SPREAD: f64 = 0.25;
 
-/// Is told what goes wrong and is overcome.
+/// Receives errors that the session recovers from.
 pub(super) type Trouble = Box<dyn Fn(&WebSocketError) + Send + Sync>;
 
 /// Where the events of a connection go.

@@ -4,6 +4,7 @@ mod events;
 mod files;
 mod glossary;
 mod ids;
+mod pages;
 mod paging;
 mod scopes;
 mod secrets;
@@ -22,6 +23,7 @@ pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use ids::{IdRule, JoinedRule};
+pub(crate) use pages::OperationPage;
 pub(crate) use paging::PagingRule;
 pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
@@ -43,6 +45,8 @@ pub(crate) mod file {
 pub(crate) struct Settings {
     pub krate: CrateSettings,
     pub documents: Vec<DocumentEntry>,
+    /// URLs of the sources that documents are imported from, by their ids.
+    pub source_urls: IndexMap<String, String>,
     pub rules: Rules,
     pub enums: IndexMap<String, EnumEntry>,
     pub shared: IndexMap<String, SharedEntry>,
@@ -71,6 +75,9 @@ pub(crate) struct CrateSettings {
     pub repository: Option<String>,
     #[serde(default)]
     pub homepage: Option<String>,
+    /// The page with the documentation of the crate.
+    #[serde(default)]
+    pub documentation: Option<String>,
     #[serde(default)]
     pub keywords: Vec<String>,
     #[serde(default)]
@@ -155,6 +162,9 @@ pub(crate) struct Rules {
     pub joined: Vec<JoinedRule>,
     #[serde(default)]
     pub events: EventRules,
+    /// Where the vendor documents operations for people.
+    #[serde(default)]
+    pub operation_pages: Vec<OperationPage>,
     /// How scopes look; for lint.
     #[serde(default)]
     pub scopes: ScopeForms,

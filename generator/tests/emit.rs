@@ -45,7 +45,9 @@ fn code() {
             case.name
         );
         let own = wanted.iter().filter(|(path, _)| !COMMON.iter().any(|name| path.ends_with(name)));
-        let lines: usize = own.map(|(_, text)| text.lines().count()).sum();
+        // Documentation does not count: that of every operation is alike.
+        let code = |text: &str| text.lines().filter(|line| !line.trim().starts_with("//")).count();
+        let lines: usize = own.map(|(_, text)| code(text)).sum();
         assert!(lines <= 600, "{}: {lines} lines; split the case", case.name);
     });
 }

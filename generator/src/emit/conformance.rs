@@ -117,11 +117,15 @@ pub(super) fn request(
     amount: Amount,
 ) -> String {
     let samples = Samples { emitter, amount };
-    let value = |input: &Input<'_>| match input.target {
+    let value = |input: &Input<'_>, member: &str| match input.target {
+        // The name of an input explains it best.
+        _ if amount == Amount::Example && is_text(input) => {
+            literal(member.trim_start_matches("r#"))
+        }
         // Text in a path is where encoding goes wrong.
         Target::Parameter(Location::Path { double }, _) if is_text(input) => {
             let text = match (amount, double) {
-                (Amount::Required, _) => "abc-1",
+                (Amount::Required | Amount::Example, _) => "abc-1",
                 (Amount::All, false) => "a b/ä?c",
                 (Amount::All, true) => "/a b//ä==",
             };
@@ -130,8 +134,8 @@ pub(super) fn request(
         _ => samples.argument(input.expr, input.field.map(|field| &field.facts)),
     };
     let inputs = || list.iter().zip(&name.inputs);
-    let required: Vec<String> =
-        inputs().filter(|(input, _)| input.required).map(|(input, _)| value(input)).collect();
+    let required = inputs().filter(|(input, _)| input.required);
+    let required: Vec<String> = required.map(|(input, member)| value(input, member)).collect();
     let mut text = format!("api::{}::{}({})", name.module, name.function, required.join(", "));
     // Of alternatives the first is what is required.
     let one_of = operation.one_of_required.first().map(Vec::as_slice).unwrap_or_default();
@@ -139,7 +143,7 @@ pub(super) fn request(
         let needed = input.field.is_some_and(|field| one_of.contains(&field.wire));
         let wanted = input.field.is_none_or(|field| samples.sets(field));
         if needed || (amount == Amount::All && wanted) {
-            text.push_str(&format!("\n            .{member}({})", value(input)));
+            text.push_str(&format!("\n            .{member}({})", value(input, member)));
         }
     }
     text

@@ -150,7 +150,11 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
         text.push_str(&format!("description = {}\n", quote(&settings.description)));
     }
     text.push_str("edition = \"2024\"\nrust-version = \"1.89\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
-    for (key, value) in [("repository", &settings.repository), ("homepage", &settings.homepage)] {
+    for (key, value) in [
+        ("repository", &settings.repository),
+        ("homepage", &settings.homepage),
+        ("documentation", &settings.documentation),
+    ] {
         if let Some(value) = value {
             text.push_str(&format!("{key} = {}\n", quote(value)));
         }

@@ -66,7 +66,7 @@ fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
         lines.push(format!("{}.", title.trim_end_matches('.')));
         if !document.url.is_empty() {
             lines.push(String::new());
-            lines.push(format!("Documented at <{}>.", document.url));
+            lines.push(format!("Documented at <{}>.", emitter.settings.page(&document.url)));
         }
     }
     lines

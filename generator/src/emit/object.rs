@@ -130,16 +130,29 @@ pub(super) fn setter(
     about: &TokenStream,
     from: &ModulePath,
 ) -> TokenStream {
+    let alias = alias(&field.wire, member);
+    // The field itself can still be read without a warning.
+    let deprecated = field.facts.deprecated.then(|| quote!(#[deprecated]));
     let member = ident(member);
     let value = ident("value");
     let (kind, value) = emitter.argument(&field.expr, field.boxed, &value, from);
     quote! {
         #about
+        #alias
+        #deprecated
         pub fn #member(mut self, value: #kind) -> Self {
             self.#member = Some(#value);
             self
         }
     }
+}
+
+/// The attribute through which the documentation finds an item by another name; rustdoc refuses the item's own name
+/// and most punctuation.
+pub(super) fn alias(other: &str, name: &str) -> Option<TokenStream> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let fits = !other.is_empty() && other.chars().all(is_word);
+    (fits && other != name.trim_start_matches("r#")).then(|| quote!(#[doc(alias = #other)]))
 }
 
 /// The flags of a model's field.

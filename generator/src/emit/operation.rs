@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Emitter;
 use super::info::info;
-use super::object::{docs, row, setter};
+use super::object::{alias, docs, row, setter};
+use super::operation_docs::{operation_docs, request_docs};
 use super::types::{self, ident};
-use super::{Emitter, doc};
 use crate::layout::Layout;
 use crate::model::{Answer, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind};
 use crate::name::{Input, OperationName, Target, inputs};
@@ -23,7 +24,7 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
     // An input and its setter say the same.
     let texts: Vec<TokenStream> =
         list.iter().map(|input| docs(&input_docs(emitter, input))).collect();
-    layout.item(request(emitter, name, &list, &texts));
+    layout.item(request(emitter, operation, name, &list, &texts));
     let setters: Vec<TokenStream> = list
         .iter()
         .zip(&name.inputs)
@@ -51,7 +52,7 @@ fn constructor(
     name: &OperationName,
     list: &[Input<'_>],
 ) -> TokenStream {
-    let about = docs(&doc::wrap(&operation_docs(emitter, operation)));
+    let about = docs(&operation_docs(emitter, operation, name, list));
     let (function, request) = (ident(&name.function), ident(&name.request));
     let mut parameters = Vec::new();
     let mut values = Vec::new();
@@ -62,6 +63,7 @@ fn constructor(
         values.push(quote!(#member: Some(#value)));
     }
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let alias = operation.operation_id.as_deref().and_then(|id| alias(id, &name.function));
     let many = (parameters.len() > 7).then(|| {
         quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
     });
@@ -72,6 +74,7 @@ fn constructor(
     };
     quote! {
         #about
+        #alias
         #deprecated
         #many
         pub fn #function(#(#parameters),*) -> #request { #body }
@@ -87,13 +90,13 @@ fn input_docs(emitter: &Emitter<'_>, input: &Input<'_>) -> Vec<String> {
 
 fn request(
     emitter: &Emitter<'_>,
+    operation: &Operation,
     name: &OperationName,
     list: &[Input<'_>],
     texts: &[TokenStream],
 ) -> TokenStream {
     let request = ident(&name.request);
-    let about =
-        docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
+    let about = docs(&request_docs(emitter, operation, name));
     let fields = list.iter().zip(&name.inputs).zip(texts).map(|((input, member), about)| {
         let member = ident(member);
         let kind = emitter.field(input.expr, false, true, &name.module);
@@ -129,90 +132,6 @@ fn body_setter(
             self
         }
     }
-}
-
-/// What the operation does, and what is known about it.
-fn operation_docs(emitter: &Emitter<'_>, operation: &Operation) -> Vec<String> {
-    let mut lines = Vec::new();
-    let summary = operation.summary.as_deref().map(doc::inline).filter(|line| !line.is_empty());
-    let description = operation.description.as_deref().map(doc::prose).unwrap_or_default();
-    if let Some(summary) = summary {
-        lines.push(format!("{}.", summary.trim_end_matches('.')));
-    }
-    for paragraph in [description, vec![facts(operation)]] {
-        if !lines.is_empty() && !paragraph.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(paragraph);
-    }
-    if let Some(names) = one_of(operation) {
-        lines.extend([String::new(), names]);
-    }
-    let errors = errors(operation);
-    if !errors.is_empty() {
-        lines.extend([String::new(), "# Errors".into(), String::new()]);
-        lines.extend(errors);
-    }
-    let document = emitter.api.document(&operation.document);
-    if let Some(url) = document.map(|document| &document.url).filter(|url| !url.is_empty()) {
-        lines.extend([String::new(), format!("Source: <{url}>")]);
-    }
-    lines
-}
-
-/// Method, path, rate limit, scopes, plan: one paragraph.
-fn facts(operation: &Operation) -> String {
-    let mut text = format!("`{} {}`.", operation.method, doc::code(&operation.path));
-    if let Some(label) = &operation.rate_limit {
-        text.push_str(&format!(" Rate limit: {}.", doc::inline(label)));
-    }
-    let scopes = |list: &[String]| -> String {
-        let list: Vec<String> =
-            list.iter().map(|scope| format!("`{}`", doc::code(scope))).collect();
-        list.join(", ")
-    };
-    if !operation.scopes.is_empty() {
-        text.push_str(&format!(" Scopes: {}.", scopes(&operation.scopes)));
-    }
-    if !operation.granular_scopes.is_empty() {
-        text.push_str(&format!(" Granular scopes: {}.", scopes(&operation.granular_scopes)));
-    }
-    if let Some(plan) = &operation.plan {
-        text.push_str(&format!(" Needs: {}.", doc::inline(plan).trim_end_matches('.')));
-    }
-    if let Some(window) = &operation.window {
-        text.push_str(&super::window::words(window));
-    }
-    if operation.deprecated {
-        text.push_str(" Deprecated.");
-    }
-    text
-}
-
-fn one_of(operation: &Operation) -> Option<String> {
-    let alternatives: Vec<String> = operation
-        .one_of_required
-        .iter()
-        .map(|names| {
-            let names: Vec<String> =
-                names.iter().map(|name| format!("`{}`", doc::code(name))).collect();
-            names.join(" and ")
-        })
-        .collect();
-    (alternatives.len() > 1).then(|| format!("Needs one of {}.", alternatives.join(", ")))
-}
-
-/// The errors that are documented, a list item each.
-fn errors(operation: &Operation) -> Vec<String> {
-    let known = |error: &crate::model::KnownError| {
-        let meaning = doc::inline(&error.meaning);
-        let code = error.code.map(|code| format!(", code `{code}`")).unwrap_or_default();
-        match meaning.trim_end_matches('.') {
-            "" => format!("- `{}`{code}.", error.status),
-            meaning => format!("- `{}`{code}: {meaning}.", error.status),
-        }
-    };
-    operation.errors.iter().map(known).collect()
 }
 
 /// The `rt::operation!` call.

@@ -16,6 +16,8 @@ const DEPTH: usize = 8;
 pub(super) enum Amount {
     /// What is required.
     Required,
+    /// What is required, with values that people read.
+    Example,
     /// Everything that callers can send.
     All,
 }

@@ -54,6 +54,7 @@ impl Lowerer<'_> {
             identity: identity.to_owned(),
             pointer: pointer.clone(),
             operation_id: text("operationId"),
+            source: text("x-source"),
             rust_name,
             tag: list(value, "tags").into_iter().next(),
             summary: text("summary"),

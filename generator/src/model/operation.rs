@@ -25,6 +25,8 @@ pub struct Operation {
     pub pointer: Pointer,
     /// `operationId`, when the document has one.
     pub operation_id: Option<String>,
+    /// The id of the source that it was imported from (`x-source`).
+    pub source: Option<String>,
     /// A name an overlay asks for (`x-rust-name`).
     pub rust_name: Option<String>,
     /// The first tag.

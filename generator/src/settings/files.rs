@@ -34,6 +34,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
     let mut settings = Settings {
         krate: sources.krate,
         documents: sources.document,
+        source_urls: sources.source.into_iter().map(|one| (one.id, one.url)).collect(),
         rules,
         enums: words::enums(load_file(files, file::ENUMS, findings), findings),
         shared: words::shared(load_file(files, file::SHARED, findings), findings),
@@ -189,6 +190,7 @@ fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findin
         }
     }
     unused_servers(settings, findings);
+    settings.check_pages(findings);
     let known = |name: &String| {
         name == "full" || settings.documents.iter().any(|entry| entry.feature == *name)
     };

@@ -3,7 +3,7 @@
 
 //! Accounts.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/accounts/>.
 
 use crate::runtime::private as rt;
 
@@ -16,6 +16,28 @@ pub mod settings;
 /// `POST /accounts`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid account, master
 /// account.
 ///
+/// - Required `body`: The body of the request.
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::create(
+///         accounts::create::Body::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -23,7 +45,8 @@ pub mod settings;
 /// - `400`, code `1111`: The password repeats characters or has a run such as `abc`.
 /// - `409`, code `1005`: A user with this email address already exists.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountCreate")]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -31,7 +54,7 @@ pub fn create(body: create::Body) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -185,12 +208,26 @@ pub mod create {
 /// `DELETE /accounts/{accountId}`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid
 /// account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// accounts::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2000`: A sub account with a paid plan cannot be disassociated.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountDisassociate")]
 pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
         account_id: Some(account_id.into()),
@@ -198,7 +235,7 @@ pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -234,11 +271,25 @@ rt::operation! {
 /// `GET /accounts/{accountId}`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid
 /// account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`Account`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "account")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -246,7 +297,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Account`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -281,12 +332,32 @@ rt::operation! {
 /// `GET /accounts`. Rate limit: medium. Scopes: `account:read:admin`. Needs: Pro, paid account, master
 /// account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Account`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = accounts::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accounts")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -310,6 +381,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -425,11 +497,27 @@ pub mod list {
 /// `GET /accounts/{accountId}/managed_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
 /// Pro, paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`list_managed_domains::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::list_managed_domains("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountManagedDomain")]
 pub fn list_managed_domains(
     account_id: impl Into<crate::ids::AccountId>,
 ) -> ListManagedDomains {
@@ -439,7 +527,8 @@ pub fn list_managed_domains(
     }
 }
 
-/// The request that [`list_managed_domains`](fn@list_managed_domains) makes.
+/// The request that [`list_managed_domains`](fn@list_managed_domains) makes. Its response is
+/// [`list_managed_domains::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListManagedDomains {
@@ -515,11 +604,27 @@ pub mod list_managed_domains {
 /// `GET /accounts/{accountId}/trusted_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
 /// paid account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`list_trusted_domains::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::list_trusted_domains("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountTrustedDomain")]
 pub fn list_trusted_domains(
     account_id: impl Into<crate::ids::AccountId>,
 ) -> ListTrustedDomains {
@@ -529,7 +634,8 @@ pub fn list_trusted_domains(
     }
 }
 
-/// The request that [`list_trusted_domains`](fn@list_trusted_domains) makes.
+/// The request that [`list_trusted_domains`](fn@list_trusted_domains) makes. Its response is
+/// [`list_trusted_domains::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrustedDomains {
@@ -584,12 +690,31 @@ pub mod list_trusted_domains {
 /// `PATCH /accounts/{accountId}/options`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro,
 /// paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`billing_auto_renew`](UpdateOptions::billing_auto_renew()),
+///   [`meeting_connector_list`](UpdateOptions::meeting_connector_list()),
+///   [`pay_mode`](UpdateOptions::pay_mode()),
+///   [`room_connector_list`](UpdateOptions::room_connector_list()),
+///   [`share_mc`](UpdateOptions::share_mc()), [`share_rc`](UpdateOptions::share_rc()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// accounts::update_options("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: How fees are collected cannot change after the purchase.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountOptionsUpdate")]
 pub fn update_options(account_id: impl Into<crate::ids::AccountId>) -> UpdateOptions {
     UpdateOptions {
         account_id: Some(account_id.into()),
@@ -597,7 +722,7 @@ pub fn update_options(account_id: impl Into<crate::ids::AccountId>) -> UpdateOpt
     }
 }
 
-/// The request that [`update_options`](fn@update_options) makes.
+/// The request that [`update_options`](fn@update_options) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOptions {
@@ -700,6 +825,20 @@ rt::operation! {
 /// `PUT /accounts/{accountId}/owner`. Rate limit: heavy. Scopes: `account:write:admin`,
 /// `account:master`. Needs: Pro, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `email`: Email address of the new owner, a user of the account. Format: `email`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// accounts::update_owner("a text, ä & more", "ada@example.com").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -707,7 +846,8 @@ rt::operation! {
 /// - `404`, code `3201`: The account has no billing account.
 /// - `404`, code `3211`: The account has no billing contact.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "updateAccountOwner")]
 pub fn update_owner(
     account_id: impl Into<crate::ids::AccountId>,
     email: impl Into<String>,
@@ -719,7 +859,7 @@ pub fn update_owner(
     }
 }
 
-/// The request that [`update_owner`](fn@update_owner) makes.
+/// The request that [`update_owner`](fn@update_owner) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOwner {

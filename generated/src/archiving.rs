@@ -3,7 +3,7 @@
 
 //! Archiving.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -15,6 +15,19 @@ pub mod files;
 /// `meeting_token:read:admin:local_archiving`. Granular scopes:
 /// `meeting:read:local_archiving_token:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = archiving::get_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -24,7 +37,8 @@ pub mod files;
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/meetings/{meetingId}/jointoken/local_archiving>
+#[doc(alias = "meetingLocalArchivingArchiveToken")]
 pub fn get_join_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetJoinToken {
     GetJoinToken {
         meeting_id: Some(meeting_id.into()),
@@ -32,7 +46,8 @@ pub fn get_join_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetJoinTo
     }
 }
 
-/// The request that [`get_join_token`](fn@get_join_token) makes.
+/// The request that [`get_join_token`](fn@get_join_token) makes. Its response is
+/// [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetJoinToken {
@@ -72,16 +87,31 @@ rt::operation! {
 /// `GET /archive_files/statistics`. Rate limit: medium. Scopes: `recording:read:admin`. Granular
 /// scopes: `archiving:read:archived_file_statistics:admin`. At most 7 days per request.
 ///
+/// - Optional: [`from`](GetStatistics::from()), [`to`](GetStatistics::to()).
+/// - Response: [`get_statistics::Statistics`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = archiving::get_statistics().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/archive_files/statistics>
+#[doc(alias = "getArchivedFileStatistics")]
 pub fn get_statistics() -> GetStatistics {
     rt::Empty::empty()
 }
 
-/// The request that [`get_statistics`](fn@get_statistics) makes.
+/// The request that [`get_statistics`](fn@get_statistics) makes. Its response is
+/// [`get_statistics::Statistics`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {

@@ -3,7 +3,7 @@
 
 //! Billing.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/accounts/>.
 
 use crate::runtime::private as rt;
 
@@ -16,12 +16,26 @@ pub mod plans;
 /// `GET /accounts/{accountId}/billing`. Rate limit: medium. Scopes: `billing:master`. Needs: Pro, paid
 /// account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`Contact`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountBilling")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -29,7 +43,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Contact`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -65,12 +79,30 @@ rt::operation! {
 /// `PATCH /accounts/{accountId}/billing`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro, paid
 /// account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`address`](Update::address()), [`apt`](Update::apt()), [`city`](Update::city()),
+///   [`country`](Update::country()), [`email`](Update::email()), [`first_name`](Update::first_name()),
+///   [`last_name`](Update::last_name()), [`phone_number`](Update::phone_number()),
+///   [`state`](Update::state()), [`zip`](Update::zip()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountBillingUpdate")]
 pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
         account_id: Some(account_id.into()),
@@ -78,7 +110,7 @@ pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -284,6 +316,7 @@ impl AudioPlan {
     }
 
     /// Kind of plan, as named in Zoom's list of plans.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -510,6 +543,7 @@ impl PhoneBasePlan {
     }
 
     /// Kind of plan, as named in Zoom's list of plans.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self

@@ -3,7 +3,7 @@
 
 //! Team Chat.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/team-chat/>.
 
 use crate::runtime::private as rt;
 

@@ -3,6 +3,6 @@
 
 //! Chatbot messages.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/chatbot/>.
 
 pub mod messages;

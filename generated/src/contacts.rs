@@ -3,7 +3,7 @@
 
 //! Contacts and contact groups.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/users/>.
 
 use crate::runtime::private as rt;
 
@@ -13,12 +13,27 @@ pub mod groups;
 ///
 /// `GET /chat/users/me/contacts/{contactId}`. Rate limit: medium. Scopes: `chat_contact:read`.
 ///
+/// - Required `contact_id`: ID or email address of the contact, who may be outside the company.
+/// - Optional: [`query_presence_status`](Get::query_presence_status()).
+/// - Response: [`Contact`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = contacts::get("contact_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/>
+#[doc(alias = "getUserContact")]
 pub fn get(contact_id: impl Into<String>) -> Get {
     Get {
         contact_id: Some(contact_id.into()),
@@ -26,7 +41,7 @@ pub fn get(contact_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Contact`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -72,12 +87,32 @@ rt::operation! {
 ///
 /// `GET /chat/users/me/contacts`. Rate limit: medium. Scopes: `chat_contact:read`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Contact`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = contacts::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/users/>
+#[doc(alias = "getUserContacts")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -107,6 +142,7 @@ impl List {
     }
 
     /// Contacts to list: those of the company, or external ones. Default: `company`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -204,7 +240,28 @@ pub mod list {
 ///
 /// `GET /contacts`. Rate limit: medium. Scopes: `contact:read:admin`, `contact:read`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// - Required `search_key`: First name, last name or email address of the contact to find.
+/// - Optional: [`next_page_token`](Search::next_page_token()), [`page_size`](Search::page_size()),
+///   [`query_presence_status`](Search::query_presence_status()).
+/// - Response: [`search::Page`].
+/// - List: [`items`](Search::items()) reads each item ([`search::Contact`]), [`pages`](Search::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = contacts::search("search_key").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/users/>
+#[doc(alias = "searchCompanyContacts")]
 pub fn search(search_key: impl Into<String>) -> Search {
     Search {
         search_key: Some(search_key.into()),
@@ -212,7 +269,7 @@ pub fn search(search_key: impl Into<String>) -> Search {
     }
 }
 
-/// The request that [`search`](fn@search) makes.
+/// The request that [`search`](fn@search) makes. Its response is [`search::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Search {
@@ -445,6 +502,7 @@ impl GroupMember {
     }
 
     /// Whether the member is a user or a group.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
         self.type_ = Some(value);
         self

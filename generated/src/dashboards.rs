@@ -3,7 +3,7 @@
 
 //! Dashboards.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/quality-management/>.
 
 use crate::runtime::private as rt;
 
@@ -24,7 +24,24 @@ pub mod webinars;
 /// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`. Needs: Business,
 /// Education or API. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Response: [`get_crc_port_usage::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::get_crc_port_usage("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardCRC")]
 pub fn get_crc_port_usage(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -36,7 +53,8 @@ pub fn get_crc_port_usage(
     }
 }
 
-/// The request that [`get_crc_port_usage`](fn@get_crc_port_usage) makes.
+/// The request that [`get_crc_port_usage`](fn@get_crc_port_usage) makes. Its response is
+/// [`get_crc_port_usage::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetCrcPortUsage {
@@ -144,12 +162,27 @@ pub mod get_crc_port_usage {
 /// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard:read:admin`. At most 1
 /// month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Optional: [`from`](ListClientSatisfaction::from()), [`to`](ListClientSatisfaction::to()).
+/// - Response: [`list_client_satisfaction::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::list_client_satisfaction().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "listMeetingSatisfaction")]
 pub fn list_client_satisfaction() -> ListClientSatisfaction {
     rt::Empty::empty()
 }
 
-/// The request that [`list_client_satisfaction`](fn@list_client_satisfaction) makes.
+/// The request that [`list_client_satisfaction`](fn@list_client_satisfaction) makes. Its response is
+/// [`list_client_satisfaction::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListClientSatisfaction {
@@ -257,7 +290,31 @@ pub mod list_client_satisfaction {
 /// `GET /metrics/im`. Rate limit: resource-intensive. Scopes: `dashboard_im:read:admin`. Needs:
 /// Business. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](ListImMetrics::next_page_token()),
+///   [`page_size`](ListImMetrics::page_size()).
+/// - Response: [`list_im_metrics::Page`].
+/// - List: [`items`](ListImMetrics::items()) reads each item ([`list_im_metrics::User`]),
+///   [`pages`](ListImMetrics::pages()) each page,
+///   [`items_in_windows`](ListImMetrics::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::list_im_metrics("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardIM")]
 pub fn list_im_metrics(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -269,7 +326,8 @@ pub fn list_im_metrics(
     }
 }
 
-/// The request that [`list_im_metrics`](fn@list_im_metrics) makes.
+/// The request that [`list_im_metrics`](fn@list_im_metrics) makes. Its response is
+/// [`list_im_metrics::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListImMetrics {

@@ -3,7 +3,7 @@
 
 //! Retired operations.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -12,12 +12,26 @@ use crate::runtime::private as rt;
 /// `GET /past_meetings/{meetingId}/files`. Rate limit: medium. Scopes: `meeting:read`,
 /// `meeting:read:admin`. Deprecated.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`Files`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::deprecated;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = deprecated::list_past_meeting_files("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listPastMeetingFiles")]
 #[deprecated]
 pub fn list_past_meeting_files(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
@@ -28,7 +42,8 @@ pub fn list_past_meeting_files(
     }
 }
 
-/// The request that [`list_past_meeting_files`](fn@list_past_meeting_files) makes.
+/// The request that [`list_past_meeting_files`](fn@list_past_meeting_files) makes. Its response is
+/// [`Files`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastMeetingFiles {
@@ -65,12 +80,26 @@ rt::operation! {
 /// `GET /past_webinars/{webinarId}/files`. Rate limit: medium. Scopes: `webinar:read`,
 /// `webinar:read:admin`. Deprecated.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`Files`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::deprecated;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = deprecated::list_past_webinar_files("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listPastWebinarFiles")]
 #[deprecated]
 pub fn list_past_webinar_files(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
@@ -81,7 +110,8 @@ pub fn list_past_webinar_files(
     }
 }
 
-/// The request that [`list_past_webinar_files`](fn@list_past_webinar_files) makes.
+/// The request that [`list_past_webinar_files`](fn@list_past_webinar_files) makes. Its response is
+/// [`Files`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastWebinarFiles {

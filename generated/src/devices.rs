@@ -3,7 +3,7 @@
 
 //! Devices.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -14,6 +14,19 @@ pub mod zpa;
 /// Add a new device.
 ///
 /// `POST /devices`. Rate limit: medium. Scopes: `device:write:admin`.
+///
+/// - Optional: [`body`](Add::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::add().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -27,12 +40,13 @@ pub mod zpa;
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `400`, code `30055009`: The user has no Zoom Phone plan.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices>
+#[doc(alias = "addDevice")]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -203,12 +217,27 @@ pub mod add {
 /// `PATCH /devices/{deviceId}/assign_group`. Rate limit: light. Scopes: `device:write:admin`. Granular
 /// scopes: `device:write:group:admin`, `device:write:group:master`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Required `group_id`: ID of the device group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::assign_group("a text, ä & more", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30052010`: The device group does not exist.
 /// - `404`, code `30055012`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/PATCH/devices/{deviceId}/assign_group>
+#[doc(alias = "assginGroup")]
 pub fn assign_group(
     device_id: impl Into<crate::ids::DeviceId>,
     group_id: impl Into<crate::ids::DeviceGroupId>,
@@ -220,7 +249,7 @@ pub fn assign_group(
     }
 }
 
-/// The request that [`assign_group`](fn@assign_group) makes.
+/// The request that [`assign_group`](fn@assign_group) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignGroup {
@@ -258,12 +287,26 @@ rt::operation! {
 ///
 /// `DELETE /devices/{deviceId}`. Rate limit: heavy. Scopes: `device:write:admin`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `404`, code `30055012`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/DELETE/devices/{deviceId}>
+#[doc(alias = "deleteDevice")]
 pub fn delete(device_id: impl Into<crate::ids::DeviceId>) -> Delete {
     Delete {
         device_id: Some(device_id.into()),
@@ -271,7 +314,7 @@ pub fn delete(device_id: impl Into<crate::ids::DeviceId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -306,12 +349,26 @@ rt::operation! {
 ///
 /// `GET /devices/{deviceId}`. Rate limit: heavy. Scopes: `device:read:admin`, `device:write:admin`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Response: [`Device`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = devices::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `404`, code `30055012`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/{deviceId}>
+#[doc(alias = "getDevice")]
 pub fn get(device_id: impl Into<crate::ids::DeviceId>) -> Get {
     Get {
         device_id: Some(device_id.into()),
@@ -319,7 +376,7 @@ pub fn get(device_id: impl Into<crate::ids::DeviceId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Device`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -354,16 +411,38 @@ rt::operation! {
 ///
 /// `GET /devices`. Rate limit: heavy. Scopes: `device:read:admin`, `device:write:admin`.
 ///
+/// - Optional: [`device_model`](List::device_model()), [`device_status`](List::device_status()),
+///   [`device_type`](List::device_type()), [`device_vendor`](List::device_vendor()),
+///   [`is_enrolled_in_zdm`](List::is_enrolled_in_zdm()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`platform_os`](List::platform_os()),
+///   [`search_text`](List::search_text()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Device`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = devices::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices>
+#[doc(alias = "listDevices")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -536,17 +615,37 @@ pub mod list {
 /// `GET /devices/groups`. Rate limit: medium. Scopes: `device:read:admin`. Granular scopes:
 /// `device:read:list_groups:admin`, `device:read:list_groups:master`.
 ///
+/// - Optional: [`next_page_token`](ListGroups::next_page_token()),
+///   [`page_size`](ListGroups::page_size()).
+/// - Response: [`list_groups::Page`].
+/// - List: [`items`](ListGroups::items()) reads each item ([`list_groups::Group`]),
+///   [`pages`](ListGroups::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = devices::list_groups().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `403`, code `30055008`: The caller lacks the permission for devices.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/groups>
+#[doc(alias = "Getzdmgroupinfo")]
 pub fn list_groups() -> ListGroups {
     rt::Empty::empty()
 }
 
-/// The request that [`list_groups`](fn@list_groups) makes.
+/// The request that [`list_groups`](fn@list_groups) makes. Its response is [`list_groups::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListGroups {
@@ -652,6 +751,22 @@ pub mod list_groups {
 ///
 /// `PATCH /devices/{deviceId}`. Rate limit: medium. Scopes: `device:write:admin`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Required `device_name`: Name of the device.
+/// - Optional: [`tag`](Update::tag()), [`room_id`](Update::room_id()),
+///   [`device_type`](Update::device_type()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::update("a text, ä & more", "device_name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30055001`: The Zoom Room does not exist.
@@ -662,7 +777,8 @@ pub mod list_groups {
 /// - `400`, code `30055014`: The Zoom Room does not support this app.
 /// - `404`, code `30055012`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/PATCH/devices/{deviceId}>
+#[doc(alias = "updateDevice")]
 pub fn update(
     device_id: impl Into<crate::ids::DeviceId>,
     device_name: impl Into<String>,
@@ -674,7 +790,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -748,6 +864,20 @@ rt::operation! {
 /// `PATCH /devices/{deviceId}/assignment`. Rate limit: medium. Scopes: `device:write:admin`. Granular
 /// scopes: `device:update:zdm_device_assignment:admin`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Optional: [`room_id`](UpdateAssignment::room_id()), [`app_type`](UpdateAssignment::app_type()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::update_assignment("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `8500`: The device is not enrolled in Zoom Device Management.
@@ -756,7 +886,8 @@ rt::operation! {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 /// - `404`, code `8503`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/PATCH/devices/{deviceId}/assignment>
+#[doc(alias = "changeDeviceAssociation")]
 pub fn update_assignment(
     device_id: impl Into<crate::ids::DeviceId>,
 ) -> UpdateAssignment {
@@ -766,7 +897,7 @@ pub fn update_assignment(
     }
 }
 
-/// The request that [`update_assignment`](fn@update_assignment) makes.
+/// The request that [`update_assignment`](fn@update_assignment) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAssignment {

@@ -3,7 +3,7 @@
 
 //! Divisions.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/users/>.
 
 use crate::runtime::private as rt;
 
@@ -14,6 +14,20 @@ pub mod users;
 /// `POST /divisions`. Rate limit: light. Scopes: `division:write:admin`. Granular scopes:
 /// `division:write:division:admin`.
 ///
+/// - Required `division_name`: Name of the division.
+/// - Optional: [`division_description`](Create::division_description()).
+/// - Response: [`Division`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = divisions::create("division_name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `40005`: A field of the request is not valid.
@@ -21,7 +35,8 @@ pub mod users;
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/POST/divisions>
+#[doc(alias = "Createadivision")]
 pub fn create(division_name: impl Into<String>) -> Create {
     Create {
         division_name: Some(division_name.into()),
@@ -29,7 +44,7 @@ pub fn create(division_name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`Division`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -79,6 +94,19 @@ rt::operation! {
 /// `DELETE /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`. Granular
 /// scopes: `division:delete:division:admin`.
 ///
+/// - Required `division_id`: ID of the division.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// divisions::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `42011`: The main division cannot be deleted.
@@ -86,7 +114,8 @@ rt::operation! {
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/DELETE/divisions/{divisionId}>
+#[doc(alias = "Deletedivision")]
 pub fn delete(division_id: impl Into<crate::ids::DivisionId>) -> Delete {
     Delete {
         division_id: Some(division_id.into()),
@@ -94,7 +123,7 @@ pub fn delete(division_id: impl Into<crate::ids::DivisionId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -132,12 +161,26 @@ rt::operation! {
 /// `GET /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`,
 /// `division:read:admin`. Granular scopes: `division:read:division:admin`.
 ///
+/// - Required `division_id`: ID of the division.
+/// - Response: [`Division`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = divisions::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/GET/divisions/{divisionId}>
+#[doc(alias = "Getdivision")]
 pub fn get(division_id: impl Into<crate::ids::DivisionId>) -> Get {
     Get {
         division_id: Some(division_id.into()),
@@ -145,7 +188,7 @@ pub fn get(division_id: impl Into<crate::ids::DivisionId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Division`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -181,17 +224,35 @@ rt::operation! {
 /// `GET /divisions`. Rate limit: light. Scopes: `division:read:admin`. Granular scopes:
 /// `division:read:list_divisions:admin`.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Division`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = divisions::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/GET/divisions>
+#[doc(alias = "listDivisions")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -274,12 +335,28 @@ pub mod list {
 /// `PATCH /divisions/{divisionId}`. Rate limit: light. Scopes: `division:write:admin`. Granular scopes:
 /// `division:update:division:admin`.
 ///
+/// - Required `division_id`: ID of the division.
+/// - Optional: [`division_name`](Update::division_name()),
+///   [`division_description`](Update::division_description()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// divisions::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/PATCH/divisions/{divisionId}>
+#[doc(alias = "Updateadivision")]
 pub fn update(division_id: impl Into<crate::ids::DivisionId>) -> Update {
     Update {
         division_id: Some(division_id.into()),
@@ -287,7 +364,7 @@ pub fn update(division_id: impl Into<crate::ids::DivisionId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

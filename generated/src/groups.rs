@@ -3,7 +3,7 @@
 
 //! Groups.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/users/>.
 
 use crate::runtime::private as rt;
 
@@ -22,18 +22,32 @@ pub mod settings;
 /// `POST /groups`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
 /// `group:write:group:admin`. Needs: Pro.
 ///
+/// - Optional: [`name`](Create::name()).
+/// - Response: [`Group`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `409`, code `4132`: Another group has this name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/POST/groups>
+#[doc(alias = "groupCreate")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`Group`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -79,12 +93,26 @@ rt::operation! {
 /// `DELETE /groups/{groupId}`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
 /// `group:delete:group:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/DELETE/groups/{groupId}>
+#[doc(alias = "groupDelete")]
 pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     Delete {
         group_id: Some(group_id.into()),
@@ -92,7 +120,7 @@ pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -128,13 +156,27 @@ rt::operation! {
 /// `GET /groups/{groupId}`. Rate limit: light. Scopes: `group:read:admin`, `group:write:admin`.
 /// Granular scopes: `group:read:group:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Response: [`Group`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `1010`: The group does not belong to this account.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}>
+#[doc(alias = "group")]
 pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
         group_id: Some(group_id.into()),
@@ -142,7 +184,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Group`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -179,17 +221,35 @@ rt::operation! {
 /// `GET /groups`. Rate limit: medium. Scopes: `group:read:admin`, `group:write:admin`. Granular scopes:
 /// `group:read:list_groups:admin`. Needs: Pro.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Group`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = groups::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups>
+#[doc(alias = "groups")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -269,13 +329,28 @@ pub mod list {
 /// `PATCH /groups/{groupId}`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
 /// `group:update:group:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`name`](Update::name()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 /// - `409`, code `4132`: Another group has this name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/PATCH/groups/{groupId}>
+#[doc(alias = "groupUpdate")]
 pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -283,7 +358,7 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -358,6 +433,7 @@ impl CustomRegistrationQuestion {
     }
 
     /// How the question is answered.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self

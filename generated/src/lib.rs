@@ -3,46 +3,136 @@
 
 //! Typed, tolerant Rust bindings for Zoom's HTTP API.
 //!
+//! ```toml
+//! [dependencies]
+//! zoom-client = { version = "0.1", features = ["reports"] }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "reports", feature = "users"))] mod program {
+//! use zoom_client::enums::{HostReportType, LoginType};
+//! use zoom_client::{Client, auth::ServerToServer, reports, users};
+//!
+//! #[tokio::main]
+//! async fn main() -> zoom_client::Result<()> {
+//!     let zoom = Client::builder().auth(ServerToServer::from_env()?).build()?;
+//!
+//!     let user = users::get("me").login_type(LoginType::Zoom).send(&zoom).await?;
+//!     println!("{}", user.email.unwrap_or_default());
+//!
+//!     let report = reports::hosts("2026-10-01", "2026-10-31").type_(HostReportType::Inactive);
+//!     let mut hosts = report.items(&zoom);
+//!     while let Some(host) = hosts.try_next().await? {
+//!         println!("{}", host.email.unwrap_or_default());
+//!     }
+//!     Ok(())
+//! }
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! More programs are in `examples/`. Set `ZOOM_BASE_URL` to run them against your own server.
+//!
+//! **Credentials.** `auth::ServerToServer` uses an account ID, a client ID and a client secret, or reads `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`; it fetches one token for all callers and renews it.
+//! `auth::OAuth` acts for users who give their consent (PKCE or a device code; feature `oauth`), `auth::ClientCredentials` for a chatbot, `auth::VideoSdkJwt` for a Video SDK account (feature `video-sdk-jwt`). `auth::Bearer` sends a token that you already have. `auth::V1Keys` sends the key and secret of API version 1, only in the body.
+//! `store(auth::FileStore::new(path))` keeps a token in a file and shares it with other processes; implement `auth::TokenStore` to keep it elsewhere. The guide `docs/GETTING_STARTED.md` in the repository explains every step; `docs/MIGRATION.md` shows the calls of `zoom-api` and Rivet beside those of this crate.
+//! No secret is ever printed: credentials, tokens and passcodes are `***` in `Debug`.
+//!
+//! **Requests are plain data.** Required inputs are arguments, optional inputs are methods; nothing else is sent. `request()` returns the request that would be sent, without a server. `extra(name, value)` adds an input that this version does not know.
+//!
+//! **Responses are decoded tolerantly.** Every field is optional. An unknown key, or a value that does not fit the type of its field, is in the `extra` of the object and is serialized again with it.
+//!
+//! **Enums are open.** An unknown value is `Unknown(7)` or `Other("…")`; it can be compared and printed, and is sent back unchanged.
+//!
+//! **Lists** have `pages(&zoom)` and `items(&zoom)`: `try_next().await?` fetches the next page when it is needed. Both are also a `Stream`. `position()` and `resume(position)` continue a list after a restart (`Position` implements serde's traits) or after an expired page token (`Error::PageExpired`). After 100 empty pages in a row, each with a new page token, a list ends with `Error::EndlessList`. Where Zoom limits the range of a request (reports, dashboards, recordings), `items_in_windows(&zoom)` reads any range, one window after the other.
+//!
+//! **Times.** `Timestamp` and `Date` keep the server's text and are compared by the time that it denotes. They can be made from strings, `Timestamp` also from `SystemTime`, and, with the features `chrono`, `jiff` and `time`, from the types of these crates; `TryFrom` converts back to them.
+//!
+//! **Files.** `Upload` is bytes, a path (streamed from disk) or a reader (`send_with`). `Download::new(&servers::V2, url).save(&zoom, path)` streams to disk and resumes an interrupted download, with the limiter, `Retry` and total timeout of the client; `open(&zoom)` returns the body in pieces, and `suggested_name()` the server's name for the file. Tokens are sent only to Zoom's hosts.
+//!
+//! **Errors** are distinguished by what you can do about them: `Error::InvalidRequest` (nothing was sent), `Auth`, `Transport`, `Decode` and `Api`, which has Zoom's code and message, faulty fields, missing scopes, the tracking ID, and the meaning of the code for this operation. API version 1 sends error responses with HTTP 200; they are `Api` errors too.
+//!
+//! **Retries.** A request that was rejected because of too many requests is retried with any method, at the time that Zoom states or after random waits of at most 1, 2 and 4 seconds; a request that Zoom may have carried out is retried only with GET, PUT and DELETE. The client never waits for the end of a daily limit: `Error::DailyLimit` has the time when it ends. `Retry` changes all of this, for a client or for one request; `RetryBudget` limits the retries of all calls together.
+//!
+//! **Limits.** `Client::builder().limiter(Limiter::new(Plan::Pro))` keeps requests within the limits of the plan for each rate limit label, corrected by the headers of responses.
+//!
+//! **Debugging:** `.debug(true)`, for a client or for one request, logs what is sent and received, without secrets. The feature `tracing` adds a span for each request.
+//!
+//! **Tests** need no server: `runtime::testing::FakeTransport` returns responses by method and path (`on(Method::GET, "/v2/users/{}", …)`) or in the order of a queue, and keeps the requests that were sent. To write programs without `async`, use the feature `blocking`, `build_blocking()` and `send_blocking(&zoom)`.
+//!
+//! **Events** arrive by webhook (features `webhooks`, `tower`, `axum`) or over a WebSocket (`websocket`): verified over the bytes of the body, handled once, each with its type; an event without a type in this version is `Event::Unknown`. `examples/webhook_server.rs` is a complete server.
+//!
+//! **Platforms.** The crate needs Rust 1.89. TLS is rustls with the certificates of the system. Proxies are those of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `Client::builder().http(…)` takes a `reqwest::ClientBuilder` with another proxy or other certificates. WebAssembly is not supported, because the client needs the sockets, timers and files of tokio.
+//!
 //! # Features
 //!
-//! - `accounts`: Accounts (14 operations)
-//! - `archiving`: Archiving (6 operations)
-//! - `billing`: Billing (13 operations)
-//! - `chat`: Team Chat (18 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)
-//! - `chatbot`: Chatbot messages (3 operations)
-//! - `cloud-recording`: Cloud recordings (18 operations)
-//! - `contacts`: Contacts and contact groups (11 operations)
-//! - `dashboards`: Dashboards (27 operations)
-//! - `deprecated`: Retired operations (2 operations)
-//! - `devices`: Devices (17 operations)
-//! - `divisions`: Divisions (7 operations)
-//! - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)
-//! - `groups`: Groups (21 operations)
-//! - `im`: IM groups and messages (12 operations)
-//! - `meetings`: Meetings (51 operations), on by default
-//! - `phone`: Zoom Phone (82 operations)
-//! - `reports`: Reports (24 operations)
-//! - `roles`: Roles (8 operations)
-//! - `rooms`: Zoom Rooms (26 operations)
-//! - `sip`: SIP trunks and SIP phones (21 operations)
-//! - `tracking-fields`: Tracking fields (5 operations)
-//! - `tsp`: Telephony: TSP and PAC (9 operations)
-//! - `users`: Users (34 operations), on by default
-//! - `v1`: Users (API version 1) (20 operations)
-//! - `video-sdk`: Video SDK (36 operations)
-//! - `webinars`: Webinars (53 operations)
-//! - `axum`: A router and an extractor for axum, which receive webhooks.
-//! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own.
-//! - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back.
-//! - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back.
-//! - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow.
-//! - `time`: Times of the crate time: `OffsetDateTime` and `Date` where a time or a day is expected, and back.
-//! - `tower`: A tower service that receives webhooks.
-//! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
-//! - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK.
-//! - `webhooks`: Webhooks received: verified, deduplicated, handed to handlers; the check of the endpoint is answered.
-//! - `websocket`: Events over a WebSocket, for programs that Zoom cannot reach.
 
+#![cfg_attr(feature = "accounts", doc = " - `accounts`: [Accounts](mod@crate::accounts) (14 operations)")]
+#![cfg_attr(not(feature = "accounts"), doc = " - `accounts`: Accounts (14 operations)")]
+#![cfg_attr(feature = "archiving", doc = " - `archiving`: [Archiving](mod@crate::archiving) (6 operations)")]
+#![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
+#![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (13 operations)")]
+#![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (13 operations)")]
+#![cfg_attr(feature = "chat", doc = " - `chat`: [Team Chat](mod@crate::chat) (18 operations), [Team Chat emoji](mod@crate::chat::emoji) (1 operation), [Team Chat files](mod@crate::chat::files) (2 operations)")]
+#![cfg_attr(not(feature = "chat"), doc = " - `chat`: Team Chat (18 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)")]
+#![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (3 operations)")]
+#![cfg_attr(not(feature = "chatbot"), doc = " - `chatbot`: Chatbot messages (3 operations)")]
+#![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
+#![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
+#![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
+#![cfg_attr(not(feature = "contacts"), doc = " - `contacts`: Contacts and contact groups (11 operations)")]
+#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (27 operations)")]
+#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (27 operations)")]
+#![cfg_attr(feature = "deprecated", doc = " - `deprecated`: [Retired operations](mod@crate::deprecated) (2 operations)")]
+#![cfg_attr(not(feature = "deprecated"), doc = " - `deprecated`: Retired operations (2 operations)")]
+#![cfg_attr(feature = "devices", doc = " - `devices`: [Devices](mod@crate::devices) (17 operations)")]
+#![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
+#![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
+#![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (6 events), [Meeting events](mod@crate::events::meetings) (61 events), [Recording events](mod@crate::events::recordings) (18 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
+#![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
+#![cfg_attr(feature = "im", doc = " - `im`: [IM groups and messages](mod@crate::im) (12 operations)")]
+#![cfg_attr(not(feature = "im"), doc = " - `im`: IM groups and messages (12 operations)")]
+#![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
+#![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
+#![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (82 operations)")]
+#![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (82 operations)")]
+#![cfg_attr(feature = "reports", doc = " - `reports`: [Reports](mod@crate::reports) (24 operations)")]
+#![cfg_attr(not(feature = "reports"), doc = " - `reports`: Reports (24 operations)")]
+#![cfg_attr(feature = "roles", doc = " - `roles`: [Roles](mod@crate::roles) (8 operations)")]
+#![cfg_attr(not(feature = "roles"), doc = " - `roles`: Roles (8 operations)")]
+#![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (26 operations)")]
+#![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (26 operations)")]
+#![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
+#![cfg_attr(not(feature = "sip"), doc = " - `sip`: SIP trunks and SIP phones (21 operations)")]
+#![cfg_attr(feature = "tracking-fields", doc = " - `tracking-fields`: [Tracking fields](mod@crate::tracking_fields) (5 operations)")]
+#![cfg_attr(not(feature = "tracking-fields"), doc = " - `tracking-fields`: Tracking fields (5 operations)")]
+#![cfg_attr(feature = "tsp", doc = " - `tsp`: [Telephony: TSP and PAC](mod@crate::tsp) (9 operations)")]
+#![cfg_attr(not(feature = "tsp"), doc = " - `tsp`: Telephony: TSP and PAC (9 operations)")]
+#![cfg_attr(feature = "users", doc = " - `users`: [Users](mod@crate::users) (34 operations), on by default")]
+#![cfg_attr(not(feature = "users"), doc = " - `users`: Users (34 operations), on by default")]
+#![cfg_attr(feature = "v1", doc = " - `v1`: [Users (API version 1)](mod@crate::v1::users) (20 operations)")]
+#![cfg_attr(not(feature = "v1"), doc = " - `v1`: Users (API version 1) (20 operations)")]
+#![cfg_attr(feature = "video-sdk", doc = " - `video-sdk`: [Video SDK](mod@crate::video_sdk) (36 operations)")]
+#![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (36 operations)")]
+#![cfg_attr(feature = "webinars", doc = " - `webinars`: [Webinars](mod@crate::webinars) (53 operations)")]
+#![cfg_attr(not(feature = "webinars"), doc = " - `webinars`: Webinars (53 operations)")]
+#![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
+#![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
+#![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
+#![doc = " - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back."]
+#![doc = " - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow."]
+#![doc = " - `time`: Times of the crate time: `OffsetDateTime` and `Date` where a time or a day is expected, and back."]
+#![doc = " - `tower`: A tower service that receives webhooks."]
+#![doc = " - `tracing`: A span per request, with the operation, attempts, status and the server's name for it."]
+#![doc = " - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK."]
+#![doc = " - `webhooks`: Webhooks received: verified, deduplicated, handed to handlers; the check of the endpoint is answered."]
+#![doc = " - `websocket`: Events over a WebSocket, for programs that Zoom cannot reach."]
+#![doc = " - `full`: All operations and events of the API; features without a number of them are added one by one."]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]

@@ -3,7 +3,7 @@
 
 //! Meetings.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -32,6 +32,27 @@ pub mod templates;
 /// `POST /users/{userId}/meetings`. Rate limit: light. Scopes: `meeting:write:admin`, `meeting:write`.
 /// Granular scopes: `meeting:write:meeting`, `meeting:write:meeting:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`agenda`](Create::agenda()), [`default_password`](Create::default_password()),
+///   [`duration`](Create::duration()), [`password`](Create::password()),
+///   [`pre_schedule`](Create::pre_schedule()), [`recurrence`](Create::recurrence()),
+///   [`schedule_for`](Create::schedule_for()), [`settings`](Create::settings()),
+///   [`start_time`](Create::start_time()), [`sensitivity_label_id`](Create::sensitivity_label_id()),
+///   [`template_id`](Create::template_id()), [`timezone`](Create::timezone()),
+///   [`topic`](Create::topic()), [`tracking_fields`](Create::tracking_fields()),
+///   [`type_`](Create::type_()).
+/// - Response: [`Meeting`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::create("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -39,7 +60,8 @@ pub mod templates;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/users/{userId}/meetings>
+#[doc(alias = "meetingCreate")]
 pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
         user_id: Some(user_id.into()),
@@ -47,7 +69,7 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`Meeting`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -178,6 +200,7 @@ impl Create {
     }
 
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -226,6 +249,22 @@ rt::operation! {
 /// `DELETE /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:write:admin`, `meeting:write`.
 /// Granular scopes: `meeting:delete:meeting`, `meeting:delete:meeting:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`cancel_meeting_reminder`](Delete::cancel_meeting_reminder()),
+///   [`occurrence_id`](Delete::occurrence_id()),
+///   [`schedule_for_reminder`](Delete::schedule_for_reminder()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -235,7 +274,8 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/DELETE/meetings/{meetingId}>
+#[doc(alias = "meetingDelete")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -243,7 +283,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -312,13 +352,29 @@ rt::operation! {
 /// `GET /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
 /// Granular scopes: `meeting:read:meeting`, `meeting:read:meeting:admin`. Needs: Basic.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`occurrence_id`](Get::occurrence_id()),
+///   [`show_previous_occurrences`](Get::show_previous_occurrences()).
+/// - Response: [`Meeting`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/meetings/{meetingId}>
+#[doc(alias = "meeting")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -326,7 +382,7 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Meeting`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -384,12 +440,26 @@ rt::operation! {
 /// `meeting:read:admin`. Granular scopes: `meeting:read:invitation`, `meeting:read:invitation:admin`.
 /// Needs: Basic.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`get_invitation::Invitation`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get_invitation("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/GET/meetings/{meetingId}/invitation>
+#[doc(alias = "meetingInvitation")]
 pub fn get_invitation(meeting_id: impl Into<crate::ids::MeetingId>) -> GetInvitation {
     GetInvitation {
         meeting_id: Some(meeting_id.into()),
@@ -397,7 +467,8 @@ pub fn get_invitation(meeting_id: impl Into<crate::ids::MeetingId>) -> GetInvita
     }
 }
 
-/// The request that [`get_invitation`](fn@get_invitation) makes.
+/// The request that [`get_invitation`](fn@get_invitation) makes. Its response is
+/// [`get_invitation::Invitation`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetInvitation {
@@ -457,6 +528,19 @@ pub mod get_invitation {
 /// `meeting_token:read:admin:live_streaming`, `meeting_token:read:live_streaming`. Granular scopes:
 /// `meeting:read:live_streaming_token`, `meeting:read:live_streaming_token:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get_live_streaming_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -466,7 +550,8 @@ pub mod get_invitation {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/live-streaming/GET/meetings/{meetingId}/jointoken/live_streaming>
+#[doc(alias = "meetingLiveStreamingJoinToken")]
 pub fn get_live_streaming_join_token(
     meeting_id: impl Into<crate::ids::MeetingId>,
 ) -> GetLiveStreamingJoinToken {
@@ -476,7 +561,8 @@ pub fn get_live_streaming_join_token(
     }
 }
 
-/// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes.
+/// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes. Its
+/// response is [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
@@ -517,6 +603,20 @@ rt::operation! {
 /// `meeting_token:read:admin:local_recording`, `meeting_token:read:local_recording`. Granular scopes:
 /// `meeting:read:local_recording_token`, `meeting:read:local_recording_token:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`bypass_waiting_room`](GetLocalRecordingJoinToken::bypass_waiting_room()).
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get_local_recording_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -526,7 +626,8 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-features/GET/meetings/{meetingId}/jointoken/local_recording>
+#[doc(alias = "meetingLocalRecordingJoinToken")]
 pub fn get_local_recording_join_token(
     meeting_id: impl Into<crate::ids::MeetingId>,
 ) -> GetLocalRecordingJoinToken {
@@ -536,7 +637,8 @@ pub fn get_local_recording_join_token(
     }
 }
 
-/// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes.
+/// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes. Its
+/// response is [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
@@ -588,6 +690,20 @@ rt::operation! {
 /// `meeting:write:admin:sip_dialing`. Granular scopes: `meeting:write:sip_dialing`,
 /// `meeting:write:sip_dialing:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`passcode`](GetSipUri::passcode()).
+/// - Response: [`types::SipDialing`](crate::types::SipDialing).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get_sip_uri("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -595,7 +711,8 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/meetings/{meetingId}/sip_dialing>
+#[doc(alias = "getSipDialingWithPasscode")]
 pub fn get_sip_uri(meeting_id: impl Into<crate::ids::MeetingId>) -> GetSipUri {
     GetSipUri {
         meeting_id: Some(meeting_id.into()),
@@ -603,7 +720,8 @@ pub fn get_sip_uri(meeting_id: impl Into<crate::ids::MeetingId>) -> GetSipUri {
     }
 }
 
-/// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
+/// The request that [`get_sip_uri`](fn@get_sip_uri) makes. Its response is
+/// [`types::SipDialing`](crate::types::SipDialing).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -653,6 +771,20 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/token`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
 /// Granular scopes: `meeting:read:token`, `meeting:read:token:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`type_`](GetToken::type_()).
+/// - Response: [`get_token::Token`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::get_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -661,7 +793,8 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-features/GET/meetings/{meetingId}/token>
+#[doc(alias = "meetingToken")]
 pub fn get_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetToken {
     GetToken {
         meeting_id: Some(meeting_id.into()),
@@ -669,7 +802,7 @@ pub fn get_token(meeting_id: impl Into<crate::ids::MeetingId>) -> GetToken {
     }
 }
 
-/// The request that [`get_token`](fn@get_token) makes.
+/// The request that [`get_token`](fn@get_token) makes. Its response is [`get_token::Token`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -685,6 +818,7 @@ pub struct GetToken {
 
 impl GetToken {
     /// Kind of token. Default: `closed_caption_token`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -739,13 +873,34 @@ pub mod get_token {
 /// `GET /users/{userId}/meetings`. Rate limit: medium. Scopes: `meeting:read:admin`, `meeting:read`.
 /// Granular scopes: `meeting:read:list_meetings`, `meeting:read:list_meetings:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`page_number`](List::page_number()), [`page_size`](List::page_size()),
+///   [`timezone`](List::timezone()), [`to`](List::to()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Meeting`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = meetings::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `403`, code `2306`: Meetings scheduled for others are hidden, says the account's setting.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/users/{userId}/meetings>
+#[doc(alias = "meetings")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -753,7 +908,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -817,6 +972,7 @@ impl List {
     }
 
     /// Meetings to list, such as scheduled or live ones. Default: `scheduled`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MeetingListType) -> Self {
         self.type_ = Some(value);
         self
@@ -892,11 +1048,25 @@ pub mod list {
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_upcoming_meetings`,
 /// `meeting:read:list_upcoming_meetings:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list_upcoming::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::list_upcoming("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/users/{userId}/upcoming_meetings>
+#[doc(alias = "listUpcomingMeeting")]
 pub fn list_upcoming(user_id: impl Into<crate::ids::UserId>) -> ListUpcoming {
     ListUpcoming {
         user_id: Some(user_id.into()),
@@ -904,7 +1074,8 @@ pub fn list_upcoming(user_id: impl Into<crate::ids::UserId>) -> ListUpcoming {
     }
 }
 
-/// The request that [`list_upcoming`](fn@list_upcoming) makes.
+/// The request that [`list_upcoming`](fn@list_upcoming) makes. Its response is
+/// [`list_upcoming::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUpcoming {
@@ -1016,6 +1187,27 @@ pub mod list_upcoming {
 /// `PATCH /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:write`, `meeting:write:admin`.
 /// Granular scopes: `meeting:update:meeting:admin`, `meeting:update:meeting`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`occurrence_id`](Update::occurrence_id()), [`agenda`](Update::agenda()),
+///   [`duration`](Update::duration()), [`password`](Update::password()),
+///   [`pre_schedule`](Update::pre_schedule()), [`schedule_for`](Update::schedule_for()),
+///   [`recurrence`](Update::recurrence()), [`settings`](Update::settings()),
+///   [`start_time`](Update::start_time()), [`sensitivity_label_id`](Update::sensitivity_label_id()),
+///   [`template_id`](Update::template_id()), [`timezone`](Update::timezone()),
+///   [`topic`](Update::topic()), [`tracking_fields`](Update::tracking_fields()),
+///   [`type_`](Update::type_()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -1025,7 +1217,8 @@ pub mod list_upcoming {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/PATCH/meetings/{meetingId}>
+#[doc(alias = "meetingUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -1033,7 +1226,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1164,6 +1357,7 @@ impl Update {
     }
 
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -1215,6 +1409,20 @@ rt::operation! {
 /// `meeting:write`. Granular scopes: `meeting:update:status`, `meeting:update:status:admin`. Needs:
 /// Basic.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`action`](UpdateStatus::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::update_status("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
@@ -1222,7 +1430,8 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/PUT/meetings/{meetingId}/status>
+#[doc(alias = "meetingStatus")]
 pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStatus {
     UpdateStatus {
         meeting_id: Some(meeting_id.into()),
@@ -1230,7 +1439,7 @@ pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -1696,6 +1905,7 @@ impl Settings {
     }
 
     /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
+    #[deprecated]
     pub fn cn_meeting(mut self, value: bool) -> Self {
         self.cn_meeting = Some(value);
         self
@@ -1735,12 +1945,14 @@ impl Settings {
     }
 
     /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    #[deprecated]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
     }
 
     /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    #[deprecated]
     pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
         self.enforce_login_domains = Some(value.into());
         self
@@ -1779,6 +1991,7 @@ impl Settings {
     }
 
     /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
+    #[deprecated]
     pub fn in_meeting(mut self, value: bool) -> Self {
         self.in_meeting = Some(value);
         self
@@ -2401,12 +2614,14 @@ pub mod settings {
         }
 
         /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
+        #[deprecated]
         pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
             self.auto_add_invited_external_users = Some(value);
             self
         }
 
         /// Whether participants of the meeting are added to its chat. Deprecated.
+        #[deprecated]
         pub fn auto_add_meeting_participants(mut self, value: bool) -> Self {
             self.auto_add_meeting_participants = Some(value);
             self

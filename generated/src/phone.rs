@@ -3,7 +3,7 @@
 
 //! Zoom Phone.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/phone/>.
 
 use crate::runtime::private as rt;
 
@@ -45,17 +45,31 @@ pub mod voice_mails;
 ///
 /// `PUT /phone/company_number`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro.
 ///
+/// - Optional: [`phone_number`](ChangeCompanyNumber::phone_number()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::change_company_number().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `404`: The phone number does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "changeMainCompanyNumber")]
 pub fn change_company_number() -> ChangeCompanyNumber {
     rt::Empty::empty()
 }
 
-/// The request that [`change_company_number`](fn@change_company_number) makes.
+/// The request that [`change_company_number`](fn@change_company_number) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeCompanyNumber {
@@ -100,12 +114,34 @@ rt::operation! {
 /// `POST /accounts/{accountId}/phone/setup`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`. Needs: Pro, paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `emergency_address`: Address sent to emergency services for the account.
+/// - Required `extension_number`: Extension number for the owner of the account. Default: `800`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::set_up(
+///         "a text, ä & more",
+///         phone::EmergencyAddress::new("a text, ä & more", "a "),
+///         1,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "setUpAccount")]
 pub fn set_up(
     account_id: impl Into<crate::ids::AccountId>,
     emergency_address: EmergencyAddress,
@@ -119,7 +155,7 @@ pub fn set_up(
     }
 }
 
-/// The request that [`set_up`](fn@set_up) makes.
+/// The request that [`set_up`](fn@set_up) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetUp {
@@ -161,11 +197,26 @@ rt::operation! {
 ///
 /// `PATCH /accounts/{accountId}/phone/settings`. Scopes: `phone:master`. Needs: Business.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`byoc`](UpdateSettings::byoc()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::update_settings("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updatePhoneSettings")]
 pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSettings {
     UpdateSettings {
         account_id: Some(account_id.into()),
@@ -173,7 +224,7 @@ pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSe
     }
 }
 
-/// The request that [`update_settings`](fn@update_settings) makes.
+/// The request that [`update_settings`](fn@update_settings) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
@@ -478,6 +529,7 @@ impl CallingPlan {
     }
 
     /// Number of the calling plan in the list of plans.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -540,6 +592,7 @@ impl ConnectToOperator {
     }
 
     /// Kind of extension that calls are forwarded to.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
         self.type_ = Some(value);
         self
@@ -2010,6 +2063,7 @@ pub mod template_user_settings {
             }
 
             /// Whether business hours are always or as in `custom_hours`.
+            #[doc(alias = "type")]
             pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
                 self.type_ = Some(value);
                 self
@@ -2148,6 +2202,7 @@ pub mod template_user_settings {
                 }
 
                 /// Whether the day has all hours, or those of `from` and `to`.
+                #[doc(alias = "type")]
                 pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
                     self.type_ = Some(value);
                     self

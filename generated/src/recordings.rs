@@ -3,7 +3,7 @@
 
 //! Cloud recordings.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -20,6 +20,20 @@ pub mod transcript;
 /// `cloud_recording:delete:meeting_recording:admin`, `cloud_recording:delete:meeting_recording:master`.
 /// Needs: cloud recording.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`action`](Delete::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
@@ -27,7 +41,8 @@ pub mod transcript;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/DELETE/meetings/{meetingId}/recordings>
+#[doc(alias = "recordingDelete")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -35,7 +50,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -86,6 +101,21 @@ rt::operation! {
 /// `cloud_recording:delete:recording_file`, `cloud_recording:delete:recording_file:admin`,
 /// `cloud_recording:delete:recording_file:master`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Required `recording_id`: ID of the recording file.
+/// - Optional: [`action`](DeleteFile::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::delete_file("1", "recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
@@ -94,7 +124,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/DELETE/meetings/{meetingId}/recordings/{recordingId}>
+#[doc(alias = "recordingDeleteOne")]
 pub fn delete_file(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     recording_id: impl Into<String>,
@@ -106,7 +137,7 @@ pub fn delete_file(
     }
 }
 
-/// The request that [`delete_file`](fn@delete_file) makes.
+/// The request that [`delete_file`](fn@delete_file) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
@@ -161,13 +192,28 @@ rt::operation! {
 /// `cloud_recording:read:list_recording_files:admin`, `cloud_recording:read:list_recording_files`,
 /// `cloud_recording:read:list_recording_files:master`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`include_fields`](Get::include_fields()), [`ttl`](Get::ttl()).
+/// - Response: [`Recording`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings>
+#[doc(alias = "recordingGet")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -175,7 +221,7 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Recording`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -237,13 +283,28 @@ rt::operation! {
 /// `cloud_recording:read:recording_analytics_summary:master`,
 /// `cloud_recording:read:recording_analytics_summary:admin`. At most 1 month per request.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`from`](GetAnalyticsSummary::from()), [`to`](GetAnalyticsSummary::to()).
+/// - Response: [`get_analytics_summary::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::get_analytics_summary("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings/analytics_summary>
+#[doc(alias = "analytics_summary")]
 pub fn get_analytics_summary(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> GetAnalyticsSummary {
@@ -253,7 +314,8 @@ pub fn get_analytics_summary(
     }
 }
 
-/// The request that [`get_analytics_summary`](fn@get_analytics_summary) makes.
+/// The request that [`get_analytics_summary`](fn@get_analytics_summary) makes. Its response is
+/// [`get_analytics_summary::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetAnalyticsSummary {
@@ -361,13 +423,35 @@ pub mod get_analytics_summary {
 /// `cloud_recording:read:list_user_recordings:admin`. Needs: Pro, cloud recording. At most 1 month per
 /// request.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`from`](List::from()), [`mc`](List::mc()), [`meeting_id`](List::meeting_id()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`to`](List::to()), [`trash`](List::trash()), [`trash_type`](List::trash_type()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Recording`]), [`pages`](List::pages()) each
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = recordings::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/users/{userId}/recordings>
+#[doc(alias = "recordingsList")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -375,7 +459,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -532,13 +616,37 @@ pub mod list {
 /// `cloud_recording:read:recording_analytics_details:master`,
 /// `cloud_recording:read:recording_analytics_details:admin`. At most 1 month per request.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`from`](ListAnalyticsDetails::from()),
+///   [`next_page_token`](ListAnalyticsDetails::next_page_token()),
+///   [`page_size`](ListAnalyticsDetails::page_size()), [`to`](ListAnalyticsDetails::to()),
+///   [`type_`](ListAnalyticsDetails::type_()).
+/// - Response: [`list_analytics_details::Page`].
+/// - List: [`items`](ListAnalyticsDetails::items()) reads each item
+///   ([`list_analytics_details::AnalyticsDetail`]), [`pages`](ListAnalyticsDetails::pages()) each page,
+///   [`items_in_windows`](ListAnalyticsDetails::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = recordings::list_analytics_details("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings/analytics_details>
+#[doc(alias = "analytics_details")]
 pub fn list_analytics_details(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> ListAnalyticsDetails {
@@ -548,7 +656,8 @@ pub fn list_analytics_details(
     }
 }
 
-/// The request that [`list_analytics_details`](fn@list_analytics_details) makes.
+/// The request that [`list_analytics_details`](fn@list_analytics_details) makes. Its response is
+/// [`list_analytics_details::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAnalyticsDetails {
@@ -596,6 +705,7 @@ impl ListAnalyticsDetails {
     }
 
     /// Whether to list views or downloads.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: list_analytics_details::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -712,11 +822,34 @@ pub mod list_analytics_details {
 /// `GET /accounts/{accountId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
 /// `account:read:admin`. Needs: Pro, cloud recording. At most 1 month per request.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`from`](ListForAccount::from()),
+///   [`next_page_token`](ListForAccount::next_page_token()),
+///   [`page_size`](ListForAccount::page_size()), [`to`](ListForAccount::to()).
+/// - Response: [`list_for_account::Page`].
+/// - List: [`items`](ListForAccount::items()) reads each item ([`Recording`]),
+///   [`pages`](ListForAccount::pages()) each page,
+///   [`items_in_windows`](ListForAccount::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = recordings::list_for_account("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "getAccountCloudRecording")]
 pub fn list_for_account(account_id: impl Into<crate::ids::AccountId>) -> ListForAccount {
     ListForAccount {
         account_id: Some(account_id.into()),
@@ -724,7 +857,8 @@ pub fn list_for_account(account_id: impl Into<crate::ids::AccountId>) -> ListFor
     }
 }
 
-/// The request that [`list_for_account`](fn@list_for_account) makes.
+/// The request that [`list_for_account`](fn@list_for_account) makes. Its response is
+/// [`list_for_account::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListForAccount {
@@ -838,6 +972,20 @@ pub mod list_for_account {
 /// `cloud_recording:update:recover_meeting_recordings:master`,
 /// `cloud_recording:update:recover_meeting_recordings:admin`. Needs: Pro, cloud recording.
 ///
+/// - Required `meeting_uuid`: UUID of the meeting instance.
+/// - Optional: [`action`](Recover::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::recover("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
@@ -845,7 +993,8 @@ pub mod list_for_account {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/PUT/meetings/{meetingUUID}/recordings/status>
+#[doc(alias = "recordingStatusUpdate")]
 pub fn recover(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Recover {
     Recover {
         meeting_uuid: Some(meeting_uuid.into()),
@@ -853,7 +1002,7 @@ pub fn recover(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Recover {
     }
 }
 
-/// The request that [`recover`](fn@recover) makes.
+/// The request that [`recover`](fn@recover) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
@@ -906,6 +1055,21 @@ rt::operation! {
 /// `cloud_recording:update:recover_single_recording:master`,
 /// `cloud_recording:update:recover_single_recording:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Required `recording_id`: ID of the recording file.
+/// - Optional: [`action`](RecoverFile::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::recover_file("1", "recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
@@ -913,7 +1077,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/PUT/meetings/{meetingId}/recordings/{recordingId}/status>
+#[doc(alias = "recordingStatusUpdateOne")]
 pub fn recover_file(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     recording_id: impl Into<String>,
@@ -925,7 +1090,7 @@ pub fn recover_file(
     }
 }
 
-/// The request that [`recover_file`](fn@recover_file) makes.
+/// The request that [`recover_file`](fn@recover_file) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {

@@ -3,7 +3,7 @@
 
 //! Reports.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -12,16 +12,37 @@ use crate::runtime::private as rt;
 /// `GET /report/activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:user_activities:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
+/// - Optional: [`from`](Activities::from()), [`next_page_token`](Activities::next_page_token()),
+///   [`page_size`](Activities::page_size()), [`to`](Activities::to()).
+/// - Response: [`activities::Page`].
+/// - List: [`items`](Activities::items()) reads each item ([`activities::ActivityLog`]),
+///   [`pages`](Activities::pages()) each page, [`items_in_windows`](Activities::items_in_windows()) a
+///   range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::activities().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/activities>
+#[doc(alias = "reportSignInSignOutActivities")]
 pub fn activities() -> Activities {
     rt::Empty::empty()
 }
 
-/// The request that [`activities`](fn@activities) makes.
+/// The request that [`activities`](fn@activities) makes. Its response is [`activities::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activities {
@@ -181,16 +202,30 @@ pub mod activities {
 /// `GET /report/billing`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:billing:admin`. Needs: Pro.
 ///
+/// - Inputs: none.
+/// - Response: [`billing::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::billing().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/billing>
+#[doc(alias = "getBillingReport")]
 pub fn billing() -> Billing {
     rt::Empty::empty()
 }
 
-/// The request that [`billing`](fn@billing) makes.
+/// The request that [`billing`](fn@billing) makes. Its response is [`billing::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Billing {
@@ -275,12 +310,26 @@ pub mod billing {
 /// `GET /report/billing/invoices`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:billing_invoice:admin`. Needs: Pro.
 ///
+/// - Required `billing_id`: ID of the billing report.
+/// - Response: [`billing_invoices::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::billing_invoices("billing_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `5010`: The report does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/billing/invoices>
+#[doc(alias = "getBillingInvoicesReports")]
 pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
     BillingInvoices {
         billing_id: Some(billing_id.into()),
@@ -288,7 +337,8 @@ pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
     }
 }
 
-/// The request that [`billing_invoices`](fn@billing_invoices) makes.
+/// The request that [`billing_invoices`](fn@billing_invoices) makes. Its response is
+/// [`billing_invoices::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct BillingInvoices {
@@ -380,11 +430,29 @@ pub mod billing_invoices {
 /// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro. At most 1
 /// month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`group_id`](CloudRecording::group_id()).
+/// - Response: [`types::RecordingStorageReport`](crate::types::RecordingStorageReport).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::cloud_recording("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/cloud_recording>
+#[doc(alias = "reportCloudRecording")]
 pub fn cloud_recording(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -396,7 +464,8 @@ pub fn cloud_recording(
     }
 }
 
-/// The request that [`cloud_recording`](fn@cloud_recording) makes.
+/// The request that [`cloud_recording`](fn@cloud_recording) makes. Its response is
+/// [`types::RecordingStorageReport`](crate::types::RecordingStorageReport).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
@@ -447,17 +516,31 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// `GET /report/daily`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
 ///
+/// - Optional: [`group_id`](Daily::group_id()), [`month`](Daily::month()), [`year`](Daily::year()).
+/// - Response: [`daily::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::daily().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/daily>
+#[doc(alias = "reportDaily")]
 pub fn daily() -> Daily {
     rt::Empty::empty()
 }
 
-/// The request that [`daily`](fn@daily) makes.
+/// The request that [`daily`](fn@daily) makes. Its response is [`daily::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
@@ -572,12 +655,36 @@ pub mod daily {
 /// `GET /report/disclaimer`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:disclaimer:admin`. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`disclaimer_type`](Disclaimers::disclaimer_type()),
+///   [`group_id`](Disclaimers::group_id()), [`next_page_token`](Disclaimers::next_page_token()),
+///   [`page_size`](Disclaimers::page_size()), [`search_value`](Disclaimers::search_value()).
+/// - Response: [`disclaimers::Page`].
+/// - List: [`items`](Disclaimers::items()) reads each item ([`disclaimers::DisclaimerRecord`]),
+///   [`pages`](Disclaimers::pages()) each page, [`items_in_windows`](Disclaimers::items_in_windows()) a
+///   range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::disclaimers("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `12703`: The caller lacks the permission for this group.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/disclaimer>
+#[doc(alias = "Getdisclaimerreport")]
 pub fn disclaimers(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Disclaimers {
     Disclaimers {
         from: Some(from.into()),
@@ -586,7 +693,7 @@ pub fn disclaimers(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Discla
     }
 }
 
-/// The request that [`disclaimers`](fn@disclaimers) makes.
+/// The request that [`disclaimers`](fn@disclaimers) makes. Its response is [`disclaimers::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Disclaimers {
@@ -871,11 +978,34 @@ pub mod disclaimers {
 /// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:list_users:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`group_id`](Hosts::group_id()), [`next_page_token`](Hosts::next_page_token()),
+///   [`page_number`](Hosts::page_number()), [`page_size`](Hosts::page_size()),
+///   [`type_`](Hosts::type_()).
+/// - Response: [`hosts::Page`].
+/// - List: [`items`](Hosts::items()) reads each item ([`hosts::User`]), [`pages`](Hosts::pages()) each
+///   page, [`items_in_windows`](Hosts::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::hosts("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/users>
+#[doc(alias = "reportUsers")]
 pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
     Hosts {
         from: Some(from.into()),
@@ -884,7 +1014,7 @@ pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
     }
 }
 
-/// The request that [`hosts`](fn@hosts) makes.
+/// The request that [`hosts`](fn@hosts) makes. Its response is [`hosts::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Hosts {
@@ -934,6 +1064,7 @@ impl Hosts {
     }
 
     /// Hosts to list: active or inactive ones.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::HostReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -1068,6 +1199,19 @@ pub mod hosts {
 /// `GET /report/meetings/{meetingId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:meeting:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::PastMeeting`](crate::types::PastMeeting).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::meeting("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -1075,7 +1219,8 @@ pub mod hosts {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}>
+#[doc(alias = "reportMeetingDetails")]
 pub fn meeting(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Meeting {
     Meeting {
         meeting_id: Some(meeting_id.into()),
@@ -1083,7 +1228,8 @@ pub fn meeting(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Meeting {
     }
 }
 
-/// The request that [`meeting`](fn@meeting) makes.
+/// The request that [`meeting`](fn@meeting) makes. Its response is
+/// [`types::PastMeeting`](crate::types::PastMeeting).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Meeting {
@@ -1121,11 +1267,41 @@ rt::operation! {
 /// `GET /report/meeting_activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:meeting_activity_log:admin`. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `activity_type`: Kind of activity to list; `-1` for all. Default: `All Activities`.
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`meeting_number`](MeetingActivities::meeting_number()),
+///   [`next_page_token`](MeetingActivities::next_page_token()),
+///   [`page_size`](MeetingActivities::page_size()), [`search_key`](MeetingActivities::search_key()).
+/// - Response: [`meeting_activities::Page`].
+/// - List: [`items`](MeetingActivities::items()) reads each item
+///   ([`meeting_activities::MeetingActivityLog`]), [`pages`](MeetingActivities::pages()) each page,
+///   [`items_in_windows`](MeetingActivities::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, reports};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::meeting_activities(
+///         enums::MeetingActivity::All,
+///         "2024-05-01",
+///         "2024-05-01",
+///     )
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1010`: The user does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meeting_activities>
+#[doc(alias = "reportMeetingactivitylogs")]
 pub fn meeting_activities(
     activity_type: crate::enums::MeetingActivity,
     from: impl Into<rt::Date>,
@@ -1139,7 +1315,8 @@ pub fn meeting_activities(
     }
 }
 
-/// The request that [`meeting_activities`](fn@meeting_activities) makes.
+/// The request that [`meeting_activities`](fn@meeting_activities) makes. Its response is
+/// [`meeting_activities::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingActivities {
@@ -1278,12 +1455,39 @@ pub mod meeting_activities {
 /// `GET /report/history_meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:list_history_meetings:admin`. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`date_type`](MeetingHistory::date_type()), [`group_id`](MeetingHistory::group_id()),
+///   [`meeting_feature`](MeetingHistory::meeting_feature()),
+///   [`meeting_type`](MeetingHistory::meeting_type()),
+///   [`next_page_token`](MeetingHistory::next_page_token()),
+///   [`page_size`](MeetingHistory::page_size()), [`report_type`](MeetingHistory::report_type()),
+///   [`search_key`](MeetingHistory::search_key()).
+/// - Response: [`meeting_history::Page`].
+/// - List: [`items`](MeetingHistory::items()) reads each item ([`meeting_history::Meeting`]),
+///   [`pages`](MeetingHistory::pages()) each page,
+///   [`items_in_windows`](MeetingHistory::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::meeting_history("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `12703`: The caller lacks the permission for this group.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/history_meetings>
+#[doc(alias = "Gethistorymeetingandwebinarlist")]
 pub fn meeting_history(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -1295,7 +1499,8 @@ pub fn meeting_history(
     }
 }
 
-/// The request that [`meeting_history`](fn@meeting_history) makes.
+/// The request that [`meeting_history`](fn@meeting_history) makes. Its response is
+/// [`meeting_history::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingHistory {
@@ -1878,6 +2083,28 @@ pub mod meeting_history {
 /// `GET /report/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
 /// Granular scopes: `report:read:list_meeting_participants:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`include_fields`](MeetingParticipants::include_fields()),
+///   [`next_page_token`](MeetingParticipants::next_page_token()),
+///   [`page_size`](MeetingParticipants::page_size()).
+/// - Response: [`types::PastParticipants`](crate::types::PastParticipants).
+/// - List: [`items`](MeetingParticipants::items()) reads each item
+///   ([`types::PastParticipant`](crate::types::PastParticipant)),
+///   [`pages`](MeetingParticipants::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::meeting_participants("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -1885,7 +2112,8 @@ pub mod meeting_history {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}/participants>
+#[doc(alias = "reportMeetingParticipants")]
 pub fn meeting_participants(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> MeetingParticipants {
@@ -1895,7 +2123,8 @@ pub fn meeting_participants(
     }
 }
 
-/// The request that [`meeting_participants`](fn@meeting_participants) makes.
+/// The request that [`meeting_participants`](fn@meeting_participants) makes. Its response is
+/// [`types::PastParticipants`](crate::types::PastParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingParticipants {
@@ -1966,13 +2195,27 @@ rt::operation! {
 /// `GET /report/meetings/{meetingId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:list_meeting_polls:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::PollResults`](crate::types::PollResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::meeting_polls("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}/polls>
+#[doc(alias = "reportMeetingPolls")]
 pub fn meeting_polls(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> MeetingPolls {
@@ -1982,7 +2225,8 @@ pub fn meeting_polls(
     }
 }
 
-/// The request that [`meeting_polls`](fn@meeting_polls) makes.
+/// The request that [`meeting_polls`](fn@meeting_polls) makes. Its response is
+/// [`types::PollResults`](crate::types::PollResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingPolls {
@@ -2019,13 +2263,27 @@ rt::operation! {
 /// `GET /report/meetings/{meetingId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:meeting_qna:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::meeting_qa("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}/qa>
+#[doc(alias = "reportMeetingQA")]
 pub fn meeting_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> MeetingQa {
     MeetingQa {
         meeting_id: Some(meeting_id.into()),
@@ -2033,7 +2291,8 @@ pub fn meeting_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Meeting
     }
 }
 
-/// The request that [`meeting_qa`](fn@meeting_qa) makes.
+/// The request that [`meeting_qa`](fn@meeting_qa) makes. Its response is
+/// [`types::QuestionResults`](crate::types::QuestionResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingQa {
@@ -2070,6 +2329,19 @@ rt::operation! {
 /// `GET /report/meetings/{meetingId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:meeting_survey:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`meeting_survey::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::meeting_survey("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -2077,7 +2349,8 @@ rt::operation! {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}/survey>
+#[doc(alias = "reportMeetingSurvey")]
 pub fn meeting_survey(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> MeetingSurvey {
@@ -2087,7 +2360,8 @@ pub fn meeting_survey(
     }
 }
 
-/// The request that [`meeting_survey`](fn@meeting_survey) makes.
+/// The request that [`meeting_survey`](fn@meeting_survey) makes. Its response is
+/// [`meeting_survey::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingSurvey {
@@ -2167,11 +2441,34 @@ pub mod meeting_survey {
 /// `GET /report/operationlogs`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:operation_logs:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`category_type`](OperationLogs::category_type()),
+///   [`next_page_token`](OperationLogs::next_page_token()), [`page_size`](OperationLogs::page_size()).
+/// - Response: [`types::OperationLogs`](crate::types::OperationLogs).
+/// - List: [`items`](OperationLogs::items()) reads each item
+///   ([`types::OperationLog`](crate::types::OperationLog)), [`pages`](OperationLogs::pages()) each
+///   page, [`items_in_windows`](OperationLogs::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::operation_logs("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/operationlogs>
+#[doc(alias = "reportOperationLogs")]
 pub fn operation_logs(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -2183,7 +2480,8 @@ pub fn operation_logs(
     }
 }
 
-/// The request that [`operation_logs`](fn@operation_logs) makes.
+/// The request that [`operation_logs`](fn@operation_logs) makes. Its response is
+/// [`types::OperationLogs`](crate::types::OperationLogs).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
@@ -2254,11 +2552,34 @@ rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation
 /// `GET /report/remote_support`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:remote_support:admin`. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](RemoteSupport::next_page_token()),
+///   [`page_size`](RemoteSupport::page_size()).
+/// - Response: [`remote_support::Page`].
+/// - List: [`items`](RemoteSupport::items()) reads each item ([`remote_support::RemoteSupportLog`]),
+///   [`pages`](RemoteSupport::pages()) each page,
+///   [`items_in_windows`](RemoteSupport::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::remote_support("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/remote_support>
+#[doc(alias = "Getremotesupportreport")]
 pub fn remote_support(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -2270,7 +2591,8 @@ pub fn remote_support(
     }
 }
 
-/// The request that [`remote_support`](fn@remote_support) makes.
+/// The request that [`remote_support`](fn@remote_support) makes. Its response is
+/// [`remote_support::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoteSupport {
@@ -2419,11 +2741,35 @@ pub mod remote_support {
 /// `GET /report/telephone`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:telephone:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](Telephone::next_page_token()),
+///   [`page_number`](Telephone::page_number()), [`page_size`](Telephone::page_size()),
+///   [`query_date_type`](Telephone::query_date_type()), [`type_`](Telephone::type_()).
+/// - Response: [`telephone::Page`].
+/// - List: [`items`](Telephone::items()) reads each item ([`telephone::TelephonyUsage`]),
+///   [`pages`](Telephone::pages()) each page, [`items_in_windows`](Telephone::items_in_windows()) a
+///   range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::telephone("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/telephone>
+#[doc(alias = "reportTelephone")]
 pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
     Telephone {
         from: Some(from.into()),
@@ -2432,7 +2778,7 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
     }
 }
 
-/// The request that [`telephone`](fn@telephone) makes.
+/// The request that [`telephone`](fn@telephone) makes. Its response is [`telephone::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
@@ -2464,6 +2810,7 @@ impl Telephone {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -2482,6 +2829,7 @@ impl Telephone {
     }
 
     /// Kind of calls to report. Default: `1`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -2631,12 +2979,36 @@ pub mod telephone {
 /// `report:read:upcoming_meetings_webinars:admin`. Needs: Pro. At most 1 month per request. Goes back 6
 /// months.
 ///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`group_id`](UpcomingEvents::group_id()),
+///   [`next_page_token`](UpcomingEvents::next_page_token()),
+///   [`page_size`](UpcomingEvents::page_size()), [`type_`](UpcomingEvents::type_()).
+/// - Response: [`upcoming_events::Page`].
+/// - List: [`items`](UpcomingEvents::items()) reads each item ([`upcoming_events::UpcomingEvent`]),
+///   [`pages`](UpcomingEvents::pages()) each page,
+///   [`items_in_windows`](UpcomingEvents::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::upcoming_events("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/upcoming_events>
+#[doc(alias = "reportUpcomingEvents")]
 pub fn upcoming_events(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -2648,7 +3020,8 @@ pub fn upcoming_events(
     }
 }
 
-/// The request that [`upcoming_events`](fn@upcoming_events) makes.
+/// The request that [`upcoming_events`](fn@upcoming_events) makes. Its response is
+/// [`upcoming_events::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpcomingEvents {
@@ -2690,6 +3063,7 @@ impl UpcomingEvents {
     }
 
     /// Events to list: meetings, webinars or both. Default: `all`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: upcoming_events::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -2819,13 +3193,42 @@ pub mod upcoming_events {
 /// `GET /report/users/{userId}/meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:user:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](UserMeetings::next_page_token()),
+///   [`page_size`](UserMeetings::page_size()), [`type_`](UserMeetings::type_()).
+/// - Response: [`user_meetings::Page`].
+/// - List: [`items`](UserMeetings::items()) reads each item
+///   ([`types::PastMeeting`](crate::types::PastMeeting)), [`pages`](UserMeetings::pages()) each page,
+///   [`items_in_windows`](UserMeetings::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::user_meetings(
+///         "a text, ä & more",
+///         "2024-05-01",
+///         "2024-05-01",
+///     )
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/users/{userId}/meetings>
+#[doc(alias = "reportMeetings")]
 pub fn user_meetings(
     user_id: impl Into<crate::ids::UserId>,
     from: impl Into<rt::Date>,
@@ -2839,7 +3242,7 @@ pub fn user_meetings(
     }
 }
 
-/// The request that [`user_meetings`](fn@user_meetings) makes.
+/// The request that [`user_meetings`](fn@user_meetings) makes. Its response is [`user_meetings::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UserMeetings {
@@ -2875,6 +3278,7 @@ impl UserMeetings {
     }
 
     /// Past meetings to list, such as those with one user only. Default: `past`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -2956,6 +3360,19 @@ pub mod user_meetings {
 /// `GET /report/webinars/{webinarId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:webinar:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`types::PastMeeting`](crate::types::PastMeeting).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::webinar("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -2963,7 +3380,8 @@ pub mod user_meetings {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/webinars/{webinarId}>
+#[doc(alias = "reportWebinarDetails")]
 pub fn webinar(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Webinar {
     Webinar {
         webinar_id: Some(webinar_id.into()),
@@ -2971,7 +3389,8 @@ pub fn webinar(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Webinar {
     }
 }
 
-/// The request that [`webinar`](fn@webinar) makes.
+/// The request that [`webinar`](fn@webinar) makes. Its response is
+/// [`types::PastMeeting`](crate::types::PastMeeting).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Webinar {
@@ -3009,6 +3428,28 @@ rt::operation! {
 /// `GET /report/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
 /// Granular scopes: `report:read:list_webinar_participants:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`include_fields`](WebinarParticipants::include_fields()),
+///   [`next_page_token`](WebinarParticipants::next_page_token()),
+///   [`page_size`](WebinarParticipants::page_size()).
+/// - Response: [`types::PastParticipants`](crate::types::PastParticipants).
+/// - List: [`items`](WebinarParticipants::items()) reads each item
+///   ([`types::PastParticipant`](crate::types::PastParticipant)),
+///   [`pages`](WebinarParticipants::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = reports::webinar_participants("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -3016,7 +3457,8 @@ rt::operation! {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/webinars/{webinarId}/participants>
+#[doc(alias = "reportWebinarParticipants")]
 pub fn webinar_participants(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> WebinarParticipants {
@@ -3026,7 +3468,8 @@ pub fn webinar_participants(
     }
 }
 
-/// The request that [`webinar_participants`](fn@webinar_participants) makes.
+/// The request that [`webinar_participants`](fn@webinar_participants) makes. Its response is
+/// [`types::PastParticipants`](crate::types::PastParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarParticipants {
@@ -3097,6 +3540,19 @@ rt::operation! {
 /// `GET /report/webinars/{webinarId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:list_webinar_polls:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`types::PollResults`](crate::types::PollResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::webinar_polls("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -3104,7 +3560,8 @@ rt::operation! {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/webinars/{webinarId}/polls>
+#[doc(alias = "reportWebinarPolls")]
 pub fn webinar_polls(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> WebinarPolls {
@@ -3114,7 +3571,8 @@ pub fn webinar_polls(
     }
 }
 
-/// The request that [`webinar_polls`](fn@webinar_polls) makes.
+/// The request that [`webinar_polls`](fn@webinar_polls) makes. Its response is
+/// [`types::PollResults`](crate::types::PollResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarPolls {
@@ -3152,13 +3610,27 @@ rt::operation! {
 /// `GET /report/webinars/{webinarId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:webinar_qna:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::webinar_qa("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/webinars/{webinarId}/qa>
+#[doc(alias = "reportWebinarQA")]
 pub fn webinar_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> WebinarQa {
     WebinarQa {
         webinar_id: Some(webinar_id.into()),
@@ -3166,7 +3638,8 @@ pub fn webinar_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Webinar
     }
 }
 
-/// The request that [`webinar_qa`](fn@webinar_qa) makes.
+/// The request that [`webinar_qa`](fn@webinar_qa) makes. Its response is
+/// [`types::QuestionResults`](crate::types::QuestionResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarQa {
@@ -3203,6 +3676,19 @@ rt::operation! {
 /// `GET /report/webinars/{webinarId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:webinar_survey:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`webinar_survey::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::reports;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = reports::webinar_survey("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -3210,7 +3696,8 @@ rt::operation! {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/webinars/{webinarId}/survey>
+#[doc(alias = "reportWebinarSurvey")]
 pub fn webinar_survey(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> WebinarSurvey {
@@ -3220,7 +3707,8 @@ pub fn webinar_survey(
     }
 }
 
-/// The request that [`webinar_survey`](fn@webinar_survey) makes.
+/// The request that [`webinar_survey`](fn@webinar_survey) makes. Its response is
+/// [`webinar_survey::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarSurvey {

@@ -3,7 +3,7 @@
 
 //! Roles.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/accounts/>.
 
 use crate::runtime::private as rt;
 
@@ -13,12 +13,27 @@ pub mod members;
 ///
 /// `POST /roles`. Rate limit: light. Scopes: `role:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Optional: [`description`](Create::description()), [`name`](Create::name()),
+///   [`privileges`](Create::privileges()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = roles::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "createRole")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -79,7 +94,21 @@ rt::operation! {
 ///
 /// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Required `role_id`: ID of the role.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// roles::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "deleteRole")]
 pub fn delete(role_id: impl Into<crate::ids::RoleId>) -> Delete {
     Delete {
         role_id: Some(role_id.into()),
@@ -87,7 +116,7 @@ pub fn delete(role_id: impl Into<crate::ids::RoleId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -118,7 +147,21 @@ rt::operation! {
 ///
 /// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Required `role_id`: ID of the role.
+/// - Response: [`Role`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = roles::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "getRoleInformation")]
 pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
     Get {
         role_id: Some(role_id.into()),
@@ -126,7 +169,7 @@ pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Role`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -157,16 +200,30 @@ rt::operation! {
 ///
 /// `GET /roles`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
 ///
+/// - Inputs: none.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = roles::list().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `4700`: The access token lacks a scope that the operation needs.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "roles")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -220,7 +277,25 @@ pub mod list {
 ///
 /// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Required `role_id`: ID of the role.
+/// - Optional: [`description`](Update::description()), [`id`](Update::id()), [`name`](Update::name()),
+///   [`privileges`](Update::privileges()),
+///   [`sub_account_privileges`](Update::sub_account_privileges()),
+///   [`total_members`](Update::total_members()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = roles::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "updateRole")]
 pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
     Update {
         role_id: Some(role_id.into()),
@@ -228,7 +303,7 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -3,7 +3,7 @@
 
 //! Zoom Rooms.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/rooms/>.
 
 use crate::runtime::private as rt;
 
@@ -17,12 +17,27 @@ pub mod locations;
 ///
 /// `PUT /rooms/{roomId}/location`. Rate limit: light. Scopes: `room:write:admin`.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Optional: [`location_id`](ChangeLocation::location_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::change_location("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "changeZRLocation")]
 pub fn change_location(room_id: impl Into<crate::ids::RoomId>) -> ChangeLocation {
     ChangeLocation {
         room_id: Some(room_id.into()),
@@ -30,7 +45,7 @@ pub fn change_location(room_id: impl Into<crate::ids::RoomId>) -> ChangeLocation
     }
 }
 
-/// The request that [`change_location`](fn@change_location) makes.
+/// The request that [`change_location`](fn@change_location) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeLocation {
@@ -77,12 +92,27 @@ rt::operation! {
 ///
 /// `PATCH /rooms/{id}/events`. Scopes: `room:write:admin`.
 ///
+/// - Required `id`: ID of the Zoom Room.
+/// - Optional: [`method`](CheckInOrOut::method()), [`params`](CheckInOrOut::params()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::check_in_or_out("id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "checkInRooms")]
 pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
     CheckInOrOut {
         id: Some(id.into()),
@@ -90,7 +120,7 @@ pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
     }
 }
 
-/// The request that [`check_in_or_out`](fn@check_in_or_out) makes.
+/// The request that [`check_in_or_out`](fn@check_in_or_out) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckInOrOut {
@@ -219,13 +249,29 @@ pub mod check_in_or_out {
 ///
 /// `POST /rooms`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms license.
 ///
+/// - Required `name`: Name of the Zoom Room.
+/// - Required `type_`: Kind of Zoom Room, such as one for digital signage only.
+/// - Optional: [`location_id`](Create::location_id()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::create("name", enums::RoomType::ZoomRoom).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "addARoom")]
 pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create {
     Create {
         name: Some(name.into()),
@@ -234,7 +280,7 @@ pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create 
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -326,12 +372,26 @@ pub mod create {
 /// `DELETE /rooms/{roomId}`. Rate limit: light. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "deleteAZoomRoom")]
 pub fn delete(room_id: impl Into<crate::ids::RoomId>) -> Delete {
     Delete {
         room_id: Some(room_id.into()),
@@ -339,7 +399,7 @@ pub fn delete(room_id: impl Into<crate::ids::RoomId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -375,12 +435,26 @@ rt::operation! {
 /// `GET /rooms/{roomId}`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Pro, Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Response: [`Profile`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRProfile")]
 pub fn get(room_id: impl Into<crate::ids::RoomId>) -> Get {
     Get {
         room_id: Some(room_id.into()),
@@ -388,7 +462,7 @@ pub fn get(room_id: impl Into<crate::ids::RoomId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Profile`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -424,12 +498,32 @@ rt::operation! {
 /// `GET /rooms/{roomId}/settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::get_settings(
+///         "a text, ä & more",
+///         enums::RoomSettingType::Meeting,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRSettings")]
 pub fn get_settings(
     room_id: impl Into<crate::ids::RoomId>,
     setting_type: crate::enums::RoomSettingType,
@@ -441,7 +535,7 @@ pub fn get_settings(
     }
 }
 
-/// The request that [`get_settings`](fn@get_settings) makes.
+/// The request that [`get_settings`](fn@get_settings) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -479,12 +573,33 @@ rt::operation! {
 ///
 /// `GET /rooms`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Pro, Zoom Rooms license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// - Optional: [`location_id`](List::location_id()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`status`](List::status()), [`type_`](List::type_()),
+///   [`unassigned_rooms`](List::unassigned_rooms()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Room`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = rooms::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "listZoomRooms")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -532,6 +647,7 @@ impl List {
     }
 
     /// Kind of the Zoom Rooms to list.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
@@ -633,12 +749,34 @@ pub mod list {
 ///
 /// `GET /rooms/digital_signage`. Needs: Pro.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// - Optional: [`folder_id`](ListDigitalSignage::folder_id()),
+///   [`next_page_token`](ListDigitalSignage::next_page_token()),
+///   [`page_size`](ListDigitalSignage::page_size()), [`type_`](ListDigitalSignage::type_()).
+/// - Response: [`list_digital_signage::Page`].
+/// - List: [`items`](ListDigitalSignage::items()) reads each item ([`list_digital_signage::Content`]),
+///   [`pages`](ListDigitalSignage::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = rooms::list_digital_signage().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "listDigitalSignageContent")]
 pub fn list_digital_signage() -> ListDigitalSignage {
     rt::Empty::empty()
 }
 
-/// The request that [`list_digital_signage`](fn@list_digital_signage) makes.
+/// The request that [`list_digital_signage`](fn@list_digital_signage) makes. Its response is
+/// [`list_digital_signage::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDigitalSignage {
@@ -676,6 +814,7 @@ impl ListDigitalSignage {
     }
 
     /// Whether to list content or folders.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
@@ -748,12 +887,27 @@ pub mod list_digital_signage {
 /// `PATCH /rooms/{roomId}`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Optional: [`basic`](Update::basic()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateRoomProfile")]
 pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
     Update {
         room_id: Some(room_id.into()),
@@ -761,7 +915,7 @@ pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -808,17 +962,32 @@ rt::operation! {
 ///
 /// `PATCH /rooms/events`. Scopes: `room:write:admin`.
 ///
+/// - Optional: [`body`](UpdateEmergencyAlert::body()).
+/// - Response: [`update_emergency_alert::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::update_emergency_alert().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "manageE911signage")]
 pub fn update_emergency_alert() -> UpdateEmergencyAlert {
     rt::Empty::empty()
 }
 
-/// The request that [`update_emergency_alert`](fn@update_emergency_alert) makes.
+/// The request that [`update_emergency_alert`](fn@update_emergency_alert) makes. Its response is
+/// [`update_emergency_alert::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateEmergencyAlert {
@@ -1151,11 +1320,26 @@ pub mod update_emergency_alert {
 /// `PATCH /rooms/{roomId}/settings`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Optional: [`setting_type`](UpdateSettings::setting_type()), [`body`](UpdateSettings::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::update_settings("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZRSettings")]
 pub fn update_settings(room_id: impl Into<crate::ids::RoomId>) -> UpdateSettings {
     UpdateSettings {
         room_id: Some(room_id.into()),
@@ -1163,7 +1347,7 @@ pub fn update_settings(room_id: impl Into<crate::ids::RoomId>) -> UpdateSettings
     }
 }
 
-/// The request that [`update_settings`](fn@update_settings) makes.
+/// The request that [`update_settings`](fn@update_settings) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {

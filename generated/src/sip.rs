@@ -3,7 +3,7 @@
 
 //! SIP trunks and SIP phones.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 

@@ -3,7 +3,7 @@
 
 //! Tracking fields.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -12,12 +12,27 @@ use crate::runtime::private as rt;
 /// `POST /tracking_fields`. Rate limit: light. Scopes: `tracking_fields:write:admin`. Granular scopes:
 /// `tracking_field:write:tracking_field:admin`. Needs: Business, Education or API.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Optional: [`field`](Create::field()), [`recommended_values`](Create::recommended_values()),
+///   [`required`](Create::required()), [`visible`](Create::visible()).
+/// - Response: [`TrackingField`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tracking_fields;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tracking_fields::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/POST/tracking_fields>
+#[doc(alias = "trackingfieldCreate")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`TrackingField`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -88,11 +103,25 @@ rt::operation! {
 /// `DELETE /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:write:admin`.
 /// Granular scopes: `tracking_field:delete:tracking_field:admin`. Needs: Business, Education or API.
 ///
+/// - Required `field_id`: ID of the tracking field.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tracking_fields;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tracking_fields::delete("field_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/DELETE/tracking_fields/{fieldId}>
+#[doc(alias = "trackingfieldDelete")]
 pub fn delete(field_id: impl Into<String>) -> Delete {
     Delete {
         field_id: Some(field_id.into()),
@@ -100,7 +129,7 @@ pub fn delete(field_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -135,11 +164,25 @@ rt::operation! {
 /// `GET /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:read:admin`. Granular
 /// scopes: `tracking_field:read:tracking_field:admin`. Needs: Business, Education or API.
 ///
+/// - Required `field_id`: ID of the tracking field.
+/// - Response: [`TrackingField`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tracking_fields;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tracking_fields::get("field_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/GET/tracking_fields/{fieldId}>
+#[doc(alias = "trackingfieldGet")]
 pub fn get(field_id: impl Into<String>) -> Get {
     Get {
         field_id: Some(field_id.into()),
@@ -147,7 +190,7 @@ pub fn get(field_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`TrackingField`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -182,12 +225,26 @@ rt::operation! {
 /// `GET /tracking_fields`. Rate limit: medium. Scopes: `tracking_fields:read:admin`. Granular scopes:
 /// `tracking_field:read:list_tracking_fields:admin`. Needs: Business, Education or API.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Inputs: none.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tracking_fields;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tracking_fields::list().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/GET/tracking_fields>
+#[doc(alias = "trackingfieldList")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -239,12 +296,28 @@ pub mod list {
 /// `PATCH /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:write:admin`.
 /// Granular scopes: `tracking_field:update:tracking_field:admin`. Needs: Business, Education or API.
 ///
+/// - Required `field_id`: ID of the tracking field.
+/// - Optional: [`field`](Update::field()), [`recommended_values`](Update::recommended_values()),
+///   [`required`](Update::required()), [`visible`](Update::visible()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tracking_fields;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tracking_fields::update("field_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `5110`: The tracking field does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/PATCH/tracking_fields/{fieldId}>
+#[doc(alias = "trackingfieldUpdate")]
 pub fn update(field_id: impl Into<String>) -> Update {
     Update {
         field_id: Some(field_id.into()),
@@ -252,7 +325,7 @@ pub fn update(field_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

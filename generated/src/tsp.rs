@@ -3,7 +3,7 @@
 
 //! Telephony: TSP and PAC.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -14,12 +14,26 @@ pub mod users;
 /// `GET /tsp`. Rate limit: light. Scopes: `tsp:read:admin`. Granular scopes: `tsp:read:tsp:admin`.
 /// Needs: Pro.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Inputs: none.
+/// - Response: [`Tsp`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tsp::get().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/GET/tsp>
+#[doc(alias = "tsp")]
 pub fn get() -> Get {
     rt::Empty::empty()
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Tsp`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -48,12 +62,26 @@ rt::operation! {
 /// `GET /users/{userId}/pac`. Rate limit: light. Scopes: `pac:read:admin`, `pac:read`. Granular scopes:
 /// `pac:read:list_pac_accounts`, `pac:read:list_pac_accounts:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list_pac::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tsp::list_pac("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2024`: The user has no personal audio conference (PAC).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/pac/GET/users/{userId}/pac>
+#[doc(alias = "userPACs")]
 pub fn list_pac(user_id: impl Into<crate::ids::UserId>) -> ListPac {
     ListPac {
         user_id: Some(user_id.into()),
@@ -61,7 +89,7 @@ pub fn list_pac(user_id: impl Into<crate::ids::UserId>) -> ListPac {
     }
 }
 
-/// The request that [`list_pac`](fn@list_pac) makes.
+/// The request that [`list_pac`](fn@list_pac) makes. Its response is [`list_pac::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPac {
@@ -145,16 +173,35 @@ pub mod list_pac {
 /// `PATCH /tsp`. Rate limit: light. Scopes: `tsp:write:admin`. Granular scopes: `tsp:update:tsp:admin`.
 /// Needs: Pro.
 ///
+/// - Optional: [`dial_in_number_unrestricted`](Update::dial_in_number_unrestricted()),
+///   [`enable`](Update::enable()),
+///   [`master_account_setting_extended`](Update::master_account_setting_extended()),
+///   [`modify_credential_forbidden`](Update::modify_credential_forbidden()),
+///   [`tsp_bridge`](Update::tsp_bridge()), [`tsp_enabled`](Update::tsp_enabled()),
+///   [`tsp_provider`](Update::tsp_provider()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tsp::update().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/PATCH/tsp>
+#[doc(alias = "tspUpdate")]
 pub fn update() -> Update {
     rt::Empty::empty()
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -315,6 +362,7 @@ impl DialInNumber {
     }
 
     /// Kind of number: toll, toll-free or media link.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
         self

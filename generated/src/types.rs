@@ -359,6 +359,7 @@ impl CustomQuestion {
     }
 
     /// How the question is answered.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self
@@ -439,6 +440,7 @@ impl GlobalDialInNumber {
     }
 
     /// Whether calls to the number are free.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
         self
@@ -1826,6 +1828,7 @@ impl PollQuestion {
     }
 
     /// How the question is answered.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
         self.type_ = Some(value);
         self
@@ -3184,6 +3187,7 @@ pub mod language_interpretation {
         }
 
         /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
+        #[deprecated]
         pub fn languages(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -3570,6 +3574,7 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+        #[deprecated]
         pub fn attendee_on_hold(mut self, value: bool) -> Self {
             self.attendee_on_hold = Some(value);
             self
@@ -5060,6 +5065,7 @@ pub mod settings {
         }
 
         /// Users whom the authentication option admits.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
             self.type_ = Some(value);
             self
@@ -5702,6 +5708,7 @@ pub mod settings {
         }
 
         /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
+        #[deprecated]
         pub fn attendee_on_hold(mut self, value: bool) -> Self {
             self.attendee_on_hold = Some(value);
             self
@@ -6173,6 +6180,7 @@ pub mod settings {
         }
 
         /// Whether participants may share a second camera. Default: `false`. Deprecated.
+        #[deprecated]
         pub fn share_dual_camera(mut self, value: bool) -> Self {
             self.share_dual_camera = Some(value);
             self
@@ -8359,6 +8367,7 @@ pub mod settings {
         }
 
         /// Whether the background is an image or a video.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::BackgroundType) -> Self {
             self.type_ = Some(value);
             self
@@ -8856,6 +8865,7 @@ pub mod settings {
             }
 
             /// Pairs of languages for translation.
+            #[doc(alias = "language_item_pairList")]
             pub fn language_item_pair_list(
                 mut self,
                 value: auto_generated_translation::LanguagePairs,
@@ -10267,6 +10277,7 @@ pub mod settings {
             }
 
             /// Whether meetings, webinars or both are archived.
+            #[doc(alias = "type")]
             pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -11537,6 +11548,7 @@ pub mod survey {
         }
 
         /// How the question is answered.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self

@@ -3,7 +3,7 @@
 
 //! Users.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/users/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/users/>.
 
 use crate::runtime::private as rt;
 
@@ -20,12 +20,26 @@ pub mod settings;
 /// `GET /users/email`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:email`, `user:read:email:admin`.
 ///
+/// - Required `email`: Email address to look for.
+/// - Response: [`check_email::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::check_email("email").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/email>
+#[doc(alias = "userEmail")]
 pub fn check_email(email: impl Into<String>) -> CheckEmail {
     CheckEmail {
         email: Some(email.into()),
@@ -33,7 +47,7 @@ pub fn check_email(email: impl Into<String>) -> CheckEmail {
     }
 }
 
-/// The request that [`check_email`](fn@check_email) makes.
+/// The request that [`check_email`](fn@check_email) makes. Its response is [`check_email::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckEmail {
@@ -89,11 +103,25 @@ pub mod check_email {
 /// `GET /users/vanity_name`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:pm_room`, `user:read:pm_room:admin`.
 ///
+/// - Required `vanity_name`: Name to look for in addresses of personal meeting rooms.
+/// - Response: [`check_vanity_name::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::check_vanity_name("vanity_name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/vanity_name>
+#[doc(alias = "userVanityName")]
 pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
     CheckVanityName {
         vanity_name: Some(vanity_name.into()),
@@ -101,7 +129,8 @@ pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
     }
 }
 
-/// The request that [`check_vanity_name`](fn@check_vanity_name) makes.
+/// The request that [`check_vanity_name`](fn@check_vanity_name) makes. Its response is
+/// [`check_vanity_name::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckVanityName {
@@ -156,6 +185,25 @@ pub mod check_vanity_name {
 /// `POST /users`. Rate limit: light. Scopes: `user:write`, `user:write:admin`. Granular scopes:
 /// `user:write:user:admin`. Needs: Pro.
 ///
+/// - Required `action`: How the user is created, with or without a confirmation email.
+/// - Required `user_info`: User to create.
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, users};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::create(
+///         enums::UserCreation::Create,
+///         users::create::UserInfo::new("a text, ä & more", enums::UserType::Basic),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -180,7 +228,8 @@ pub mod check_vanity_name {
 /// - `404`, code `4130`: The group does not exist.
 /// - `409`, code `1005`: A user with this email address already exists.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users>
+#[doc(alias = "userCreate")]
 pub fn create(
     action: crate::enums::UserCreation,
     user_info: create::UserInfo,
@@ -192,7 +241,7 @@ pub fn create(
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -441,6 +490,27 @@ pub mod create {
 /// `DELETE /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
 /// scopes: `user:delete:user`, `user:delete:user:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`action`](Delete::action()), [`encrypted_email`](Delete::encrypted_email()),
+///   [`transfer_clipfiles`](Delete::transfer_clipfiles()), [`transfer_docs`](Delete::transfer_docs()),
+///   [`transfer_email`](Delete::transfer_email()), [`transfer_events`](Delete::transfer_events()),
+///   [`transfer_meeting`](Delete::transfer_meeting()), [`transfer_notes`](Delete::transfer_notes()),
+///   [`transfer_recording`](Delete::transfer_recording()),
+///   [`transfer_visitors`](Delete::transfer_visitors()),
+///   [`transfer_webinar`](Delete::transfer_webinar()),
+///   [`transfer_whiteboard`](Delete::transfer_whiteboard()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -451,7 +521,8 @@ pub mod create {
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}>
+#[doc(alias = "userDelete")]
 pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
         user_id: Some(user_id.into()),
@@ -459,7 +530,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -633,12 +704,26 @@ pub mod delete {
 ///
 /// `DELETE /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::delete_picture("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/picture>
+#[doc(alias = "userPictureDelete")]
 pub fn delete_picture(user_id: impl Into<crate::ids::UserId>) -> DeletePicture {
     DeletePicture {
         user_id: Some(user_id.into()),
@@ -646,7 +731,7 @@ pub fn delete_picture(user_id: impl Into<crate::ids::UserId>) -> DeletePicture {
     }
 }
 
-/// The request that [`delete_picture`](fn@delete_picture) makes.
+/// The request that [`delete_picture`](fn@delete_picture) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePicture {
@@ -683,12 +768,28 @@ rt::operation! {
 /// `user:write:admin`, `user_profile`, `user_info:read`. Granular scopes: `user:read:user`,
 /// `user:read:user:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`encrypted_email`](Get::encrypted_email()), [`login_type`](Get::login_type()),
+///   [`search_by_unique_id`](Get::search_by_unique_id()).
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1120`: The user was invited but did not accept in time, so the ID is void.
 /// - `404`, code `1001`: No user of this account has this ID or email address.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}>
+#[doc(alias = "user")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         user_id: Some(user_id.into()),
@@ -696,7 +797,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -762,11 +863,25 @@ rt::operation! {
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes:
 /// `user:read:list_permissions`, `user:read:list_permissions:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`get_permissions::Permissions`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get_permissions("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/permissions>
+#[doc(alias = "userPermission")]
 pub fn get_permissions(user_id: impl Into<crate::ids::UserId>) -> GetPermissions {
     GetPermissions {
         user_id: Some(user_id.into()),
@@ -774,7 +889,8 @@ pub fn get_permissions(user_id: impl Into<crate::ids::UserId>) -> GetPermissions
     }
 }
 
-/// The request that [`get_permissions`](fn@get_permissions) makes.
+/// The request that [`get_permissions`](fn@get_permissions) makes. Its response is
+/// [`get_permissions::Permissions`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPermissions {
@@ -829,13 +945,27 @@ pub mod get_permissions {
 /// `GET /users/{userId}/presence_status`. Rate limit: medium. Scopes: `user:read`, `user:read:admin`.
 /// Granular scopes: `user:read:presence_status`, `user:read:presence_status:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`get_presence_status::Presence`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get_presence_status("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/presence_status>
+#[doc(alias = "getUserPresenceStatus")]
 pub fn get_presence_status(user_id: impl Into<crate::ids::UserId>) -> GetPresenceStatus {
     GetPresenceStatus {
         user_id: Some(user_id.into()),
@@ -843,7 +973,8 @@ pub fn get_presence_status(user_id: impl Into<crate::ids::UserId>) -> GetPresenc
     }
 }
 
-/// The request that [`get_presence_status`](fn@get_presence_status) makes.
+/// The request that [`get_presence_status`](fn@get_presence_status) makes. Its response is
+/// [`get_presence_status::Presence`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPresenceStatus {
@@ -940,17 +1071,31 @@ pub mod get_presence_status {
 /// `GET /users/summary`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:summary:admin`.
 ///
+/// - Inputs: none.
+/// - Response: [`get_summary::Summary`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get_summary().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/summary>
+#[doc(alias = "userSummary")]
 pub fn get_summary() -> GetSummary {
     rt::Empty::empty()
 }
 
-/// The request that [`get_summary`](fn@get_summary) makes.
+/// The request that [`get_summary`](fn@get_summary) makes. Its response is [`get_summary::Summary`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSummary {
@@ -1022,13 +1167,29 @@ pub mod get_summary {
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:token`,
 /// `user:read:token:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`meeting_id`](GetToken::meeting_id()), [`ttl`](GetToken::ttl()),
+///   [`type_`](GetToken::type_()).
+/// - Response: [`get_token::Token`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get_token("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/token>
+#[doc(alias = "userToken")]
 pub fn get_token(user_id: impl Into<crate::ids::UserId>) -> GetToken {
     GetToken {
         user_id: Some(user_id.into()),
@@ -1036,7 +1197,7 @@ pub fn get_token(user_id: impl Into<crate::ids::UserId>) -> GetToken {
     }
 }
 
-/// The request that [`get_token`](fn@get_token) makes.
+/// The request that [`get_token`](fn@get_token) makes. Its response is [`get_token::Token`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -1068,6 +1229,7 @@ impl GetToken {
     }
 
     /// Kind of token to get. At most 512 characters. Default: `token`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1122,16 +1284,30 @@ pub mod get_token {
 /// `GET /users/me/zak`. Rate limit: light. Scopes: `user_zak:read`. Granular scopes: `user:read:zak`,
 /// `user:read:zak:admin`.
 ///
+/// - Inputs: none.
+/// - Response: [`get_zak::Zak`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::get_zak().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/me/zak>
+#[doc(alias = "userZak")]
 pub fn get_zak() -> GetZak {
     rt::Empty::empty()
 }
 
-/// The request that [`get_zak`](fn@get_zak) makes.
+/// The request that [`get_zak`](fn@get_zak) makes. Its response is [`get_zak::Zak`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetZak {
@@ -1183,18 +1359,38 @@ pub mod get_zak {
 /// `GET /users`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:list_users:admin`.
 ///
+/// - Optional: [`include_fields`](List::include_fields()), [`license`](List::license()),
+///   [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()), [`role_id`](List::role_id()), [`status`](List::status()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`User`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = users::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users>
+#[doc(alias = "users")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -1241,6 +1437,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -1351,13 +1548,27 @@ pub mod list {
 /// `DELETE /users/{userId}/token`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:delete:token`, `user:delete:token:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::revoke_token("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/token>
+#[doc(alias = "userSSOTokenDelete")]
 pub fn revoke_token(user_id: impl Into<crate::ids::UserId>) -> RevokeToken {
     RevokeToken {
         user_id: Some(user_id.into()),
@@ -1365,7 +1576,7 @@ pub fn revoke_token(user_id: impl Into<crate::ids::UserId>) -> RevokeToken {
     }
 }
 
-/// The request that [`revoke_token`](fn@revoke_token) makes.
+/// The request that [`revoke_token`](fn@revoke_token) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeToken {
@@ -1402,6 +1613,23 @@ rt::operation! {
 /// `PUT /accounts/{accountId}/users/{userId}/account`. Rate limit: light. Scopes: `user:master`. Needs:
 /// Pro, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `to_account_id`: ID of the account that the user moves to.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1117`: This is not possible for administrators.
@@ -1409,7 +1637,8 @@ rt::operation! {
 /// - `404`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/>
+#[doc(alias = "switchUserAccount")]
 pub fn switch_account(
     account_id: impl Into<crate::ids::AccountId>,
     user_id: impl Into<crate::ids::UserId>,
@@ -1423,7 +1652,7 @@ pub fn switch_account(
     }
 }
 
-/// The request that [`switch_account`](fn@switch_account) makes.
+/// The request that [`switch_account`](fn@switch_account) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SwitchAccount {
@@ -1468,6 +1697,36 @@ rt::operation! {
 /// `PATCH /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
 /// scopes: `user:update:user`, `user:update:user:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`login_type`](Update::login_type()),
+///   [`remove_tsp_credentials`](Update::remove_tsp_credentials()),
+///   [`cms_user_id`](Update::cms_user_id()), [`company`](Update::company()),
+///   [`custom_attributes`](Update::custom_attributes()), [`dept`](Update::dept()),
+///   [`first_name`](Update::first_name()), [`group_id`](Update::group_id()),
+///   [`division_ids`](Update::division_ids()), [`host_key`](Update::host_key()),
+///   [`job_title`](Update::job_title()), [`cost_center`](Update::cost_center()),
+///   [`language`](Update::language()), [`last_name`](Update::last_name()),
+///   [`location`](Update::location()), [`manager`](Update::manager()),
+///   [`phone_country`](Update::phone_country()), [`phone_number`](Update::phone_number()),
+///   [`phone_numbers`](Update::phone_numbers()), [`pmi`](Update::pmi()),
+///   [`pronouns`](Update::pronouns()), [`pronouns_option`](Update::pronouns_option()),
+///   [`timezone`](Update::timezone()), [`type_`](Update::type_()), [`use_pmi`](Update::use_pmi()),
+///   [`vanity_name`](Update::vanity_name()), [`display_name`](Update::display_name()),
+///   [`zoom_one_type`](Update::zoom_one_type()), [`plan_united_type`](Update::plan_united_type()),
+///   [`feature`](Update::feature()), [`about_me`](Update::about_me()),
+///   [`linkedin_url`](Update::linkedin_url()), [`license_info_list`](Update::license_info_list()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -1483,7 +1742,8 @@ rt::operation! {
 /// - `400`, code `4100`: Another user of the account has this personal link name.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PATCH/users/{userId}>
+#[doc(alias = "userUpdate")]
 pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         user_id: Some(user_id.into()),
@@ -1491,7 +1751,7 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1674,12 +1934,14 @@ impl Update {
     }
 
     /// Country of the phone number. Deprecated.
+    #[deprecated]
     pub fn phone_country(mut self, value: impl Into<String>) -> Self {
         self.phone_country = Some(value.into());
         self
     }
 
     /// Phone number, with calling code. Deprecated.
+    #[deprecated]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -1719,6 +1981,7 @@ impl Update {
     }
 
     /// Plan of the user.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::UserType) -> Self {
         self.type_ = Some(value);
         self
@@ -1973,13 +2236,28 @@ pub mod update {
 /// `PUT /users/{userId}/email`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
 /// scopes: `user:update:email`, `user:update:email:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `email`: New email address of the user. Format: `email`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::update_email("a text, ä & more", "ada@example.com").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `1000`: An administrator cannot change another administrator's email address.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PUT/users/{userId}/email>
+#[doc(alias = "userEmailUpdate")]
 pub fn update_email(
     user_id: impl Into<crate::ids::UserId>,
     email: impl Into<String>,
@@ -1991,7 +2269,7 @@ pub fn update_email(
     }
 }
 
-/// The request that [`update_email`](fn@update_email) makes.
+/// The request that [`update_email`](fn@update_email) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateEmail {
@@ -2032,12 +2310,36 @@ rt::operation! {
 /// `POST /users/features`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`. Granular
 /// scopes: `user:write:feature:admin`.
 ///
+/// - Required `feature_type`: Feature to change; decides what `feature_value` means.
+/// - Required `feature_value`: New value of the feature; what is allowed depends on `feature_type`.
+/// - Required `users`: Users whose feature is changed. At most 30 items.
+/// - Optional: [`subscription_id`](UpdateFeatures::subscription_id()),
+///   [`license_info_list`](UpdateFeatures::license_info_list()).
+/// - Response: [`update_features::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::update_features(
+///         users::update_features::FeatureType::UserType,
+///         "feature_value",
+///         [users::update_features::User::new()],
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users/features>
+#[doc(alias = "bulkUpdateFeature")]
 pub fn update_features(
     feature_type: update_features::FeatureType,
     feature_value: impl Into<String>,
@@ -2051,7 +2353,8 @@ pub fn update_features(
     }
 }
 
-/// The request that [`update_features`](fn@update_features) makes.
+/// The request that [`update_features`](fn@update_features) makes. Its response is
+/// [`update_features::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateFeatures {
@@ -2081,6 +2384,7 @@ impl UpdateFeatures {
 
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
+    #[deprecated]
     pub fn license_info_list(
         mut self,
         value: impl IntoIterator<Item = LicenseInfo>,
@@ -2311,6 +2615,20 @@ pub mod update_features {
 /// `PUT /users/{userId}/password`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:update:password`, `user:update:password:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `password`: Password that the user signs in with. At least 8 characters. Never printed.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::update_password("a text, ä & more", "password").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -2327,7 +2645,8 @@ pub mod update_features {
 /// - `400`, code `1136`: The password is too easy to guess.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PUT/users/{userId}/password>
+#[doc(alias = "userPassword")]
 pub fn update_password(
     user_id: impl Into<crate::ids::UserId>,
     password: impl Into<String>,
@@ -2339,7 +2658,7 @@ pub fn update_password(
     }
 }
 
-/// The request that [`update_password`](fn@update_password) makes.
+/// The request that [`update_password`](fn@update_password) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePassword {
@@ -2390,13 +2709,28 @@ rt::operation! {
 /// `PUT /users/{userId}/presence_status`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`.
 /// Granular scopes: `user:update:presence_status`, `user:update:presence_status:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`body`](UpdatePresenceStatus::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::update_presence_status("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PUT/users/{userId}/presence_status>
+#[doc(alias = "updatePresenceStatus")]
 pub fn update_presence_status(
     user_id: impl Into<crate::ids::UserId>,
 ) -> UpdatePresenceStatus {
@@ -2406,7 +2740,7 @@ pub fn update_presence_status(
     }
 }
 
-/// The request that [`update_presence_status`](fn@update_presence_status) makes.
+/// The request that [`update_presence_status`](fn@update_presence_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePresenceStatus {
@@ -2572,6 +2906,24 @@ pub mod update_presence_status {
 /// `PUT /users/{userId}/status`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
 /// scopes: `user:update:status`, `user:update:status:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `action`: Action on the user, such as deactivating.
+/// - Optional: [`transfer_events`](UpdateStatus::transfer_events()),
+///   [`transfer_email`](UpdateStatus::transfer_email()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::update_status("a text, ä & more", users::update_status::Action::Activate)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -2580,7 +2932,8 @@ pub mod update_presence_status {
 /// - `400`, code `3412`: The account already has as many basic users as it may have.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PUT/users/{userId}/status>
+#[doc(alias = "userStatus")]
 pub fn update_status(
     user_id: impl Into<crate::ids::UserId>,
     action: update_status::Action,
@@ -2592,7 +2945,7 @@ pub fn update_status(
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -2685,6 +3038,25 @@ pub mod update_status {
 /// `POST /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:write:profile_picture`, `user:write:profile_picture:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `pic_file`: Picture of the user.
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, users};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::upload_picture(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
@@ -2692,7 +3064,8 @@ pub mod update_status {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users/{userId}/picture>
+#[doc(alias = "userPicture")]
 pub fn upload_picture(
     user_id: impl Into<crate::ids::UserId>,
     pic_file: impl Into<rt::Upload>,
@@ -2704,7 +3077,7 @@ pub fn upload_picture(
     }
 }
 
-/// The request that [`upload_picture`](fn@upload_picture) makes.
+/// The request that [`upload_picture`](fn@upload_picture) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {

@@ -3,7 +3,7 @@
 
 //! Video SDK.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/video-sdk/>.
 
 use crate::runtime::private as rt;
 
@@ -19,12 +19,36 @@ pub mod stream_ingestions;
 ///
 /// `GET /videosdk/recordings`. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Optional: [`from`](ListRecordings::from()),
+///   [`next_page_token`](ListRecordings::next_page_token()),
+///   [`page_size`](ListRecordings::page_size()), [`to`](ListRecordings::to()),
+///   [`trash`](ListRecordings::trash()), [`trash_type`](ListRecordings::trash_type()).
+/// - Response: [`list_recordings::Page`].
+/// - List: [`items`](ListRecordings::items()) reads each item ([`Recording`]),
+///   [`pages`](ListRecordings::pages()) each page,
+///   [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::list_recordings().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/GET/videosdk/recordings>
+#[doc(alias = "listRecordingsOfAccount")]
 pub fn list_recordings() -> ListRecordings {
     rt::Empty::empty()
 }
 
-/// The request that [`list_recordings`](fn@list_recordings) makes.
+/// The request that [`list_recordings`](fn@list_recordings) makes. Its response is
+/// [`list_recordings::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {

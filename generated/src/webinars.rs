@@ -3,7 +3,7 @@
 
 //! Webinars.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/meetings/>.
 
 use crate::runtime::private as rt;
 
@@ -32,6 +32,29 @@ pub mod templates;
 /// `POST /users/{userId}/webinars`. Rate limit: light. Scopes: `webinar:write`, `webinar:write:admin`.
 /// Granular scopes: `webinar:write:webinar`, `webinar:write:webinar:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`agenda`](Create::agenda()), [`duration`](Create::duration()),
+///   [`password`](Create::password()), [`default_passcode`](Create::default_passcode()),
+///   [`recurrence`](Create::recurrence()), [`schedule_for`](Create::schedule_for()),
+///   [`settings`](Create::settings()), [`start_time`](Create::start_time()),
+///   [`template_id`](Create::template_id()), [`timezone`](Create::timezone()),
+///   [`topic`](Create::topic()), [`tracking_fields`](Create::tracking_fields()),
+///   [`type_`](Create::type_()), [`is_simulive`](Create::is_simulive()),
+///   [`record_file_id`](Create::record_file_id()),
+///   [`transition_to_live`](Create::transition_to_live()),
+///   [`simulive_delay_start`](Create::simulive_delay_start()).
+/// - Response: [`Webinar`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::create("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -40,7 +63,8 @@ pub mod templates;
 /// - `400`, code `4505`: A simulive webinar needs a fixed time.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/users/{userId}/webinars>
+#[doc(alias = "webinarCreate")]
 pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
         user_id: Some(user_id.into()),
@@ -48,7 +72,7 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`Webinar`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -171,6 +195,7 @@ impl Create {
     }
 
     /// Kind of webinar: once or recurring. Default: `5`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -247,6 +272,21 @@ rt::operation! {
 /// Granular scopes: `webinar:delete:webinar`, `webinar:delete:webinar:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`cancel_webinar_reminder`](Delete::cancel_webinar_reminder()),
+///   [`occurrence_id`](Delete::occurrence_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -254,7 +294,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}>
+#[doc(alias = "webinarDelete")]
 pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.into()),
@@ -262,7 +303,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -320,13 +361,29 @@ rt::operation! {
 /// `GET /webinars/{webinarId}`. Rate limit: light. Scopes: `webinar:read:admin`, `webinar:read`.
 /// Granular scopes: `webinar:read:webinar`, `webinar:read:webinar:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`occurrence_id`](Get::occurrence_id()),
+///   [`show_previous_occurrences`](Get::show_previous_occurrences()).
+/// - Response: [`Webinar`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}>
+#[doc(alias = "webinar")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
         webinar_id: Some(webinar_id.into()),
@@ -334,7 +391,7 @@ pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Webinar`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -393,6 +450,19 @@ rt::operation! {
 /// `webinar:read:live_streaming_token`, `webinar:read:live_streaming_token:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get_live_streaming_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -401,7 +471,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/jointoken/live_streaming>
+#[doc(alias = "webinarLiveStreamingJoinToken")]
 pub fn get_live_streaming_join_token(
     webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLiveStreamingJoinToken {
@@ -411,7 +482,8 @@ pub fn get_live_streaming_join_token(
     }
 }
 
-/// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes.
+/// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes. Its
+/// response is [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
@@ -451,6 +523,19 @@ rt::operation! {
 /// `webinar_token:read:admin:local_archiving`. Granular scopes:
 /// `webinar:read:local_archiving_token:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get_local_archiving_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -459,7 +544,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/jointoken/local_archiving>
+#[doc(alias = "webinarLocalArchivingArchiveToken")]
 pub fn get_local_archiving_join_token(
     webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLocalArchivingJoinToken {
@@ -469,7 +555,8 @@ pub fn get_local_archiving_join_token(
     }
 }
 
-/// The request that [`get_local_archiving_join_token`](fn@get_local_archiving_join_token) makes.
+/// The request that [`get_local_archiving_join_token`](fn@get_local_archiving_join_token) makes. Its
+/// response is [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalArchivingJoinToken {
@@ -510,6 +597,19 @@ rt::operation! {
 /// `webinar:read:local_recording_token`, `webinar:read:local_recording_token:admin`. Needs: Pro,
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`types::JoinToken`](crate::types::JoinToken).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get_local_recording_join_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
@@ -518,7 +618,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/jointoken/local_recording>
+#[doc(alias = "webinarLocalRecordingJoinToken")]
 pub fn get_local_recording_join_token(
     webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> GetLocalRecordingJoinToken {
@@ -528,7 +629,8 @@ pub fn get_local_recording_join_token(
     }
 }
 
-/// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes.
+/// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes. Its
+/// response is [`types::JoinToken`](crate::types::JoinToken).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
@@ -568,12 +670,27 @@ rt::operation! {
 /// `webinar:write:admin:sip_dialing`. Granular scopes: `webinar:write:sip_dialing`,
 /// `webinar:write:sip_dialing:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`passcode`](GetSipUri::passcode()).
+/// - Response: [`types::SipDialing`](crate::types::SipDialing).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get_sip_uri("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/sip_dialing>
+#[doc(alias = "getWebinarSipDialingWithPasscode")]
 pub fn get_sip_uri(webinar_id: impl Into<crate::ids::WebinarId>) -> GetSipUri {
     GetSipUri {
         webinar_id: Some(webinar_id.into()),
@@ -581,7 +698,8 @@ pub fn get_sip_uri(webinar_id: impl Into<crate::ids::WebinarId>) -> GetSipUri {
     }
 }
 
-/// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
+/// The request that [`get_sip_uri`](fn@get_sip_uri) makes. Its response is
+/// [`types::SipDialing`](crate::types::SipDialing).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -629,6 +747,20 @@ rt::operation! {
 /// `GET /webinars/{webinarId}/token`. Rate limit: light. Scopes: `webinar:read`, `webinar:read:admin`.
 /// Granular scopes: `webinar:read:token`, `webinar:read:token:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`type_`](GetToken::type_()).
+/// - Response: [`get_token::Token`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::get_token("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -636,7 +768,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/token>
+#[doc(alias = "webinarToken")]
 pub fn get_token(webinar_id: impl Into<crate::ids::WebinarId>) -> GetToken {
     GetToken {
         webinar_id: Some(webinar_id.into()),
@@ -644,7 +777,7 @@ pub fn get_token(webinar_id: impl Into<crate::ids::WebinarId>) -> GetToken {
     }
 }
 
-/// The request that [`get_token`](fn@get_token) makes.
+/// The request that [`get_token`](fn@get_token) makes. Its response is [`get_token::Token`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -660,6 +793,7 @@ pub struct GetToken {
 
 impl GetToken {
     /// Kind of token. Default: `closed_caption_token`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -714,12 +848,33 @@ pub mod get_token {
 /// Granular scopes: `webinar:read:list_webinars`, `webinar:read:list_webinars:admin`. Needs: Pro,
 /// webinar add-on.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`include_events_webinar`](List::include_events_webinar()),
+///   [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`Webinar`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = webinars::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/users/{userId}/webinars>
+#[doc(alias = "webinars")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -727,7 +882,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -763,6 +918,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -775,6 +931,7 @@ impl List {
     }
 
     /// Webinars to list, such as scheduled or upcoming ones. Default: `scheduled`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::WebinarListType) -> Self {
         self.type_ = Some(value);
         self
@@ -847,13 +1004,27 @@ pub mod list {
 /// `webinar:read`. Granular scopes: `webinar:read:list_tracking_sources`,
 /// `webinar:read:list_tracking_sources:admin`. Needs: webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`list_tracking_sources::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::list_tracking_sources("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/tracking_sources>
+#[doc(alias = "getTrackingSources")]
 pub fn list_tracking_sources(
     webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> ListTrackingSources {
@@ -863,7 +1034,8 @@ pub fn list_tracking_sources(
     }
 }
 
-/// The request that [`list_tracking_sources`](fn@list_tracking_sources) makes.
+/// The request that [`list_tracking_sources`](fn@list_tracking_sources) makes. Its response is
+/// [`list_tracking_sources::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrackingSources {
@@ -951,6 +1123,28 @@ pub mod list_tracking_sources {
 /// Granular scopes: `webinar:update:webinar`, `webinar:update:webinar:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`occurrence_id`](Update::occurrence_id()), [`agenda`](Update::agenda()),
+///   [`duration`](Update::duration()), [`password`](Update::password()),
+///   [`schedule_for`](Update::schedule_for()), [`recurrence`](Update::recurrence()),
+///   [`settings`](Update::settings()), [`start_time`](Update::start_time()),
+///   [`timezone`](Update::timezone()), [`topic`](Update::topic()),
+///   [`tracking_fields`](Update::tracking_fields()), [`type_`](Update::type_()),
+///   [`is_simulive`](Update::is_simulive()), [`record_file_id`](Update::record_file_id()),
+///   [`transition_to_live`](Update::transition_to_live()),
+///   [`simulive_delay_start`](Update::simulive_delay_start()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -960,7 +1154,8 @@ pub mod list_tracking_sources {
 /// - `400`, code `4505`: A simulive webinar needs a fixed time.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}>
+#[doc(alias = "webinarUpdate")]
 pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
         webinar_id: Some(webinar_id.into()),
@@ -968,7 +1163,7 @@ pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1083,6 +1278,7 @@ impl Update {
     }
 
     /// Kind of webinar: once or recurring. Default: `5`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -1159,6 +1355,20 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:update:status`, `webinar:update:status:admin`. Needs:
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`action`](UpdateStatus::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::update_status("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -1166,7 +1376,8 @@ rt::operation! {
 /// - `400`, code `3063`: Meetings of on-premises users cannot be ended this way.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PUT/webinars/{webinarId}/status>
+#[doc(alias = "webinarStatus")]
 pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStatus {
     UpdateStatus {
         webinar_id: Some(webinar_id.into()),
@@ -1174,7 +1385,7 @@ pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -1456,6 +1667,7 @@ impl Settings {
     }
 
     /// Whether registration closes after the date of the webinar. Deprecated.
+    #[deprecated]
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
@@ -1480,12 +1692,14 @@ impl Settings {
     }
 
     /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    #[deprecated]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
     }
 
     /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    #[deprecated]
     pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
         self.enforce_login_domains = Some(value.into());
         self
@@ -1975,6 +2189,7 @@ pub mod settings {
         }
 
         /// When the reminders are sent.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
             self.type_ = Some(value);
             self
@@ -2029,6 +2244,7 @@ pub mod settings {
         }
 
         /// Days after the webinar on which the email is sent; 0 for none.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
             self
@@ -2083,6 +2299,7 @@ pub mod settings {
         }
 
         /// Days after the webinar on which the email is sent; 0 for none.
+        #[doc(alias = "type")]
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
             self

@@ -1,6 +1,8 @@
 //! ([`Api`], [`Names`]) → file tree. Pure and total: what cannot be emitted was refused before.
 
+mod cargo_toml;
 mod conformance;
+mod crate_docs;
 mod crate_files;
 pub(crate) mod doc;
 mod enumeration;
@@ -133,7 +135,7 @@ pub(crate) fn emit(
             tree.insert(path.clone(), text.clone());
         }
     }
-    tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter));
+    tree.insert("Cargo.toml".into(), cargo_toml::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
     tree
 }

@@ -102,6 +102,9 @@ pub(crate) struct CrateSettings {
     /// What the crate's README says between its description and its features.
     #[serde(default)]
     pub readme: String,
+    /// The features that the programs in `readme` use: they are compiled as documentation of the crate.
+    #[serde(default)]
+    pub readme_features: Vec<String>,
 }
 
 /// One document of sources.toml.

@@ -10,11 +10,28 @@ use crate::runtime::private as rt;
 /// `GET /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs:
 /// Pro, paid account.
 ///
+/// - Required `account_id`: ID of the sub account; `me` for the caller's own account.
+/// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
+/// - Response: [`types::Locks`](crate::types::Locks).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::lock_settings::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "getAccountLockSettings")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -22,7 +39,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`types::Locks`](crate::types::Locks).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -80,11 +97,28 @@ rt::operation! {
 /// `PATCH /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:write:admin`.
 /// Needs: Pro, paid account.
 ///
+/// - Required `account_id`: ID of the sub account; `me` for the caller's own account.
+/// - Optional: [`body`](Update::body()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::lock_settings::update("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "updateAccountLockSettings")]
 pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
         account_id: Some(account_id.into()),
@@ -92,7 +126,7 @@ pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

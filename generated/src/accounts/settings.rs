@@ -12,11 +12,26 @@ pub mod virtual_backgrounds;
 /// `GET /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs: paid
 /// account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::settings::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountSettings")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -24,7 +39,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -82,11 +97,32 @@ rt::operation! {
 /// `PATCH /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:write:admin`. Needs:
 /// paid account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `body`: The body of the request.
+/// - Optional: [`option`](Update::option()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// accounts::settings::update(
+///         "a text, ä & more",
+///         accounts::settings::update::Body::General(accounts::Settings::new()),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountSettingsUpdate")]
 pub fn update(
     account_id: impl Into<crate::ids::AccountId>,
     body: update::Body,
@@ -98,7 +134,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -242,6 +278,7 @@ impl Integration {
     }
 
     /// Whether mobile users may share content from their Box account.
+    #[doc(alias = "box")]
     pub fn box_(mut self, value: bool) -> Self {
         self.box_ = Some(value);
         self

@@ -10,12 +10,26 @@ use crate::runtime::private as rt;
 /// `DELETE /past_meetings/{meetingUUID}/archive_files`. Rate limit: light. Scopes:
 /// `recording:write:admin`. Granular scopes: `archiving:delete:archived_files:admin`.
 ///
+/// - Required `meeting_uuid`: UUID of the meeting instance.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// archiving::files::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/DELETE/past_meetings/{meetingUUID}/archive_files>
+#[doc(alias = "deleteArchivedFiles")]
 pub fn delete(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Delete {
     Delete {
         meeting_uuid: Some(meeting_uuid.into()),
@@ -23,7 +37,7 @@ pub fn delete(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -59,11 +73,25 @@ rt::operation! {
 /// `GET /past_meetings/{meetingUUID}/archive_files`. Rate limit: light. Scopes: `recording:read`.
 /// Granular scopes: `archiving:read:archived_files:admin`, `archiving:read:archived_files`.
 ///
+/// - Required `meeting_uuid`: UUID of the meeting instance.
+/// - Response: [`types::Archive`](crate::types::Archive).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = archiving::files::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/past_meetings/{meetingUUID}/archive_files>
+#[doc(alias = "getArchivedFiles")]
 pub fn get(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Get {
     Get {
         meeting_uuid: Some(meeting_uuid.into()),
@@ -71,7 +99,7 @@ pub fn get(meeting_uuid: impl Into<crate::ids::MeetingUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`types::Archive`](crate::types::Archive).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -107,16 +135,39 @@ rt::operation! {
 /// `archiving:read:list_archived_files:admin`, `archiving:read:list_archived_files:master`. At most 7
 /// days per request.
 ///
+/// - Optional: [`from`](List::from()), [`group_id`](List::group_id()),
+///   [`group_ids`](List::group_ids()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`query_date_type`](List::query_date_type()),
+///   [`to`](List::to()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`types::Archive`](crate::types::Archive)),
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = archiving::files::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/archive_files>
+#[doc(alias = "listArchivedFiles")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -148,6 +199,7 @@ impl List {
     }
 
     /// ID of the group whose members hosted the meetings. Deprecated.
+    #[deprecated]
     pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -272,7 +324,22 @@ pub mod list {
 /// `recording:write:admin`. Granular scopes: `archiving:update:archived_file_auto_delete_status`,
 /// `archiving:update:archived_file_auto_delete_status:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `file_id`: ID of the archived file.
+/// - Required `auto_delete`: Whether the archived file is deleted automatically.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::archiving;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// archiving::files::update("file_id", true).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/PATCH/archive_files/{fileId}>
+#[doc(alias = "updateArchivedFile")]
 pub fn update(file_id: impl Into<String>, auto_delete: bool) -> Update {
     Update {
         file_id: Some(file_id.into()),
@@ -281,7 +348,7 @@ pub fn update(file_id: impl Into<String>, auto_delete: bool) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

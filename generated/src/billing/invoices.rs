@@ -9,11 +9,25 @@ use crate::runtime::private as rt;
 ///
 /// `GET /api/download/billing/invoices/{invoiceId}`. Scopes: `billing:master`. Needs: Pro.
 ///
+/// - Required `invoice_id`: ID of the invoice, from the list of invoices.
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::invoices::download("invoice_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "downloadInvoicePDF")]
 pub fn download(invoice_id: impl Into<String>) -> Download {
     Download {
         invoice_id: Some(invoice_id.into()),
@@ -21,7 +35,7 @@ pub fn download(invoice_id: impl Into<String>) -> Download {
     }
 }
 
-/// The request that [`download`](fn@download) makes.
+/// The request that [`download`](fn@download) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
@@ -55,11 +69,28 @@ rt::operation! {
 /// `GET /accounts/{accountId}/billing/invoices/{invoiceId}`. Rate limit: heavy. Scopes:
 /// `billing:master`. Needs: Pro.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `invoice_id`: ID of the invoice, from the list of invoices.
+/// - Response: [`billing::Invoice`](crate::billing::Invoice).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::invoices::get("a text, ä & more", "invoice_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "getAccountBillingInvoice")]
 pub fn get(
     account_id: impl Into<crate::ids::AccountId>,
     invoice_id: impl Into<String>,
@@ -71,7 +102,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`billing::Invoice`](crate::billing::Invoice).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -109,12 +141,27 @@ rt::operation! {
 /// `GET /accounts/{accountId}/billing/invoices`. Rate limit: heavy. Scopes: `billing:master`. Needs:
 /// Pro. At most 12 months per request. Goes back 36 months.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`from`](List::from()), [`to`](List::to()).
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::invoices::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountBillingInvoices")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -122,7 +169,7 @@ pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -10,13 +10,29 @@ use crate::runtime::private as rt;
 /// `PATCH /accounts/{accountId}/plans/addons/status`. Rate limit: heavy. Scopes: `billing:master`.
 /// Needs: Pro, paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`action`](CancelAddon::action()), [`comment`](CancelAddon::comment()),
+///   [`reason`](CancelAddon::reason()), [`type_`](CancelAddon::type_()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::plans::cancel_addon("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanAddonCancel")]
 pub fn cancel_addon(account_id: impl Into<crate::ids::AccountId>) -> CancelAddon {
     CancelAddon {
         account_id: Some(account_id.into()),
@@ -24,7 +40,7 @@ pub fn cancel_addon(account_id: impl Into<crate::ids::AccountId>) -> CancelAddon
     }
 }
 
-/// The request that [`cancel_addon`](fn@cancel_addon) makes.
+/// The request that [`cancel_addon`](fn@cancel_addon) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelAddon {
@@ -64,6 +80,7 @@ impl CancelAddon {
     }
 
     /// Kind of plan, as named in Zoom's list of plans.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -100,13 +117,31 @@ rt::operation! {
 /// `PATCH /accounts/{accountId}/plans/base/status`. Rate limit: heavy. Scopes: `billing:master`. Needs:
 /// Pro.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `action`: Action on the plan; only canceling is possible.
+/// - Optional: [`comment`](CancelBase::comment()), [`reason`](CancelBase::reason()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{billing, enums};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::plans::cancel_base("a text, ä & more", enums::PlanAction::Cancel)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanBaseDelete")]
 pub fn cancel_base(
     account_id: impl Into<crate::ids::AccountId>,
     action: crate::enums::PlanAction,
@@ -118,7 +153,7 @@ pub fn cancel_base(
     }
 }
 
-/// The request that [`cancel_base`](fn@cancel_base) makes.
+/// The request that [`cancel_base`](fn@cancel_base) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelBase {
@@ -178,11 +213,25 @@ rt::operation! {
 ///
 /// `GET /accounts/{accountId}/plans`. Rate limit: medium. Scopes: `billing:master`.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`Plans`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::plans::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlans")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -190,7 +239,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Plans`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -249,11 +298,25 @@ pub mod get {
 /// `GET /accounts/{accountId}/plans/usage`. Rate limit: heavy. Scopes: `billing:master`,
 /// `account:read:admin`. Needs: Pro, Business, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`get_usage::Usage`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::plans::get_usage("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "getPlanUsage")]
 pub fn get_usage(account_id: impl Into<crate::ids::AccountId>) -> GetUsage {
     GetUsage {
         account_id: Some(account_id.into()),
@@ -261,7 +324,7 @@ pub fn get_usage(account_id: impl Into<crate::ids::AccountId>) -> GetUsage {
     }
 }
 
-/// The request that [`get_usage`](fn@get_usage) makes.
+/// The request that [`get_usage`](fn@get_usage) makes. Its response is [`get_usage::Usage`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetUsage {
@@ -384,13 +447,38 @@ pub mod get_usage {
 ///
 /// `POST /accounts/{accountId}/plans`. Scopes: `billing:master`.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `plan_base`: Base plan of the account.
+/// - Optional: [`contact`](Subscribe::contact()), [`plan_audio`](Subscribe::plan_audio()),
+///   [`plan_large_meeting`](Subscribe::plan_large_meeting()), [`plan_phone`](Subscribe::plan_phone()),
+///   [`plan_recording`](Subscribe::plan_recording()),
+///   [`plan_room_connector`](Subscribe::plan_room_connector()),
+///   [`plan_webinar`](Subscribe::plan_webinar()), [`plan_zoom_rooms`](Subscribe::plan_zoom_rooms()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::plans::subscribe(
+///         "a text, ä & more",
+///         billing::Plan::new(1, "a text, ä & more"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanCreate")]
 pub fn subscribe(
     account_id: impl Into<crate::ids::AccountId>,
     plan_base: crate::billing::Plan,
@@ -402,7 +490,7 @@ pub fn subscribe(
     }
 }
 
-/// The request that [`subscribe`](fn@subscribe) makes.
+/// The request that [`subscribe`](fn@subscribe) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Subscribe {
@@ -522,13 +610,35 @@ rt::operation! {
 /// `POST /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro,
 /// paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `body`: The body of the request.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::plans::subscribe_addon(
+///         "a text, ä & more",
+///         billing::plans::subscribe_addon::Body::Hosts(
+///             billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanAddonCreate")]
 pub fn subscribe_addon(
     account_id: impl Into<crate::ids::AccountId>,
     body: subscribe_addon::Body,
@@ -540,7 +650,7 @@ pub fn subscribe_addon(
     }
 }
 
-/// The request that [`subscribe_addon`](fn@subscribe_addon) makes.
+/// The request that [`subscribe_addon`](fn@subscribe_addon) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SubscribeAddon {
@@ -700,6 +810,21 @@ pub mod subscribe_addon {
 /// `PUT /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro,
 /// paid account, master account.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `hosts`: Number of licenses in the plan.
+/// - Required `type_`: Kind of plan, as named in Zoom's list of plans.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::plans::update_addon("a text, ä & more", 1, "type_").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
@@ -707,7 +832,8 @@ pub mod subscribe_addon {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 /// - `404`, code `3200`: The account has no subscription.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanAddonUpdate")]
 pub fn update_addon(
     account_id: impl Into<crate::ids::AccountId>,
     hosts: i64,
@@ -721,7 +847,7 @@ pub fn update_addon(
     }
 }
 
-/// The request that [`update_addon`](fn@update_addon) makes.
+/// The request that [`update_addon`](fn@update_addon) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAddon {
@@ -765,13 +891,29 @@ rt::operation! {
 ///
 /// `PUT /accounts/{accountId}/plans/base`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `hosts`: Number of licenses in the plan.
+/// - Required `type_`: Kind of plan, as named in Zoom's list of plans.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// billing::plans::update_base("a text, ä & more", 1, "type_").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "accountPlanBaseUpdate")]
 pub fn update_base(
     account_id: impl Into<crate::ids::AccountId>,
     hosts: i64,
@@ -785,7 +927,7 @@ pub fn update_base(
     }
 }
 
-/// The request that [`update_base`](fn@update_base) makes.
+/// The request that [`update_base`](fn@update_base) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBase {

@@ -12,12 +12,27 @@ pub mod members;
 /// `POST /chat/users/{userId}/channels`. Rate limit: medium. Scopes: `chat_channel:write`,
 /// `chat_channel:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`members`](Create::members()), [`name`](Create::name()), [`type_`](Create::type_()).
+/// - Response: [`chat::Channel`](crate::chat::Channel).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::channels::create("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "createChannel")]
 pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
         user_id: Some(user_id.into()),
@@ -25,7 +40,8 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`chat::Channel`](crate::chat::Channel).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -60,6 +76,7 @@ impl Create {
     }
 
     /// Kind of channel, which decides who may find and join it.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
@@ -93,12 +110,26 @@ rt::operation! {
 ///
 /// `DELETE /chat/channels/{channelId}`. Rate limit: medium. Scopes: `chat_channel:write`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::channels::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "deleteUserLevelChannel")]
 pub fn delete(channel_id: impl Into<crate::ids::ChannelId>) -> Delete {
     Delete {
         channel_id: Some(channel_id.into()),
@@ -106,7 +137,7 @@ pub fn delete(channel_id: impl Into<crate::ids::ChannelId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -141,12 +172,26 @@ rt::operation! {
 ///
 /// `GET /chat/channels/{channelId}`. Rate limit: medium. Scopes: `chat_channel:read`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Response: [`chat::Channel`](crate::chat::Channel).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::channels::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "getUserLevelChannel")]
 pub fn get(channel_id: impl Into<crate::ids::ChannelId>) -> Get {
     Get {
         channel_id: Some(channel_id.into()),
@@ -154,7 +199,7 @@ pub fn get(channel_id: impl Into<crate::ids::ChannelId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`chat::Channel`](crate::chat::Channel).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -189,11 +234,25 @@ rt::operation! {
 ///
 /// `POST /chat/channels/{channelId}/members/me`. Rate limit: medium. Scopes: `chat_channel:write`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Response: [`join::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::channels::join("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "joinChannel")]
 pub fn join(channel_id: impl Into<crate::ids::ChannelId>) -> Join {
     Join {
         channel_id: Some(channel_id.into()),
@@ -201,7 +260,7 @@ pub fn join(channel_id: impl Into<crate::ids::ChannelId>) -> Join {
     }
 }
 
-/// The request that [`join`](fn@join) makes.
+/// The request that [`join`](fn@join) makes. Its response is [`join::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Join {
@@ -258,11 +317,25 @@ pub mod join {
 ///
 /// `DELETE /chat/channels/{channelId}/members/me`. Rate limit: medium. Scopes: `chat_channel:write`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::channels::leave("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "leaveChannel")]
 pub fn leave(channel_id: impl Into<crate::ids::ChannelId>) -> Leave {
     Leave {
         channel_id: Some(channel_id.into()),
@@ -270,7 +343,7 @@ pub fn leave(channel_id: impl Into<crate::ids::ChannelId>) -> Leave {
     }
 }
 
-/// The request that [`leave`](fn@leave) makes.
+/// The request that [`leave`](fn@leave) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Leave {
@@ -305,11 +378,31 @@ rt::operation! {
 /// `GET /chat/users/{userId}/channels`. Rate limit: medium. Scopes: `chat_channel:read`,
 /// `chat_channel:read:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`chat::Channel`](crate::chat::Channel)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = chat::channels::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "getChannels")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -317,7 +410,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -401,12 +494,27 @@ pub mod list {
 ///
 /// `PATCH /chat/channels/{channelId}`. Rate limit: medium. Scopes: `chat_channel:write`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Required `name`: Name of the channel.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::channels::update("a text, ä & more", "name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "updateUserLevelChannel")]
 pub fn update(
     channel_id: impl Into<crate::ids::ChannelId>,
     name: impl Into<String>,
@@ -418,7 +526,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -3,7 +3,7 @@
 
 //! Team Chat emoji.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/team-chat/>.
 
 use crate::runtime::private as rt;
 
@@ -11,7 +11,24 @@ use crate::runtime::private as rt;
 ///
 /// `POST /chat/emoji/files`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `name`: Name of the emoji.
+/// - Required `file`: Image of the emoji: JPEG, PNG or GIF, up to 256 KB.
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, chat};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::emoji::add("name", Upload::bytes("picture.png", "content"))
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-emoji/POST/chat/emoji/files>
+#[doc(alias = "addCustomEmoji")]
 pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
     Add {
         name: Some(name.into()),
@@ -20,7 +37,7 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {

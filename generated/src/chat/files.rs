@@ -3,7 +3,7 @@
 
 //! Team Chat files.
 //!
-//! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
+//! Documented at <https://developers.zoom.us/docs/api/team-chat/>.
 
 use crate::runtime::private as rt;
 
@@ -11,7 +11,29 @@ use crate::runtime::private as rt;
 ///
 /// `POST /chat/users/{userId}/messages/files`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `files`: File to send.
+/// - Optional: [`reply_main_message_id`](Post::reply_main_message_id()),
+///   [`to_channel`](Post::to_channel()), [`to_contact`](Post::to_contact()).
+/// - Response: [`post::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, chat};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::files::post(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/POST/chat/users/{userId}/messages/files>
+#[doc(alias = "sendChatFile")]
 pub fn post(
     user_id: impl Into<crate::ids::UserId>,
     files: impl Into<rt::Upload>,
@@ -23,7 +45,7 @@ pub fn post(
     }
 }
 
-/// The request that [`post`](fn@post) makes.
+/// The request that [`post`](fn@post) makes. Its response is [`post::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Post {
@@ -110,7 +132,27 @@ pub mod post {
 ///
 /// `POST /chat/users/{userId}/files`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `file`: File to upload, up to 1 GB.
+/// - Response: [`upload::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, chat};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::files::upload(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/POST/chat/users/{userId}/files>
+#[doc(alias = "uploadChatFile")]
 pub fn upload(
     user_id: impl Into<crate::ids::UserId>,
     file: impl Into<rt::Upload>,
@@ -122,7 +164,7 @@ pub fn upload(
     }
 }
 
-/// The request that [`upload`](fn@upload) makes.
+/// The request that [`upload`](fn@upload) makes. Its response is [`upload::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

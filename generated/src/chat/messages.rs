@@ -10,6 +10,23 @@ use crate::runtime::private as rt;
 /// `DELETE /chat/users/{userId}/messages/{messageId}`. Rate limit: medium. Scopes:
 /// `chat_message:write`, `chat_message:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `message_id`: ID of the chat message.
+/// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::messages::delete("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -17,7 +34,8 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "deleteChatMessage")]
 pub fn delete(
     user_id: impl Into<crate::ids::UserId>,
     message_id: impl Into<crate::ids::MessageId>,
@@ -29,7 +47,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -90,6 +108,30 @@ rt::operation! {
 /// `GET /chat/users/{userId}/messages`. Rate limit: medium. Scopes: `chat_message:read`,
 /// `chat_message:read:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`date`](List::date()), [`download_file_formats`](List::download_file_formats()),
+///   [`exclude_child_message`](List::exclude_child_message()), [`from`](List::from()),
+///   [`include_deleted_and_edited_message`](List::include_deleted_and_edited_message()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`search_key`](List::search_key()), [`search_type`](List::search_type()), [`to`](List::to()),
+///   [`to_channel`](List::to_channel()), [`to_contact`](List::to_contact()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Message`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = chat::messages::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -97,7 +139,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "getChatMessages")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -105,7 +148,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -651,13 +694,32 @@ pub mod list {
 /// `POST /chat/users/{userId}/messages`. Rate limit: medium. Scopes: `chat_message:write`,
 /// `chat_message:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `message`: Text of the chat message. At most 1024 characters.
+/// - Optional: [`at_items`](Send_::at_items()), [`to_channel`](Send_::to_channel()),
+///   [`to_contact`](Send_::to_contact()).
+/// - Response: [`send::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::messages::send("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "sendaChatMessage")]
 pub fn send(
     user_id: impl Into<crate::ids::UserId>,
     message: impl Into<String>,
@@ -669,7 +731,7 @@ pub fn send(
     }
 }
 
-/// The request that [`send`](fn@send) makes.
+/// The request that [`send`](fn@send) makes. Its response is [`send::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -768,6 +830,24 @@ pub mod send {
 /// `PUT /chat/users/{userId}/messages/{messageId}`. Rate limit: medium. Scopes: `chat_message:write`,
 /// `chat_message:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `message_id`: ID of the chat message.
+/// - Optional: [`message`](Update::message()), [`to_channel`](Update::to_channel()),
+///   [`to_contact`](Update::to_contact()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::messages::update("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -775,7 +855,8 @@ pub mod send {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "editMessage")]
 pub fn update(
     user_id: impl Into<crate::ids::UserId>,
     message_id: impl Into<crate::ids::MessageId>,
@@ -787,7 +868,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

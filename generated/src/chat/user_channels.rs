@@ -12,12 +12,29 @@ pub mod members;
 /// `DELETE /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::user_channels::delete("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "deleteChannel")]
 pub fn delete(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -29,7 +46,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -68,12 +85,29 @@ rt::operation! {
 /// `GET /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:read:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Response: [`chat::Channel`](crate::chat::Channel).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::user_channels::get("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "getChannel")]
 pub fn get(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -85,7 +119,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`chat::Channel`](crate::chat::Channel).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -124,12 +158,30 @@ rt::operation! {
 /// `PATCH /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `name`: Name of the channel.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::user_channels::update("a text, ä & more", "a text, ä & more", "name")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "updateChannel")]
 pub fn update(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -143,7 +195,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

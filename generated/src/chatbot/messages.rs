@@ -9,7 +9,30 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
+/// - Required `message_id`: ID of the chatbot message, from sending it.
+/// - Required `account_id`: ID of the account that the chatbot is authorized for.
+/// - Required `robot_jid`: Chat ID of the chatbot, from the app's features page.
+/// - Optional: [`user_jid`](Delete::user_jid()).
+/// - Response: [`delete::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chatbot;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chatbot::messages::delete(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///         "robot_jid",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/chatbot/>
+#[doc(alias = "deleteAChatbotMessage")]
 pub fn delete(
     message_id: impl Into<crate::ids::MessageId>,
     account_id: impl Into<crate::ids::AccountId>,
@@ -23,7 +46,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is [`delete::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -110,16 +133,30 @@ pub mod delete {
 ///
 /// `POST /im/chat/messages`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
+/// - Optional: [`body`](Send_::body()).
+/// - Response: [`send::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chatbot;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chatbot::messages::send().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `7001`: Links and edited messages cannot use Markdown.
 ///
-/// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/chatbot/>
+#[doc(alias = "sendchatbot")]
 pub fn send() -> Send_ {
     rt::Empty::empty()
 }
 
-/// The request that [`send`](fn@send) makes.
+/// The request that [`send`](fn@send) makes. Its response is [`send::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -286,7 +323,22 @@ pub mod send {
 ///
 /// `PUT /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
+/// - Required `message_id`: ID of the chatbot message, from sending it.
+/// - Optional: [`body`](Update::body()).
+/// - Response: [`update::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chatbot;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chatbot::messages::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/chatbot/>
+#[doc(alias = "editChatbotMessage")]
 pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
     Update {
         message_id: Some(message_id.into()),
@@ -294,7 +346,7 @@ pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is [`update::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

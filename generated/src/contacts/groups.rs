@@ -11,17 +11,33 @@ pub mod members;
 ///
 /// `POST /contacts/groups`. Rate limit: heavy. Scopes: `contact_group:write:admin`. Needs: Pro.
 ///
+/// - Optional: [`group_name`](Create::group_name()), [`group_privacy`](Create::group_privacy()),
+///   [`description`](Create::description()), [`group_members`](Create::group_members()).
+/// - Response: [`contacts::Group`](crate::contacts::Group).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = contacts::groups::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/POST/contacts/groups>
+#[doc(alias = "contactGroupCreate")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`contacts::Group`](crate::contacts::Group).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -96,12 +112,26 @@ rt::operation! {
 /// `DELETE /contacts/groups/{groupId}`. Rate limit: heavy. Scopes: `contact_group:write:admin`. Needs:
 /// Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// contacts::groups::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/DELETE/contacts/groups/{groupId}>
+#[doc(alias = "contactGroupDelete")]
 pub fn delete(group_id: impl Into<crate::ids::ContactGroupId>) -> Delete {
     Delete {
         group_id: Some(group_id.into()),
@@ -109,7 +139,7 @@ pub fn delete(group_id: impl Into<crate::ids::ContactGroupId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -145,12 +175,26 @@ rt::operation! {
 /// `GET /contacts/groups/{groupId}`. Rate limit: light. Scopes: `contact_group:write:admin`. Needs:
 /// Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Response: [`contacts::Group`](crate::contacts::Group).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = contacts::groups::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/GET/contacts/groups/{groupId}>
+#[doc(alias = "contactGroup")]
 pub fn get(group_id: impl Into<crate::ids::ContactGroupId>) -> Get {
     Get {
         group_id: Some(group_id.into()),
@@ -158,7 +202,7 @@ pub fn get(group_id: impl Into<crate::ids::ContactGroupId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`contacts::Group`](crate::contacts::Group).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -193,16 +237,35 @@ rt::operation! {
 ///
 /// `GET /contacts/groups`. Rate limit: medium. Scopes: `contact_group:read:admin`. Needs: Pro.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`contacts::Group`](crate::contacts::Group)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = contacts::groups::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/GET/contacts/groups>
+#[doc(alias = "contactGroups")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -281,12 +344,28 @@ pub mod list {
 /// `PATCH /contacts/groups/{groupId}`. Rate limit: heavy. Scopes: `contact_group:write:admin`. Needs:
 /// Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Optional: [`name`](Update::name()), [`privacy`](Update::privacy()),
+///   [`description`](Update::description()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// contacts::groups::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/PATCH/contacts/groups/{groupId}>
+#[doc(alias = "contactGroupUpdate")]
 pub fn update(group_id: impl Into<crate::ids::ContactGroupId>) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -294,7 +373,7 @@ pub fn update(group_id: impl Into<crate::ids::ContactGroupId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,7 +10,21 @@ use crate::runtime::private as rt;
 /// `GET /phone/metrics/call_logs/{call_id}`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `call_id`: ID of the call.
+/// - Response: [`dashboards::CallLog`](crate::dashboards::CallLog).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::call_logs::get("call_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "getCallLogMetricsDetails")]
 pub fn get(call_id: impl Into<String>) -> Get {
     Get {
         call_id: Some(call_id.into()),
@@ -18,7 +32,8 @@ pub fn get(call_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`dashboards::CallLog`](crate::dashboards::CallLog).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -50,7 +65,21 @@ rt::operation! {
 /// `GET /phone/metrics/call_logs/{callId}/qos`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `call_id`: ID of the call.
+/// - Response: [`get_qos::CallQos`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::call_logs::get_qos("call_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "getCallQoS")]
 pub fn get_qos(call_id: impl Into<String>) -> GetQos {
     GetQos {
         call_id: Some(call_id.into()),
@@ -58,7 +87,7 @@ pub fn get_qos(call_id: impl Into<String>) -> GetQos {
     }
 }
 
-/// The request that [`get_qos`](fn@get_qos) makes.
+/// The request that [`get_qos`](fn@get_qos) makes. Its response is [`get_qos::CallQos`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -116,12 +145,34 @@ pub mod get_qos {
 /// `GET /phone/metrics/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`, `phone:write:admin`.
 /// Needs: Zoom Phone license. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`quality_type`](List::quality_type()),
+///   [`site_id`](List::site_id()), [`to`](List::to()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`dashboards::CallLog`](crate::dashboards::CallLog)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::call_logs::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "listCallLogsMetrics")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

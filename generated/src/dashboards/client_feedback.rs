@@ -10,7 +10,29 @@ use crate::runtime::private as rt;
 /// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`.
 /// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `feedback_id`: ID of the feedback, as `feedback_id` in the list.
+/// - Optional: [`from`](Get::from()), [`next_page_token`](Get::next_page_token()),
+///   [`page_size`](Get::page_size()), [`to`](Get::to()).
+/// - Response: [`get::Page`].
+/// - List: [`items`](Get::items()) reads each item ([`get::ClientFeedbackDetail`]),
+///   [`pages`](Get::pages()) each page, [`items_in_windows`](Get::items_in_windows()) a range of any
+///   length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::client_feedback::get("feedback_id").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardClientFeedbackDetail")]
 pub fn get(feedback_id: impl Into<String>) -> Get {
     Get {
         feedback_id: Some(feedback_id.into()),
@@ -18,7 +40,7 @@ pub fn get(feedback_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`get::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -154,7 +176,24 @@ pub mod get {
 /// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `account:read:admin`. Needs: Business. At
 /// most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::client_feedback::list("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardClientFeedback")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -163,7 +202,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -12,11 +12,26 @@ pub mod participants;
 /// `GET /metrics/meetings/{meetingId}`. Rate limit: heavy. Scopes: `dashboard_meetings:read:admin`.
 /// Needs: Business.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`type_`](Get::type_()).
+/// - Response: [`dashboards::Meeting`](crate::dashboards::Meeting).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::meetings::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetingDetail")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -24,7 +39,8 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`dashboards::Meeting`](crate::dashboards::Meeting).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -40,6 +56,7 @@ pub struct Get {
 
 impl Get {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -70,7 +87,32 @@ rt::operation! {
 /// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`.
 /// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`include_fields`](List::include_fields()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`dashboards::Meeting`](crate::dashboards::Meeting)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::list("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetings")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -79,7 +121,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -124,6 +166,7 @@ impl List {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

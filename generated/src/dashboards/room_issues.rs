@@ -10,7 +10,34 @@ use crate::runtime::private as rt;
 /// `GET /metrics/issues/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes:
 /// `dashboard_home:read:admin`. Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `zoomroom_id`: Unique ID of the Zoom Room.
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](Get::next_page_token()), [`page_size`](Get::page_size()).
+/// - Response: [`get::Page`].
+/// - List: [`items`](Get::items()) reads each item ([`get::IssueDetail`]), [`pages`](Get::pages()) each
+///   page, [`items_in_windows`](Get::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::room_issues::get(
+///         "a text, ä & more",
+///         "2024-05-01",
+///         "2024-05-01",
+///     )
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardIssueDetailZoomRoom")]
 pub fn get(
     zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
     from: impl Into<rt::Date>,
@@ -24,7 +51,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`get::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -142,7 +169,24 @@ pub mod get {
 /// `GET /metrics/issues/zoomrooms`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`. Needs:
 /// Business. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::room_issues::list("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardIssueZoomRoom")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -151,7 +195,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

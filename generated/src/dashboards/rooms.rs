@@ -10,7 +10,30 @@ use crate::runtime::private as rt;
 /// `GET /metrics/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
 /// Business, Education or API. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `zoomroom_id`: Unique ID of the Zoom Room.
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](Get::next_page_token()), [`page_size`](Get::page_size()).
+/// - Response: [`dashboards::Room`](crate::dashboards::Room).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::rooms::get(
+///         "a text, ä & more",
+///         "2024-05-01",
+///         "2024-05-01",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardZoomRoom")]
 pub fn get(
     zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
     from: impl Into<rt::Date>,
@@ -24,7 +47,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`dashboards::Room`](crate::dashboards::Room).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -85,12 +109,32 @@ rt::windowed! { Get => crate::dashboards::Room }
 /// `GET /metrics/zoomrooms`. Rate limit: resource-intensive. Scopes: `dashboard_zr:read:admin`. Needs:
 /// Business, Education or API.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`dashboards::Room`](crate::dashboards::Room)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::rooms::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardZoomRooms")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -184,7 +228,24 @@ pub mod list {
 /// `GET /metrics/zoomrooms/issues`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
 /// Business, Education or API. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Response: [`list_top_issues::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::rooms::list_top_issues("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardZoomRoomIssue")]
 pub fn list_top_issues(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -196,7 +257,8 @@ pub fn list_top_issues(
     }
 }
 
-/// The request that [`list_top_issues`](fn@list_top_issues) makes.
+/// The request that [`list_top_issues`](fn@list_top_issues) makes. Its response is
+/// [`list_top_issues::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTopIssues {

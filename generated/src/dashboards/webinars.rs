@@ -12,11 +12,26 @@ pub mod participants;
 /// `GET /metrics/webinars/{webinarId}`. Rate limit: heavy. Scopes: `dashboard_webinars:read:admin`.
 /// Needs: Business, Education or API, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`type_`](Get::type_()).
+/// - Response: [`dashboards::Meeting`](crate::dashboards::Meeting).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::webinars::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinarDetail")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Get {
     Get {
         webinar_id: Some(webinar_id.into()),
@@ -24,7 +39,8 @@ pub fn get(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`dashboards::Meeting`](crate::dashboards::Meeting).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -40,6 +56,7 @@ pub struct Get {
 
 impl Get {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -70,7 +87,31 @@ rt::operation! {
 /// `GET /metrics/webinars`. Rate limit: resource-intensive. Scopes: `dashboard_webinars:read:admin`.
 /// Needs: Business, Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`dashboards::Meeting`](crate::dashboards::Meeting)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::webinars::list("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinars")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -79,7 +120,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -113,6 +154,7 @@ impl List {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

@@ -10,17 +10,32 @@ use crate::runtime::private as rt;
 /// `POST /h323/devices`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
 /// `h323_device:write:device:admin`.
 ///
+/// - Optional: [`body`](Add::body()).
+/// - Response: [`devices::H323Device`](crate::devices::H323Device).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = devices::h323::add().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `2020`: Another H.323 or SIP device has this name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/POST/h323/devices>
+#[doc(alias = "deviceCreate")]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`devices::H323Device`](crate::devices::H323Device).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -129,7 +144,21 @@ pub mod add {
 /// `DELETE /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
 /// `h323_device:delete:device:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::h323::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/DELETE/h323/devices/{deviceId}>
+#[doc(alias = "deviceDelete")]
 pub fn delete(device_id: impl Into<crate::ids::H323DeviceId>) -> Delete {
     Delete {
         device_id: Some(device_id.into()),
@@ -137,7 +166,7 @@ pub fn delete(device_id: impl Into<crate::ids::H323DeviceId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -169,12 +198,32 @@ rt::operation! {
 /// `GET /h323/devices`. Rate limit: medium. Scopes: `h323:read:admin`. Granular scopes:
 /// `h323_device:read:list_devices:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`devices::H323Device`](crate::devices::H323Device)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = devices::h323::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/GET/h323/devices>
+#[doc(alias = "deviceList")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -198,6 +247,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -268,11 +318,26 @@ pub mod list {
 /// `PATCH /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
 /// `h323_device:update:device:admin`.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Optional: [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::h323::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2020`: Another H.323 or SIP device has this name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/PATCH/h323/devices/{deviceId}>
+#[doc(alias = "deviceUpdate")]
 pub fn update(device_id: impl Into<crate::ids::H323DeviceId>) -> Update {
     Update {
         device_id: Some(device_id.into()),
@@ -280,7 +345,7 @@ pub fn update(device_id: impl Into<crate::ids::H323DeviceId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,6 +10,21 @@ use crate::runtime::private as rt;
 /// `POST /devices/zpa/assignment`. Rate limit: medium. Scopes: `device:write:admin`. Granular scopes:
 /// `device:write:zpa_device:admin`, `device:write:zpa_device:master`.
 ///
+/// - Required `mac_address`: MAC address of the device.
+/// - Required `vendor`: Manufacturer of the device.
+/// - Optional: [`extension_number`](Assign::extension_number()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::zpa::assign("mac_address", "vendor").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30051039`: The device does not exist.
@@ -19,7 +34,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `30055007`: The MAC address is not valid.
 /// - `400`, code `30055009`: The user has no Zoom Phone plan.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices/zpa/assignment>
 pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assign {
     Assign {
         mac_address: Some(mac_address.into()),
@@ -28,7 +43,7 @@ pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assi
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -84,6 +99,20 @@ rt::operation! {
 /// `device:write:admin`. Granular scopes: `device:delete:zpa_device:admin`,
 /// `device:delete:zpa_device:master`.
 ///
+/// - Required `vendor`: Manufacturer of the device.
+/// - Required `mac_address`: MAC address of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::zpa::delete("vendor", "mac_address").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30052026`: The device is not a Zoom Phone appliance.
@@ -91,7 +120,8 @@ rt::operation! {
 /// - `400`, code `30055007`: The MAC address is not valid.
 /// - `404`, code `30051039`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/DELETE/devices/zpa/vendors/{vendor}/mac_addresses/{macAddress}>
+#[doc(alias = "DeleteZpaDeviceByVendorAndMacAddress")]
 pub fn delete(vendor: impl Into<String>, mac_address: impl Into<String>) -> Delete {
     Delete {
         vendor: Some(vendor.into()),
@@ -100,7 +130,7 @@ pub fn delete(vendor: impl Into<String>, mac_address: impl Into<String>) -> Dele
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -141,18 +171,33 @@ rt::operation! {
 /// `GET /devices/zpa/settings`. Rate limit: medium. Scopes: `device:read:admin`. Granular scopes:
 /// `device:read:user_setting:admin`, `device:read:user_setting:master`.
 ///
+/// - Optional: [`user_id`](GetSettings::user_id()).
+/// - Response: [`get_settings::Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = devices::zpa::get_settings().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `400`, code `30052016`: The user does not exist.
 /// - `403`, code `403`: Access to this operation is restricted.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/zpa/settings>
+#[doc(alias = "GetZpaDeviceListProfileSettingOfaUser")]
 pub fn get_settings() -> GetSettings {
     rt::Empty::empty()
 }
 
-/// The request that [`get_settings`](fn@get_settings) makes.
+/// The request that [`get_settings`](fn@get_settings) makes. Its response is
+/// [`get_settings::Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -345,12 +390,26 @@ pub mod get_settings {
 /// `device:read:admin`. Granular scopes: `device:read:list_zpa_versions:admin`,
 /// `device:read:list_zpa_versions:master`.
 ///
+/// - Required `zdm_group_id`: ID of the Zoom Device Management (ZDM) group.
+/// - Response: [`list_versions::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = devices::zpa::list_versions("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `404`, code `30052027`: The device group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/zpa/zdm_groups/{zdmGroupId}/versions>
+#[doc(alias = "GetZpaVersioninfo")]
 pub fn list_versions(
     zdm_group_id: impl Into<crate::ids::DeviceGroupId>,
 ) -> ListVersions {
@@ -360,7 +419,8 @@ pub fn list_versions(
     }
 }
 
-/// The request that [`list_versions`](fn@list_versions) makes.
+/// The request that [`list_versions`](fn@list_versions) makes. Its response is
+/// [`list_versions::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVersions {
@@ -443,6 +503,27 @@ pub mod list_versions {
 /// `POST /devices/zpa/upgrade`. Rate limit: heavy. Scopes: `device:write:admin`. Granular scopes:
 /// `device:write:zpa_os_app:admin`, `device:write:zpa_os_app:master`.
 ///
+/// - Required `zdm_group_id`: ID of the Zoom Device Management (ZDM) group.
+/// - Required `data`: Devices to upgrade, and the version.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{devices, enums};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::zpa::upgrade(
+///         "a text, ä & more",
+///         devices::zpa::upgrade::Data::Firmware(
+///             devices::zpa::upgrade::Firmware::new(enums::ZpaUpgradeType::Firmware),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `30052029`: An upgrade of firmware needs `firmware_versions`.
@@ -450,7 +531,7 @@ pub mod list_versions {
 /// - `400`, code `30055018`: The device group does not exist.
 /// - `400`, code `30055020`: The kind of upgrade is not known.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices/zpa/upgrade>
 pub fn upgrade(
     zdm_group_id: impl Into<crate::ids::DeviceGroupId>,
     data: upgrade::Data,
@@ -462,7 +543,7 @@ pub fn upgrade(
     }
 }
 
-/// The request that [`upgrade`](fn@upgrade) makes.
+/// The request that [`upgrade`](fn@upgrade) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upgrade {

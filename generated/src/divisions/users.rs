@@ -10,13 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /divisions/{divisionId}/users`. Rate limit: medium. Scopes: `division:write:admin`. Granular
 /// scopes: `division:write:member:admin`.
 ///
+/// - Required `division_id`: ID of the division.
+/// - Optional: [`users`](Assign::users()).
+/// - Response: [`types::AddedMembers`](crate::types::AddedMembers).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = divisions::users::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `404`, code `40406`: The division does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/POST/divisions/{divisionId}/users>
+#[doc(alias = "assigndivisionMember")]
 pub fn assign(division_id: impl Into<crate::ids::DivisionId>) -> Assign {
     Assign {
         division_id: Some(division_id.into()),
@@ -24,7 +39,8 @@ pub fn assign(division_id: impl Into<crate::ids::DivisionId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is
+/// [`types::AddedMembers`](crate::types::AddedMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -132,12 +148,32 @@ pub mod assign {
 /// `GET /divisions/{divisionId}/users`. Rate limit: light. Scopes: `division:read:admin`. Granular
 /// scopes: `division:read:member:admin`.
 ///
+/// - Required `division_id`: ID of the division.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::User`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::divisions;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = divisions::users::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/GET/divisions/{divisionId}/users>
+#[doc(alias = "listDivisionMembers")]
 pub fn list(division_id: impl Into<crate::ids::DivisionId>) -> List {
     List {
         division_id: Some(division_id.into()),
@@ -145,7 +181,7 @@ pub fn list(division_id: impl Into<crate::ids::DivisionId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -10,13 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /groups/{groupId}/admins`. Rate limit: medium. Scopes: `group:write:admin`. Granular scopes:
 /// `group:write:administrator:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`admins`](Add::admins()).
+/// - Response: [`types::AddedMembers`](crate::types::AddedMembers).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::admins::add("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/POST/groups/{groupId}/admins>
+#[doc(alias = "groupAdminsCreate")]
 pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     Add {
         group_id: Some(group_id.into()),
@@ -24,7 +39,8 @@ pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`types::AddedMembers`](crate::types::AddedMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -76,13 +92,33 @@ rt::operation! {
 /// `GET /groups/{groupId}/admins`. Rate limit: medium. Scopes: `group:read:admin`, `group:write:admin`.
 /// Granular scopes: `group:read:administrator:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Admin`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = groups::admins::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/admins>
+#[doc(alias = "groupAdmins")]
 pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
         group_id: Some(group_id.into()),
@@ -90,7 +126,7 @@ pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -195,13 +231,30 @@ pub mod list {
 /// `DELETE /groups/{groupId}/admins/{userId}`. Rate limit: light. Scopes: `group:write:admin`. Granular
 /// scopes: `group:delete:administrator:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::admins::remove("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `4138`: The user is not an administrator of the group.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/DELETE/groups/{groupId}/admins/{userId}>
+#[doc(alias = "groupAdminsDelete")]
 pub fn remove(
     group_id: impl Into<crate::ids::GroupId>,
     user_id: impl Into<crate::ids::UserId>,
@@ -213,7 +266,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -10,11 +10,25 @@ use crate::runtime::private as rt;
 /// `GET /groups/{groupId}/channels`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:list_channels:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::channels::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/channels>
+#[doc(alias = "groupChannels")]
 pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
         group_id: Some(group_id.into()),
@@ -22,7 +36,7 @@ pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -10,12 +10,27 @@ use crate::runtime::private as rt;
 /// `GET /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:lock_settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`option`](Get::option()).
+/// - Response: [`types::Locks`](crate::types::Locks).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::lock_settings::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/lock_settings>
+#[doc(alias = "getGroupLockSettings")]
 pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
         group_id: Some(group_id.into()),
@@ -23,7 +38,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`types::Locks`](crate::types::Locks).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -70,12 +85,27 @@ rt::operation! {
 /// `PATCH /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:write:admin`. Granular
 /// scopes: `group:update:lock_settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`option`](Update::option()), [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::lock_settings::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/PATCH/groups/{groupId}/lock_settings>
+#[doc(alias = "groupLockedSettings")]
 pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -83,7 +113,7 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,12 +10,27 @@ use crate::runtime::private as rt;
 /// `POST /groups/{groupId}/members`. Rate limit: medium. Scopes: `group:write:admin`. Granular scopes:
 /// `group:write:member:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`members`](Add::members()).
+/// - Response: [`types::AddedMembers`](crate::types::AddedMembers).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::members::add("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/POST/groups/{groupId}/members>
+#[doc(alias = "groupMembersCreate")]
 pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     Add {
         group_id: Some(group_id.into()),
@@ -23,7 +38,8 @@ pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`types::AddedMembers`](crate::types::AddedMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -74,13 +90,34 @@ rt::operation! {
 /// `GET /groups/{groupId}/members`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:list_members:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()).
+/// - Response: [`types::GroupMembers`](crate::types::GroupMembers).
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::GroupMember`](crate::types::GroupMember)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = groups::members::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/members>
+#[doc(alias = "groupMembers")]
 pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     List {
         group_id: Some(group_id.into()),
@@ -88,7 +125,8 @@ pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::GroupMembers`](crate::types::GroupMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -114,6 +152,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -155,6 +194,20 @@ rt::operation! {
 /// `DELETE /groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `group:write:admin`.
 /// Granular scopes: `group:delete:member:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Required `member_id`: User ID or email address of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::members::remove("a text, ä & more", "member_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -162,7 +215,8 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 /// - `404`, code `4131`: The user is not a member of the group.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/DELETE/groups/{groupId}/members/{memberId}>
+#[doc(alias = "groupMembersDelete")]
 pub fn remove(
     group_id: impl Into<crate::ids::GroupId>,
     member_id: impl Into<String>,
@@ -174,7 +228,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -215,6 +269,28 @@ rt::operation! {
 /// `PATCH /groups/{groupId}/members/{memberId}`. Rate limit: medium. Scopes: `group:write:admin`.
 /// Granular scopes: `group:update:member:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Required `member_id`: User ID or email address of the member.
+/// - Required `action`: Whether the member moves to another group, or gets another primary group.
+/// - Optional: [`target_group_id`](Update::target_group_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, groups};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::members::update(
+///         "a text, ä & more",
+///         "member_id",
+///         enums::GroupMemberAction::Move,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -223,7 +299,8 @@ rt::operation! {
 /// - `404`, code `4130`: The group does not exist.
 /// - `404`, code `4131`: The user is not a member of the group.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/PATCH/groups/{groupId}/members/{memberId}>
+#[doc(alias = "updateAGroupMember")]
 pub fn update(
     group_id: impl Into<crate::ids::GroupId>,
     member_id: impl Into<String>,
@@ -237,7 +314,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -12,11 +12,26 @@ pub mod virtual_backgrounds;
 /// `GET /groups/{groupId}/settings`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::settings::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/settings>
+#[doc(alias = "getGroupSettings")]
 pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     Get {
         group_id: Some(group_id.into()),
@@ -24,7 +39,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -82,12 +97,29 @@ rt::operation! {
 /// `GET /groups/{groupId}/settings/registration`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:registration_settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`type_`](GetRegistration::type_()).
+/// - Response: [`get_registration::Registration`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::settings::get_registration("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups/{groupId}/settings/registration>
+#[doc(alias = "groupSettingsRegistration")]
 pub fn get_registration(group_id: impl Into<crate::ids::GroupId>) -> GetRegistration {
     GetRegistration {
         group_id: Some(group_id.into()),
@@ -95,7 +127,8 @@ pub fn get_registration(group_id: impl Into<crate::ids::GroupId>) -> GetRegistra
     }
 }
 
-/// The request that [`get_registration`](fn@get_registration) makes.
+/// The request that [`get_registration`](fn@get_registration) makes. Its response is
+/// [`get_registration::Registration`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRegistration {
@@ -111,6 +144,7 @@ pub struct GetRegistration {
 
 impl GetRegistration {
     /// Kind of events that the registration settings are for.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -171,12 +205,27 @@ pub mod get_registration {
 /// `PATCH /groups/{groupId}/settings`. Rate limit: medium. Scopes: `group:write:admin`. Granular
 /// scopes: `group:update:settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`option`](Update::option()), [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::settings::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/PATCH/groups/{groupId}/settings>
+#[doc(alias = "updateGroupSettings")]
 pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -184,7 +233,7 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -268,13 +317,31 @@ pub mod update {
 /// `PATCH /groups/{groupId}/settings/registration`. Rate limit: medium. Scopes: `group:write:admin`.
 /// Granular scopes: `group:update:registration_settings:admin`. Needs: Pro.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`type_`](UpdateRegistration::type_()), [`options_`](UpdateRegistration::options_()),
+///   [`questions`](UpdateRegistration::questions()),
+///   [`approve_type`](UpdateRegistration::approve_type()),
+///   [`custom_questions`](UpdateRegistration::custom_questions()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::settings::update_registration("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/PATCH/groups/{groupId}/settings/registration>
+#[doc(alias = "groupSettingsRegistrationUpdate")]
 pub fn update_registration(
     group_id: impl Into<crate::ids::GroupId>,
 ) -> UpdateRegistration {
@@ -284,7 +351,7 @@ pub fn update_registration(
     }
 }
 
-/// The request that [`update_registration`](fn@update_registration) makes.
+/// The request that [`update_registration`](fn@update_registration) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRegistration {
@@ -308,12 +375,14 @@ pub struct UpdateRegistration {
 
 impl UpdateRegistration {
     /// Kind of events that the registration settings are for.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Options of registration.
+    #[doc(alias = "options")]
     pub fn options_(mut self, value: crate::groups::RegistrationOptions) -> Self {
         self.options_ = Some(value);
         self

@@ -11,17 +11,33 @@ pub mod members;
 ///
 /// `POST /im/groups`. Rate limit: light. Scopes: `imgroup:write:admin`.
 ///
+/// - Optional: [`name`](Create::name()), [`search_by_account`](Create::search_by_account()),
+///   [`search_by_domain`](Create::search_by_domain()),
+///   [`search_by_ma_account`](Create::search_by_ma_account()), [`type_`](Create::type_()).
+/// - Response: [`im::Group`](crate::im::Group).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = im::groups::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 /// - `409`, code `4132`: Another group has this name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupCreate")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`im::Group`](crate::im::Group).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -67,6 +83,7 @@ impl Create {
     }
 
     /// Visibility of the members of the group. Default: `normal`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -101,11 +118,25 @@ rt::operation! {
 ///
 /// `DELETE /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
 ///
+/// - Required `group_id`: ID of the chat directory group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// im::groups::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupDelete")]
 pub fn delete(group_id: impl Into<crate::ids::ImGroupId>) -> Delete {
     Delete {
         group_id: Some(group_id.into()),
@@ -113,7 +144,7 @@ pub fn delete(group_id: impl Into<crate::ids::ImGroupId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -147,11 +178,25 @@ rt::operation! {
 ///
 /// `GET /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:read:admin`.
 ///
+/// - Required `group_id`: ID of the chat directory group.
+/// - Response: [`im::Group`](crate::im::Group).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = im::groups::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroup")]
 pub fn get(group_id: impl Into<crate::ids::ImGroupId>) -> Get {
     Get {
         group_id: Some(group_id.into()),
@@ -159,7 +204,7 @@ pub fn get(group_id: impl Into<crate::ids::ImGroupId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`im::Group`](crate::im::Group).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -193,16 +238,30 @@ rt::operation! {
 ///
 /// `GET /im/groups`. Rate limit: medium. Scopes: `imgroup:read:admin`.
 ///
+/// - Inputs: none.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = im::groups::list().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroups")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -256,11 +315,28 @@ pub mod list {
 ///
 /// `PATCH /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
 ///
+/// - Required `group_id`: ID of the chat directory group.
+/// - Optional: [`name`](Update::name()), [`search_by_account`](Update::search_by_account()),
+///   [`search_by_domain`](Update::search_by_domain()),
+///   [`search_by_ma_account`](Update::search_by_ma_account()), [`type_`](Update::type_()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// im::groups::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupUpdate")]
 pub fn update(group_id: impl Into<crate::ids::ImGroupId>) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -268,7 +344,7 @@ pub fn update(group_id: impl Into<crate::ids::ImGroupId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -316,6 +392,7 @@ impl Update {
     }
 
     /// Visibility of the members of the group.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self

@@ -9,7 +9,28 @@ use crate::runtime::private as rt;
 ///
 /// `GET /im/users/{userId}/chat/messages`. Rate limit: medium. Scopes: `imchat:read`. Deprecated.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`channel`](List::channel()), [`chat_user`](List::chat_user()), [`date`](List::date()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Message`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = im::messages::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "listimmessages")]
 #[deprecated]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
@@ -18,7 +39,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -154,13 +175,27 @@ pub mod list {
 ///
 /// `POST /im/users/me/chat/messages`. Rate limit: medium. Scopes: `imchat:write`. Deprecated.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Optional: [`chat_user`](Send_::chat_user()), [`message`](Send_::message()).
+/// - Response: [`send::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = im::messages::send().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "sendimmessages")]
 #[deprecated]
 pub fn send() -> Send_ {
     rt::Empty::empty()
 }
 
-/// The request that [`send`](fn@send) makes.
+/// The request that [`send`](fn@send) makes. Its response is [`send::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {

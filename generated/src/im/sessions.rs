@@ -10,7 +10,30 @@ use crate::runtime::private as rt;
 /// `GET /im/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `imchat:read`. At most 1 month per
 /// request. Deprecated.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `session_id`: ID of the chat session.
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](Get::next_page_token()), [`page_size`](Get::page_size()).
+/// - Response: [`get::Page`].
+/// - List: [`items`](Get::items()) reads each item ([`get::Message`]), [`pages`](Get::pages()) each
+///   page, [`items_in_windows`](Get::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = im::sessions::get("a text, ä & more", "2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imChatMessages")]
 #[deprecated]
 pub fn get(
     session_id: impl Into<crate::ids::ChatSessionId>,
@@ -25,7 +48,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`get::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -156,7 +179,28 @@ pub mod get {
 /// `GET /im/chat/sessions`. Rate limit: heavy. Scopes: `imchat:read`, `imchat:read:admin`. At most 1
 /// month per request. Deprecated.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Session`]), [`pages`](List::pages()) each
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = im::sessions::list("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imChatSessions")]
 #[deprecated]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
@@ -166,7 +210,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

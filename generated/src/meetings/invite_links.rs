@@ -10,6 +10,20 @@ use crate::runtime::private as rt;
 /// `POST /meetings/{meetingId}/invite_links`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:write:invite_links`, `meeting:write:invite_links:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`attendees`](Create::attendees()), [`ttl`](Create::ttl()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::invite_links::create("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -17,7 +31,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/POST/meetings/{meetingId}/invite_links>
+#[doc(alias = "meetingInviteLinksCreate")]
 pub fn create(meeting_id: impl Into<crate::ids::MeetingId>) -> Create {
     Create {
         meeting_id: Some(meeting_id.into()),
@@ -25,7 +40,7 @@ pub fn create(meeting_id: impl Into<crate::ids::MeetingId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {

@@ -13,6 +13,20 @@ pub mod chat_messages;
 /// `meeting:write:admin`, `meeting:master`. Granular scopes: `meeting:update:in_meeting_controls`,
 /// `meeting:update:in_meeting_controls:admin`. Needs: cloud recording.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`method`](Control::method()), [`params`](Control::params()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::live::control("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -20,7 +34,8 @@ pub mod chat_messages;
 /// - `403`, code `2314`: AI Companion may not be controlled, says the host's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-features/PATCH/live_meetings/{meetingId}/events>
+#[doc(alias = "inMeetingControl")]
 pub fn control(meeting_id: impl Into<crate::ids::MeetingId>) -> Control {
     Control {
         meeting_id: Some(meeting_id.into()),
@@ -28,7 +43,7 @@ pub fn control(meeting_id: impl Into<crate::ids::MeetingId>) -> Control {
     }
 }
 
-/// The request that [`control`](fn@control) makes.
+/// The request that [`control`](fn@control) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
@@ -316,6 +331,21 @@ pub mod control {
 /// `meeting:write:admin`, `meeting:write`. Granular scopes:
 /// `meeting:update:participant_rtms_app_status`, `meeting:update:participant_rtms_app_status:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`action`](UpdateRtmsAppStatus::action()),
+///   [`settings`](UpdateRtmsAppStatus::settings()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::live::update_rtms_app_status("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -330,7 +360,8 @@ pub mod control {
 /// - `403`, code `13273`: The meeting does not support RTMS apps.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/PATCH/live_meetings/{meetingId}/rtms_app/status>
+#[doc(alias = "meetingRTMSStatusUpdate")]
 pub fn update_rtms_app_status(
     meeting_id: impl Into<crate::ids::MeetingId>,
 ) -> UpdateRtmsAppStatus {
@@ -340,7 +371,7 @@ pub fn update_rtms_app_status(
     }
 }
 
-/// The request that [`update_rtms_app_status`](fn@update_rtms_app_status) makes.
+/// The request that [`update_rtms_app_status`](fn@update_rtms_app_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRtmsAppStatus {

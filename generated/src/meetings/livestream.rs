@@ -11,13 +11,27 @@ use crate::runtime::private as rt;
 /// `meeting:read`. Granular scopes: `meeting:read:livestream`, `meeting:read:livestream:admin`. Needs:
 /// Pro, Licensed user.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::Livestream`](crate::types::Livestream).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::livestream::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/live-streaming/GET/meetings/{meetingId}/livestream>
+#[doc(alias = "getMeetingLiveStreamDetails")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -25,7 +39,8 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::Livestream`](crate::types::Livestream).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -63,13 +78,28 @@ rt::operation! {
 /// `meeting:write`. Granular scopes: `meeting:update:livestream`, `meeting:update:livestream:admin`.
 /// Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::livestream::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/live-streaming/PATCH/meetings/{meetingId}/livestream>
+#[doc(alias = "meetingLiveStreamUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -77,7 +107,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -127,6 +157,20 @@ rt::operation! {
 /// `meeting:write`. Granular scopes: `meeting:update:livestream_status`,
 /// `meeting:update:livestream_status:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::livestream::update_status("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -136,7 +180,8 @@ rt::operation! {
 /// - `400`, code `4927`: The meeting has not started.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/live-streaming/PATCH/meetings/{meetingId}/livestream/status>
+#[doc(alias = "meetingLiveStreamStatusUpdate")]
 pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStatus {
     UpdateStatus {
         meeting_id: Some(meeting_id.into()),
@@ -144,7 +189,7 @@ pub fn update_status(meeting_id: impl Into<crate::ids::MeetingId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

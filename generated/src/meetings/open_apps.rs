@@ -10,13 +10,27 @@ use crate::runtime::private as rt;
 /// `POST /meetings/{meetingId}/open_apps`. Rate limit: light. Scopes: `meeting:write`,
 /// `meeting:write:admin`. Granular scopes: `meeting:write:open_app`, `meeting:write:open_app:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::open_apps::add("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-apps/POST/meetings/{meetingId}/open_apps>
+#[doc(alias = "meetingAppAdd")]
 pub fn add(meeting_id: impl Into<crate::ids::MeetingId>) -> Add {
     Add {
         meeting_id: Some(meeting_id.into()),
@@ -24,7 +38,7 @@ pub fn add(meeting_id: impl Into<crate::ids::MeetingId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -93,13 +107,27 @@ pub mod add {
 /// `DELETE /meetings/{meetingId}/open_apps`. Rate limit: light. Scopes: `meeting:write`,
 /// `meeting:write:admin`. Granular scopes: `meeting:delete:open_app`, `meeting:delete:open_app:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::open_apps::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-apps/DELETE/meetings/{meetingId}/open_apps>
+#[doc(alias = "meetingAppDelete")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -107,7 +135,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {

@@ -10,6 +10,19 @@ use crate::runtime::private as rt;
 /// `GET /past_meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:read:admin`, `meeting:read`.
 /// Granular scopes: `meeting:read:past_meeting`, `meeting:read:past_meeting:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::PastMeeting`](crate::types::PastMeeting).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::past::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -17,7 +30,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}>
+#[doc(alias = "pastMeetingDetails")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -25,7 +39,8 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::PastMeeting`](crate::types::PastMeeting).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -64,12 +79,27 @@ rt::operation! {
 /// `meeting:read`. Granular scopes: `meeting:read:list_past_instances`,
 /// `meeting:read:list_past_instances:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`from`](ListInstances::from()), [`to`](ListInstances::to()).
+/// - Response: [`list_instances::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::past::list_instances("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}/instances>
+#[doc(alias = "pastMeetings")]
 pub fn list_instances(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> ListInstances {
@@ -79,7 +109,8 @@ pub fn list_instances(
     }
 }
 
-/// The request that [`list_instances`](fn@list_instances) makes.
+/// The request that [`list_instances`](fn@list_instances) makes. Its response is
+/// [`list_instances::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
@@ -156,13 +187,35 @@ pub mod list_instances {
 /// `meeting:read`. Granular scopes: `meeting:read:list_past_participants`,
 /// `meeting:read:list_past_participants:admin`. Needs: Pro, paid account.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`next_page_token`](ListParticipants::next_page_token()),
+///   [`page_size`](ListParticipants::page_size()).
+/// - Response: [`types::PastParticipants`](crate::types::PastParticipants).
+/// - List: [`items`](ListParticipants::items()) reads each item
+///   ([`types::PastParticipant`](crate::types::PastParticipant)), [`pages`](ListParticipants::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = meetings::past::list_participants("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}/participants>
+#[doc(alias = "pastMeetingParticipants")]
 pub fn list_participants(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> ListParticipants {
@@ -172,7 +225,8 @@ pub fn list_participants(
     }
 }
 
-/// The request that [`list_participants`](fn@list_participants) makes.
+/// The request that [`list_participants`](fn@list_participants) makes. Its response is
+/// [`types::PastParticipants`](crate::types::PastParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
@@ -231,11 +285,25 @@ rt::operation! {
 /// `meeting:read`. Granular scopes: `meeting:read:list_poll_results`,
 /// `meeting:read:list_poll_results:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::PollResults`](crate::types::PollResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::past::list_polls("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/GET/past_meetings/{meetingId}/polls>
+#[doc(alias = "listPastMeetingPolls")]
 pub fn list_polls(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListPolls {
     ListPolls {
         meeting_id: Some(meeting_id.into()),
@@ -243,7 +311,8 @@ pub fn list_polls(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListPol
     }
 }
 
-/// The request that [`list_polls`](fn@list_polls) makes.
+/// The request that [`list_polls`](fn@list_polls) makes. Its response is
+/// [`types::PollResults`](crate::types::PollResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
@@ -278,12 +347,26 @@ rt::operation! {
 /// `GET /past_meetings/{meetingId}/qa`. Rate limit: medium. Scopes: `meeting:read:admin`,
 /// `meeting:read`. Granular scopes: `meeting:read:past_qa`, `meeting:read:past_qa:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::past::list_qa("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `1010`: The user does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}/qa>
+#[doc(alias = "listPastMeetingQA")]
 pub fn list_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQa {
     ListQa {
         meeting_id: Some(meeting_id.into()),
@@ -291,7 +374,8 @@ pub fn list_qa(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQa {
     }
 }
 
-/// The request that [`list_qa`](fn@list_qa) makes.
+/// The request that [`list_qa`](fn@list_qa) makes. Its response is
+/// [`types::QuestionResults`](crate::types::QuestionResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {

@@ -10,13 +10,29 @@ use crate::runtime::private as rt;
 /// `POST /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:write:poll`, `meeting:write:poll:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`anonymous`](Create::anonymous()), [`poll_type`](Create::poll_type()),
+///   [`questions`](Create::questions()), [`title`](Create::title()).
+/// - Response: [`types::Poll`](crate::types::Poll).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::polls::create("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The meeting does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/POST/meetings/{meetingId}/polls>
+#[doc(alias = "meetingPollCreate")]
 pub fn create(meeting_id: impl Into<crate::ids::MeetingId>) -> Create {
     Create {
         meeting_id: Some(meeting_id.into()),
@@ -24,7 +40,7 @@ pub fn create(meeting_id: impl Into<crate::ids::MeetingId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`types::Poll`](crate::types::Poll).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -104,6 +120,20 @@ rt::operation! {
 /// `meeting:write`. Granular scopes: `meeting:write:batch_polls`, `meeting:write:batch_polls:admin`.
 /// Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`polls`](CreateBatch::polls()).
+/// - Response: [`create_batch::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::polls::create_batch("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -112,7 +142,8 @@ rt::operation! {
 /// - `400`, code `4400`: The poll would exceed the limit of 50 for a meeting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/POST/meetings/{meetingId}/batch_polls>
+#[doc(alias = "createBatchPolls")]
 pub fn create_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> CreateBatch {
     CreateBatch {
         meeting_id: Some(meeting_id.into()),
@@ -120,7 +151,8 @@ pub fn create_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> CreateBatch
     }
 }
 
-/// The request that [`create_batch`](fn@create_batch) makes.
+/// The request that [`create_batch`](fn@create_batch) makes. Its response is
+/// [`create_batch::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
@@ -191,13 +223,28 @@ pub mod create_batch {
 /// `DELETE /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:delete:poll`, `meeting:delete:poll:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `poll_id`: ID of the poll.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::polls::delete("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/DELETE/meetings/{meetingId}/polls/{pollId}>
+#[doc(alias = "meetingPollDelete")]
 pub fn delete(
     meeting_id: impl Into<crate::ids::MeetingId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -209,7 +256,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -249,13 +296,28 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:read:admin`,
 /// `meeting:read`. Granular scopes: `meeting:read:poll`, `meeting:read:poll:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `poll_id`: ID of the poll.
+/// - Response: [`types::Poll`](crate::types::Poll).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::polls::get("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/GET/meetings/{meetingId}/polls/{pollId}>
+#[doc(alias = "meetingPollGet")]
 pub fn get(
     meeting_id: impl Into<crate::ids::MeetingId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -267,7 +329,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`types::Poll`](crate::types::Poll).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -307,13 +369,28 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:read:admin`, `meeting:read`.
 /// Granular scopes: `meeting:read:list_polls`, `meeting:read:list_polls:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`anonymous`](List::anonymous()).
+/// - Response: [`types::Polls`](crate::types::Polls).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::polls::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/GET/meetings/{meetingId}/polls>
+#[doc(alias = "meetingPolls")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -321,7 +398,7 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`types::Polls`](crate::types::Polls).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -369,6 +446,22 @@ rt::operation! {
 /// `PUT /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:update:poll`, `meeting:update:poll:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `poll_id`: ID of the poll.
+/// - Optional: [`anonymous`](Update::anonymous()), [`poll_type`](Update::poll_type()),
+///   [`questions`](Update::questions()), [`title`](Update::title()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::polls::update("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
@@ -376,7 +469,8 @@ rt::operation! {
 /// - `404`, code `404`: The poll does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/polls/PUT/meetings/{meetingId}/polls/{pollId}>
+#[doc(alias = "meetingPollUpdate")]
 pub fn update(
     meeting_id: impl Into<crate::ids::MeetingId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -388,7 +482,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

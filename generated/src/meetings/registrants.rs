@@ -13,6 +13,35 @@ pub mod questions;
 /// `meeting:write`. Granular scopes: `meeting:write:registrant`, `meeting:write:registrant:admin`.
 /// Needs: Licensed user.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `first_name`: First name of the registrant. At most 64 characters.
+/// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
+/// - Optional: [`occurrence_ids`](Add::occurrence_ids()), [`last_name`](Add::last_name()),
+///   [`address`](Add::address()), [`city`](Add::city()), [`state`](Add::state()), [`zip`](Add::zip()),
+///   [`country`](Add::country()), [`phone`](Add::phone()), [`comments`](Add::comments()),
+///   [`custom_questions`](Add::custom_questions()), [`industry`](Add::industry()),
+///   [`job_title`](Add::job_title()), [`no_of_employees`](Add::no_of_employees()), [`org`](Add::org()),
+///   [`purchasing_time_frame`](Add::purchasing_time_frame()),
+///   [`role_in_purchase_process`](Add::role_in_purchase_process()), [`language`](Add::language()),
+///   [`auto_approve`](Add::auto_approve()).
+/// - Response: [`types::Registration`](crate::types::Registration).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::registrants::add(
+///         "1",
+///         "a text, ä & more",
+///         "ada@example.com",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
@@ -20,7 +49,8 @@ pub mod questions;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/POST/meetings/{meetingId}/registrants>
+#[doc(alias = "meetingRegistrantCreate")]
 pub fn add(
     meeting_id: impl Into<crate::ids::MeetingId>,
     first_name: impl Into<String>,
@@ -34,7 +64,8 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`types::Registration`](crate::types::Registration).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -256,6 +287,22 @@ rt::operation! {
 /// `meeting:write:admin`. Granular scopes: `meeting:write:batch_registrants`,
 /// `meeting:write:batch_registrants:admin`. Needs: Licensed user.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`auto_approve`](AddBatch::auto_approve()),
+///   [`registrants_confirmation_email`](AddBatch::registrants_confirmation_email()),
+///   [`registrants`](AddBatch::registrants()).
+/// - Response: [`add_batch::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::registrants::add_batch("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
@@ -265,7 +312,8 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/POST/meetings/{meetingId}/batch_registrants>
+#[doc(alias = "addBatchRegistrants")]
 pub fn add_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> AddBatch {
     AddBatch {
         meeting_id: Some(meeting_id.into()),
@@ -273,7 +321,7 @@ pub fn add_batch(meeting_id: impl Into<crate::ids::MeetingId>) -> AddBatch {
     }
 }
 
-/// The request that [`add_batch`](fn@add_batch) makes.
+/// The request that [`add_batch`](fn@add_batch) makes. Its response is [`add_batch::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddBatch {
@@ -367,6 +415,21 @@ pub mod add_batch {
 /// `meeting:write:admin`, `meeting:write`. Granular scopes: `meeting:delete:registrant`,
 /// `meeting:delete:registrant:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Optional: [`occurrence_id`](Delete::occurrence_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::registrants::delete("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -375,7 +438,8 @@ pub mod add_batch {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/DELETE/meetings/{meetingId}/registrants/{registrantId}>
+#[doc(alias = "meetingregistrantdelete")]
 pub fn delete(
     meeting_id: impl Into<crate::ids::MeetingId>,
     registrant_id: impl Into<String>,
@@ -387,7 +451,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -441,13 +505,28 @@ rt::operation! {
 /// `meeting:read:admin`, `meeting:read`. Granular scopes: `meeting:read:registrant`,
 /// `meeting:read:registrant:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Response: [`types::Registrant`](crate::types::Registrant).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::registrants::get("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/GET/meetings/{meetingId}/registrants/{registrantId}>
+#[doc(alias = "meetingRegistrantGet")]
 pub fn get(
     meeting_id: impl Into<crate::ids::MeetingId>,
     registrant_id: impl Into<String>,
@@ -459,7 +538,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::Registrant`](crate::types::Registrant).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -500,13 +580,35 @@ rt::operation! {
 /// `meeting:read`. Granular scopes: `meeting:read:list_registrants`,
 /// `meeting:read:list_registrants:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`occurrence_id`](List::occurrence_id()),
+///   [`page_number`](List::page_number()), [`page_size`](List::page_size()),
+///   [`status`](List::status()).
+/// - Response: [`types::Registrants`](crate::types::Registrants).
+/// - List: [`items`](List::items()) reads each item ([`types::Registrant`](crate::types::Registrant)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = meetings::registrants::list("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/GET/meetings/{meetingId}/registrants>
+#[doc(alias = "meetingRegistrants")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -514,7 +616,8 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::Registrants`](crate::types::Registrants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -550,6 +653,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -600,13 +704,32 @@ rt::operation! {
 /// `meeting:write`. Granular scopes: `meeting:update:registrant_status`,
 /// `meeting:update:registrant_status:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `action`: Action on the registrations, such as approving them.
+/// - Optional: [`occurrence_id`](UpdateStatus::occurrence_id()),
+///   [`registrants`](UpdateStatus::registrants()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, meetings};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::registrants::update_status("1", enums::RegistrantAction::Approve)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/PUT/meetings/{meetingId}/registrants/status>
+#[doc(alias = "meetingRegistrantStatus")]
 pub fn update_status(
     meeting_id: impl Into<crate::ids::MeetingId>,
     action: crate::enums::RegistrantAction,
@@ -618,7 +741,7 @@ pub fn update_status(
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

@@ -11,6 +11,19 @@ use crate::runtime::private as rt;
 /// `meeting_summary:write:admin`. Granular scopes: `meeting:delete:summary`,
 /// `meeting:delete:summary:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::summaries::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -19,7 +32,8 @@ use crate::runtime::private as rt;
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/summaries/DELETE/meetings/{meetingId}/meeting_summary>
+#[doc(alias = "Deletemeetingorwebinarsummary")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -27,7 +41,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -67,6 +81,19 @@ rt::operation! {
 /// `meeting_summary:read:admin`. Granular scopes: `meeting:read:summary`, `meeting:read:summary:admin`.
 /// Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::MeetingSummary`](crate::types::MeetingSummary).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::summaries::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -74,7 +101,8 @@ rt::operation! {
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/summaries/GET/meetings/{meetingId}/meeting_summary>
+#[doc(alias = "Getameetingsummary")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -82,7 +110,8 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::MeetingSummary`](crate::types::MeetingSummary).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -120,6 +149,26 @@ rt::operation! {
 /// `GET /meetings/meeting_summaries`. Rate limit: medium. Scopes: `meeting_summary:read:admin`.
 /// Granular scopes: `meeting:read:list_summaries:admin`. Needs: Pro.
 ///
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`time_filter_field`](List::time_filter_field()),
+///   [`to`](List::to()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::MeetingSummary`](crate::types::MeetingSummary)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = meetings::summaries::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -127,12 +176,13 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/summaries/GET/meetings/meeting_summaries>
+#[doc(alias = "Listmeetingsummaries")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -266,7 +316,23 @@ pub mod list {
 /// `GET /users/{userId}/meeting_summary_templates`. Rate limit: medium. Scopes: `user:read`,
 /// `user:read:admin`. Granular scopes: `user:read:settings`, `user:read:settings:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: a list of [`list_templates::Template`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::summaries::list_templates("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/meeting_summary_templates>
+#[doc(alias = "Getmeetingsummarytemplates")]
 pub fn list_templates(user_id: impl Into<crate::ids::UserId>) -> ListTemplates {
     ListTemplates {
         user_id: Some(user_id.into()),
@@ -274,7 +340,8 @@ pub fn list_templates(user_id: impl Into<crate::ids::UserId>) -> ListTemplates {
     }
 }
 
-/// The request that [`list_templates`](fn@list_templates) makes.
+/// The request that [`list_templates`](fn@list_templates) makes. Its response is a list of
+/// [`list_templates::Template`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTemplates {

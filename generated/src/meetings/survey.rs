@@ -11,6 +11,19 @@ use crate::runtime::private as rt;
 /// `meeting:write:admin`. Granular scopes: `meeting:delete:survey`, `meeting:delete:survey:admin`.
 /// Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::survey::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -19,7 +32,8 @@ use crate::runtime::private as rt;
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/surveys/DELETE/meetings/{meetingId}/survey>
+#[doc(alias = "meetingSurveyDelete")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -27,7 +41,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -66,6 +80,19 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/survey`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
 /// Granular scopes: `meeting:read:survey`, `meeting:read:survey:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`Survey`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::survey::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -74,7 +101,8 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/surveys/GET/meetings/{meetingId}/survey>
+#[doc(alias = "meetingSurveyGet")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -82,7 +110,7 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Survey`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -122,6 +150,22 @@ rt::operation! {
 /// `meeting:write:admin`. Granular scopes: `meeting:update:survey`, `meeting:update:survey:admin`.
 /// Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`custom_survey`](Update::custom_survey()),
+///   [`show_in_the_browser`](Update::show_in_the_browser()),
+///   [`third_party_survey`](Update::third_party_survey()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::survey::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -130,7 +174,8 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/surveys/PATCH/meetings/{meetingId}/survey>
+#[doc(alias = "meetingSurveyUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -138,7 +183,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -11,6 +11,21 @@ use crate::runtime::private as rt;
 /// `meeting:write`. Granular scopes: `meeting:write:template`, `meeting:write:template:admin`. Needs:
 /// Basic.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`meeting_id`](Create::meeting_id()), [`name`](Create::name()),
+///   [`save_recurrence`](Create::save_recurrence()), [`overwrite`](Create::overwrite()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::templates::create("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -19,7 +34,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/templates/POST/users/{userId}/meeting_templates>
+#[doc(alias = "meetingTemplateCreate")]
 pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
         user_id: Some(user_id.into()),
@@ -27,7 +43,7 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -128,7 +144,24 @@ pub mod create {
 /// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
 /// `user:read:admin`, `user:read`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `meeting_template_id`: ID of the meeting template.
+/// - Response: [`Template`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::templates::get("a text, ä & more", "meeting_template_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/meeting_templates/{meetingTemplateId}>
+#[doc(alias = "getUserMeetingTemplates")]
 pub fn get(
     user_id: impl Into<crate::ids::UserId>,
     meeting_template_id: impl Into<String>,
@@ -140,7 +173,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Template`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -176,12 +209,26 @@ rt::operation! {
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_templates`,
 /// `meeting:read:list_templates:admin`. Needs: Basic.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`types::Templates`](crate::types::Templates).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::templates::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/templates/GET/users/{userId}/meeting_templates>
+#[doc(alias = "listMeetingTemplates")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -189,7 +236,8 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::Templates`](crate::types::Templates).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -12,11 +12,26 @@ pub mod phone_numbers;
 /// `POST /phone/auto_receptionists`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `name`: Name of the auto receptionist.
+/// - Optional: [`site_id`](Create::site_id()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::auto_receptionists::create("name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addAutoReceptionist")]
 pub fn create(name: impl Into<String>) -> Create {
     Create {
         name: Some(name.into()),
@@ -24,7 +39,7 @@ pub fn create(name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -103,13 +118,28 @@ pub mod create {
 /// `PATCH /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Optional: [`extension_number`](Update::extension_number()), [`name`](Update::name()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::auto_receptionists::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `10001`: The extension number is reserved or already in use.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateAutoReceptionist")]
 pub fn update(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
 ) -> Update {
@@ -119,7 +149,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

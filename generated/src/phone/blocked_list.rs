@@ -10,12 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`block_type`](Add::block_type()), [`comment`](Add::comment()),
+///   [`match_type`](Add::match_type()), [`phone_number`](Add::phone_number()),
+///   [`status`](Add::status()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::blocked_list::add().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addAnumberToBlockedList")]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -112,11 +128,25 @@ pub mod add {
 /// `GET /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
+/// - Required `blocked_list_id`: ID of the entry in the blocked list.
+/// - Response: [`phone::BlockedNumber`](crate::phone::BlockedNumber).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::blocked_list::get("blocked_list_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The entry of the blocked list does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getABlockedList")]
 pub fn get(blocked_list_id: impl Into<String>) -> Get {
     Get {
         blocked_list_id: Some(blocked_list_id.into()),
@@ -124,7 +154,8 @@ pub fn get(blocked_list_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`phone::BlockedNumber`](crate::phone::BlockedNumber).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -159,12 +190,31 @@ rt::operation! {
 /// `GET /phone/blocked_list`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`phone::BlockedNumber`](crate::phone::BlockedNumber)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::blocked_list::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listBlockedList")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -243,11 +293,25 @@ pub mod list {
 /// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
+/// - Required `blocked_list_id`: ID of the entry in the blocked list.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::blocked_list::remove("blocked_list_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteABlockedList")]
 pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
     Remove {
         blocked_list_id: Some(blocked_list_id.into()),
@@ -255,7 +319,7 @@ pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -290,7 +354,24 @@ rt::operation! {
 /// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `blocked_list_id`: ID of the entry in the blocked list.
+/// - Optional: [`block_type`](Update::block_type()), [`comment`](Update::comment()),
+///   [`match_type`](Update::match_type()), [`phone_number`](Update::phone_number()),
+///   [`status`](Update::status()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::blocked_list::update("blocked_list_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateBlockedList")]
 pub fn update(blocked_list_id: impl Into<String>) -> Update {
     Update {
         blocked_list_id: Some(blocked_list_id.into()),
@@ -298,7 +379,7 @@ pub fn update(blocked_list_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

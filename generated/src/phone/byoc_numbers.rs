@@ -10,11 +10,29 @@ use crate::runtime::private as rt;
 /// `POST /phone/byoc_numbers`. Rate limit: light. Scopes: `phone:write:admin`, `phone:write`,
 /// `phone:master`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `carrier`: Name of the carrier that the number or trunk belongs to.
+/// - Required `phone_numbers`: Phone numbers to add.
+/// - Optional: [`site_id`](Add::site_id()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::byoc_numbers::add("carrier", ["a text, ä & more"])
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addBYOCNumber")]
 pub fn add(
     carrier: impl Into<String>,
     phone_numbers: impl IntoIterator<Item = impl Into<String>>,
@@ -26,7 +44,7 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {

@@ -10,16 +10,38 @@ use crate::runtime::private as rt;
 /// `GET /phone/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`. Needs: Business, Zoom Phone
 /// license. At most 1 month per request.
 ///
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`path`](List::path()), [`site_id`](List::site_id()),
+///   [`time_type`](List::time_type()), [`to`](List::to()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`phone::CallLog`](crate::phone::CallLog)),
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::call_logs::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "accountCallLogs")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -89,6 +111,7 @@ impl List {
     }
 
     /// Calls to list: all, or missed ones.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self

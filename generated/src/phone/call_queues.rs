@@ -14,12 +14,27 @@ pub mod phone_numbers;
 /// `PUT /phone/call_queues/{callQueueId}/manager`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Optional: [`member_id`](ChangeManager::member_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::change_manager("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "changeCallQueueManager")]
 pub fn change_manager(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
 ) -> ChangeManager {
@@ -29,7 +44,7 @@ pub fn change_manager(
     }
 }
 
-/// The request that [`change_manager`](fn@change_manager) makes.
+/// The request that [`change_manager`](fn@change_manager) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeManager {
@@ -77,6 +92,24 @@ rt::operation! {
 /// `POST /phone/call_queues`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
+/// - Required `name`: Name of the call queue. 1 to 32 characters.
+/// - Required `site_id`: ID of the phone site; needed if the account has several.
+/// - Optional: [`description`](Create::description()),
+///   [`extension_number`](Create::extension_number()), [`members`](Create::members()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_queues::create("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -84,7 +117,8 @@ rt::operation! {
 /// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "createCallQueue")]
 pub fn create(
     name: impl Into<String>,
     site_id: impl Into<crate::ids::SiteId>,
@@ -96,7 +130,7 @@ pub fn create(
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -202,11 +236,25 @@ pub mod create {
 /// `DELETE /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The call queue does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteACallQueue")]
 pub fn delete(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Delete {
     Delete {
         call_queue_id: Some(call_queue_id.into()),
@@ -214,7 +262,7 @@ pub fn delete(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -249,11 +297,25 @@ rt::operation! {
 /// `GET /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Response: [`CallQueue`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_queues::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The call queue does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getACallQueue")]
 pub fn get(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Get {
     Get {
         call_queue_id: Some(call_queue_id.into()),
@@ -261,7 +323,7 @@ pub fn get(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`CallQueue`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -372,12 +434,31 @@ pub mod get {
 /// `GET /phone/call_queues`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::CallQueue`]), [`pages`](List::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::call_queues::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listCallQueues")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -492,7 +573,31 @@ pub mod list {
 /// `GET /phone/call_queues/{callQueueId}/recordings`. Rate limit: medium. Scopes: `phone:read:admin`.
 /// Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Optional: [`from`](ListRecordings::from()),
+///   [`next_page_token`](ListRecordings::next_page_token()),
+///   [`page_size`](ListRecordings::page_size()), [`to`](ListRecordings::to()).
+/// - Response: [`list_recordings::Page`].
+/// - List: [`items`](ListRecordings::items()) reads each item
+///   ([`phone::Recording`](crate::phone::Recording)), [`pages`](ListRecordings::pages()) each page,
+///   [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::call_queues::list_recordings("a text, ä & more")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getCallQueueRecordings")]
 pub fn list_recordings(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
 ) -> ListRecordings {
@@ -502,7 +607,8 @@ pub fn list_recordings(
     }
 }
 
-/// The request that [`list_recordings`](fn@list_recordings) makes.
+/// The request that [`list_recordings`](fn@list_recordings) makes. Its response is
+/// [`list_recordings::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
@@ -611,12 +717,29 @@ pub mod list_recordings {
 /// `PATCH /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Optional: [`description`](Update::description()),
+///   [`extension_number`](Update::extension_number()), [`name`](Update::name()),
+///   [`site_id`](Update::site_id()), [`status`](Update::status()), [`timezone`](Update::timezone()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateCallQueue")]
 pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
     Update {
         call_queue_id: Some(call_queue_id.into()),
@@ -624,7 +747,7 @@ pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

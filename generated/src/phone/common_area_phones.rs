@@ -10,18 +10,32 @@ use crate::runtime::private as rt;
 /// `POST /phone/common_area_phones`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Optional: [`body`](Create::body()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::common_area_phones::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The MAC address is not valid.
 /// - `409`, code `409`: A device with this MAC address already exists.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addCommonAreaPhone")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -191,11 +205,25 @@ pub mod create {
 /// `DELETE /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::common_area_phones::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteCommonAreaPhone")]
 pub fn delete(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Delete {
     Delete {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -203,7 +231,7 @@ pub fn delete(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) ->
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -238,11 +266,27 @@ rt::operation! {
 /// `GET /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
+/// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
+/// - Response: [`CommonAreaPhone`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::common_area_phones::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getACommonAreaPhone")]
 pub fn get(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Get {
     Get {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -250,7 +294,7 @@ pub fn get(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Ge
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`CommonAreaPhone`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -285,12 +329,31 @@ rt::operation! {
 /// `GET /phone/common_area_phones`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::CommonAreaPhone`]),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::common_area_phones::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listCommonAreaPhones")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -411,11 +474,28 @@ pub mod list {
 /// `PATCH /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
+/// - Optional: [`display_name`](Update::display_name()),
+///   [`extension_number`](Update::extension_number()), [`mac_address`](Update::mac_address()),
+///   [`site_id`](Update::site_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::common_area_phones::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateCommonAreaPhone")]
 pub fn update(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Update {
     Update {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -423,7 +503,7 @@ pub fn update(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) ->
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

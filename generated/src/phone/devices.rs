@@ -10,13 +10,32 @@ use crate::runtime::private as rt;
 /// `POST /phone/devices`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
+/// - Required `display_name`: Name shown for the device. At most 255 characters.
+/// - Required `mac_address`: MAC address or serial number of the phone; for wireless phones the wired
+///   one. Pattern: `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
+/// - Optional: [`assigned_to`](Add::assigned_to()), [`model`](Add::model()), [`type_`](Add::type_()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::devices::add("a text, ä & more", "00:00:5e:00:53:01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addPhoneDevice")]
 pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> Add {
     Add {
         display_name: Some(display_name.into()),
@@ -25,7 +44,7 @@ pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> A
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -60,6 +79,7 @@ impl Add {
     }
 
     /// Manufacturer of the phone. At most 50 characters.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -96,11 +116,25 @@ rt::operation! {
 /// `DELETE /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::devices::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteADevice")]
 pub fn delete(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Delete {
     Delete {
         device_id: Some(device_id.into()),
@@ -108,7 +142,7 @@ pub fn delete(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -143,11 +177,25 @@ rt::operation! {
 /// `GET /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Response: [`Device`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::devices::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getADevice")]
 pub fn get(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Get {
     Get {
         device_id: Some(device_id.into()),
@@ -155,7 +203,7 @@ pub fn get(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Device`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -190,7 +238,28 @@ rt::operation! {
 /// `GET /phone/devices`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `type_`: Whether to list assigned or unassigned devices.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Device`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::devices::list(enums::AssignmentFilter::Assigned)
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listPhoneDevices")]
 pub fn list(type_: crate::enums::AssignmentFilter) -> List {
     List {
         type_: Some(type_),
@@ -198,7 +267,7 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -319,13 +388,29 @@ pub mod list {
 /// `PATCH /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `device_id`: ID of the device.
+/// - Optional: [`assigned_to`](Update::assigned_to()), [`display_name`](Update::display_name()),
+///   [`mac_address`](Update::mac_address()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::devices::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`, code `429`: The user already has three desk phones.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateADevice")]
 pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
     Update {
         device_id: Some(device_id.into()),
@@ -333,7 +418,7 @@ pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

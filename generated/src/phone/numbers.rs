@@ -10,11 +10,25 @@ use crate::runtime::private as rt;
 /// `GET /phone/numbers/{numberId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `number_id`: ID of the phone number.
+/// - Response: [`phone::Number`](crate::phone::Number).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::numbers::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The phone number does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getPhoneNumberDetails")]
 pub fn get(number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
     Get {
         number_id: Some(number_id.into()),
@@ -22,7 +36,7 @@ pub fn get(number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`phone::Number`](crate::phone::Number).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -57,12 +71,34 @@ rt::operation! {
 /// `GET /phone/numbers`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`extension_type`](List::extension_type()),
+///   [`next_page_token`](List::next_page_token()), [`number_type`](List::number_type()),
+///   [`page_size`](List::page_size()), [`pending_numbers`](List::pending_numbers()),
+///   [`site_id`](List::site_id()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`phone::Number`](crate::phone::Number)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::numbers::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listAccountPhoneNumbers")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -124,6 +160,7 @@ impl List {
     }
 
     /// Whether to list assigned, unassigned or all numbers.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::AssignmentFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -186,11 +223,26 @@ pub mod list {
 /// `PATCH /phone/numbers/{numberId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`,
 /// `phone:master`. Needs: paid account.
 ///
+/// - Required `number_id`: ID of the phone number.
+/// - Optional: [`capability`](Update::capability()), [`display_name`](Update::display_name()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::numbers::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updatePhoneNumberDetails")]
 pub fn update(number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
     Update {
         number_id: Some(number_id.into()),
@@ -198,7 +250,7 @@ pub fn update(number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

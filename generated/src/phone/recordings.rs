@@ -10,17 +10,39 @@ use crate::runtime::private as rt;
 /// `GET /phone/recordings`. Scopes: `phone:read:admin`, `phone:write:admin`. At most 1 month per
 /// request.
 ///
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`owner_type`](List::owner_type()), [`page_size`](List::page_size()),
+///   [`recording_type`](List::recording_type()), [`site_id`](List::site_id()), [`to`](List::to()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`phone::Recording`](crate::phone::Recording)),
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::recordings::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getPhoneRecordings")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -10,16 +10,39 @@ use crate::runtime::private as rt;
 /// `GET /phone/reports/operationlogs`. Rate limit: heavy. Scopes: `phone:read:admin`,
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
+/// - Optional: [`category_type`](OperationLogs::category_type()), [`from`](OperationLogs::from()),
+///   [`next_page_token`](OperationLogs::next_page_token()), [`page_size`](OperationLogs::page_size()),
+///   [`to`](OperationLogs::to()).
+/// - Response: [`types::OperationLogs`](crate::types::OperationLogs).
+/// - List: [`items`](OperationLogs::items()) reads each item
+///   ([`types::OperationLog`](crate::types::OperationLog)), [`pages`](OperationLogs::pages()) each
+///   page, [`items_in_windows`](OperationLogs::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::reports::operation_logs().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getPSOperationLogs")]
 pub fn operation_logs() -> OperationLogs {
     rt::Empty::empty()
 }
 
-/// The request that [`operation_logs`](fn@operation_logs) makes.
+/// The request that [`operation_logs`](fn@operation_logs) makes. Its response is
+/// [`types::OperationLogs`](crate::types::OperationLogs).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {

@@ -10,12 +10,33 @@ use crate::runtime::private as rt;
 /// `POST /phone/setting_templates`. Rate limit: light. Scopes: `phone:write:admin`, `phone:write`.
 /// Needs: Business, Zoom Phone license.
 ///
+/// - Required `name`: Name of the settings template.
+/// - Required `type_`: Kind of extension that the settings template is for.
+/// - Optional: [`description`](Create::description()), [`site_id`](Create::site_id()).
+/// - Response: [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::setting_templates::create(
+///         "name",
+///         enums::PhoneTemplateType::User,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addSettingTemplate")]
 pub fn create(
     name: impl Into<String>,
     type_: crate::enums::PhoneTemplateType,
@@ -27,7 +48,8 @@ pub fn create(
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`phone::SettingTemplate`](crate::phone::SettingTemplate).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -87,11 +109,26 @@ rt::operation! {
 /// `GET /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `template_id`: ID of the setting template.
+/// - Optional: [`custom_query_fields`](Get::custom_query_fields()).
+/// - Response: [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::setting_templates::get("template_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getSettingTemplate")]
 pub fn get(template_id: impl Into<String>) -> Get {
     Get {
         template_id: Some(template_id.into()),
@@ -99,7 +136,8 @@ pub fn get(template_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`phone::SettingTemplate`](crate::phone::SettingTemplate).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -148,17 +186,37 @@ rt::operation! {
 /// `GET /phone/setting_templates`. Rate limit: light. Scopes: `phone:read:admin`, `phone:read`. Needs:
 /// Business, Zoom Phone license.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`site_id`](List::site_id()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`phone::SettingTemplate`](crate::phone::SettingTemplate)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::setting_templates::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listSettingTemplates")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -250,12 +308,29 @@ pub mod list {
 /// `PATCH /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `template_id`: ID of the setting template.
+/// - Optional: [`description`](Update::description()), [`name`](Update::name()),
+///   [`policy`](Update::policy()), [`profile`](Update::profile()),
+///   [`user_settings`](Update::user_settings()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::setting_templates::update("template_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateSettingTemplate")]
 pub fn update(template_id: impl Into<String>) -> Update {
     Update {
         template_id: Some(template_id.into()),
@@ -263,7 +338,7 @@ pub fn update(template_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -13,13 +13,31 @@ pub mod phone_numbers;
 ///
 /// `POST /phone/shared_line_groups`. Rate limit: light. Scopes: `phone:write:admin`.
 ///
+/// - Required `display_name`: Name by which the shared line group is known. At most 200 characters.
+/// - Optional: [`description`](Create::description()),
+///   [`extension_number`](Create::extension_number()), [`site_id`](Create::site_id()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::shared_line_groups::create("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The extension number is already in use.
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "createASharedLineGroup")]
 pub fn create(display_name: impl Into<String>) -> Create {
     Create {
         display_name: Some(display_name.into()),
@@ -27,7 +45,7 @@ pub fn create(display_name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -94,11 +112,25 @@ rt::operation! {
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteASharedLineGroup")]
 pub fn delete(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Delete {
     Delete {
         shared_line_group_id: Some(shared_line_group_id.into()),
@@ -106,7 +138,7 @@ pub fn delete(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -141,7 +173,23 @@ rt::operation! {
 /// `GET /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Response: [`SharedLineGroup`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::shared_line_groups::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getASharedLineGroup")]
 pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Get {
     Get {
         shared_line_group_id: Some(shared_line_group_id.into()),
@@ -149,7 +197,7 @@ pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Ge
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`SharedLineGroup`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -251,12 +299,31 @@ pub mod get {
 /// `GET /phone/shared_line_groups`. Rate limit: medium. Scopes: `phone:read:admin`,
 /// `phone:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::SharedLineGroup`]),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::shared_line_groups::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listSharedLineGroups")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -371,13 +438,30 @@ pub mod list {
 /// `PATCH /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Optional: [`display_name`](Update::display_name()),
+///   [`extension_number`](Update::extension_number()), [`primary_number`](Update::primary_number()),
+///   [`status`](Update::status()), [`timezone`](Update::timezone()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The extension number is already in use.
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateASharedLineGroup")]
 pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Update {
     Update {
         shared_line_group_id: Some(shared_line_group_id.into()),
@@ -385,7 +469,7 @@ pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,7 +10,22 @@ use crate::runtime::private as rt;
 /// `POST /accounts/{accountId}/phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:master`.
 /// Needs: Business.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`sip_trunks`](Assign::sip_trunks()).
+/// - Response: [`assign::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::sip_trunks::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "postPhoneSIPTrunk")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -18,7 +33,7 @@ pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -85,12 +100,31 @@ pub mod assign {
 /// `GET /phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:write:admin`, `phone:master`.
 /// Needs: Business.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::ByocSipTrunk`]), [`pages`](List::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::sip_trunks::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listBYOCSIPTrunk")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -196,7 +230,23 @@ pub mod list {
 /// `PATCH /accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}`. Rate limit: light. Scopes:
 /// `phone:master`. Needs: Business.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `sip_trunk_id`: ID of the SIP trunk.
+/// - Optional: [`carrier_account`](Update::carrier_account()), [`name`](Update::name()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::sip_trunks::update("a text, ä & more", "sip_trunk_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updatePhoneSIPTrunk")]
 pub fn update(
     account_id: impl Into<crate::ids::AccountId>,
     sip_trunk_id: impl Into<String>,
@@ -208,7 +258,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

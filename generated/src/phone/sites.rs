@@ -9,11 +9,30 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/sites`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `auto_receptionist_name`: Name of the site's auto receptionist.
+/// - Required `name`: Name of the phone site. 1 to 255 characters.
+/// - Optional: [`default_emergency_address`](Create::default_emergency_address()),
+///   [`short_extension`](Create::short_extension()), [`site_code`](Create::site_code()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::sites::create("auto_receptionist_name", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "createPhoneSite")]
 pub fn create(
     auto_receptionist_name: impl Into<String>,
     name: impl Into<String>,
@@ -25,7 +44,7 @@ pub fn create(
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -170,12 +189,28 @@ pub mod create {
 /// `DELETE /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `site_id`: ID of the phone site.
+/// - Required `transfer_site_id`: ID of the site that gets the users, numbers and phones of the deleted
+///   one.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::sites::delete("a text, ä & more", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `409`, code `409`: The extension number of the target site is in conflict; try later.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deletePhoneSite")]
 pub fn delete(
     site_id: impl Into<crate::ids::SiteId>,
     transfer_site_id: impl Into<crate::ids::SiteId>,
@@ -187,7 +222,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -226,11 +261,25 @@ rt::operation! {
 /// `GET /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
+/// - Required `site_id`: ID of the phone site.
+/// - Response: [`Site`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::sites::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The site does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "getASite")]
 pub fn get(site_id: impl Into<crate::ids::SiteId>) -> Get {
     Get {
         site_id: Some(site_id.into()),
@@ -238,7 +287,7 @@ pub fn get(site_id: impl Into<crate::ids::SiteId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Site`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -292,12 +341,31 @@ pub mod get {
 ///
 /// `GET /phone/sites`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Site`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::sites::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listPhoneSites")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -409,12 +477,27 @@ pub mod list {
 /// `PATCH /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
+/// - Required `site_id`: ID of the phone site.
+/// - Optional: [`name`](Update::name()), [`site_code`](Update::site_code()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::sites::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateSiteDetails")]
 pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
     Update {
         site_id: Some(site_id.into()),
@@ -422,7 +505,7 @@ pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -18,11 +18,25 @@ pub mod settings;
 /// `GET /phone/users/{userId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "phoneUser")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         user_id: Some(user_id.into()),
@@ -30,7 +44,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -64,12 +78,32 @@ rt::operation! {
 ///
 /// `GET /phone/users`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`site_id`](List::site_id()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::User`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::users::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "listPhoneUsers")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -194,11 +228,34 @@ pub mod list {
 /// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
 /// months.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`from`](ListRecordings::from()),
+///   [`next_page_token`](ListRecordings::next_page_token()),
+///   [`page_size`](ListRecordings::page_size()), [`to`](ListRecordings::to()).
+/// - Response: [`list_recordings::Page`].
+/// - List: [`items`](ListRecordings::items()) reads each item ([`list_recordings::Recording`]),
+///   [`pages`](ListRecordings::pages()) each page,
+///   [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::users::list_recordings("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "phoneUserRecordings")]
 pub fn list_recordings(user_id: impl Into<crate::ids::UserId>) -> ListRecordings {
     ListRecordings {
         user_id: Some(user_id.into()),
@@ -206,7 +263,8 @@ pub fn list_recordings(user_id: impl Into<crate::ids::UserId>) -> ListRecordings
     }
 }
 
-/// The request that [`list_recordings`](fn@list_recordings) makes.
+/// The request that [`list_recordings`](fn@list_recordings) makes. Its response is
+/// [`list_recordings::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
@@ -367,11 +425,35 @@ pub mod list_recordings {
 /// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
 /// months.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`from`](ListVoiceMails::from()),
+///   [`next_page_token`](ListVoiceMails::next_page_token()),
+///   [`page_size`](ListVoiceMails::page_size()), [`status`](ListVoiceMails::status()),
+///   [`to`](ListVoiceMails::to()).
+/// - Response: [`list_voice_mails::Page`].
+/// - List: [`items`](ListVoiceMails::items()) reads each item ([`list_voice_mails::VoiceMail`]),
+///   [`pages`](ListVoiceMails::pages()) each page,
+///   [`items_in_windows`](ListVoiceMails::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::users::list_voice_mails("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "phoneUserVoiceMails")]
 pub fn list_voice_mails(user_id: impl Into<crate::ids::UserId>) -> ListVoiceMails {
     ListVoiceMails {
         user_id: Some(user_id.into()),
@@ -379,7 +461,8 @@ pub fn list_voice_mails(user_id: impl Into<crate::ids::UserId>) -> ListVoiceMail
     }
 }
 
-/// The request that [`list_voice_mails`](fn@list_voice_mails) makes.
+/// The request that [`list_voice_mails`](fn@list_voice_mails) makes. Its response is
+/// [`list_voice_mails::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVoiceMails {
@@ -548,7 +631,22 @@ pub mod list_voice_mails {
 /// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`extension_number`](Update::extension_number()), [`site_id`](Update::site_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateUserProfile")]
 pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         user_id: Some(user_id.into()),
@@ -556,7 +654,7 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,11 +10,25 @@ use crate::runtime::private as rt;
 /// `DELETE /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`. Needs: Zoom Phone license.
 ///
+/// - Required `voicemail_id`: ID of the voicemail.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::voice_mails::delete("voicemail_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteVoicemail")]
 pub fn delete(voicemail_id: impl Into<String>) -> Delete {
     Delete {
         voicemail_id: Some(voicemail_id.into()),
@@ -22,7 +36,7 @@ pub fn delete(voicemail_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {

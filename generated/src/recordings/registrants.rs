@@ -14,7 +14,36 @@ pub mod questions;
 /// `cloud_recording:write:recording_registrant`, `cloud_recording:write:recording_registrant:master`,
 /// `cloud_recording:write:recording_registrant:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
+/// - Required `first_name`: First name of the registrant. At most 64 characters.
+/// - Optional: [`address`](Add::address()), [`city`](Add::city()), [`comments`](Add::comments()),
+///   [`country`](Add::country()), [`custom_questions`](Add::custom_questions()),
+///   [`industry`](Add::industry()), [`job_title`](Add::job_title()), [`last_name`](Add::last_name()),
+///   [`no_of_employees`](Add::no_of_employees()), [`org`](Add::org()), [`phone`](Add::phone()),
+///   [`purchasing_time_frame`](Add::purchasing_time_frame()),
+///   [`role_in_purchase_process`](Add::role_in_purchase_process()), [`state`](Add::state()),
+///   [`status`](Add::status()), [`zip`](Add::zip()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::registrants::add(
+///         "1",
+///         "ada@example.com",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/POST/meetings/{meetingId}/recordings/registrants>
+#[doc(alias = "meetingRecordingRegistrantCreate")]
 pub fn add(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     email: impl Into<String>,
@@ -28,7 +57,7 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -260,7 +289,28 @@ pub mod add {
 /// `cloud_recording:read:list_recording_registrants:admin`,
 /// `cloud_recording:read:list_recording_registrants:master`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()), [`status`](List::status()).
+/// - Response: [`types::Registrants`](crate::types::Registrants).
+/// - List: [`items`](List::items()) reads each item ([`types::Registrant`](crate::types::Registrant)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = recordings::registrants::list("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings/registrants>
+#[doc(alias = "meetingRecordingRegistrants")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -268,7 +318,8 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::Registrants`](crate::types::Registrants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -296,6 +347,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -341,7 +393,25 @@ rt::operation! {
 /// `cloud_recording:update:registrant_status`, `cloud_recording:update:registrant_status:master`,
 /// `cloud_recording:update:registrant_status:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `action`: Action on the registrations, such as approving them.
+/// - Optional: [`registrants`](UpdateStatus::registrants()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, recordings};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::registrants::update_status("1", enums::RegistrantAction::Approve)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/PUT/meetings/{meetingId}/recordings/registrants/status>
+#[doc(alias = "meetingRecordingRegistrantStatus")]
 pub fn update_status(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     action: crate::enums::RegistrantAction,
@@ -353,7 +423,7 @@ pub fn update_status(
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

@@ -11,7 +11,21 @@ use crate::runtime::private as rt;
 /// `recording:read`. Granular scopes: `cloud_recording:read:recording_settings`,
 /// `cloud_recording:read:recording_settings:admin`, `cloud_recording:read:recording_settings:master`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::settings::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings/settings>
+#[doc(alias = "recordingSettingUpdate")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -19,7 +33,7 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -53,7 +67,30 @@ rt::operation! {
 /// `cloud_recording:update:recording_settings`, `cloud_recording:update:recording_settings:master`,
 /// `cloud_recording:update:recording_settings:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`approval_type`](Update::approval_type()),
+///   [`authentication_domains`](Update::authentication_domains()),
+///   [`authentication_option`](Update::authentication_option()), [`on_demand`](Update::on_demand()),
+///   [`password`](Update::password()),
+///   [`recording_authentication`](Update::recording_authentication()),
+///   [`send_email_to_host`](Update::send_email_to_host()),
+///   [`share_recording`](Update::share_recording()),
+///   [`show_social_share_buttons`](Update::show_social_share_buttons()), [`topic`](Update::topic()),
+///   [`viewer_download`](Update::viewer_download()), [`auto_delete`](Update::auto_delete()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::settings::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/PATCH/meetings/{meetingId}/recordings/settings>
+#[doc(alias = "recordingSettingsUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -61,7 +98,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -11,11 +11,25 @@ use crate::runtime::private as rt;
 /// `recording:write:admin`. Granular scopes: `cloud_recording:delete:meeting_transcript`,
 /// `cloud_recording:delete:meeting_transcript:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::transcript::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3322`: The meeting has no transcript.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/DELETE/meetings/{meetingId}/transcript>
+#[doc(alias = "DeleteMeetingTranscript")]
 pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     Delete {
         meeting_id: Some(meeting_id.into()),
@@ -23,7 +37,7 @@ pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -59,11 +73,25 @@ rt::operation! {
 /// `recording:write`, `recording:read:admin`, `recording:write:admin`. Granular scopes:
 /// `cloud_recording:read:meeting_transcript`, `cloud_recording:read:meeting_transcript:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`Transcript`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::transcript::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3322`: The meeting has no transcript.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/transcript>
+#[doc(alias = "GetMeetingTranscript")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     Get {
         meeting_id: Some(meeting_id.into()),
@@ -71,7 +99,7 @@ pub fn get(meeting_id: impl Into<crate::ids::MeetingId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Transcript`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {

@@ -9,12 +9,27 @@ use crate::runtime::private as rt;
 ///
 /// `POST /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:write:admin`. Needs: Pro.
 ///
+/// - Required `role_id`: ID of the role.
+/// - Optional: [`members`](Assign::members()).
+/// - Response: [`assign::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = roles::members::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1034`: The role does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "AddRoleMembers")]
 pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
     Assign {
         role_id: Some(role_id.into()),
@@ -22,7 +37,7 @@ pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -95,7 +110,28 @@ pub mod assign {
 ///
 /// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Required `role_id`: ID of the role.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_count`](List::page_count()),
+///   [`page_number`](List::page_number()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Member`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = roles::members::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "roleMembers")]
 pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
     List {
         role_id: Some(role_id.into()),
@@ -103,7 +139,7 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -137,6 +173,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -245,7 +282,22 @@ pub mod list {
 /// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Needs:
 /// Pro.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// - Required `role_id`: ID of the role.
+/// - Required `member_id`: User ID or email address of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::roles;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// roles::members::unassign("a text, ä & more", "member_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "roleMemberDelete")]
 pub fn unassign(
     role_id: impl Into<crate::ids::RoleId>,
     member_id: impl Into<String>,
@@ -257,7 +309,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

@@ -9,16 +9,31 @@ use crate::runtime::private as rt;
 ///
 /// `GET /rooms/account_profile`. Rate limit: medium. Scopes: `room:read:admin`.
 ///
+/// - Inputs: none.
+/// - Response: [`rooms::Profile`](crate::rooms::Profile).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::account::get_profile().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRAccountProfile")]
 pub fn get_profile() -> GetProfile {
     rt::Empty::empty()
 }
 
-/// The request that [`get_profile`](fn@get_profile) makes.
+/// The request that [`get_profile`](fn@get_profile) makes. Its response is
+/// [`rooms::Profile`](crate::rooms::Profile).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetProfile {
@@ -50,11 +65,27 @@ rt::operation! {
 /// `GET /rooms/account_settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Zoom Rooms
 /// license.
 ///
+/// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
+/// - Response: [`rooms::Settings`](crate::rooms::Settings).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::account::get_settings(enums::RoomSettingType::Meeting)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRAccountSettings")]
 pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings {
     GetSettings {
         setting_type: Some(setting_type),
@@ -62,7 +93,8 @@ pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings 
     }
 }
 
-/// The request that [`get_settings`](fn@get_settings) makes.
+/// The request that [`get_settings`](fn@get_settings) makes. Its response is
+/// [`rooms::Settings`](crate::rooms::Settings).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -96,16 +128,30 @@ rt::operation! {
 ///
 /// `PATCH /rooms/account_profile`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
+/// - Optional: [`basic`](UpdateProfile::basic()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::account::update_profile().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZRAccProfile")]
 pub fn update_profile() -> UpdateProfile {
     rt::Empty::empty()
 }
 
-/// The request that [`update_profile`](fn@update_profile) makes.
+/// The request that [`update_profile`](fn@update_profile) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateProfile {
@@ -149,11 +195,28 @@ rt::operation! {
 /// `PATCH /rooms/account_settings`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Zoom Rooms
 /// license.
 ///
+/// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
+/// - Optional: [`body`](UpdateSettings::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::account::update_settings(enums::RoomSettingType::Meeting)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZoomRoomAccSettings")]
 pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSettings {
     UpdateSettings {
         setting_type: Some(setting_type),
@@ -161,7 +224,7 @@ pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSet
     }
 }
 
-/// The request that [`update_settings`](fn@update_settings) makes.
+/// The request that [`update_settings`](fn@update_settings) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {

@@ -9,6 +9,23 @@ use crate::runtime::private as rt;
 ///
 /// `PUT /rooms/{roomId}/devices/{deviceId}/app_version`. Needs: Pro.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Required `device_id`: ID of the device.
+/// - Optional: [`action`](ChangeAppVersion::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::devices::change_app_version("a text, ä & more", "device_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `8001`: The device has the latest version, or is being updated.
@@ -16,7 +33,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "changeZoomRoomsAppVersion")]
 pub fn change_app_version(
     room_id: impl Into<crate::ids::RoomId>,
     device_id: impl Into<String>,
@@ -28,7 +46,7 @@ pub fn change_app_version(
     }
 }
 
-/// The request that [`change_app_version`](fn@change_app_version) makes.
+/// The request that [`change_app_version`](fn@change_app_version) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeAppVersion {
@@ -79,11 +97,25 @@ rt::operation! {
 /// `GET /rooms/{roomId}/devices`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Pro, Zoom Rooms
 /// license.
 ///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::devices::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "listZRDevices")]
 pub fn list(room_id: impl Into<crate::ids::RoomId>) -> List {
     List {
         room_id: Some(room_id.into()),
@@ -91,7 +123,7 @@ pub fn list(room_id: impl Into<crate::ids::RoomId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -9,13 +9,28 @@ use crate::runtime::private as rt;
 ///
 /// `PUT /rooms/locations/{locationId}/location`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Optional: [`parent_location_id`](ChangeParent::parent_location_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::change_parent("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "changeParentLocation")]
 pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangeParent {
     ChangeParent {
         location_id: Some(location_id.into()),
@@ -23,7 +38,7 @@ pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangePa
     }
 }
 
-/// The request that [`change_parent`](fn@change_parent) makes.
+/// The request that [`change_parent`](fn@change_parent) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeParent {
@@ -74,18 +89,33 @@ rt::operation! {
 ///
 /// `POST /rooms/locations`. Rate limit: light. Scopes: `room:write:admin`.
 ///
+/// - Optional: [`name`](Create::name()), [`parent_location_id`](Create::parent_location_id()).
+/// - Response: [`rooms::Location`](crate::rooms::Location).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::locations::create().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "addAZRLocation")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`rooms::Location`](crate::rooms::Location).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -142,12 +172,26 @@ rt::operation! {
 ///
 /// `GET /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:read:admin`.
 ///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Response: [`rooms::Profile`](crate::rooms::Profile).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::locations::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRLocationProfile")]
 pub fn get(location_id: impl Into<crate::ids::LocationId>) -> Get {
     Get {
         location_id: Some(location_id.into()),
@@ -155,7 +199,7 @@ pub fn get(location_id: impl Into<crate::ids::LocationId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`rooms::Profile`](crate::rooms::Profile).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -191,12 +235,32 @@ rt::operation! {
 /// `GET /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs:
 /// Zoom Rooms license.
 ///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
+/// - Response: [`rooms::Settings`](crate::rooms::Settings).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::locations::get_settings(
+///         "a text, ä & more",
+///         enums::RoomSettingType::Meeting,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRLocationSettings")]
 pub fn get_settings(
     location_id: impl Into<crate::ids::LocationId>,
     setting_type: crate::enums::RoomSettingType,
@@ -208,7 +272,8 @@ pub fn get_settings(
     }
 }
 
-/// The request that [`get_settings`](fn@get_settings) makes.
+/// The request that [`get_settings`](fn@get_settings) makes. Its response is
+/// [`rooms::Settings`](crate::rooms::Settings).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -246,16 +311,31 @@ rt::operation! {
 ///
 /// `GET /rooms/locations/structure`. Rate limit: light. Scopes: `room:read:admin`.
 ///
+/// - Inputs: none.
+/// - Response: [`get_structure::Structure`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::locations::get_structure().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "getZRLocationStructure")]
 pub fn get_structure() -> GetStructure {
     rt::Empty::empty()
 }
 
-/// The request that [`get_structure`](fn@get_structure) makes.
+/// The request that [`get_structure`](fn@get_structure) makes. Its response is
+/// [`get_structure::Structure`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStructure {
@@ -306,18 +386,38 @@ pub mod get_structure {
 ///
 /// `GET /rooms/locations`. Rate limit: medium. Scopes: `room:read:admin`.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`parent_location_id`](List::parent_location_id()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`rooms::Location`](crate::rooms::Location)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = rooms::locations::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "listZRLocations")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -358,6 +458,7 @@ impl List {
     }
 
     /// Level of the locations to list.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RoomLocationType) -> Self {
         self.type_ = Some(value);
         self
@@ -418,7 +519,22 @@ pub mod list {
 ///
 /// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Optional: [`basic`](Update::basic()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = rooms::locations::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZRLocationProfile")]
 pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
     Update {
         location_id: Some(location_id.into()),
@@ -426,7 +542,7 @@ pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -470,12 +586,33 @@ rt::operation! {
 /// `PATCH /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:write:admin`.
 /// Needs: Zoom Rooms license.
 ///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
+/// - Optional: [`body`](UpdateSettings::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, rooms};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::update_settings(
+///         "a text, ä & more",
+///         enums::RoomSettingType::Meeting,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZRLocationSettings")]
 pub fn update_settings(
     location_id: impl Into<crate::ids::LocationId>,
     setting_type: crate::enums::RoomSettingType,
@@ -487,7 +624,7 @@ pub fn update_settings(
     }
 }
 
-/// The request that [`update_settings`](fn@update_settings) makes.
+/// The request that [`update_settings`](fn@update_settings) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
@@ -537,17 +674,31 @@ rt::operation! {
 ///
 /// `PATCH /rooms/locations/structure`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
+/// - Optional: [`structures`](UpdateStructure::structures()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::update_structure().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account has no SIP trunk plan.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZoomRoomsLocationStructure")]
 pub fn update_structure() -> UpdateStructure {
     rt::Empty::empty()
 }
 
-/// The request that [`update_structure`](fn@update_structure) makes.
+/// The request that [`update_structure`](fn@update_structure) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStructure {

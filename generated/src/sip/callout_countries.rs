@@ -10,12 +10,32 @@ use crate::runtime::private as rt;
 /// `POST /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Needs: master
 /// account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `callout_countries`: Countries that may be called through the SIP trunk. 1 to 30 items.
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::callout_countries::add(
+///         "a text, ä & more",
+///         [sip::callout_countries::add::CalloutCountry::new("a text, ä & more")],
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "addCalloutCountries")]
 pub fn add(
     account_id: impl Into<crate::ids::AccountId>,
     callout_countries: impl IntoIterator<Item = add::CalloutCountry>,
@@ -27,7 +47,7 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -128,12 +148,28 @@ pub mod add {
 /// `GET /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Needs: master
 /// account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::callout_countries::list("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listInternalCalloutCountries")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -141,7 +177,7 @@ pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -199,12 +235,29 @@ pub mod list {
 /// `DELETE /accounts/{accountId}/sip_trunk/callout_countries/{countryId}`. Scopes: `sip_trunk:master`.
 /// Needs: master account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `country_id`: Two-letter code of the country to remove.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::callout_countries::remove("a text, ä & more", "country_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "deleteInternalCallOutCountry")]
 pub fn remove(
     account_id: impl Into<crate::ids::AccountId>,
     country_id: impl Into<String>,
@@ -216,7 +269,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

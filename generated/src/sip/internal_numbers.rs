@@ -10,12 +10,27 @@ use crate::runtime::private as rt;
 /// `POST /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Needs: master
 /// account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`internal_numbers`](Add::internal_numbers()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::internal_numbers::add("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "addInternalNumbers")]
 pub fn add(account_id: impl Into<crate::ids::AccountId>) -> Add {
     Add {
         account_id: Some(account_id.into()),
@@ -23,7 +38,7 @@ pub fn add(account_id: impl Into<crate::ids::AccountId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -93,12 +108,32 @@ pub mod add {
 /// `GET /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Needs: master
 /// account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`sip::InternalNumber`](crate::sip::InternalNumber)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = sip::internal_numbers::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listInternalNumbers")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -106,7 +141,7 @@ pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -191,12 +226,29 @@ pub mod list {
 /// `DELETE /accounts/{accountId}/sip_trunk/internal_numbers/{numberId}`. Scopes: `sip_trunk:master`.
 /// Needs: master account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::internal_numbers::remove("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "deleteInternalNumber")]
 pub fn remove(
     account_id: impl Into<crate::ids::AccountId>,
     number_id: impl Into<crate::ids::PhoneNumberId>,
@@ -208,7 +260,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -9,7 +9,21 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:read:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `phone_id`: ID of the SIP phone.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::legacy_phones::delete("phone_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "deleteSIPPhone")]
 pub fn delete(phone_id: impl Into<String>) -> Delete {
     Delete {
         phone_id: Some(phone_id.into()),
@@ -17,7 +31,7 @@ pub fn delete(phone_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -48,18 +62,32 @@ rt::operation! {
 ///
 /// `POST /sip_phones`. Rate limit: light. Scopes: `sip_phone:write:admin`.
 ///
+/// - Optional: [`body`](Enable::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::legacy_phones::enable().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "createSIPPhone")]
 pub fn enable() -> Enable {
     rt::Empty::empty()
 }
 
-/// The request that [`enable`](fn@enable) makes.
+/// The request that [`enable`](fn@enable) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Enable {
@@ -270,12 +298,32 @@ pub mod enable {
 ///
 /// `GET /sip_phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()), [`search_key`](List::search_key()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Phone`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = sip::legacy_phones::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listSipPhones")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -301,6 +349,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -440,7 +489,22 @@ pub mod list {
 ///
 /// `PATCH /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `phone_id`: ID of the SIP phone.
+/// - Optional: [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::legacy_phones::update("phone_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "updateSIPPhone")]
 pub fn update(phone_id: impl Into<String>) -> Update {
     Update {
         phone_id: Some(phone_id.into()),
@@ -448,7 +512,7 @@ pub fn update(phone_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

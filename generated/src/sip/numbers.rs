@@ -10,13 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
 /// Needs: Pro, master account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`phone_numbers`](Assign::phone_numbers()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::numbers::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2100`: The sub account has no SIP trunk plan.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "assignSipTrunkNumbers")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -24,7 +39,7 @@ pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -76,12 +91,26 @@ rt::operation! {
 /// `DELETE /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
 /// Needs: Pro, master account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::numbers::delete_all("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account has no SIP trunk plan.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "deleteAllSipNumbers")]
 pub fn delete_all(account_id: impl Into<crate::ids::AccountId>) -> DeleteAll {
     DeleteAll {
         account_id: Some(account_id.into()),
@@ -89,7 +118,7 @@ pub fn delete_all(account_id: impl Into<crate::ids::AccountId>) -> DeleteAll {
     }
 }
 
-/// The request that [`delete_all`](fn@delete_all) makes.
+/// The request that [`delete_all`](fn@delete_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
@@ -125,16 +154,30 @@ rt::operation! {
 /// `GET /sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`. Needs: Pro, master account,
 /// SIP Connected Audio.
 ///
+/// - Inputs: none.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::numbers::list().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listSipTrunkNumbers")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

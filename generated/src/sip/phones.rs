@@ -10,13 +10,27 @@ use crate::runtime::private as rt;
 /// `DELETE /sip_phones/phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular
 /// scopes: `sip_phone:delete:sip_phone:admin`.
 ///
+/// - Required `phone_id`: ID of the SIP phone.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::phones::delete("phone_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3336`: The caller lacks the permission for SIP phones.
 /// - `404`, code `2305`: The SIP phone does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/DELETE/sip_phones/phones/{phoneId}>
+#[doc(alias = "deleteSIPPhonePhones")]
 pub fn delete(phone_id: impl Into<String>) -> Delete {
     Delete {
         phone_id: Some(phone_id.into()),
@@ -24,7 +38,7 @@ pub fn delete(phone_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -61,6 +75,19 @@ rt::operation! {
 /// `POST /sip_phones/phones`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular scopes:
 /// `sip_phone:write:sip_phone:admin`.
 ///
+/// - Optional: [`body`](Enable::body()).
+/// - Response: [`sip::Phone`](crate::sip::Phone).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::phones::enable().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -69,12 +96,13 @@ rt::operation! {
 /// - `403`, code `3306`: The caller lacks the permission for SIP phones.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/POST/sip_phones/phones>
+#[doc(alias = "EnableSIPPhonePhones")]
 pub fn enable() -> Enable {
     rt::Empty::empty()
 }
 
-/// The request that [`enable`](fn@enable) makes.
+/// The request that [`enable`](fn@enable) makes. Its response is [`sip::Phone`](crate::sip::Phone).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Enable {
@@ -244,17 +272,37 @@ pub mod enable {
 /// `GET /sip_phones/phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`. Granular scopes:
 /// `sip_phone:read:list_sip_phones:admin`.
 ///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`search_key`](List::search_key()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`sip::Phone`](crate::sip::Phone)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = sip::phones::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3306`: The caller lacks the permission for SIP phones.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/GET/sip_phones/phones>
+#[doc(alias = "ListSIPPhonePhones")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -343,13 +391,33 @@ pub mod list {
 /// `PATCH /sip_phones/phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular
 /// scopes: `sip_phone:update:sip_phone:admin`.
 ///
+/// - Required `phone_id`: ID of the SIP phone.
+/// - Optional: [`authorization_name`](Update::authorization_name()), [`domain`](Update::domain()),
+///   [`password`](Update::password()),
+///   [`registration_expire_time`](Update::registration_expire_time()),
+///   [`user_name`](Update::user_name()), [`voice_mail`](Update::voice_mail()),
+///   [`display_number`](Update::display_number()), [`server`](Update::server()),
+///   [`server_2`](Update::server_2()), [`server_3`](Update::server_3()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::phones::update("phone_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3336`: The caller lacks the permission for SIP phones.
 /// - `404`, code `2305`: The SIP phone does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/PATCH/sip_phones/phones/{phoneId}>
+#[doc(alias = "UpdateSIPPhonePhones")]
 pub fn update(phone_id: impl Into<String>) -> Update {
     Update {
         phone_id: Some(phone_id.into()),
@@ -357,7 +425,7 @@ pub fn update(phone_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -10,12 +10,27 @@ use crate::runtime::private as rt;
 /// `POST /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:master`. Needs: master account,
 /// API Partner plan, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`sip_trunks`](Assign::sip_trunks()).
+/// - Response: [`assign::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::trunks::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "assignSIPTrunks")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -23,7 +38,7 @@ pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -156,12 +171,30 @@ pub mod assign {
 /// `PATCH /accounts/{accountId}/sip_trunk/settings`. Rate limit: light. Scopes: `sip_trunk:master`.
 /// Needs: Pro, master account, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`enable`](AssignSettings::enable()),
+///   [`show_callout_internal_number`](AssignSettings::show_callout_internal_number()),
+///   [`show_zoom_provided_callout_countries`](AssignSettings::show_zoom_provided_callout_countries()),
+///   [`show_zoom_provided_numbers`](AssignSettings::show_zoom_provided_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::trunks::assign_settings("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account has no SIP trunk plan.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "assignSIPConfig")]
 pub fn assign_settings(account_id: impl Into<crate::ids::AccountId>) -> AssignSettings {
     AssignSettings {
         account_id: Some(account_id.into()),
@@ -169,7 +202,7 @@ pub fn assign_settings(account_id: impl Into<crate::ids::AccountId>) -> AssignSe
     }
 }
 
-/// The request that [`assign_settings`](fn@assign_settings) makes.
+/// The request that [`assign_settings`](fn@assign_settings) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignSettings {
@@ -250,12 +283,27 @@ rt::operation! {
 /// `DELETE /accounts/{accountId}/sip_trunk/trunks/{trunkId}`. Scopes: `sip_trunk:master`. Needs: master
 /// account, API Partner plan, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `trunk_id`: ID of the SIP trunk that was assigned to the sub account.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// sip::trunks::delete("a text, ä & more", "trunk_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "deleteSIPTrunk")]
 pub fn delete(
     account_id: impl Into<crate::ids::AccountId>,
     trunk_id: impl Into<String>,
@@ -267,7 +315,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -305,12 +353,26 @@ rt::operation! {
 /// `GET /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:read:admin`. Needs: master account,
 /// API Partner plan, SIP Connected Audio.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::sip;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = sip::trunks::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/>
+#[doc(alias = "listSIPTrunks")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -318,7 +380,7 @@ pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -10,6 +10,30 @@ use crate::runtime::private as rt;
 /// `POST /users/{userId}/tsp`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`. Granular
 /// scopes: `tsp:write:tsp_account`, `tsp:write:tsp_account:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `conference_code`: Number that participants enter to join the audio conference. 1 to 16
+///   characters. Never printed.
+/// - Required `leader_pin`: Numeric PIN with which the host leads the audio conference. 1 to 16
+///   characters. Never printed.
+/// - Optional: [`dial_in_numbers`](Add::dial_in_numbers()), [`tsp_bridge`](Add::tsp_bridge()).
+/// - Response: [`tsp::Account`](crate::tsp::Account).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tsp::users::add(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -17,7 +41,8 @@ use crate::runtime::private as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/POST/users/{userId}/tsp>
+#[doc(alias = "userTSPCreate")]
 pub fn add(
     user_id: impl Into<crate::ids::UserId>,
     conference_code: impl Into<String>,
@@ -31,7 +56,7 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`tsp::Account`](crate::tsp::Account).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -99,6 +124,20 @@ rt::operation! {
 /// `DELETE /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
 /// Granular scopes: `tsp:delete:tsp_account`, `tsp:delete:tsp_account:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `tsp_id`: ID of the user's TSP account.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tsp::users::delete("a text, ä & more", 1).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -106,7 +145,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/DELETE/users/{userId}/tsp/{tspId}>
+#[doc(alias = "userTSPDelete")]
 pub fn delete(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Delete {
     Delete {
         user_id: Some(user_id.into()),
@@ -115,7 +155,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -156,6 +196,20 @@ rt::operation! {
 /// `GET /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:read:admin`, `tsp:read`. Granular
 /// scopes: `tsp:read:tsp_account`, `tsp:read:tsp_account:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `tsp_id`: ID of the user's TSP account.
+/// - Response: [`tsp::Account`](crate::tsp::Account).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tsp::users::get("a text, ä & more", 1).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -163,7 +217,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/GET/users/{userId}/tsp/{tspId}>
+#[doc(alias = "userTSP")]
 pub fn get(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Get {
     Get {
         user_id: Some(user_id.into()),
@@ -172,7 +227,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`tsp::Account`](crate::tsp::Account).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -213,13 +268,27 @@ rt::operation! {
 /// `GET /users/{userId}/tsp`. Rate limit: medium. Scopes: `tsp:read:admin`, `tsp:read`. Granular
 /// scopes: `tsp:read:list_tsp_accounts`, `tsp:read:list_tsp_accounts:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = tsp::users::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/GET/users/{userId}/tsp>
+#[doc(alias = "userTSPs")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -227,7 +296,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -284,6 +353,20 @@ pub mod list {
 /// `PATCH /users/{userId}/tsp/settings`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
 /// Granular scopes: `tsp:update:tsp_settings`, `tsp:update:tsp_settings:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`audio_url`](SetDialInUrl::audio_url()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tsp::users::set_dial_in_url("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `2000`: The account lacks special rights for TSP.
@@ -291,7 +374,8 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/PATCH/users/{userId}/tsp/settings>
+#[doc(alias = "tspUrlUpdate")]
 pub fn set_dial_in_url(user_id: impl Into<crate::ids::UserId>) -> SetDialInUrl {
     SetDialInUrl {
         user_id: Some(user_id.into()),
@@ -299,7 +383,7 @@ pub fn set_dial_in_url(user_id: impl Into<crate::ids::UserId>) -> SetDialInUrl {
     }
 }
 
-/// The request that [`set_dial_in_url`](fn@set_dial_in_url) makes.
+/// The request that [`set_dial_in_url`](fn@set_dial_in_url) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetDialInUrl {
@@ -349,6 +433,21 @@ rt::operation! {
 /// `PATCH /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
 /// Granular scopes: `tsp:update:tsp_account`, `tsp:update:tsp_account:admin`. Needs: Pro.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `tsp_id`: ID of the user's TSP account.
+/// - Optional: [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tsp::users::update("a text, ä & more", 1).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
@@ -356,7 +455,8 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/PATCH/users/{userId}/tsp/{tspId}>
+#[doc(alias = "userTSPUpdate")]
 pub fn update(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Update {
     Update {
         user_id: Some(user_id.into()),
@@ -365,7 +465,7 @@ pub fn update(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

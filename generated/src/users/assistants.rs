@@ -10,12 +10,27 @@ use crate::runtime::private as rt;
 /// `POST /users/{userId}/assistants`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:write:assistant`, `user:write:assistant:admin`. Needs: Licensed user.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`assistants`](Add::assistants()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::assistants::add("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users/{userId}/assistants>
+#[doc(alias = "userAssistantCreate")]
 pub fn add(user_id: impl Into<crate::ids::UserId>) -> Add {
     Add {
         user_id: Some(user_id.into()),
@@ -23,7 +38,7 @@ pub fn add(user_id: impl Into<crate::ids::UserId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -98,11 +113,25 @@ pub mod add {
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:list_assistants`,
 /// `user:read:list_assistants:admin`. Needs: Licensed user.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::assistants::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/assistants>
+#[doc(alias = "userAssistants")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -110,7 +139,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -166,11 +195,28 @@ pub mod list {
 /// `user:write`. Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs:
 /// Licensed user.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `assistant_id`: ID of the user's assistant.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::assistants::remove("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/assistants/{assistantId}>
+#[doc(alias = "userAssistantDelete")]
 pub fn remove(
     user_id: impl Into<crate::ids::UserId>,
     assistant_id: impl Into<crate::ids::UserId>,
@@ -182,7 +228,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -220,11 +266,25 @@ rt::operation! {
 /// `DELETE /users/{userId}/assistants`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs: Licensed user.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::assistants::remove_all("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/assistants>
+#[doc(alias = "userAssistantsDelete")]
 pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     RemoveAll {
         user_id: Some(user_id.into()),
@@ -232,7 +292,7 @@ pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     }
 }
 
-/// The request that [`remove_all`](fn@remove_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

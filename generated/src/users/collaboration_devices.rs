@@ -11,12 +11,32 @@ use crate::runtime::private as rt;
 /// `user:read`, `user:write`, `user:read:admin`, `user:write:admin`. Granular scopes:
 /// `user:read:collaboration_device`, `user:read:collaboration_device:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `collaboration_device_id`: ID of the Personal Zoom Room device.
+/// - Response: [`users::CollaborationDevice`](crate::users::CollaborationDevice).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::collaboration_devices::get(
+///         "a text, ä & more",
+///         "collaboration_device_id",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1238`: The Personal Zoom Room device does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/collaboration_devices/{collaborationDeviceId}>
+#[doc(alias = "getCollaborationDevice")]
 pub fn get(
     user_id: impl Into<crate::ids::UserId>,
     collaboration_device_id: impl Into<String>,
@@ -28,7 +48,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`users::CollaborationDevice`](crate::users::CollaborationDevice).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -68,11 +89,27 @@ rt::operation! {
 /// `user:read:admin`, `user:write:admin`. Granular scopes: `user:read:list_collaboration_devices`,
 /// `user:read:list_collaboration_devices:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::collaboration_devices::list("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/collaboration_devices>
+#[doc(alias = "listCollaborationDevices")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -80,7 +117,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -11,11 +11,25 @@ use crate::runtime::private as rt;
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:list_schedulers`,
 /// `user:read:list_schedulers:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::schedulers::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/schedulers>
+#[doc(alias = "userSchedulers")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -23,7 +37,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -106,11 +120,28 @@ pub mod list {
 /// `DELETE /users/{userId}/schedulers/{schedulerId}`. Rate limit: light. Scopes: `user:write:admin`,
 /// `user:write`. Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `scheduler_id`: ID of the scheduler.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::schedulers::remove("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/schedulers/{schedulerId}>
+#[doc(alias = "userSchedulerDelete")]
 pub fn remove(
     user_id: impl Into<crate::ids::UserId>,
     scheduler_id: impl Into<crate::ids::UserId>,
@@ -122,7 +153,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -160,11 +191,25 @@ rt::operation! {
 /// `DELETE /users/{userId}/schedulers`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::schedulers::remove_all("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/schedulers>
+#[doc(alias = "userSchedulersDelete")]
 pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     RemoveAll {
         user_id: Some(user_id.into()),
@@ -172,7 +217,7 @@ pub fn remove_all(user_id: impl Into<crate::ids::UserId>) -> RemoveAll {
     }
 }
 
-/// The request that [`remove_all`](fn@remove_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

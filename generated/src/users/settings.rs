@@ -13,12 +13,28 @@ pub mod virtual_backgrounds;
 /// `user:read:admin`, `user:write:admin`. Granular scopes: `user:read:settings`,
 /// `user:read:settings:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`login_type`](Get::login_type()),
+///   [`option`](Get::option()).
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::settings::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/settings>
+#[doc(alias = "userSettings")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         user_id: Some(user_id.into()),
@@ -26,7 +42,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -139,6 +155,20 @@ pub mod get {
 /// `PATCH /users/{userId}/settings`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:update:settings`, `user:update:settings:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`option`](Update::option()), [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::settings::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -160,7 +190,8 @@ pub mod get {
 /// - `400`, code `1242`: Zoom Whiteboard and Zoom Whiteboard Plus exclude each other.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/PATCH/users/{userId}/settings>
+#[doc(alias = "userSettingsUpdate")]
 pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         user_id: Some(user_id.into()),
@@ -168,7 +199,7 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -349,6 +380,7 @@ impl Feature {
     }
 
     /// Whether the user may host meetings in China. Deprecated.
+    #[deprecated]
     pub fn cn_meeting(mut self, value: bool) -> Self {
         self.cn_meeting = Some(value);
         self
@@ -361,6 +393,7 @@ impl Feature {
     }
 
     /// Whether the user may host meetings in India. Deprecated.
+    #[deprecated]
     pub fn in_meeting(mut self, value: bool) -> Self {
         self.in_meeting = Some(value);
         self
@@ -424,12 +457,14 @@ impl Feature {
     }
 
     /// Whether the user has Zoom Sessions Unlimited. Deprecated.
+    #[deprecated]
     pub fn zoom_sessions_unlimited(mut self, value: bool) -> Self {
         self.zoom_sessions_unlimited = Some(value);
         self
     }
 
     /// Seats of the user's Zoom Sessions Unlimited plans, the largest first. At most 9 items. Deprecated.
+    #[deprecated]
     pub fn zoom_sessions_unlimited_capacities(
         mut self,
         value: impl IntoIterator<Item = i64>,
@@ -457,6 +492,7 @@ impl Feature {
     }
 
     /// Whether the user has a license of Zoom Revenue Accelerator (formerly Zoom IQ for Sales). Deprecated.
+    #[deprecated]
     pub fn zoom_iq_for_sales(mut self, value: bool) -> Self {
         self.zoom_iq_for_sales = Some(value);
         self
@@ -493,6 +529,7 @@ impl Feature {
     }
 
     /// Whether the user has a license of Zoom Huddles. Deprecated.
+    #[deprecated]
     pub fn zoom_huddles(mut self, value: bool) -> Self {
         self.zoom_huddles = Some(value);
         self
@@ -535,6 +572,7 @@ impl Feature {
     }
 
     /// Whether the user has a license of Zoom Docs. Deprecated.
+    #[deprecated]
     pub fn zoom_docs(mut self, value: bool) -> Self {
         self.zoom_docs = Some(value);
         self

@@ -11,7 +11,21 @@ use crate::runtime::private as rt;
 ///
 /// `POST /user/activate`.
 ///
+/// - Required `id`: User ID.
+/// - Response: [`activate::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::activate("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userActivate")]
 pub fn activate(id: impl Into<crate::ids::UserId>) -> Activate {
     Activate {
         id: Some(id.into()),
@@ -19,7 +33,7 @@ pub fn activate(id: impl Into<crate::ids::UserId>) -> Activate {
     }
 }
 
-/// The request that [`activate`](fn@activate) makes.
+/// The request that [`activate`](fn@activate) makes. Its response is [`activate::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activate {
@@ -78,7 +92,60 @@ pub mod activate {
 ///
 /// `POST /user/autocreate`.
 ///
+/// - Required `email`: Email address of the user.
+/// - Required `type_`: Plan of the user; a basic user's meetings last at most 40 minutes.
+/// - Required `password`: Password that the user signs in with. Never printed.
+/// - Optional: [`first_name`](AutoCreate::first_name()), [`last_name`](AutoCreate::last_name()),
+///   [`disable_chat`](AutoCreate::disable_chat()),
+///   [`enable_e2e_encryption`](AutoCreate::enable_e2e_encryption()),
+///   [`enable_silent_mode`](AutoCreate::enable_silent_mode()),
+///   [`disable_group_hd`](AutoCreate::disable_group_hd()),
+///   [`disable_recording`](AutoCreate::disable_recording()), [`enable_cmr`](AutoCreate::enable_cmr()),
+///   [`enable_auto_recording`](AutoCreate::enable_auto_recording()),
+///   [`enable_cloud_auto_recording`](AutoCreate::enable_cloud_auto_recording()),
+///   [`track_id`](AutoCreate::track_id()), [`meeting_capacity`](AutoCreate::meeting_capacity()),
+///   [`enable_webinar`](AutoCreate::enable_webinar()),
+///   [`webinar_capacity`](AutoCreate::webinar_capacity()),
+///   [`enable_large`](AutoCreate::enable_large()), [`large_capacity`](AutoCreate::large_capacity()),
+///   [`disable_feedback`](AutoCreate::disable_feedback()),
+///   [`disable_jbh_reminder`](AutoCreate::disable_jbh_reminder()),
+///   [`enable_breakout_room`](AutoCreate::enable_breakout_room()),
+///   [`enable_polling`](AutoCreate::enable_polling()),
+///   [`enable_annotation`](AutoCreate::enable_annotation()),
+///   [`enable_share_dual_camera`](AutoCreate::enable_share_dual_camera()),
+///   [`enable_far_end_camera_control`](AutoCreate::enable_far_end_camera_control()),
+///   [`disable_private_chat`](AutoCreate::disable_private_chat()),
+///   [`enable_enter_exit_chime`](AutoCreate::enable_enter_exit_chime()),
+///   [`option_enter_exit_chime_type`](AutoCreate::option_enter_exit_chime_type()),
+///   [`disable_cancel_meeting_notification`](AutoCreate::disable_cancel_meeting_notification()),
+///   [`enable_remote_support`](AutoCreate::enable_remote_support()),
+///   [`enable_file_transfer`](AutoCreate::enable_file_transfer()),
+///   [`enable_virtual_background`](AutoCreate::enable_virtual_background()),
+///   [`enable_attention_tracking`](AutoCreate::enable_attention_tracking()),
+///   [`enable_waiting_room`](AutoCreate::enable_waiting_room()),
+///   [`enable_closed_caption`](AutoCreate::enable_closed_caption()),
+///   [`enable_co_host`](AutoCreate::enable_co_host()),
+///   [`enable_auto_saving_chats`](AutoCreate::enable_auto_saving_chats()),
+///   [`enable_phone_participants_password`](AutoCreate::enable_phone_participants_password()),
+///   [`enable_auto_delete_cmr`](AutoCreate::enable_auto_delete_cmr()),
+///   [`auto_delete_cmr_days`](AutoCreate::auto_delete_cmr_days()), [`dept`](AutoCreate::dept()),
+///   [`group_id`](AutoCreate::group_id()), [`imgroup_id`](AutoCreate::imgroup_id()).
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::auto_create("email", enums::UserType::Basic, "password")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userAutocreate")]
 pub fn auto_create(
     email: impl Into<String>,
     type_: crate::enums::UserType,
@@ -92,7 +159,7 @@ pub fn auto_create(
     }
 }
 
-/// The request that [`auto_create`](fn@auto_create) makes.
+/// The request that [`auto_create`](fn@auto_create) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AutoCreate {
@@ -502,7 +569,21 @@ rt::operation! {
 ///
 /// `POST /user/checkemail`.
 ///
+/// - Required `email`: Email address to look for.
+/// - Response: [`check_email::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::check_email("email").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userCheckemail")]
 pub fn check_email(email: impl Into<String>) -> CheckEmail {
     CheckEmail {
         email: Some(email.into()),
@@ -510,7 +591,7 @@ pub fn check_email(email: impl Into<String>) -> CheckEmail {
     }
 }
 
-/// The request that [`check_email`](fn@check_email) makes.
+/// The request that [`check_email`](fn@check_email) makes. Its response is [`check_email::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckEmail {
@@ -560,7 +641,21 @@ pub mod check_email {
 ///
 /// `POST /user/checkzpk`.
 ///
+/// - Required `zpk`: Key (ZPK) that authenticates the user. Never printed.
+/// - Response: [`check_zpk::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::check_zpk("zpk").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userCheckzpk")]
 pub fn check_zpk(zpk: impl Into<String>) -> CheckZpk {
     CheckZpk {
         zpk: Some(zpk.into()),
@@ -568,7 +663,7 @@ pub fn check_zpk(zpk: impl Into<String>) -> CheckZpk {
     }
 }
 
-/// The request that [`check_zpk`](fn@check_zpk) makes.
+/// The request that [`check_zpk`](fn@check_zpk) makes. Its response is [`check_zpk::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckZpk {
@@ -618,7 +713,57 @@ pub mod check_zpk {
 ///
 /// `POST /user/create`.
 ///
+/// - Required `email`: Email address of the user.
+/// - Required `type_`: Plan of the user; a basic user's meetings last at most 40 minutes.
+/// - Optional: [`first_name`](Create::first_name()), [`last_name`](Create::last_name()),
+///   [`disable_chat`](Create::disable_chat()),
+///   [`enable_e2e_encryption`](Create::enable_e2e_encryption()),
+///   [`enable_silent_mode`](Create::enable_silent_mode()),
+///   [`disable_group_hd`](Create::disable_group_hd()),
+///   [`disable_recording`](Create::disable_recording()), [`enable_cmr`](Create::enable_cmr()),
+///   [`enable_auto_recording`](Create::enable_auto_recording()),
+///   [`enable_cloud_auto_recording`](Create::enable_cloud_auto_recording()),
+///   [`track_id`](Create::track_id()), [`meeting_capacity`](Create::meeting_capacity()),
+///   [`enable_webinar`](Create::enable_webinar()), [`webinar_capacity`](Create::webinar_capacity()),
+///   [`enable_large`](Create::enable_large()), [`large_capacity`](Create::large_capacity()),
+///   [`disable_feedback`](Create::disable_feedback()),
+///   [`disable_jbh_reminder`](Create::disable_jbh_reminder()),
+///   [`enable_breakout_room`](Create::enable_breakout_room()),
+///   [`enable_polling`](Create::enable_polling()), [`enable_annotation`](Create::enable_annotation()),
+///   [`enable_share_dual_camera`](Create::enable_share_dual_camera()),
+///   [`enable_far_end_camera_control`](Create::enable_far_end_camera_control()),
+///   [`disable_private_chat`](Create::disable_private_chat()),
+///   [`enable_enter_exit_chime`](Create::enable_enter_exit_chime()),
+///   [`option_enter_exit_chime_type`](Create::option_enter_exit_chime_type()),
+///   [`disable_cancel_meeting_notification`](Create::disable_cancel_meeting_notification()),
+///   [`enable_remote_support`](Create::enable_remote_support()),
+///   [`enable_file_transfer`](Create::enable_file_transfer()),
+///   [`enable_virtual_background`](Create::enable_virtual_background()),
+///   [`enable_attention_tracking`](Create::enable_attention_tracking()),
+///   [`enable_waiting_room`](Create::enable_waiting_room()),
+///   [`enable_closed_caption`](Create::enable_closed_caption()),
+///   [`enable_co_host`](Create::enable_co_host()),
+///   [`enable_auto_saving_chats`](Create::enable_auto_saving_chats()),
+///   [`enable_phone_participants_password`](Create::enable_phone_participants_password()),
+///   [`enable_auto_delete_cmr`](Create::enable_auto_delete_cmr()),
+///   [`auto_delete_cmr_days`](Create::auto_delete_cmr_days()), [`dept`](Create::dept()),
+///   [`group_id`](Create::group_id()), [`imgroup_id`](Create::imgroup_id()).
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::create("email", enums::UserType::Basic)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userCreate")]
 pub fn create(email: impl Into<String>, type_: crate::enums::UserType) -> Create {
     Create {
         email: Some(email.into()),
@@ -627,7 +772,7 @@ pub fn create(email: impl Into<String>, type_: crate::enums::UserType) -> Create
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -1034,7 +1179,59 @@ rt::operation! {
 ///
 /// `POST /user/custcreate`.
 ///
+/// - Required `email`: Email address of the user.
+/// - Required `type_`: Plan of the user; a basic user's meetings last at most 40 minutes.
+/// - Optional: [`first_name`](CustCreate::first_name()), [`last_name`](CustCreate::last_name()),
+///   [`disable_chat`](CustCreate::disable_chat()),
+///   [`enable_e2e_encryption`](CustCreate::enable_e2e_encryption()),
+///   [`enable_silent_mode`](CustCreate::enable_silent_mode()),
+///   [`disable_group_hd`](CustCreate::disable_group_hd()),
+///   [`disable_recording`](CustCreate::disable_recording()), [`enable_cmr`](CustCreate::enable_cmr()),
+///   [`enable_auto_recording`](CustCreate::enable_auto_recording()),
+///   [`enable_cloud_auto_recording`](CustCreate::enable_cloud_auto_recording()),
+///   [`track_id`](CustCreate::track_id()), [`meeting_capacity`](CustCreate::meeting_capacity()),
+///   [`enable_webinar`](CustCreate::enable_webinar()),
+///   [`webinar_capacity`](CustCreate::webinar_capacity()),
+///   [`enable_large`](CustCreate::enable_large()), [`large_capacity`](CustCreate::large_capacity()),
+///   [`disable_feedback`](CustCreate::disable_feedback()),
+///   [`disable_jbh_reminder`](CustCreate::disable_jbh_reminder()),
+///   [`enable_breakout_room`](CustCreate::enable_breakout_room()),
+///   [`enable_polling`](CustCreate::enable_polling()),
+///   [`enable_annotation`](CustCreate::enable_annotation()),
+///   [`enable_share_dual_camera`](CustCreate::enable_share_dual_camera()),
+///   [`enable_far_end_camera_control`](CustCreate::enable_far_end_camera_control()),
+///   [`disable_private_chat`](CustCreate::disable_private_chat()),
+///   [`enable_enter_exit_chime`](CustCreate::enable_enter_exit_chime()),
+///   [`option_enter_exit_chime_type`](CustCreate::option_enter_exit_chime_type()),
+///   [`disable_cancel_meeting_notification`](CustCreate::disable_cancel_meeting_notification()),
+///   [`enable_remote_support`](CustCreate::enable_remote_support()),
+///   [`enable_file_transfer`](CustCreate::enable_file_transfer()),
+///   [`enable_virtual_background`](CustCreate::enable_virtual_background()),
+///   [`enable_attention_tracking`](CustCreate::enable_attention_tracking()),
+///   [`enable_waiting_room`](CustCreate::enable_waiting_room()),
+///   [`enable_closed_caption`](CustCreate::enable_closed_caption()),
+///   [`enable_co_host`](CustCreate::enable_co_host()),
+///   [`enable_auto_saving_chats`](CustCreate::enable_auto_saving_chats()),
+///   [`enable_phone_participants_password`](CustCreate::enable_phone_participants_password()),
+///   [`enable_auto_delete_cmr`](CustCreate::enable_auto_delete_cmr()),
+///   [`auto_delete_cmr_days`](CustCreate::auto_delete_cmr_days()), [`dept`](CustCreate::dept()),
+///   [`group_id`](CustCreate::group_id()), [`imgroup_id`](CustCreate::imgroup_id()).
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::cust_create("email", enums::UserType::Basic)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userCustcreate")]
 pub fn cust_create(
     email: impl Into<String>,
     type_: crate::enums::UserType,
@@ -1046,7 +1243,7 @@ pub fn cust_create(
     }
 }
 
-/// The request that [`cust_create`](fn@cust_create) makes.
+/// The request that [`cust_create`](fn@cust_create) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CustCreate {
@@ -1453,7 +1650,21 @@ rt::operation! {
 ///
 /// `POST /user/deactivate`.
 ///
+/// - Required `id`: User ID.
+/// - Response: [`deactivate::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::deactivate("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userDeactivate")]
 pub fn deactivate(id: impl Into<crate::ids::UserId>) -> Deactivate {
     Deactivate {
         id: Some(id.into()),
@@ -1461,7 +1672,7 @@ pub fn deactivate(id: impl Into<crate::ids::UserId>) -> Deactivate {
     }
 }
 
-/// The request that [`deactivate`](fn@deactivate) makes.
+/// The request that [`deactivate`](fn@deactivate) makes. Its response is [`deactivate::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Deactivate {
@@ -1520,7 +1731,22 @@ pub mod deactivate {
 ///
 /// `POST /user/delete`.
 ///
+/// - Required `id`: User ID.
+/// - Optional: [`type_`](Delete::type_()).
+/// - Response: [`delete::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userDelete")]
 pub fn delete(id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
         id: Some(id.into()),
@@ -1528,7 +1754,7 @@ pub fn delete(id: impl Into<crate::ids::UserId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is [`delete::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -1544,6 +1770,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the user has joined the account or is pending. Default: `0`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::DeleteType) -> Self {
         self.type_ = Some(value);
         self
@@ -1606,12 +1833,30 @@ pub mod delete {
 ///
 /// Needs one of `id`, `host_email`.
 ///
+/// - Optional: [`id`](DeleteAssistant::id()), [`host_email`](DeleteAssistant::host_email()).
+/// - Response: [`delete_assistant::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::delete_assistant()
+///     .id("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userAssistantDelete")]
 pub fn delete_assistant() -> DeleteAssistant {
     rt::Empty::empty()
 }
 
-/// The request that [`delete_assistant`](fn@delete_assistant) makes.
+/// The request that [`delete_assistant`](fn@delete_assistant) makes. Its response is
+/// [`delete_assistant::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAssistant {
@@ -1695,12 +1940,30 @@ pub mod delete_assistant {
 ///
 /// Needs one of `id`, `email`.
 ///
+/// - Optional: [`id`](DeletePermanently::id()), [`email`](DeletePermanently::email()).
+/// - Response: [`delete_permanently::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::delete_permanently()
+///     .id("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userPermanentdelete")]
 pub fn delete_permanently() -> DeletePermanently {
     rt::Empty::empty()
 }
 
-/// The request that [`delete_permanently`](fn@delete_permanently) makes.
+/// The request that [`delete_permanently`](fn@delete_permanently) makes. Its response is
+/// [`delete_permanently::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePermanently {
@@ -1780,7 +2043,21 @@ pub mod delete_permanently {
 ///
 /// `POST /user/get`.
 ///
+/// - Required `id`: User ID.
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userGet")]
 pub fn get(id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         id: Some(id.into()),
@@ -1788,7 +2065,7 @@ pub fn get(id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -1818,7 +2095,24 @@ rt::operation! {
 ///
 /// `POST /user/getbyemail`.
 ///
+/// - Required `email`: Email address of the user, as registered with the login type.
+/// - Required `login_type`: Login method to which the email address belongs.
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::get_by_email("email", enums::LoginType::Facebook)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userGetbyemail")]
 pub fn get_by_email(
     email: impl Into<String>,
     login_type: crate::enums::LoginType,
@@ -1830,7 +2124,7 @@ pub fn get_by_email(
     }
 }
 
-/// The request that [`get_by_email`](fn@get_by_email) makes.
+/// The request that [`get_by_email`](fn@get_by_email) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetByEmail {
@@ -1863,12 +2157,30 @@ rt::operation! {
 ///
 /// `POST /user/list`.
 ///
+/// - Optional: [`page_size`](List::page_size()), [`page_number`](List::page_number()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`User`]), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = v1::users::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userList")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -1948,12 +2260,31 @@ pub mod list {
 ///
 /// `POST /user/pending`.
 ///
+/// - Optional: [`page_size`](ListPending::page_size()), [`page_number`](ListPending::page_number()).
+/// - Response: [`list_pending::Page`].
+/// - List: [`items`](ListPending::items()) reads each item ([`User`]), [`pages`](ListPending::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = v1::users::list_pending().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userPending")]
 pub fn list_pending() -> ListPending {
     rt::Empty::empty()
 }
 
-/// The request that [`list_pending`](fn@list_pending) makes.
+/// The request that [`list_pending`](fn@list_pending) makes. Its response is [`list_pending::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPending {
@@ -2037,12 +2368,30 @@ pub mod list_pending {
 ///
 /// Needs one of `id`, `host_email`.
 ///
+/// - Optional: [`id`](ListSchedulers::id()), [`host_email`](ListSchedulers::host_email()).
+/// - Response: [`list_schedulers::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::list_schedulers()
+///     .id("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userScheduleforhostList")]
 pub fn list_schedulers() -> ListSchedulers {
     rt::Empty::empty()
 }
 
-/// The request that [`list_schedulers`](fn@list_schedulers) makes.
+/// The request that [`list_schedulers`](fn@list_schedulers) makes. Its response is
+/// [`list_schedulers::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSchedulers {
@@ -2147,12 +2496,30 @@ pub mod list_schedulers {
 ///
 /// Needs one of `id`, `email`.
 ///
+/// - Optional: [`id`](RevokeSsoToken::id()), [`email`](RevokeSsoToken::email()).
+/// - Response: [`revoke_sso_token::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::revoke_sso_token()
+///     .id("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userRevoketoken")]
 pub fn revoke_sso_token() -> RevokeSsoToken {
     rt::Empty::empty()
 }
 
-/// The request that [`revoke_sso_token`](fn@revoke_sso_token) makes.
+/// The request that [`revoke_sso_token`](fn@revoke_sso_token) makes. Its response is
+/// [`revoke_sso_token::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeSsoToken {
@@ -2236,7 +2603,26 @@ pub mod revoke_sso_token {
 ///
 /// Needs one of `id`, `host_email`.
 ///
+/// - Required `assistant_email`: Email address of the assistant, who may schedule meetings for the
+///   host.
+/// - Optional: [`id`](SetAssistant::id()), [`host_email`](SetAssistant::host_email()).
+/// - Response: [`set_assistant::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::set_assistant("assistant_email")
+///     .id("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userAssistantSet")]
 pub fn set_assistant(assistant_email: impl Into<String>) -> SetAssistant {
     SetAssistant {
         assistant_email: Some(assistant_email.into()),
@@ -2244,7 +2630,8 @@ pub fn set_assistant(assistant_email: impl Into<String>) -> SetAssistant {
     }
 }
 
-/// The request that [`set_assistant`](fn@set_assistant) makes.
+/// The request that [`set_assistant`](fn@set_assistant) makes. Its response is
+/// [`set_assistant::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetAssistant {
@@ -2327,7 +2714,30 @@ pub mod set_assistant {
 ///
 /// `POST /user/ssocreate`.
 ///
+/// - Required `email`: Email address of the user.
+/// - Required `type_`: Plan of the user; a basic user's meetings last at most 40 minutes.
+/// - Optional: [`first_name`](SsoCreate::first_name()), [`last_name`](SsoCreate::last_name()),
+///   [`meeting_capacity`](SsoCreate::meeting_capacity()),
+///   [`enable_webinar`](SsoCreate::enable_webinar()),
+///   [`webinar_capacity`](SsoCreate::webinar_capacity()), [`enable_large`](SsoCreate::enable_large()),
+///   [`large_capacity`](SsoCreate::large_capacity()), [`pmi`](SsoCreate::pmi()),
+///   [`group_id`](SsoCreate::group_id()), [`imgroup_id`](SsoCreate::imgroup_id()).
+/// - Response: [`User`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::sso_create("email", enums::UserType::Basic)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userSsocreate")]
 pub fn sso_create(email: impl Into<String>, type_: crate::enums::UserType) -> SsoCreate {
     SsoCreate {
         email: Some(email.into()),
@@ -2336,7 +2746,7 @@ pub fn sso_create(email: impl Into<String>, type_: crate::enums::UserType) -> Ss
     }
 }
 
-/// The request that [`sso_create`](fn@sso_create) makes.
+/// The request that [`sso_create`](fn@sso_create) makes. Its response is [`User`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SsoCreate {
@@ -2461,7 +2871,61 @@ rt::operation! {
 ///
 /// `POST /user/update`.
 ///
+/// - Required `id`: User ID.
+/// - Optional: [`type_`](Update::type_()), [`first_name`](Update::first_name()),
+///   [`last_name`](Update::last_name()), [`disable_chat`](Update::disable_chat()),
+///   [`enable_e2e_encryption`](Update::enable_e2e_encryption()),
+///   [`enable_silent_mode`](Update::enable_silent_mode()),
+///   [`disable_group_hd`](Update::disable_group_hd()),
+///   [`disable_recording`](Update::disable_recording()), [`enable_cmr`](Update::enable_cmr()),
+///   [`enable_record_speaker_view`](Update::enable_record_speaker_view()),
+///   [`enable_record_gallery_view`](Update::enable_record_gallery_view()),
+///   [`enable_record_audio_file`](Update::enable_record_audio_file()),
+///   [`enable_auto_recording`](Update::enable_auto_recording()),
+///   [`enable_cloud_auto_recording`](Update::enable_cloud_auto_recording()),
+///   [`track_id`](Update::track_id()), [`meeting_capacity`](Update::meeting_capacity()),
+///   [`enable_webinar`](Update::enable_webinar()), [`webinar_capacity`](Update::webinar_capacity()),
+///   [`enable_large`](Update::enable_large()), [`large_capacity`](Update::large_capacity()),
+///   [`disable_feedback`](Update::disable_feedback()),
+///   [`disable_jbh_reminder`](Update::disable_jbh_reminder()),
+///   [`enable_breakout_room`](Update::enable_breakout_room()),
+///   [`enable_polling`](Update::enable_polling()), [`enable_annotation`](Update::enable_annotation()),
+///   [`enable_share_dual_camera`](Update::enable_share_dual_camera()),
+///   [`enable_far_end_camera_control`](Update::enable_far_end_camera_control()),
+///   [`disable_private_chat`](Update::disable_private_chat()),
+///   [`enable_enter_exit_chime`](Update::enable_enter_exit_chime()),
+///   [`option_enter_exit_chime_type`](Update::option_enter_exit_chime_type()),
+///   [`disable_cancel_meeting_notification`](Update::disable_cancel_meeting_notification()),
+///   [`enable_remote_support`](Update::enable_remote_support()),
+///   [`enable_file_transfer`](Update::enable_file_transfer()),
+///   [`enable_virtual_background`](Update::enable_virtual_background()),
+///   [`enable_attention_tracking`](Update::enable_attention_tracking()),
+///   [`enable_waiting_room`](Update::enable_waiting_room()),
+///   [`enable_use_pmi`](Update::enable_use_pmi()),
+///   [`enable_closed_caption`](Update::enable_closed_caption()),
+///   [`enable_co_host`](Update::enable_co_host()),
+///   [`enable_auto_saving_chats`](Update::enable_auto_saving_chats()),
+///   [`enable_phone_participants_password`](Update::enable_phone_participants_password()),
+///   [`enable_auto_delete_cmr`](Update::enable_auto_delete_cmr()),
+///   [`auto_delete_cmr_days`](Update::auto_delete_cmr_days()), [`pmi`](Update::pmi()),
+///   [`dept`](Update::dept()), [`timezone`](Update::timezone()),
+///   [`vanity_name`](Update::vanity_name()), [`host_key`](Update::host_key()),
+///   [`group_id`](Update::group_id()), [`imgroup_id`](Update::imgroup_id()),
+///   [`cms_user_id`](Update::cms_user_id()).
+/// - Response: [`update::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::v1;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::update("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userUpdate")]
 pub fn update(id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         id: Some(id.into()),
@@ -2469,7 +2933,7 @@ pub fn update(id: impl Into<crate::ids::UserId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is [`update::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -2585,6 +3049,7 @@ pub struct Update {
 
 impl Update {
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::UserType) -> Self {
         self.type_ = Some(value);
         self
@@ -2992,7 +3457,27 @@ pub mod update {
 ///
 /// `POST /user/updatepassword`.
 ///
+/// - Required `id`: User ID.
+/// - Required `pic_file`: Picture of the user.
+/// - Response: [`upload_picture::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, v1};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = v1::users::upload_picture(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Source: <https://github.com/zoom/api-v1>
+#[doc(alias = "userUpdatepassword")]
 pub fn upload_picture(
     id: impl Into<crate::ids::UserId>,
     pic_file: impl Into<rt::Upload>,
@@ -3004,7 +3489,8 @@ pub fn upload_picture(
     }
 }
 
-/// The request that [`upload_picture`](fn@upload_picture) makes.
+/// The request that [`upload_picture`](fn@upload_picture) makes. Its response is
+/// [`upload_picture::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {

@@ -9,7 +9,24 @@ use crate::runtime::private as rt;
 ///
 /// `GET /videosdk/report/cloud_recording`. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Response: [`types::RecordingStorageReport`](crate::types::RecordingStorageReport).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::reports::cloud_recording("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/cloud_recording>
+#[doc(alias = "getCloudRecordingUsageReport")]
 pub fn cloud_recording(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -21,7 +38,8 @@ pub fn cloud_recording(
     }
 }
 
-/// The request that [`cloud_recording`](fn@cloud_recording) makes.
+/// The request that [`cloud_recording`](fn@cloud_recording) makes. Its response is
+/// [`types::RecordingStorageReport`](crate::types::RecordingStorageReport).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
@@ -56,12 +74,26 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// `GET /videosdk/report/daily`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Optional: [`month`](Daily::month()), [`year`](Daily::year()).
+/// - Response: [`daily::Report`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::reports::daily().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/daily>
+#[doc(alias = "getDailyUsageReport")]
 pub fn daily() -> Daily {
     rt::Empty::empty()
 }
 
-/// The request that [`daily`](fn@daily) makes.
+/// The request that [`daily`](fn@daily) makes. Its response is [`daily::Report`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
@@ -157,7 +189,31 @@ pub mod daily {
 ///
 /// `GET /videosdk/report/operationlogs`. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`category_type`](OperationLogs::category_type()),
+///   [`next_page_token`](OperationLogs::next_page_token()), [`page_size`](OperationLogs::page_size()).
+/// - Response: [`operation_logs::Page`].
+/// - List: [`items`](OperationLogs::items()) reads each item
+///   ([`types::OperationLog`](crate::types::OperationLog)), [`pages`](OperationLogs::pages()) each
+///   page, [`items_in_windows`](OperationLogs::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::reports::operation_logs("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/operationlogs>
+#[doc(alias = "getOperationLogsReport")]
 pub fn operation_logs(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -169,7 +225,8 @@ pub fn operation_logs(
     }
 }
 
-/// The request that [`operation_logs`](fn@operation_logs) makes.
+/// The request that [`operation_logs`](fn@operation_logs) makes. Its response is
+/// [`operation_logs::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
@@ -266,7 +323,32 @@ pub mod operation_logs {
 ///
 /// `GET /videosdk/report/telephone`. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](Telephone::next_page_token()),
+///   [`page_size`](Telephone::page_size()), [`query_date_type`](Telephone::query_date_type()),
+///   [`type_`](Telephone::type_()).
+/// - Response: [`telephone::Page`].
+/// - List: [`items`](Telephone::items()) reads each item ([`telephone::TelephonyUsage`]),
+///   [`pages`](Telephone::pages()) each page, [`items_in_windows`](Telephone::items_in_windows()) a
+///   range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::reports::telephone("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/telephone>
+#[doc(alias = "getTelephoneReport")]
 pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
     Telephone {
         from: Some(from.into()),
@@ -275,7 +357,7 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
     }
 }
 
-/// The request that [`telephone`](fn@telephone) makes.
+/// The request that [`telephone`](fn@telephone) makes. Its response is [`telephone::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
@@ -317,6 +399,7 @@ impl Telephone {
     }
 
     /// Kind of calls to report.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self

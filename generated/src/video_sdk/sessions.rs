@@ -15,7 +15,22 @@ pub mod users;
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/events`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`method`](Control::method()), [`params`](Control::params()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::control("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/events>
+#[doc(alias = "useInSessionEventsControls")]
 pub fn control(session_id: impl Into<crate::ids::SessionId>) -> Control {
     Control {
         session_id: Some(session_id.into()),
@@ -23,7 +38,7 @@ pub fn control(session_id: impl Into<crate::ids::SessionId>) -> Control {
     }
 }
 
-/// The request that [`control`](fn@control) makes.
+/// The request that [`control`](fn@control) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
@@ -195,7 +210,22 @@ pub mod control {
 ///
 /// `POST /videosdk/sessions`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_name`: Name of the session.
+/// - Optional: [`session_password`](Create::session_password()), [`settings`](Create::settings()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::create("session_name").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/sessions>
+#[doc(alias = "createSession")]
 pub fn create(session_name: impl Into<String>) -> Create {
     Create {
         session_name: Some(session_name.into()),
@@ -203,7 +233,7 @@ pub fn create(session_name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -297,7 +327,21 @@ pub mod create {
 ///
 /// `DELETE /videosdk/sessions/{sessionId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/DELETE/videosdk/sessions/{sessionId}>
+#[doc(alias = "deleteSession")]
 pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
         session_id: Some(session_id.into()),
@@ -305,7 +349,7 @@ pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -334,7 +378,22 @@ rt::operation! {
 ///
 /// `GET /videosdk/sessions/{sessionId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`type_`](Get::type_()).
+/// - Response: [`video_sdk::Session`](crate::video_sdk::Session).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}>
+#[doc(alias = "getSessionDetails")]
 pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
         session_id: Some(session_id.into()),
@@ -342,7 +401,8 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`video_sdk::Session`](crate::video_sdk::Session).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -358,6 +418,7 @@ pub struct Get {
 
 impl Get {
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -382,7 +443,24 @@ rt::operation! {
 ///
 /// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`passcode`](GetSipUri::passcode()).
+/// - Response: [`types::SipDialing`](crate::types::SipDialing).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::get_sip_uri("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/sessions/{sessionId}/sip_dialing>
+#[doc(alias = "getSessionSIPURIWithPasscode")]
 pub fn get_sip_uri(session_id: impl Into<crate::ids::SessionId>) -> GetSipUri {
     GetSipUri {
         session_id: Some(session_id.into()),
@@ -390,7 +468,8 @@ pub fn get_sip_uri(session_id: impl Into<crate::ids::SessionId>) -> GetSipUri {
     }
 }
 
-/// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
+/// The request that [`get_sip_uri`](fn@get_sip_uri) makes. Its response is
+/// [`types::SipDialing`](crate::types::SipDialing).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -431,7 +510,31 @@ rt::operation! {
 ///
 /// `GET /videosdk/sessions`. At most 1 month per request. Goes back 6 months.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`session_key`](List::session_key()), [`session_name`](List::session_name()),
+///   [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`video_sdk::Session`](crate::video_sdk::Session)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::sessions::list("2024-05-01", "2024-05-01").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions>
+#[doc(alias = "listSessions")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -440,7 +543,7 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -490,6 +593,7 @@ impl List {
     }
 
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -555,7 +659,23 @@ pub mod list {
 ///
 /// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Response: a list of [`list_stream_ingestions::StreamIngestion`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::list_stream_ingestions("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/stream_ingestions>
+#[doc(alias = "listSessionStreamingIngestions")]
 pub fn list_stream_ingestions(
     session_id: impl Into<crate::ids::SessionId>,
 ) -> ListStreamIngestions {
@@ -565,7 +685,8 @@ pub fn list_stream_ingestions(
     }
 }
 
-/// The request that [`list_stream_ingestions`](fn@list_stream_ingestions) makes.
+/// The request that [`list_stream_ingestions`](fn@list_stream_ingestions) makes. Its response is a list
+/// of [`list_stream_ingestions::StreamIngestion`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListStreamIngestions {
@@ -620,7 +741,22 @@ pub mod list_stream_ingestions {
 ///
 /// `PUT /videosdk/sessions/{sessionId}/status`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`action`](UpdateStatus::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::update_status("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PUT/videosdk/sessions/{sessionId}/status>
+#[doc(alias = "updateSessionStatus")]
 pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.into()),
@@ -628,7 +764,7 @@ pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

@@ -11,7 +11,22 @@ pub mod locations;
 ///
 /// `PATCH /videosdk/settings/storage`. Rate limit: light.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `bring_our_own_storage`: Whether recordings are stored in the account's own storage.
+/// - Optional: [`storage_location_id`](Update::storage_location_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::storage::update(true).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/PATCH/videosdk/settings/storage>
+#[doc(alias = "updateBringYourOwnStorageSettings")]
 pub fn update(bring_our_own_storage: bool) -> Update {
     Update {
         bring_our_own_storage: Some(bring_our_own_storage),
@@ -19,7 +34,7 @@ pub fn update(bring_our_own_storage: bool) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

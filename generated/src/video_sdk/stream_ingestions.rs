@@ -9,7 +9,24 @@ use crate::runtime::private as rt;
 ///
 /// `POST /videosdk/stream_ingestions`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `stream_name`: Name of the stream ingestion.
+/// - Optional: [`stream_description`](Create::stream_description()).
+/// - Response: [`types::StreamIngestion`](crate::types::StreamIngestion).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::stream_ingestions::create("stream_name")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/stream_ingestions>
+#[doc(alias = "createStreamIngestion")]
 pub fn create(stream_name: impl Into<String>) -> Create {
     Create {
         stream_name: Some(stream_name.into()),
@@ -17,7 +34,8 @@ pub fn create(stream_name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`types::StreamIngestion`](crate::types::StreamIngestion).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -58,7 +76,21 @@ rt::operation! {
 ///
 /// `DELETE /videosdk/stream_ingestions/{streamId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `stream_id`: ID of the stream ingestion.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::stream_ingestions::delete("stream_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/DELETE/videosdk/stream_ingestions/{streamId}>
+#[doc(alias = "deleteStreamIngestion")]
 pub fn delete(stream_id: impl Into<String>) -> Delete {
     Delete {
         stream_id: Some(stream_id.into()),
@@ -66,7 +98,7 @@ pub fn delete(stream_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -95,7 +127,21 @@ rt::operation! {
 ///
 /// `GET /videosdk/stream_ingestions/{streamId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `stream_id`: ID of the stream ingestion.
+/// - Response: [`types::StreamIngestion`](crate::types::StreamIngestion).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::stream_ingestions::get("stream_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/stream_ingestions/{streamId}>
+#[doc(alias = "getStreamIngestion")]
 pub fn get(stream_id: impl Into<String>) -> Get {
     Get {
         stream_id: Some(stream_id.into()),
@@ -103,7 +149,8 @@ pub fn get(stream_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::StreamIngestion`](crate::types::StreamIngestion).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -132,12 +179,31 @@ rt::operation! {
 ///
 /// `GET /videosdk/stream_ingestions`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::StreamIngestion`](crate::types::StreamIngestion)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::stream_ingestions::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/stream_ingestions>
+#[doc(alias = "listStreamIngestions")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -210,7 +276,23 @@ pub mod list {
 ///
 /// `PATCH /videosdk/stream_ingestions/{streamId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `stream_id`: ID of the stream ingestion.
+/// - Optional: [`stream_name`](Update::stream_name()),
+///   [`stream_description`](Update::stream_description()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::stream_ingestions::update("stream_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/stream_ingestions/{streamId}>
+#[doc(alias = "updateStreamIngestion")]
 pub fn update(stream_id: impl Into<String>) -> Update {
     Update {
         stream_id: Some(stream_id.into()),
@@ -218,7 +300,7 @@ pub fn update(stream_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -15,6 +15,19 @@ pub mod virtual_backgrounds;
 /// `webinar:write:admin`. Granular scopes: `webinar:delete:branding_wallpaper`,
 /// `webinar:delete:branding_wallpaper:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::branding::delete_wallpaper("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -22,7 +35,8 @@ pub mod virtual_backgrounds;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/branding/wallpaper>
+#[doc(alias = "deleteWebinarBrandingWallpaper")]
 pub fn delete_wallpaper(
     webinar_id: impl Into<crate::ids::WebinarId>,
 ) -> DeleteWallpaper {
@@ -32,7 +46,7 @@ pub fn delete_wallpaper(
     }
 }
 
-/// The request that [`delete_wallpaper`](fn@delete_wallpaper) makes.
+/// The request that [`delete_wallpaper`](fn@delete_wallpaper) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteWallpaper {
@@ -71,6 +85,19 @@ rt::operation! {
 /// `webinar:read:admin`. Granular scopes: `webinar:read:branding`, `webinar:read:branding:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`Branding`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::branding::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -78,7 +105,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/branding>
+#[doc(alias = "getWebinarBranding")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
         webinar_id: Some(webinar_id.into()),
@@ -86,7 +114,7 @@ pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Branding`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -166,6 +194,25 @@ pub mod get {
 /// `webinar:write:admin`. Granular scopes: `webinar:write:branding_wallpaper`,
 /// `webinar:write:branding_wallpaper:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `file`: Image file of the wallpaper.
+/// - Response: [`upload_wallpaper::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, webinars};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::branding::upload_wallpaper(
+///         "1",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
@@ -174,7 +221,8 @@ pub mod get {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/branding/wallpaper>
+#[doc(alias = "uploadWebinarBrandingWallpaper")]
 pub fn upload_wallpaper(
     webinar_id: impl Into<crate::ids::WebinarId>,
     file: impl Into<rt::Upload>,
@@ -186,7 +234,8 @@ pub fn upload_wallpaper(
     }
 }
 
-/// The request that [`upload_wallpaper`](fn@upload_wallpaper) makes.
+/// The request that [`upload_wallpaper`](fn@upload_wallpaper) makes. Its response is
+/// [`upload_wallpaper::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadWallpaper {

@@ -11,13 +11,28 @@ use crate::runtime::private as rt;
 /// `webinar:write`. Granular scopes: `webinar:write:invite_links`, `webinar:write:invite_links:admin`.
 /// Needs: Business, Education or API, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`attendees`](Create::attendees()), [`ttl`](Create::ttl()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::invite_links::create("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/invite_links>
+#[doc(alias = "webinarInviteLinksCreate")]
 pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
         webinar_id: Some(webinar_id.into()),
@@ -25,7 +40,7 @@ pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {

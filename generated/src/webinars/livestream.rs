@@ -11,13 +11,27 @@ use crate::runtime::private as rt;
 /// `webinar:read`. Granular scopes: `webinar:read:livestream`, `webinar:read:livestream:admin`. Needs:
 /// Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`types::Livestream`](crate::types::Livestream).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::livestream::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/livestream>
+#[doc(alias = "getWebinarLiveStreamDetails")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
         webinar_id: Some(webinar_id.into()),
@@ -25,7 +39,8 @@ pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::Livestream`](crate::types::Livestream).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -63,13 +78,28 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:update:livestream`, `webinar:update:livestream:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`body`](Update::body()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::livestream::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/livestream>
+#[doc(alias = "webinarLiveStreamUpdate")]
 pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
         webinar_id: Some(webinar_id.into()),
@@ -77,7 +107,7 @@ pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -127,6 +157,20 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:update:livestream_status`,
 /// `webinar:update:livestream_status:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::livestream::update_status("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -135,7 +179,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/livestream/status>
+#[doc(alias = "webinarLiveStreamStatusUpdate")]
 pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStatus {
     UpdateStatus {
         webinar_id: Some(webinar_id.into()),
@@ -143,7 +188,7 @@ pub fn update_status(webinar_id: impl Into<crate::ids::WebinarId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

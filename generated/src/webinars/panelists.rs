@@ -11,6 +11,20 @@ use crate::runtime::private as rt;
 /// `webinar:write`. Granular scopes: `webinar:write:panelist`, `webinar:write:panelist:admin`. Needs:
 /// Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`panelists`](Add::panelists()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::panelists::add("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +32,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/panelists>
+#[doc(alias = "webinarPanelistCreate")]
 pub fn add(webinar_id: impl Into<crate::ids::WebinarId>) -> Add {
     Add {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +41,7 @@ pub fn add(webinar_id: impl Into<crate::ids::WebinarId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -199,13 +214,27 @@ pub mod add {
 /// `webinar:read`. Granular scopes: `webinar:read:list_panelists`, `webinar:read:list_panelists:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::panelists::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/panelists>
+#[doc(alias = "webinarPanelists")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
         webinar_id: Some(webinar_id.into()),
@@ -213,7 +242,7 @@ pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -313,13 +342,28 @@ pub mod list {
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:panelist`,
 /// `webinar:delete:panelist:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `panelist_id`: ID or email address of the panelist.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::panelists::remove("1", "panelist_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/panelists/{panelistId}>
+#[doc(alias = "webinarPanelistDelete")]
 pub fn remove(
     webinar_id: impl Into<crate::ids::WebinarId>,
     panelist_id: impl Into<String>,
@@ -331,7 +375,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -372,13 +416,27 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:delete:panelist`, `webinar:delete:panelist:admin`. Needs:
 /// Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::panelists::remove_all("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/panelists>
+#[doc(alias = "webinarPanelistsDelete")]
 pub fn remove_all(webinar_id: impl Into<crate::ids::WebinarId>) -> RemoveAll {
     RemoveAll {
         webinar_id: Some(webinar_id.into()),
@@ -386,7 +444,7 @@ pub fn remove_all(webinar_id: impl Into<crate::ids::WebinarId>) -> RemoveAll {
     }
 }
 
-/// The request that [`remove_all`](fn@remove_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

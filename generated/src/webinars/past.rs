@@ -11,6 +11,26 @@ use crate::runtime::private as rt;
 /// `webinar:read`. Granular scopes: `webinar:read:list_absentees`, `webinar:read:list_absentees:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`next_page_token`](ListAbsentees::next_page_token()),
+///   [`occurrence_id`](ListAbsentees::occurrence_id()), [`page_size`](ListAbsentees::page_size()).
+/// - Response: [`types::Registrants`](crate::types::Registrants).
+/// - List: [`items`](ListAbsentees::items()) reads each item
+///   ([`types::Registrant`](crate::types::Registrant)), [`pages`](ListAbsentees::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = webinars::past::list_absentees("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -19,7 +39,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/past_webinars/{webinarId}/absentees>
+#[doc(alias = "webinarAbsentees")]
 pub fn list_absentees(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> ListAbsentees {
@@ -29,7 +50,8 @@ pub fn list_absentees(
     }
 }
 
-/// The request that [`list_absentees`](fn@list_absentees) makes.
+/// The request that [`list_absentees`](fn@list_absentees) makes. Its response is
+/// [`types::Registrants`](crate::types::Registrants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAbsentees {
@@ -99,12 +121,26 @@ rt::operation! {
 /// `webinar:read`. Granular scopes: `webinar:read:list_past_instances`,
 /// `webinar:read:list_past_instances:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`list_instances::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::past::list_instances("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/past_webinars/{webinarId}/instances>
+#[doc(alias = "pastWebinars")]
 pub fn list_instances(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> ListInstances {
@@ -114,7 +150,8 @@ pub fn list_instances(
     }
 }
 
-/// The request that [`list_instances`](fn@list_instances) makes.
+/// The request that [`list_instances`](fn@list_instances) makes. Its response is
+/// [`list_instances::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
@@ -171,13 +208,35 @@ pub mod list_instances {
 /// `webinar:read`. Granular scopes: `webinar:read:list_past_participants:admin`,
 /// `webinar:read:list_past_participants`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`next_page_token`](ListParticipants::next_page_token()),
+///   [`page_size`](ListParticipants::page_size()).
+/// - Response: [`types::PastParticipants`](crate::types::PastParticipants).
+/// - List: [`items`](ListParticipants::items()) reads each item
+///   ([`types::PastParticipant`](crate::types::PastParticipant)), [`pages`](ListParticipants::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = webinars::past::list_participants("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/past_webinars/{webinarId}/participants>
+#[doc(alias = "listWebinarParticipants")]
 pub fn list_participants(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> ListParticipants {
@@ -187,7 +246,8 @@ pub fn list_participants(
     }
 }
 
-/// The request that [`list_participants`](fn@list_participants) makes.
+/// The request that [`list_participants`](fn@list_participants) makes. Its response is
+/// [`types::PastParticipants`](crate::types::PastParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
@@ -246,12 +306,26 @@ rt::operation! {
 /// `webinar:read`. Granular scopes: `webinar:read:list_past_polls`,
 /// `webinar:read:list_past_polls:admin`. Needs: webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`types::PollResults`](crate::types::PollResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::past::list_polls("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/past_webinars/{webinarId}/polls>
+#[doc(alias = "listPastWebinarPollResults")]
 pub fn list_polls(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListPolls {
     ListPolls {
         webinar_id: Some(webinar_id.into()),
@@ -259,7 +333,8 @@ pub fn list_polls(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListPol
     }
 }
 
-/// The request that [`list_polls`](fn@list_polls) makes.
+/// The request that [`list_polls`](fn@list_polls) makes. Its response is
+/// [`types::PollResults`](crate::types::PollResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
@@ -296,12 +371,26 @@ rt::operation! {
 /// `webinar:read`. Granular scopes: `webinar:read:past_qa`, `webinar:read:past_qa:admin`. Needs:
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::past::list_qa("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/past_webinars/{webinarId}/qa>
+#[doc(alias = "listPastWebinarQA")]
 pub fn list_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQa {
     ListQa {
         webinar_id: Some(webinar_id.into()),
@@ -309,7 +398,8 @@ pub fn list_qa(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQa {
     }
 }
 
-/// The request that [`list_qa`](fn@list_qa) makes.
+/// The request that [`list_qa`](fn@list_qa) makes. Its response is
+/// [`types::QuestionResults`](crate::types::QuestionResults).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {

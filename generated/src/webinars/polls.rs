@@ -11,6 +11,21 @@ use crate::runtime::private as rt;
 /// `webinar:write`. Granular scopes: `webinar:write:poll`, `webinar:write:poll:admin`. Needs: Pro,
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`anonymous`](Create::anonymous()), [`poll_type`](Create::poll_type()),
+///   [`questions`](Create::questions()), [`title`](Create::title()).
+/// - Response: [`types::Poll`](crate::types::Poll).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::polls::create("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +33,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/polls>
+#[doc(alias = "webinarPollCreate")]
 pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +42,7 @@ pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`types::Poll`](crate::types::Poll).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -107,6 +123,20 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:delete:poll`, `webinar:delete:poll:admin`. Needs: Pro,
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `poll_id`: ID of the poll.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::polls::delete("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -114,7 +144,8 @@ rt::operation! {
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/polls/{pollId}>
+#[doc(alias = "webinarPollDelete")]
 pub fn delete(
     webinar_id: impl Into<crate::ids::WebinarId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -126,7 +157,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -168,6 +199,20 @@ rt::operation! {
 /// `webinar:read`. Granular scopes: `webinar:read:poll`, `webinar:read:poll:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `poll_id`: ID of the poll.
+/// - Response: [`types::Poll`](crate::types::Poll).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::polls::get("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -175,7 +220,8 @@ rt::operation! {
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/polls/{pollId}>
+#[doc(alias = "webinarPollGet")]
 pub fn get(
     webinar_id: impl Into<crate::ids::WebinarId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -187,7 +233,7 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`types::Poll`](crate::types::Poll).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -229,6 +275,20 @@ rt::operation! {
 /// Granular scopes: `webinar:read:list_polls`, `webinar:read:list_polls:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`anonymous`](List::anonymous()).
+/// - Response: [`types::Polls`](crate::types::Polls).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::polls::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -236,7 +296,8 @@ rt::operation! {
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/polls>
+#[doc(alias = "webinarPolls")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
         webinar_id: Some(webinar_id.into()),
@@ -244,7 +305,7 @@ pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`types::Polls`](crate::types::Polls).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -294,6 +355,22 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:update:poll`, `webinar:update:poll:admin`. Needs: Pro,
 /// webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `poll_id`: ID of the poll.
+/// - Optional: [`anonymous`](Update::anonymous()), [`poll_type`](Update::poll_type()),
+///   [`questions`](Update::questions()), [`title`](Update::title()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::polls::update("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -301,7 +378,8 @@ rt::operation! {
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PUT/webinars/{webinarId}/polls/{pollId}>
+#[doc(alias = "webinarPollUpdate")]
 pub fn update(
     webinar_id: impl Into<crate::ids::WebinarId>,
     poll_id: impl Into<crate::ids::PollId>,
@@ -313,7 +391,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -13,6 +13,35 @@ pub mod questions;
 /// `webinar:write`. Granular scopes: `webinar:write:registrant`, `webinar:write:registrant:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `first_name`: First name of the registrant. At most 64 characters.
+/// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
+/// - Optional: [`occurrence_ids`](Add::occurrence_ids()), [`last_name`](Add::last_name()),
+///   [`address`](Add::address()), [`city`](Add::city()), [`state`](Add::state()), [`zip`](Add::zip()),
+///   [`country`](Add::country()), [`phone`](Add::phone()), [`comments`](Add::comments()),
+///   [`custom_questions`](Add::custom_questions()), [`industry`](Add::industry()),
+///   [`job_title`](Add::job_title()), [`no_of_employees`](Add::no_of_employees()), [`org`](Add::org()),
+///   [`purchasing_time_frame`](Add::purchasing_time_frame()),
+///   [`role_in_purchase_process`](Add::role_in_purchase_process()), [`language`](Add::language()),
+///   [`source_id`](Add::source_id()).
+/// - Response: [`types::Registration`](crate::types::Registration).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::registrants::add(
+///         "1",
+///         "a text, ä & more",
+///         "ada@example.com",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -23,7 +52,8 @@ pub mod questions;
 /// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/registrants>
+#[doc(alias = "webinarRegistrantCreate")]
 pub fn add(
     webinar_id: impl Into<crate::ids::WebinarId>,
     first_name: impl Into<String>,
@@ -37,7 +67,8 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`types::Registration`](crate::types::Registration).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -262,6 +293,20 @@ rt::operation! {
 /// `webinar:write:admin`. Granular scopes: `webinar:write:batch_registrants`,
 /// `webinar:write:batch_registrants:admin`. Needs: Licensed user.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`auto_approve`](AddBatch::auto_approve()), [`registrants`](AddBatch::registrants()).
+/// - Response: [`add_batch::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::registrants::add_batch("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -271,7 +316,8 @@ rt::operation! {
 /// - `400`, code `3043`: The meeting or webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/batch_registrants>
+#[doc(alias = "addBatchWebinarRegistrants")]
 pub fn add_batch(webinar_id: impl Into<crate::ids::WebinarId>) -> AddBatch {
     AddBatch {
         webinar_id: Some(webinar_id.into()),
@@ -279,7 +325,7 @@ pub fn add_batch(webinar_id: impl Into<crate::ids::WebinarId>) -> AddBatch {
     }
 }
 
-/// The request that [`add_batch`](fn@add_batch) makes.
+/// The request that [`add_batch`](fn@add_batch) makes. Its response is [`add_batch::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddBatch {
@@ -364,6 +410,21 @@ pub mod add_batch {
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:registrant`,
 /// `webinar:delete:registrant:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Optional: [`occurrence_id`](Delete::occurrence_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::registrants::delete("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -371,7 +432,8 @@ pub mod add_batch {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/registrants/{registrantId}>
+#[doc(alias = "deleteWebinarRegistrant")]
 pub fn delete(
     webinar_id: impl Into<crate::ids::WebinarId>,
     registrant_id: impl Into<String>,
@@ -383,7 +445,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -436,6 +498,21 @@ rt::operation! {
 /// `webinar:read:admin`, `webinar:read`. Granular scopes: `webinar:read:registrant`,
 /// `webinar:read:registrant:admin`. Needs: webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Optional: [`occurrence_id`](Get::occurrence_id()).
+/// - Response: [`types::Registrant`](crate::types::Registrant).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::registrants::get("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -444,7 +521,8 @@ rt::operation! {
 /// - `400`, code `3079`: The registrant does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/registrants/{registrantId}>
+#[doc(alias = "webinarRegistrantGet")]
 pub fn get(
     webinar_id: impl Into<crate::ids::WebinarId>,
     registrant_id: impl Into<String>,
@@ -456,7 +534,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::Registrant`](crate::types::Registrant).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -510,12 +589,34 @@ rt::operation! {
 /// `webinar:read`. Granular scopes: `webinar:read:list_registrants`,
 /// `webinar:read:list_registrants:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`occurrence_id`](List::occurrence_id()),
+///   [`page_number`](List::page_number()), [`page_size`](List::page_size()),
+///   [`status`](List::status()), [`tracking_source_id`](List::tracking_source_id()).
+/// - Response: [`types::Registrants`](crate::types::Registrants).
+/// - List: [`items`](List::items()) reads each item ([`types::Registrant`](crate::types::Registrant)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = webinars::registrants::list("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/registrants>
+#[doc(alias = "webinarRegistrants")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
         webinar_id: Some(webinar_id.into()),
@@ -523,7 +624,8 @@ pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::Registrants`](crate::types::Registrants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -561,6 +663,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -617,6 +720,24 @@ rt::operation! {
 /// `webinar:write`. Granular scopes: `webinar:update:registrant_status`,
 /// `webinar:update:registrant_status:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `action`: Action on the registrations, such as approving them.
+/// - Optional: [`occurrence_id`](UpdateStatus::occurrence_id()),
+///   [`registrants`](UpdateStatus::registrants()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, webinars};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::registrants::update_status("1", enums::RegistrantAction::Approve)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -624,7 +745,8 @@ rt::operation! {
 /// - `400`, code `3035`: The webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PUT/webinars/{webinarId}/registrants/status>
+#[doc(alias = "webinarRegistrantStatus")]
 pub fn update_status(
     webinar_id: impl Into<crate::ids::WebinarId>,
     action: crate::enums::RegistrantAction,
@@ -636,7 +758,7 @@ pub fn update_status(
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

@@ -11,6 +11,19 @@ use crate::runtime::private as rt;
 /// `webinar:write:admin`. Granular scopes: `webinar:delete:survey`, `webinar:delete:survey:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::survey::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +31,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/survey>
+#[doc(alias = "webinarSurveyDelete")]
 pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +40,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -64,6 +78,19 @@ rt::operation! {
 /// `GET /webinars/{webinarId}/survey`. Rate limit: light. Scopes: `webinar:read:admin`, `webinar:read`.
 /// Granular scopes: `webinar:read:survey`, `webinar:read:survey:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`Survey`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::survey::get("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -71,7 +98,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/survey>
+#[doc(alias = "webinarSurveyGet")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     Get {
         webinar_id: Some(webinar_id.into()),
@@ -79,7 +107,7 @@ pub fn get(webinar_id: impl Into<crate::ids::WebinarId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Survey`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -118,6 +146,23 @@ rt::operation! {
 /// `webinar:write:admin`. Granular scopes: `webinar:update:survey`, `webinar:update:survey:admin`.
 /// Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`custom_survey`](Update::custom_survey()),
+///   [`show_in_the_browser`](Update::show_in_the_browser()),
+///   [`show_in_the_follow_up_email`](Update::show_in_the_follow_up_email()),
+///   [`third_party_survey`](Update::third_party_survey()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::survey::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -125,7 +170,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/survey>
+#[doc(alias = "webinarSurveyUpdate")]
 pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
         webinar_id: Some(webinar_id.into()),
@@ -133,7 +179,7 @@ pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

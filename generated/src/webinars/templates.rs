@@ -11,6 +11,21 @@ use crate::runtime::private as rt;
 /// `webinar:write`. Granular scopes: `webinar:write:template`, `webinar:write:template:admin`. Needs:
 /// Pro, webinar add-on.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`webinar_id`](Create::webinar_id()), [`name`](Create::name()),
+///   [`save_recurrence`](Create::save_recurrence()), [`overwrite`](Create::overwrite()).
+/// - Response: [`create::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::templates::create("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +33,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/users/{userId}/webinar_templates>
+#[doc(alias = "webinarTemplateCreate")]
 pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     Create {
         user_id: Some(user_id.into()),
@@ -26,7 +42,7 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -127,6 +143,19 @@ pub mod create {
 /// scopes: `webinar:read:list_templates`, `webinar:read:list_templates:admin`. Needs: Pro, webinar
 /// add-on.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`types::Templates`](crate::types::Templates).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::templates::list("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -134,7 +163,8 @@ pub mod create {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/users/{userId}/webinar_templates>
+#[doc(alias = "listWebinarTemplates")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -142,7 +172,8 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::Templates`](crate::types::Templates).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {

@@ -1,8 +1,8 @@
-//! lib.rs, Cargo.toml and README.md of the generated crate.
+//! lib.rs and README.md of the generated crate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Emitter, Modules, module};
+use super::{Emitter, Modules, crate_docs, module};
 use crate::layout::{Layout, MARK};
 use crate::model::Document;
 use crate::name::ModulePath;
@@ -35,7 +35,12 @@ pub(super) fn cfg(features: &BTreeSet<String>) -> String {
 pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     let settings = &emitter.settings.krate;
     let mut layout = emitter.layout("");
-    layout.docs(crate_docs(emitter));
+    layout.docs(crate_docs::lines(emitter));
+    for line in crate_docs::features(emitter) {
+        layout.attribute(&line);
+    }
+    // On docs.rs each item shows its feature.
+    layout.attribute("#![cfg_attr(docsrs, feature(doc_cfg))]");
     layout.attribute("#![forbid(unsafe_code)]");
     layout.attribute("#![deny(missing_docs)]");
     // Setters are named after wire names, some of which are also names of operators.
@@ -78,18 +83,6 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     layout
 }
 
-fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
-    let description = super::doc::inline(&emitter.settings.krate.description);
-    let about = if description.is_empty() { &emitter.settings.krate.name } else { &description };
-    let mut lines = vec![format!("{}.", about.trim_end_matches('.'))];
-    let features = feature_rows(emitter);
-    if !features.is_empty() {
-        lines.extend([String::new(), "# Features".into(), String::new()]);
-        lines.extend(features);
-    }
-    lines
-}
-
 impl Emitter<'_> {
     /// How much of a document the crate has.
     pub(super) fn holds(&self, document: &Document) -> String {
@@ -114,84 +107,6 @@ fn holds(operations: usize, events: usize) -> String {
     }
 }
 
-/// A list item a feature: those of the API, then those of the runtime with their comments.
-fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
-    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for document in emitter.api.documents.iter().filter(|document| !document.feature.is_empty()) {
-        let title = super::doc::inline(&document.title);
-        let holds = emitter.holds(document);
-        rows.entry(&document.feature).or_default().push(format!("{title} ({holds})"));
-    }
-    let default = &emitter.settings.krate.default;
-    let row = |(feature, titles): (&str, Vec<String>)| {
-        let mark = if default.iter().any(|name| name == feature) { ", on by default" } else { "" };
-        format!("- `{feature}`: {}{mark}", titles.join(", "))
-    };
-    let own =
-        emitter.manifest.entries("features").into_iter().filter(|one| !rows.contains_key(one.key));
-    let own = own.map(|one| format!("- `{}`: {}", one.key, one.comment.join(" ")));
-    let own: Vec<String> = own.collect();
-    rows.into_iter().map(row).chain(own).collect()
-}
-
-/// The manifest: dependencies and extra features are those of the templates.
-pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
-    let settings = &emitter.settings.krate;
-    let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let quotes = |list: &[String]| -> String {
-        let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
-        format!("[{}]", list.join(", "))
-    };
-    let mut text = format!("# {MARK} from {}. Do not edit.\n\n", emitter.manifest_origin());
-    text.push_str("[package]\n");
-    text.push_str(&format!("name = {}\n", quote(&settings.name)));
-    text.push_str(&format!("version = {}\n", quote(&settings.version)));
-    if !settings.description.is_empty() {
-        text.push_str(&format!("description = {}\n", quote(&settings.description)));
-    }
-    text.push_str("edition = \"2024\"\nrust-version = \"1.89\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
-    for (key, value) in [
-        ("repository", &settings.repository),
-        ("homepage", &settings.homepage),
-        ("documentation", &settings.documentation),
-    ] {
-        if let Some(value) = value {
-            text.push_str(&format!("{key} = {}\n", quote(value)));
-        }
-    }
-    for (key, list) in [("keywords", &settings.keywords), ("categories", &settings.categories)] {
-        if !list.is_empty() {
-            text.push_str(&format!("{key} = {}\n", quotes(list)));
-        }
-    }
-    let features: BTreeSet<&str> = emitter
-        .api
-        .documents
-        .iter()
-        .map(|document| document.feature.as_str())
-        .filter(|feature| !feature.is_empty())
-        .collect();
-    let templates = &emitter.manifest;
-    text.push_str("\n[features]\n");
-    text.push_str(&format!("default = {}\n", quotes(&settings.default)));
-    if !features.is_empty() {
-        text.push_str("# The whole API; the features after the API's own are added one by one.\n");
-        let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
-        text.push_str(&format!("full = {}\n", quotes(&all)));
-        // What the runtime of a feature needs stands with the templates.
-        let own = templates.entries("features");
-        for feature in features.iter().filter(|name| !own.iter().any(|one| one.key == **name)) {
-            text.push_str(&format!("{feature} = []\n"));
-        }
-    }
-    text.push_str(&templates.section("features"));
-    text.push_str(&format!("\n[dependencies]\n{}", templates.section("dependencies")));
-    if !settings.manifest.trim().is_empty() {
-        text.push_str(&format!("\n{}\n", settings.manifest.trim()));
-    }
-    text
-}
-
 pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     let settings = &emitter.settings.krate;
     let description = settings.description.trim_end_matches('.');
@@ -205,12 +120,10 @@ pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     if settings.single {
         text.push_str(&super::usage::usage(emitter));
     }
-    let rows = feature_rows(emitter);
+    let rows = crate_docs::rows(emitter);
     if !rows.is_empty() {
-        // The features of the API are those of its documents, and `full` is all of them.
-        let all = emitter.api.documents.iter().any(|document| !document.feature.is_empty());
-        let full = if all { "\n- `full`: everything" } else { "" };
-        text.push_str(&format!("## Features\n\n{}{full}\n\n", rows.join("\n")));
+        let rows: Vec<String> = rows.iter().map(|row| row.text(false)).collect();
+        text.push_str(&format!("## Features\n\n{}\n\n", rows.join("\n")));
     }
     let count = holds(emitter.api.operations.len(), emitter.api.events.len());
     text.push_str(&format!(

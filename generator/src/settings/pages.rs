@@ -67,7 +67,7 @@ impl Settings {
             if urls().any(|url| rule.product(url).is_some()) {
                 continue;
             }
-            let at = Pointer::root().join("operation_pages").join(&index.to_string());
+            let at = Pointer::root().join("operation_pages").join(index.to_string());
             let message = format!("no document has a URL like {}", rule.document);
             let help = "correct `document`, or remove the entry";
             let finding =

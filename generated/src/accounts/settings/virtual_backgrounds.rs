@@ -10,12 +10,29 @@ use crate::runtime::private as rt;
 /// `DELETE /accounts/{accountId}/settings/virtual_backgrounds`. Rate limit: light. Scopes:
 /// `account:write:admin`.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Optional: [`file_ids`](Delete::file_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::accounts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// accounts::settings::virtual_backgrounds::delete("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "delVB")]
 pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
         account_id: Some(account_id.into()),
@@ -23,7 +40,7 @@ pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -73,12 +90,32 @@ rt::operation! {
 /// `POST /accounts/{accountId}/settings/virtual_backgrounds`. Rate limit: medium. Scopes:
 /// `account:write:admin`.
 ///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `file`: Image file of the virtual background.
+/// - Response: [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, accounts};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = accounts::settings::virtual_backgrounds::upload(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
+#[doc(alias = "uploadVB")]
 pub fn upload(
     account_id: impl Into<crate::ids::AccountId>,
     file: impl Into<rt::Upload>,
@@ -90,7 +127,8 @@ pub fn upload(
     }
 }
 
-/// The request that [`upload`](fn@upload) makes.
+/// The request that [`upload`](fn@upload) makes. Its response is
+/// [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

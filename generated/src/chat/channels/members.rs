@@ -10,12 +10,33 @@ use crate::runtime::private as rt;
 /// `POST /chat/users/{userId}/channels/{channelId}/members`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Optional: [`members`](Invite::members()).
+/// - Response: [`invite::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = chat::channels::members::invite(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "inviteChannelMembers")]
 pub fn invite(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -27,7 +48,7 @@ pub fn invite(
     }
 }
 
-/// The request that [`invite`](fn@invite) makes.
+/// The request that [`invite`](fn@invite) makes. Its response is [`invite::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
@@ -104,12 +125,37 @@ pub mod invite {
 /// `GET /chat/users/{userId}/channels/{channelId}/members`. Rate limit: medium. Scopes:
 /// `chat_channel:read:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`list::Member`]), [`pages`](List::pages()) each
+///   page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = chat::channels::members::list(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "listChannelMembers")]
 pub fn list(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -121,7 +167,7 @@ pub fn list(
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -264,12 +310,29 @@ pub mod list {
 /// `DELETE /chat/channels/{channelId}/members/{memberId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write`.
 ///
+/// - Required `channel_id`: ID of the channel.
+/// - Required `member_id`: Email address of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::channels::members::remove("a text, ä & more", "member_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "removeAUserLevelChannelMember")]
 pub fn remove(
     channel_id: impl Into<crate::ids::ChannelId>,
     member_id: impl Into<String>,
@@ -281,7 +344,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -10,12 +10,34 @@ use crate::runtime::private as rt;
 /// `DELETE /chat/users/{userId}/channels/{channelId}/members/{memberId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `member_id`: Email address of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chat;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chat::user_channels::members::remove(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///         "member_id",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "removeAChannelMember")]
 pub fn remove(
     user_id: impl Into<crate::ids::UserId>,
     channel_id: impl Into<crate::ids::ChannelId>,
@@ -29,7 +51,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

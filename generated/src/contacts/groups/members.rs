@@ -10,12 +10,29 @@ use crate::runtime::private as rt;
 /// `POST /contacts/groups/{groupId}/members`. Rate limit: heavy. Scopes: `contact_group:write:admin`.
 /// Needs: Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Optional: [`group_members`](Add::group_members()).
+/// - Response: [`add::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = contacts::groups::members::add("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/POST/contacts/groups/{groupId}/members>
+#[doc(alias = "contactGroupMemberAdd")]
 pub fn add(group_id: impl Into<crate::ids::ContactGroupId>) -> Add {
     Add {
         group_id: Some(group_id.into()),
@@ -23,7 +40,7 @@ pub fn add(group_id: impl Into<crate::ids::ContactGroupId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -94,12 +111,32 @@ pub mod add {
 /// `GET /contacts/groups/{groupId}/members`. Rate limit: medium. Scopes: `contact_group:read:admin`.
 /// Needs: Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`contacts::GroupMember`](crate::contacts::GroupMember)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = contacts::groups::members::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/GET/contacts/groups/{groupId}/members>
+#[doc(alias = "contactGroupMembers")]
 pub fn list(group_id: impl Into<crate::ids::ContactGroupId>) -> List {
     List {
         group_id: Some(group_id.into()),
@@ -107,7 +144,7 @@ pub fn list(group_id: impl Into<crate::ids::ContactGroupId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -190,12 +227,29 @@ pub mod list {
 /// `DELETE /contacts/groups/{groupId}/members`. Rate limit: heavy. Scopes: `contact_group:write:admin`.
 /// Needs: Pro.
 ///
+/// - Required `group_id`: ID of the contact group.
+/// - Required `member_ids`: IDs of the members to remove, separated by commas.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::contacts;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"])
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/DELETE/contacts/groups/{groupId}/members>
+#[doc(alias = "contactGroupMemberRemove")]
 pub fn remove(
     group_id: impl Into<crate::ids::ContactGroupId>,
     member_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -207,7 +261,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -10,11 +10,29 @@ use crate::runtime::private as rt;
 /// `GET /metrics/meetings/{meetingId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Required `participant_id`: ID of the participant.
+/// - Optional: [`type_`](GetQos::type_()).
+/// - Response: [`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::meetings::participants::get_qos("1", "participant_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetingParticipantQOS")]
 pub fn get_qos(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
     participant_id: impl Into<String>,
@@ -26,7 +44,8 @@ pub fn get_qos(
     }
 }
 
-/// The request that [`get_qos`](fn@get_qos) makes.
+/// The request that [`get_qos`](fn@get_qos) makes. Its response is
+/// [`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -44,6 +63,7 @@ pub struct GetQos {
 
 impl GetQos {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -75,11 +95,33 @@ rt::operation! {
 /// `GET /metrics/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`. Needs: Business.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`include_fields`](List::include_fields()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`dashboards::Participants`](crate::dashboards::Participants).
+/// - List: [`items`](List::items()) reads each item
+///   ([`dashboards::Participant`](crate::dashboards::Participant)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::participants::list("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetingParticipants")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -87,7 +129,8 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`dashboards::Participants`](crate::dashboards::Participants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -130,6 +173,7 @@ impl List {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -164,11 +208,33 @@ rt::operation! {
 /// `GET /metrics/meetings/{meetingId}/participants/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`. Needs: Business.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
+///   [`type_`](ListQos::type_()).
+/// - Response: [`dashboards::ParticipantsQos`](crate::dashboards::ParticipantsQos).
+/// - List: [`items`](ListQos::items()) reads each item
+///   ([`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos)), [`pages`](ListQos::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::participants::list_qos("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetingParticipantsQOS")]
 pub fn list_qos(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQos {
     ListQos {
         meeting_id: Some(meeting_id.into()),
@@ -176,7 +242,8 @@ pub fn list_qos(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQos {
     }
 }
 
-/// The request that [`list_qos`](fn@list_qos) makes.
+/// The request that [`list_qos`](fn@list_qos) makes. Its response is
+/// [`dashboards::ParticipantsQos`](crate::dashboards::ParticipantsQos).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
@@ -208,6 +275,7 @@ impl ListQos {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -241,12 +309,35 @@ rt::operation! {
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`. Needs: Business.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
+///   [`page_size`](ListSatisfaction::page_size()), [`type_`](ListSatisfaction::type_()).
+/// - Response: [`dashboards::ParticipantsSatisfaction`](crate::dashboards::ParticipantsSatisfaction).
+/// - List: [`items`](ListSatisfaction::items()) reads each item
+///   ([`dashboards::ParticipantSatisfaction`](crate::dashboards::ParticipantSatisfaction)),
+///   [`pages`](ListSatisfaction::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::participants::list_satisfaction("1")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "participantFeedback")]
 pub fn list_satisfaction(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
 ) -> ListSatisfaction {
@@ -256,7 +347,8 @@ pub fn list_satisfaction(
     }
 }
 
-/// The request that [`list_satisfaction`](fn@list_satisfaction) makes.
+/// The request that [`list_satisfaction`](fn@list_satisfaction) makes. Its response is
+/// [`dashboards::ParticipantsSatisfaction`](crate::dashboards::ParticipantsSatisfaction).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSatisfaction {
@@ -288,6 +380,7 @@ impl ListSatisfaction {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -322,11 +415,33 @@ rt::operation! {
 /// `GET /metrics/meetings/{meetingId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`. Needs: Business.
 ///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`next_page_token`](ListSharing::next_page_token()),
+///   [`page_size`](ListSharing::page_size()), [`type_`](ListSharing::type_()).
+/// - Response: [`dashboards::SharingParticipants`](crate::dashboards::SharingParticipants).
+/// - List: [`items`](ListSharing::items()) reads each item
+///   ([`dashboards::SharingParticipant`](crate::dashboards::SharingParticipant)),
+///   [`pages`](ListSharing::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::participants::list_sharing("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardMeetingParticipantShare")]
 pub fn list_sharing(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListSharing {
     ListSharing {
         meeting_id: Some(meeting_id.into()),
@@ -334,7 +449,8 @@ pub fn list_sharing(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListS
     }
 }
 
-/// The request that [`list_sharing`](fn@list_sharing) makes.
+/// The request that [`list_sharing`](fn@list_sharing) makes. Its response is
+/// [`dashboards::SharingParticipants`](crate::dashboards::SharingParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
@@ -366,6 +482,7 @@ impl ListSharing {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

@@ -10,11 +10,29 @@ use crate::runtime::private as rt;
 /// `GET /metrics/webinars/{webinarId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business, Education or API.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Required `participant_id`: ID of the participant.
+/// - Optional: [`type_`](GetQos::type_()).
+/// - Response: [`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::webinars::participants::get_qos("1", "participant_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinarParticipantQOS")]
 pub fn get_qos(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
     participant_id: impl Into<String>,
@@ -26,7 +44,8 @@ pub fn get_qos(
     }
 }
 
-/// The request that [`get_qos`](fn@get_qos) makes.
+/// The request that [`get_qos`](fn@get_qos) makes. Its response is
+/// [`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -44,6 +63,7 @@ pub struct GetQos {
 
 impl GetQos {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -75,11 +95,33 @@ rt::operation! {
 /// `GET /metrics/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`include_fields`](List::include_fields()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`dashboards::Participants`](crate::dashboards::Participants).
+/// - List: [`items`](List::items()) reads each item
+///   ([`dashboards::Participant`](crate::dashboards::Participant)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::webinars::participants::list("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinarParticipants")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> List {
     List {
         webinar_id: Some(webinar_id.into()),
@@ -87,7 +129,8 @@ pub fn list(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`dashboards::Participants`](crate::dashboards::Participants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -130,6 +173,7 @@ impl List {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -164,11 +208,33 @@ rt::operation! {
 /// `GET /metrics/webinars/{webinarId}/participants/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
+///   [`type_`](ListQos::type_()).
+/// - Response: [`dashboards::ParticipantsQos`](crate::dashboards::ParticipantsQos).
+/// - List: [`items`](ListQos::items()) reads each item
+///   ([`dashboards::ParticipantQos`](crate::dashboards::ParticipantQos)), [`pages`](ListQos::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::webinars::participants::list_qos("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinarParticipantsQOS")]
 pub fn list_qos(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQos {
     ListQos {
         webinar_id: Some(webinar_id.into()),
@@ -176,7 +242,8 @@ pub fn list_qos(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQos {
     }
 }
 
-/// The request that [`list_qos`](fn@list_qos) makes.
+/// The request that [`list_qos`](fn@list_qos) makes. Its response is
+/// [`dashboards::ParticipantsQos`](crate::dashboards::ParticipantsQos).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
@@ -208,6 +275,7 @@ impl ListQos {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -241,12 +309,35 @@ rt::operation! {
 /// `GET /metrics/webinars/{webinarId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
+///   [`page_size`](ListSatisfaction::page_size()), [`type_`](ListSatisfaction::type_()).
+/// - Response: [`dashboards::ParticipantsSatisfaction`](crate::dashboards::ParticipantsSatisfaction).
+/// - List: [`items`](ListSatisfaction::items()) reads each item
+///   ([`dashboards::ParticipantSatisfaction`](crate::dashboards::ParticipantSatisfaction)),
+///   [`pages`](ListSatisfaction::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::webinars::participants::list_satisfaction("1")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "participantWebinarFeedback")]
 pub fn list_satisfaction(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
 ) -> ListSatisfaction {
@@ -256,7 +347,8 @@ pub fn list_satisfaction(
     }
 }
 
-/// The request that [`list_satisfaction`](fn@list_satisfaction) makes.
+/// The request that [`list_satisfaction`](fn@list_satisfaction) makes. Its response is
+/// [`dashboards::ParticipantsSatisfaction`](crate::dashboards::ParticipantsSatisfaction).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSatisfaction {
@@ -288,6 +380,7 @@ impl ListSatisfaction {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -322,11 +415,33 @@ rt::operation! {
 /// `GET /metrics/webinars/{webinarId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Optional: [`next_page_token`](ListSharing::next_page_token()),
+///   [`page_size`](ListSharing::page_size()), [`type_`](ListSharing::type_()).
+/// - Response: [`dashboards::SharingParticipants`](crate::dashboards::SharingParticipants).
+/// - List: [`items`](ListSharing::items()) reads each item
+///   ([`dashboards::SharingParticipant`](crate::dashboards::SharingParticipant)),
+///   [`pages`](ListSharing::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::webinars::participants::list_sharing("1").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+#[doc(alias = "dashboardWebinarParticipantShare")]
 pub fn list_sharing(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListSharing {
     ListSharing {
         webinar_id: Some(webinar_id.into()),
@@ -334,7 +449,8 @@ pub fn list_sharing(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListS
     }
 }
 
-/// The request that [`list_sharing`](fn@list_sharing) makes.
+/// The request that [`list_sharing`](fn@list_sharing) makes. Its response is
+/// [`dashboards::SharingParticipants`](crate::dashboards::SharingParticipants).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
@@ -366,6 +482,7 @@ impl ListSharing {
     }
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

@@ -10,12 +10,29 @@ use crate::runtime::private as rt;
 /// `DELETE /groups/{groupId}/settings/virtual_backgrounds`. Rate limit: light. Scopes:
 /// `group:write:admin`. Granular scopes: `group:delete:virtual_background_files:admin`.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Optional: [`file_ids`](Delete::file_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::groups;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// groups::settings::virtual_backgrounds::delete("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/DELETE/groups/{groupId}/settings/virtual_backgrounds>
+#[doc(alias = "delGroupVB")]
 pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     Delete {
         group_id: Some(group_id.into()),
@@ -23,7 +40,7 @@ pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -73,12 +90,32 @@ rt::operation! {
 /// `POST /groups/{groupId}/settings/virtual_backgrounds`. Rate limit: medium. Scopes:
 /// `group:write:admin`. Granular scopes: `group:write:virtual_background_files:admin`.
 ///
+/// - Required `group_id`: ID of the user group.
+/// - Required `file`: Image file of the virtual background.
+/// - Response: [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, groups};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = groups::settings::virtual_backgrounds::upload(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/POST/groups/{groupId}/settings/virtual_backgrounds>
+#[doc(alias = "uploadGroupVB")]
 pub fn upload(
     group_id: impl Into<crate::ids::GroupId>,
     file: impl Into<rt::Upload>,
@@ -90,7 +127,8 @@ pub fn upload(
     }
 }
 
-/// The request that [`upload`](fn@upload) makes.
+/// The request that [`upload`](fn@upload) makes. Its response is
+/// [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

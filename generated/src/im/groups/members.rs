@@ -9,7 +9,22 @@ use crate::runtime::private as rt;
 ///
 /// `POST /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:write:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `group_id`: ID of the chat directory group.
+/// - Optional: [`members`](Add::members()).
+/// - Response: [`types::AddedMembers`](crate::types::AddedMembers).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = im::groups::members::add("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupMembersCreate")]
 pub fn add(group_id: impl Into<crate::ids::ImGroupId>) -> Add {
     Add {
         group_id: Some(group_id.into()),
@@ -17,7 +32,8 @@ pub fn add(group_id: impl Into<crate::ids::ImGroupId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`types::AddedMembers`](crate::types::AddedMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -63,7 +79,28 @@ rt::operation! {
 ///
 /// `GET /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:read:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// - Required `group_id`: ID of the chat directory group.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
+///   [`page_size`](List::page_size()).
+/// - Response: [`types::GroupMembers`](crate::types::GroupMembers).
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::GroupMember`](crate::types::GroupMember)), [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = im::groups::members::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupMembers")]
 pub fn list(group_id: impl Into<crate::ids::ImGroupId>) -> List {
     List {
         group_id: Some(group_id.into()),
@@ -71,7 +108,8 @@ pub fn list(group_id: impl Into<crate::ids::ImGroupId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::GroupMembers`](crate::types::GroupMembers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -97,6 +135,7 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
+    #[deprecated]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -132,11 +171,26 @@ rt::operation! {
 ///
 /// `DELETE /im/groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
 ///
+/// - Required `group_id`: ID of the chat directory group.
+/// - Required `member_id`: User ID or email address of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::im;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// im::groups::members::remove("a text, ä & more", "member_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/>
+#[doc(alias = "imGroupMembersDelete")]
 pub fn remove(
     group_id: impl Into<crate::ids::ImGroupId>,
     member_id: impl Into<String>,
@@ -148,7 +202,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -11,12 +11,28 @@ use crate::runtime::private as rt;
 /// `meeting:write`, `meeting:write:admin`. Granular scopes: `meeting:delete:live_meeting_chat_message`,
 /// `meeting:delete:live_meeting_chat_message:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `message_id`: ID of the chat message, Base64 encoded.
+/// - Optional: [`file_ids`](Delete::file_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::live::chat_messages::delete("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-features/DELETE/live_meetings/{meetingId}/chat/messages/{messageId}>
+#[doc(alias = "deleteMeetingChatMessageById")]
 pub fn delete(
     meeting_id: impl Into<crate::ids::MeetingId>,
     message_id: impl Into<crate::ids::MessageId>,
@@ -28,7 +44,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -82,13 +98,31 @@ rt::operation! {
 /// `meeting:write`, `meeting:write:admin`. Granular scopes: `meeting:update:live_meeting_chat_message`,
 /// `meeting:update:live_meeting_chat_message:admin`.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `message_id`: ID of the chat message, Base64 encoded.
+/// - Required `message_content`: New text of the chat message.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::live::chat_messages::update("1", "a text, ä & more", "message_content")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2316`: This kind of chat message cannot be edited.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-features/PATCH/live_meetings/{meetingId}/chat/messages/{messageId}>
+#[doc(alias = "updateMeetingChatMessageById")]
 pub fn update(
     meeting_id: impl Into<crate::ids::MeetingId>,
     message_id: impl Into<crate::ids::MessageId>,
@@ -102,7 +136,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -11,12 +11,26 @@ use crate::runtime::private as rt;
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_registration_questions`,
 /// `meeting:read:list_registration_questions:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = meetings::registrants::questions::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/GET/meetings/{meetingId}/registrants/questions>
+#[doc(alias = "meetingRegistrantsQuestionsGet")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -24,7 +38,8 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -61,12 +76,27 @@ rt::operation! {
 /// `meeting:write:admin`. Granular scopes: `meeting:update:registration_question`,
 /// `meeting:update:registration_question:admin`. Needs: Pro.
 ///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`custom_questions`](Update::custom_questions()), [`questions`](Update::questions()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::registrants::questions::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/PATCH/meetings/{meetingId}/registrants/questions>
+#[doc(alias = "meetingRegistrantQuestionUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -74,7 +104,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

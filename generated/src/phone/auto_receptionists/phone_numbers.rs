@@ -10,12 +10,29 @@ use crate::runtime::private as rt;
 /// `POST /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Optional: [`phone_numbers`](Assign::phone_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::auto_receptionists::phone_numbers::assign("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "assignPhoneNumbersAutoReceptionist")]
 pub fn assign(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
 ) -> Assign {
@@ -25,7 +42,7 @@ pub fn assign(
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -76,12 +93,32 @@ rt::operation! {
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::auto_receptionists::phone_numbers::unassign(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `400`: The phone number does not belong to the auto receptionist.
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignAPhoneNumAutoReceptionist")]
 pub fn unassign(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
     phone_number_id: impl Into<crate::ids::PhoneNumberId>,
@@ -93,7 +130,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
@@ -132,11 +169,27 @@ rt::operation! {
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignAllPhoneNumsAutoReceptionist")]
 pub fn unassign_all(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
 ) -> UnassignAll {
@@ -146,7 +199,7 @@ pub fn unassign_all(
     }
 }
 
-/// The request that [`unassign_all`](fn@unassign_all) makes.
+/// The request that [`unassign_all`](fn@unassign_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {

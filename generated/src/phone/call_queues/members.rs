@@ -10,13 +10,30 @@ use crate::runtime::private as rt;
 /// `POST /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Optional: [`members`](Add::members()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_queues::members::add("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addMembersToCallQueue")]
 pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
     Add {
         call_queue_id: Some(call_queue_id.into()),
@@ -24,7 +41,7 @@ pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -73,12 +90,29 @@ rt::operation! {
 /// `DELETE /phone/call_queues/{callQueueId}/members/{memberId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Required `member_id`: ID of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::members::remove("a text, ä & more", "member_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: A manager cannot be removed from the call queue.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignMemberFromCallQueue")]
 pub fn remove(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
     member_id: impl Into<String>,
@@ -90,7 +124,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -129,11 +163,25 @@ rt::operation! {
 /// `DELETE /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::members::remove_all("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignAllMembers")]
 pub fn remove_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> RemoveAll {
     RemoveAll {
         call_queue_id: Some(call_queue_id.into()),
@@ -141,7 +189,7 @@ pub fn remove_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> RemoveAl
     }
 }
 
-/// The request that [`remove_all`](fn@remove_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

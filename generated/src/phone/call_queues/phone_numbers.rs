@@ -10,7 +10,22 @@ use crate::runtime::private as rt;
 /// `POST /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Optional: [`phone_numbers`](Assign::phone_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::phone_numbers::assign("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "assignPhoneToCallQueue")]
 pub fn assign(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Assign {
     Assign {
         call_queue_id: Some(call_queue_id.into()),
@@ -18,7 +33,7 @@ pub fn assign(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -65,12 +80,29 @@ rt::operation! {
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `404`: The phone number does not belong to the call queue.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unAssignPhoneNumCallQueue")]
 pub fn unassign(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
     phone_number_id: impl Into<crate::ids::PhoneNumberId>,
@@ -82,7 +114,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
@@ -121,11 +153,27 @@ rt::operation! {
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_queues::phone_numbers::unassign_all("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignAPhoneNumCallQueue")]
 pub fn unassign_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> UnassignAll {
     UnassignAll {
         call_queue_id: Some(call_queue_id.into()),
@@ -133,7 +181,7 @@ pub fn unassign_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Unassi
     }
 }
 
-/// The request that [`unassign_all`](fn@unassign_all) makes.
+/// The request that [`unassign_all`](fn@unassign_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {

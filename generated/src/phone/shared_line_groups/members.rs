@@ -10,12 +10,29 @@ use crate::runtime::private as rt;
 /// `POST /phone/shared_line_groups/{sharedLineGroupId}/members`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Optional: [`members`](Add::members()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::shared_line_groups::members::add("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addMembersToSharedLineGroup")]
 pub fn add(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Add {
     Add {
         shared_line_group_id: Some(shared_line_group_id.into()),
@@ -23,7 +40,7 @@ pub fn add(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Ad
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`add`](fn@add) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -71,11 +88,28 @@ rt::operation! {
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}`. Rate limit: light.
 /// Scopes: `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `member_id`: ID of the member.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::members::remove("a text, ä & more", "member_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteAMemberSLG")]
 pub fn remove(
     shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
     member_id: impl Into<String>,
@@ -87,7 +121,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -125,11 +159,27 @@ rt::operation! {
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::members::remove_all("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteMembersOfSLG")]
 pub fn remove_all(
     shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
 ) -> RemoveAll {
@@ -139,7 +189,7 @@ pub fn remove_all(
     }
 }
 
-/// The request that [`remove_all`](fn@remove_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

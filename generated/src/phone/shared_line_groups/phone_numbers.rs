@@ -10,13 +10,30 @@ use crate::runtime::private as rt;
 /// `POST /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Optional: [`phone_numbers`](Assign::phone_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::phone_numbers::assign("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The phone number does not exist.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "assignPhoneNumbersSLG")]
 pub fn assign(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Assign {
     Assign {
         shared_line_group_id: Some(shared_line_group_id.into()),
@@ -24,7 +41,7 @@ pub fn assign(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -76,13 +93,33 @@ rt::operation! {
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`.
 ///
+/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::phone_numbers::unassign(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The phone number does not exist.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteAPhoneNumberSLG")]
 pub fn unassign(
     shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
     phone_number_id: impl Into<crate::ids::PhoneNumberId>,
@@ -94,7 +131,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

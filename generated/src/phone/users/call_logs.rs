@@ -10,11 +10,28 @@ use crate::runtime::private as rt;
 /// `DELETE /phone/users/{userId}/call_logs/{callLogId}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `call_log_id`: ID of the call log entry.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::call_logs::delete("a text, ä & more", "call_log_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteCallLog")]
 pub fn delete(
     user_id: impl Into<crate::ids::UserId>,
     call_log_id: impl Into<String>,
@@ -26,7 +43,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -64,11 +81,34 @@ rt::operation! {
 /// `GET /phone/users/{userId}/call_logs`. Rate limit: heavy. Scopes: `phone:read`, `phone:read:admin`.
 /// Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6 months.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`phone_number`](List::phone_number()),
+///   [`time_type`](List::time_type()), [`to`](List::to()), [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`phone::CallLog`](crate::phone::CallLog)),
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::users::call_logs::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "phoneUserCallLogs")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -76,7 +116,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -140,6 +180,7 @@ impl List {
     }
 
     /// Calls to list: all, or missed ones.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self

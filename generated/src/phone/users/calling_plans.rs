@@ -10,11 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /phone/users/{userId}/calling_plans`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`calling_plans`](Assign::calling_plans()).
+/// - Response: `Value`.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::calling_plans::assign("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "assignCallingPlan")]
 pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
         user_id: Some(user_id.into()),
@@ -22,7 +39,7 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is `Value`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -72,11 +89,28 @@ rt::operation! {
 /// `DELETE /phone/users/{userId}/calling_plans/{type}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `type_`: Number of the calling plan in the list of plans.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::calling_plans::unassign("a text, ä & more", "type_")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "unassignCallingPlan")]
 pub fn unassign(
     user_id: impl Into<crate::ids::UserId>,
     type_: impl Into<String>,
@@ -88,7 +122,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

@@ -10,11 +10,28 @@ use crate::runtime::private as rt;
 /// `POST /phone/users/{userId}/phone_numbers`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`phone_numbers`](Assign::phone_numbers()).
+/// - Response: [`assign::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::phone_numbers::assign("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "assignPhoneNumber")]
 pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
         user_id: Some(user_id.into()),
@@ -22,7 +39,7 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes.
+/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -92,11 +109,28 @@ pub mod assign {
 /// `DELETE /phone/users/{userId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `phone:write`, `phone:write:admin`. Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "UnassignPhoneNumber")]
 pub fn unassign(
     user_id: impl Into<crate::ids::UserId>,
     phone_number_id: impl Into<crate::ids::PhoneNumberId>,
@@ -108,7 +142,7 @@ pub fn unassign(
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

@@ -10,11 +10,25 @@ use crate::runtime::private as rt;
 /// `GET /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
 /// Needs: Business, Zoom Phone license.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Response: [`Settings`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::settings::get("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "phoneUserSettings")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
         user_id: Some(user_id.into()),
@@ -22,7 +36,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -133,12 +147,35 @@ pub mod get {
 /// `DELETE /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Business.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `shared_id`: ID of the shared voicemail that the user may access; for the voicemail
+///   setting only.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::settings::remove(
+///         "a text, ä & more",
+///         enums::UserPhoneSetting::VoiceMail,
+///         "shared_id",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "deleteUserSetting")]
 pub fn remove(
     user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
@@ -152,7 +189,7 @@ pub fn remove(
     }
 }
 
-/// The request that [`remove`](fn@remove) makes.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -194,12 +231,33 @@ rt::operation! {
 /// `POST /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Business.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Optional: [`voice_mail`](Set::voice_mail()).
+/// - Response: [`set::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::settings::set(
+///         "a text, ä & more",
+///         enums::UserPhoneSetting::VoiceMail,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "addUserSetting")]
 pub fn set(
     user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
@@ -211,7 +269,7 @@ pub fn set(
     }
 }
 
-/// The request that [`set`](fn@set) makes.
+/// The request that [`set`](fn@set) makes. Its response is [`set::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
@@ -282,12 +340,33 @@ pub mod set {
 /// `PATCH /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Business.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Optional: [`voice_mail`](Update::voice_mail()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::settings::update(
+///         "a text, ä & more",
+///         enums::UserPhoneSetting::VoiceMail,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/phone/>
+#[doc(alias = "updateUserSetting")]
 pub fn update(
     user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
@@ -299,7 +378,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -12,7 +12,21 @@ use crate::runtime::private as rt;
 /// `cloud_recording:read:registration_questions`, `cloud_recording:read:registration_questions:master`,
 /// `cloud_recording:read:registration_questions:admin`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting.
+/// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = recordings::registrants::questions::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/GET/meetings/{meetingId}/recordings/registrants/questions>
+#[doc(alias = "recordingRegistrantsQuestionsGet")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
         meeting_id: Some(meeting_id.into()),
@@ -20,7 +34,8 @@ pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -55,7 +70,22 @@ rt::operation! {
 /// `cloud_recording:update:registration_questions`,
 /// `cloud_recording:update:registration_questions:master`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// - Required `meeting_id`: Number of the meeting.
+/// - Optional: [`custom_questions`](Update::custom_questions()), [`questions`](Update::questions()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::recordings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// recordings::registrants::questions::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/cloud-recording/PATCH/meetings/{meetingId}/recordings/registrants/questions>
+#[doc(alias = "recordingRegistrantQuestionUpdate")]
 pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
@@ -63,7 +93,7 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

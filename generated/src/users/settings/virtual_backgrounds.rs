@@ -11,12 +11,29 @@ use crate::runtime::private as rt;
 /// `user:write:admin`, `user:write`. Granular scopes: `user:delete:virtual_background_files`,
 /// `user:delete:virtual_background_files:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`file_ids`](Delete::file_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::users;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// users::settings::virtual_backgrounds::delete("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/DELETE/users/{userId}/settings/virtual_backgrounds>
+#[doc(alias = "delUserVB")]
 pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     Delete {
         user_id: Some(user_id.into()),
@@ -24,7 +41,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -75,11 +92,31 @@ rt::operation! {
 /// `user:write`. Granular scopes: `user:write:virtual_background_files`,
 /// `user:write:virtual_background_files:admin`.
 ///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `file`: Image file of the virtual background.
+/// - Response: [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, users};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = users::settings::virtual_backgrounds::upload(
+///         "a text, ä & more",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 ///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users/{userId}/settings/virtual_backgrounds>
+#[doc(alias = "uploadVBuser")]
 pub fn upload(
     user_id: impl Into<crate::ids::UserId>,
     file: impl Into<rt::Upload>,
@@ -91,7 +128,8 @@ pub fn upload(
     }
 }
 
-/// The request that [`upload`](fn@upload) makes.
+/// The request that [`upload`](fn@upload) makes. Its response is
+/// [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

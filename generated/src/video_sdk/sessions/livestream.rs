@@ -9,7 +9,23 @@ use crate::runtime::private as rt;
 ///
 /// `GET /videosdk/sessions/{sessionId}/livestream`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Response: [`types::Livestream`](crate::types::Livestream).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::livestream::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/livestream>
+#[doc(alias = "getSessionLiveStreamDetails")]
 pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
         session_id: Some(session_id.into()),
@@ -17,7 +33,8 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::Livestream`](crate::types::Livestream).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -46,7 +63,31 @@ rt::operation! {
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/livestream`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Required `body`: The body of the request.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{types, video_sdk};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::livestream::update(
+///         "a text, ä & more",
+///         types::Livestream::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "https://example.com/a",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/livestream>
+#[doc(alias = "updateSessionLiveStream")]
 pub fn update(
     session_id: impl Into<crate::ids::SessionId>,
     body: crate::types::Livestream,
@@ -58,7 +99,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -91,7 +132,24 @@ rt::operation! {
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/livestream/status`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::livestream::update_status("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/livestream/status>
+#[doc(alias = "updateSessionLivestreamStatus")]
 pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.into()),
@@ -99,7 +157,7 @@ pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStat
     }
 }
 
-/// The request that [`update_status`](fn@update_status) makes.
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

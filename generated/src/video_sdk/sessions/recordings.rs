@@ -9,7 +9,22 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /videosdk/sessions/{sessionId}/recordings`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`action`](Delete::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::recordings::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/DELETE/videosdk/sessions/{sessionId}/recordings>
+#[doc(alias = "deleteSessionsRecordings")]
 pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
         session_id: Some(session_id.into()),
@@ -17,7 +32,7 @@ pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -57,7 +72,25 @@ rt::operation! {
 ///
 /// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Required `recording_id`: ID of the recording file.
+/// - Optional: [`action`](DeleteFile::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::recordings::delete_file("a text, ä & more", "recording_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/DELETE/videosdk/sessions/{sessionId}/recordings/{recordingId}>
+#[doc(alias = "deleteSessionsRecordingFile")]
 pub fn delete_file(
     session_id: impl Into<crate::ids::SessionId>,
     recording_id: impl Into<String>,
@@ -69,7 +102,7 @@ pub fn delete_file(
     }
 }
 
-/// The request that [`delete_file`](fn@delete_file) makes.
+/// The request that [`delete_file`](fn@delete_file) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
@@ -112,7 +145,24 @@ rt::operation! {
 ///
 /// `GET /videosdk/sessions/{sessionId}/recordings`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`include_fields`](List::include_fields()), [`ttl`](List::ttl()).
+/// - Response: [`video_sdk::Recording`](crate::video_sdk::Recording).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::recordings::list("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/GET/videosdk/sessions/{sessionId}/recordings>
+#[doc(alias = "listSessionsRecordings")]
 pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
         session_id: Some(session_id.into()),
@@ -120,7 +170,8 @@ pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`video_sdk::Recording`](crate::video_sdk::Recording).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -172,7 +223,22 @@ rt::operation! {
 ///
 /// `PUT /videosdk/sessions/{sessionId}/recordings/status`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`action`](Recover::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::recordings::recover("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/PUT/videosdk/sessions/{sessionId}/recordings/status>
+#[doc(alias = "recoverSessionsRecordings")]
 pub fn recover(session_id: impl Into<crate::ids::SessionId>) -> Recover {
     Recover {
         session_id: Some(session_id.into()),
@@ -180,7 +246,7 @@ pub fn recover(session_id: impl Into<crate::ids::SessionId>) -> Recover {
     }
 }
 
-/// The request that [`recover`](fn@recover) makes.
+/// The request that [`recover`](fn@recover) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
@@ -221,7 +287,25 @@ rt::operation! {
 ///
 /// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Required `recording_id`: ID of the recording file.
+/// - Optional: [`action`](RecoverFile::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::recordings::recover_file("a text, ä & more", "recording_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/PUT/videosdk/sessions/{sessionId}/recordings/{recordingId}/status>
+#[doc(alias = "recoverSingleRecording")]
 pub fn recover_file(
     session_id: impl Into<crate::ids::SessionId>,
     recording_id: impl Into<String>,
@@ -233,7 +317,7 @@ pub fn recover_file(
     }
 }
 
-/// The request that [`recover_file`](fn@recover_file) makes.
+/// The request that [`recover_file`](fn@recover_file) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {

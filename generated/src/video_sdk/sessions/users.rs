@@ -9,7 +9,28 @@ use crate::runtime::private as rt;
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Required `user_id`: ID of the user in the session.
+/// - Optional: [`type_`](GetQos::type_()).
+/// - Response: [`video_sdk::User`](crate::video_sdk::User).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::sessions::users::get_qos(
+///         "a text, ä & more",
+///         "a text, ä & more",
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/{userId}/qos>
+#[doc(alias = "getSessionUserQoS")]
 pub fn get_qos(
     session_id: impl Into<crate::ids::SessionId>,
     user_id: impl Into<crate::ids::UserId>,
@@ -21,7 +42,8 @@ pub fn get_qos(
     }
 }
 
-/// The request that [`get_qos`](fn@get_qos) makes.
+/// The request that [`get_qos`](fn@get_qos) makes. Its response is
+/// [`video_sdk::User`](crate::video_sdk::User).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -39,6 +61,7 @@ pub struct GetQos {
 
 impl GetQos {
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -64,7 +87,28 @@ rt::operation! {
 ///
 /// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. Needs: Video SDK account.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`type_`](List::type_()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`video_sdk::User`](crate::video_sdk::User)),
+///   [`pages`](List::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::sessions::users::list("a text, ä & more").items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users>
+#[doc(alias = "listSessionUsers")]
 pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
         session_id: Some(session_id.into()),
@@ -72,7 +116,7 @@ pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -104,6 +148,7 @@ impl List {
     }
 
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -158,7 +203,29 @@ pub mod list {
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/qos`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
+///   [`type_`](ListQos::type_()).
+/// - Response: [`list_qos::Page`].
+/// - List: [`items`](ListQos::items()) reads each item ([`video_sdk::User`](crate::video_sdk::User)),
+///   [`pages`](ListQos::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::sessions::users::list_qos("a text, ä & more")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/qos>
+#[doc(alias = "listSessionUsersQoS")]
 pub fn list_qos(session_id: impl Into<crate::ids::SessionId>) -> ListQos {
     ListQos {
         session_id: Some(session_id.into()),
@@ -166,7 +233,7 @@ pub fn list_qos(session_id: impl Into<crate::ids::SessionId>) -> ListQos {
     }
 }
 
-/// The request that [`list_qos`](fn@list_qos) makes.
+/// The request that [`list_qos`](fn@list_qos) makes. Its response is [`list_qos::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
@@ -198,6 +265,7 @@ impl ListQos {
     }
 
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -251,7 +319,29 @@ pub mod list_qos {
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`next_page_token`](ListSharing::next_page_token()),
+///   [`page_size`](ListSharing::page_size()), [`type_`](ListSharing::type_()).
+/// - Response: [`list_sharing::Page`].
+/// - List: [`items`](ListSharing::items()) reads each item ([`list_sharing::User`]),
+///   [`pages`](ListSharing::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::sessions::users::list_sharing("a text, ä & more")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/sharing>
+#[doc(alias = "getSharingRecordingDetails")]
 pub fn list_sharing(session_id: impl Into<crate::ids::SessionId>) -> ListSharing {
     ListSharing {
         session_id: Some(session_id.into()),
@@ -259,7 +349,7 @@ pub fn list_sharing(session_id: impl Into<crate::ids::SessionId>) -> ListSharing
     }
 }
 
-/// The request that [`list_sharing`](fn@list_sharing) makes.
+/// The request that [`list_sharing`](fn@list_sharing) makes. Its response is [`list_sharing::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
@@ -291,6 +381,7 @@ impl ListSharing {
     }
 
     /// Whether the session is live, past or scheduled.
+    #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self

@@ -9,7 +9,37 @@ use crate::runtime::private as rt;
 ///
 /// `POST /videosdk/settings/storage/location`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `name`: Name of the storage location.
+/// - Required `provider`: Provider of the storage.
+/// - Required `s3`: Amazon S3 bucket to which recordings go.
+/// - Response: [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, video_sdk};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::storage::locations::create(
+///         "name",
+///         enums::StorageProvider::AwsS3,
+///         video_sdk::storage::locations::create::S3::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             enums::StorageAuthentication::AwsAccessKey,
+///             video_sdk::storage::locations::create::s3::AccessKey::new(
+///                 "a text, ä & more",
+///                 "a text, ä & more",
+///             ),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/POST/videosdk/settings/storage/location>
+#[doc(alias = "addStorageLocation")]
 pub fn create(
     name: impl Into<String>,
     provider: crate::enums::StorageProvider,
@@ -23,7 +53,8 @@ pub fn create(
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -174,7 +205,21 @@ pub mod create {
 ///
 /// `DELETE /videosdk/settings/storage/location/{storageLocationId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `storage_location_id`: ID of the storage location.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::storage::locations::delete("storage_location_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/DELETE/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "deleteStorageLocationDetail")]
 pub fn delete(storage_location_id: impl Into<String>) -> Delete {
     Delete {
         storage_location_id: Some(storage_location_id.into()),
@@ -182,7 +227,7 @@ pub fn delete(storage_location_id: impl Into<String>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -211,7 +256,23 @@ rt::operation! {
 ///
 /// `GET /videosdk/settings/storage/location/{storageLocationId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `storage_location_id`: ID of the storage location.
+/// - Response: [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::storage::locations::get("storage_location_id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/GET/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "storageLocationDetail")]
 pub fn get(storage_location_id: impl Into<String>) -> Get {
     Get {
         storage_location_id: Some(storage_location_id.into()),
@@ -219,7 +280,8 @@ pub fn get(storage_location_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes.
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -248,12 +310,27 @@ rt::operation! {
 ///
 /// `GET /videosdk/settings/storage/location`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Inputs: none.
+/// - Response: a list of [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = video_sdk::storage::locations::list().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/GET/videosdk/settings/storage/location>
+#[doc(alias = "listStorageLocation")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is a list of
+/// [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -279,7 +356,22 @@ rt::operation! {
 ///
 /// `PATCH /videosdk/settings/storage/location/{storageLocationId}`.
 ///
-/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+/// - Required `storage_location_id`: ID of the storage location.
+/// - Optional: [`name`](Update::name()), [`provider`](Update::provider()), [`s3`](Update::s3()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::storage::locations::update("storage_location_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/PATCH/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "changeStorageLocationDetail")]
 pub fn update(storage_location_id: impl Into<String>) -> Update {
     Update {
         storage_location_id: Some(storage_location_id.into()),
@@ -287,7 +379,7 @@ pub fn update(storage_location_id: impl Into<String>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

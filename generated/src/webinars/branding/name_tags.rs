@@ -11,6 +11,20 @@ use crate::runtime::private as rt;
 /// `webinar:write:admin`. Granular scopes: `webinar:write:branding_name_tag`,
 /// `webinar:write:branding_name_tag:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`body`](Create::body()).
+/// - Response: [`webinars::NameTag`](crate::webinars::NameTag).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::branding::name_tags::create("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +32,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/branding/name_tags>
+#[doc(alias = "createWebinarBrandingNameTag")]
 pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     Create {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +41,8 @@ pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`create`](fn@create) makes. Its response is
+/// [`webinars::NameTag`](crate::webinars::NameTag).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -159,6 +175,20 @@ pub mod create {
 /// `webinar:write:admin`. Granular scopes: `webinar:delete:branding_name_tag`,
 /// `webinar:delete:branding_name_tag:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`name_tag_ids`](Delete::name_tag_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::branding::name_tags::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -166,7 +196,8 @@ pub mod create {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/branding/name_tags>
+#[doc(alias = "deleteWebinarBrandingNameTag")]
 pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.into()),
@@ -174,7 +205,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -227,6 +258,24 @@ rt::operation! {
 /// `webinar:write`, `webinar:write:admin`. Granular scopes: `webinar:update:branding_name_tag`,
 /// `webinar:update:branding_name_tag:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `name_tag_id`: ID of the name tag.
+/// - Optional: [`name`](Update::name()), [`text_color`](Update::text_color()),
+///   [`accent_color`](Update::accent_color()), [`background_color`](Update::background_color()),
+///   [`is_default`](Update::is_default()),
+///   [`set_default_for_all_panelists`](Update::set_default_for_all_panelists()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::branding::name_tags::update("1", "name_tag_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -234,7 +283,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/branding/name_tags/{nameTagId}>
+#[doc(alias = "updateWebinarBrandingNameTag")]
 pub fn update(
     webinar_id: impl Into<crate::ids::WebinarId>,
     name_tag_id: impl Into<String>,
@@ -246,7 +296,7 @@ pub fn update(
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

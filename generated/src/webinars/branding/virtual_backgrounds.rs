@@ -11,6 +11,20 @@ use crate::runtime::private as rt;
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
 /// `webinar:delete:branding_virtual_background`, `webinar:delete:branding_virtual_background:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`ids`](Delete::ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::branding::virtual_backgrounds::delete("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +32,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/branding/virtual_backgrounds>
+#[doc(alias = "deleteWebinarBrandingVB")]
 pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     Delete {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +41,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -76,6 +91,21 @@ rt::operation! {
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
 /// `webinar:update:branding_virtual_background`, `webinar:update:branding_virtual_background:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`id`](Set::id()),
+///   [`set_default_for_all_panelists`](Set::set_default_for_all_panelists()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::branding::virtual_backgrounds::set("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -83,7 +113,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/branding/virtual_backgrounds>
+#[doc(alias = "setWebinarBrandingVB")]
 pub fn set(webinar_id: impl Into<crate::ids::WebinarId>) -> Set {
     Set {
         webinar_id: Some(webinar_id.into()),
@@ -91,7 +122,7 @@ pub fn set(webinar_id: impl Into<crate::ids::WebinarId>) -> Set {
     }
 }
 
-/// The request that [`set`](fn@set) makes.
+/// The request that [`set`](fn@set) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
@@ -150,6 +181,27 @@ rt::operation! {
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
 /// `webinar:write:branding_virtual_background`, `webinar:write:branding_virtual_background:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `file`: Image file of the virtual background.
+/// - Optional: [`default`](Upload::default()),
+///   [`set_default_for_all_panelists`](Upload::set_default_for_all_panelists()).
+/// - Response: [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{Upload, webinars};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::branding::virtual_backgrounds::upload(
+///         "1",
+///         Upload::bytes("picture.png", "content"),
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
@@ -158,7 +210,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/branding/virtual_backgrounds>
+#[doc(alias = "uploadWebinarBrandingVB")]
 pub fn upload(
     webinar_id: impl Into<crate::ids::WebinarId>,
     file: impl Into<rt::Upload>,
@@ -170,7 +223,8 @@ pub fn upload(
     }
 }
 
-/// The request that [`upload`](fn@upload) makes.
+/// The request that [`upload`](fn@upload) makes. Its response is
+/// [`types::settings::VirtualBackground`](crate::types::settings::VirtualBackground).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

@@ -11,13 +11,29 @@ use crate::runtime::private as rt;
 /// `webinar:write`, `webinar:write:admin`. Granular scopes: `webinar:delete:live_webinar_chat_message`,
 /// `webinar:delete:live_webinar_chat_message:admin`.
 ///
+/// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
+/// - Required `message_id`: ID of the chat message, Base64 encoded.
+/// - Optional: [`file_ids`](Delete::file_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::live::chat_messages::delete("1", "a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/live_webinars/{webinarId}/chat/messages/{messageId}>
+#[doc(alias = "deleteWebinarChatMessageById")]
 pub fn delete(
     webinar_id: impl Into<crate::ids::WebinarId>,
     message_id: impl Into<crate::ids::MessageId>,
@@ -29,7 +45,7 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes.
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {

@@ -11,6 +11,19 @@ use crate::runtime::private as rt;
 /// `webinar:read`. Granular scopes: `webinar:read:list_registration_questions`,
 /// `webinar:read:list_registration_questions:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = webinars::registrants::questions::list("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -18,7 +31,8 @@ use crate::runtime::private as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/GET/webinars/{webinarId}/registrants/questions>
+#[doc(alias = "webinarRegistrantsQuestionsGet")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     List {
         webinar_id: Some(webinar_id.into()),
@@ -26,7 +40,8 @@ pub fn list(webinar_id: impl Into<crate::ids::WebinarId>) -> List {
     }
 }
 
-/// The request that [`list`](fn@list) makes.
+/// The request that [`list`](fn@list) makes. Its response is
+/// [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -65,6 +80,20 @@ rt::operation! {
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:update:registration_question`,
 /// `webinar:update:registration_question:admin`. Needs: Pro, webinar add-on.
 ///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Optional: [`custom_questions`](Update::custom_questions()), [`questions`](Update::questions()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::registrants::questions::update("1").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
@@ -72,7 +101,8 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/registrants/questions>
+#[doc(alias = "webinarRegistrantQuestionUpdate")]
 pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     Update {
         webinar_id: Some(webinar_id.into()),
@@ -80,7 +110,7 @@ pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

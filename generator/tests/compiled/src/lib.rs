@@ -2,6 +2,7 @@
 //!
 //! Everything below `fixtures` is written by `UPDATE_FIXTURES=1 cargo test -p zoom-codegen --test compiled`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 // What a generated lib.rs allows; a test compares these lines with one.

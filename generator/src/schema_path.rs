@@ -128,7 +128,8 @@ impl SchemaPath {
     }
 }
 
-/// A pattern over places: without a blank the last wire name, with blanks a glob over the whole identity.
+/// Selects schema paths: without a space the last wire name, with spaces a glob over the whole line. `A ** name` selects
+/// the fields of this name whose line begins with `A`, at any depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
@@ -136,13 +137,19 @@ pub struct Pattern {
     whole: bool,
     /// The texts between the stars. One text alone is all there may be.
     parts: Vec<String>,
+    /// The texts between the stars of the name behind ` ** `.
+    name: Option<Vec<String>>,
 }
 
 impl Pattern {
-    /// Takes a pattern as written in a configuration file.
+    /// Reads a pattern of a configuration file.
     pub fn new(text: &str) -> Pattern {
-        let parts = text.split('*').map(str::to_owned).collect();
-        Pattern { text: text.to_owned(), whole: text.contains(' '), parts }
+        let split = |text: &str| text.split('*').map(str::to_owned).collect();
+        let (parts, name) = match text.split_once(" ** ") {
+            Some((start, name)) => (split(&format!("{start} *")), Some(split(name))),
+            None => (split(text), None),
+        };
+        Pattern { text: text.to_owned(), whole: text.contains(' '), parts, name }
     }
 
     /// The pattern as written.
@@ -155,40 +162,57 @@ impl Pattern {
         if self.whole {
             self.selects(&schema_path.written())
         } else {
-            self.fits(schema_path.name())
+            fits(&self.parts, schema_path.name())
         }
     }
 
     /// As [`matches`](Self::matches), for a place that many patterns look at.
     pub(crate) fn selects(&self, schema_path: &PathLine<'_>) -> bool {
         if !self.whole {
-            return self.fits(schema_path.name);
+            return fits(&self.parts, schema_path.name);
         }
         let line = schema_path.line.as_str();
+        if let Some(name) = &self.name {
+            return fits(name, schema_path.name) && fits(&self.parts, line);
+        }
         // The line of a whole body or answer ends with the blank that its path would follow.
-        self.fits(line) || line.strip_suffix(' ').is_some_and(|line| self.fits(line))
+        let shorter = line.strip_suffix(' ');
+        fits(&self.parts, line) || shorter.is_some_and(|line| fits(&self.parts, line))
     }
 
     /// Whether it is about names, and selects this one.
     pub(crate) fn is_name(&self, name: &str) -> bool {
-        !self.whole && self.fits(name)
+        !self.whole && fits(&self.parts, name)
     }
 
-    /// `*` stands for any text, everything else for itself.
-    fn fits(&self, text: &str) -> bool {
-        let [first, middle @ .., last] = self.parts.as_slice() else { return self.text == text };
-        // The ends rule out most texts.
-        let ends =
-            text.strip_prefix(first.as_str()).and_then(|text| text.strip_suffix(last.as_str()));
-        let Some(mut rest) = ends else { return false };
-        for part in middle {
-            match rest.split_once(part.as_str()) {
-                Some((_, after)) => rest = after,
-                None => return false,
-            }
-        }
-        true
+    /// The name that it selects, if it is one name without stars.
+    fn one_name(&self) -> Option<&str> {
+        let name = match (&self.name, self.whole) {
+            (Some(name), _) => name,
+            (None, false) => &self.parts,
+            (None, true) => return None,
+        };
+        if let [name] = name.as_slice() { Some(name) } else { None }
     }
+}
+
+/// Whether a text consists of the parts, with any text between two of them.
+fn fits(parts: &[String], text: &str) -> bool {
+    let (first, middle, last) = match parts {
+        [only] => return only == text,
+        [first, middle @ .., last] => (first, middle, last),
+        [] => return text.is_empty(),
+    };
+    // The ends rule out most texts.
+    let ends = text.strip_prefix(first.as_str()).and_then(|text| text.strip_suffix(last.as_str()));
+    let Some(mut rest) = ends else { return false };
+    for part in middle {
+        match rest.split_once(part.as_str()) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -225,6 +249,12 @@ mod tests {
             ("* query *", false),
             ("v2-users *", true),
             ("v1-user *", false),
+            ("v2-users ** code", true),
+            ("v2-* GET /users/{} ** code", true),
+            ("v2-users ** co*", true),
+            ("v1-user ** code", false),
+            ("v2-users ** phone_numbers", false),
+            ("v2-users ** de", false),
         ] {
             assert_eq!(Pattern::new(pattern).matches(&code), expected, "{pattern}");
         }

@@ -8,7 +8,7 @@ use super::{PathLine, Pattern};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection<'a> {
     patterns: Vec<&'a Pattern>,
-    /// Patterns without a star and a blank, by the wire name that they are.
+    /// Patterns that end with one name, by that name: alone, or behind ` ** `.
     names: HashMap<&'a str, Vec<usize>>,
     /// Patterns over the whole identity that say how it ends, by its last word.
     words: HashMap<&'a str, Vec<usize>>,
@@ -22,9 +22,12 @@ impl<'a> Selection<'a> {
         let mut all = Self::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             all.patterns.push(pattern);
+            if let Some(name) = pattern.one_name() {
+                all.names.entry(name).or_default().push(index);
+                continue;
+            }
             match pattern.parts.as_slice() {
-                [name] if !pattern.whole => all.names.entry(name).or_default().push(index),
-                [.., last] if pattern.whole && last.contains(ENDS) => {
+                [.., last] if pattern.whole && pattern.name.is_none() && last.contains(ENDS) => {
                     all.words.entry(last_word(last)).or_default().push(index);
                 }
                 _ => all.others.push(index),
@@ -85,6 +88,9 @@ mod tests {
             "* *numbers[]",
             "numbers",
             "* 200 a.b c",
+            "v2-* ** code",
+            "v2-* ** co*",
+            "v1-* ** code",
         ]
         .map(Pattern::new);
         let schema_path = |path: &str| SchemaPath {
@@ -112,6 +118,6 @@ mod tests {
             assert_eq!(all.of(&written), each, "{path:?}");
             selected += each.len();
         }
-        assert_eq!(selected, 21);
+        assert_eq!(selected, 25);
     }
 }

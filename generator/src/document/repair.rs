@@ -3,6 +3,7 @@
 //! What comes out can be read as OpenAPI 3.0: wrong-typed keywords are corrected or dropped, OpenAPI 3.1
 //! spellings become 3.0 ones. Nothing here knows a vendor.
 
+mod alternatives;
 mod discriminator;
 mod downlevel;
 mod limits;
@@ -20,6 +21,9 @@ use crate::method::Method;
 
 /// Repairs one document in place.
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
+    let file = tree.file.clone();
+    let mut log = Log { file, siblings_apply: false, findings };
+    alternatives::alternatives(&mut tree.root, &Pointer::root(), &mut log);
     let Value::Object(root) = &mut tree.root else { return };
     let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let siblings_apply = !version.is_empty() && !version.starts_with("3.0");

@@ -5,6 +5,7 @@
 
 mod choose;
 mod claims;
+mod collection;
 pub(crate) mod event;
 mod identity;
 mod input;
@@ -24,6 +25,7 @@ use crate::schema_path::Part;
 use crate::settings::{Settings, file};
 use crate::word::camel;
 use claims::{Claims, Holder};
+use collection::Collections;
 use identity::{Identities, Item};
 use lock::{Kind, Lock};
 
@@ -147,6 +149,7 @@ pub(crate) fn name(
         } else {
             "specs/names.lock"
         },
+        collections: Collections::of(api),
         paths: api
             .operations
             .iter()
@@ -198,6 +201,8 @@ struct Namer<'a> {
     requires_names: bool,
     /// What a person calls the file with the names.
     lock_label: &'static str,
+    /// What the paths of the operations hold.
+    collections: Collections<'a>,
     /// Document, method and erased path of every operation.
     paths: BTreeSet<(&'a str, Method, String)>,
 }

@@ -26,10 +26,15 @@ fn table(name: &str) -> Vec<Vec<String>> {
 
 /// The crate of one operation.
 fn generated(path: &str, method: &str, operation: Value) -> Output {
+    generated_of(json!({path: {method: operation}}))
+}
+
+/// The crate of these paths.
+fn generated_of(paths: Value) -> Output {
     let document = json!({
         "openapi": "3.0.1",
         "info": {"title": "One", "version": "1"},
-        "paths": {path: {method: operation}},
+        "paths": paths,
     });
     let specs = BTreeMap::from([
         ("doc.json".to_owned(), document.to_string()),
@@ -39,7 +44,7 @@ fn generated(path: &str, method: &str, operation: Value) -> Output {
                 .to_owned(),
         ),
     ]);
-    cases::output(path, &Inputs { specs, templates: cases::stubs(), threads: 1 })
+    cases::output("naming", &Inputs { specs, templates: cases::stubs(), threads: 1 })
 }
 
 fn answering(schema: Value) -> Output {
@@ -71,6 +76,54 @@ fn check(name: &str, actual: impl Fn(&[String]) -> String) {
     }
     assert!(wrong.is_empty(), "{name}.tsv:\n{wrong}");
     assert!(table.len() >= 20, "{name}.tsv has {} entries", table.len());
+}
+
+/// What is done to an item depends on the operations that the path has besides.
+#[test]
+fn verbs_follow_the_operations_of_the_path() {
+    let says =
+        |summary: &str| json!({"summary": summary, "responses": {"204": {"description": ""}}});
+    let mut paths = json!({
+        "/areas": {"post": says("Add an area")},
+        "/areas/{id}": {"patch": says("Update an area"), "delete": says("Remove an area")},
+        "/queues/{id}/members": {"post": says("Add members"), "delete": says("Delete all members")},
+        "/queues/{id}/members/{member}": {"delete": says("Remove a member")},
+        "/queues/{id}/numbers": {"post": says("Assign numbers")},
+        "/queues/{id}/numbers/{number}": {"delete": says("Remove a number")},
+        "/queues/{id}/settings/{type}":
+            {"post": says("Add a setting"), "patch": says("Update a setting"), "delete": says("Delete a setting")},
+        "/queues/{id}/pin_code": {"patch": says("Update the PIN code")},
+        "/queues/{id}/status": {"put": says("Recover a queue")},
+        "/recordings/download/{id}": {"get": says("Download a recording")},
+        "/pets/find_by_status": {"get": says("Finds pets")},
+    });
+    for (path, item) in paths.as_object_mut().expect("an object") {
+        let names = path.split('{').skip(1).filter_map(|part| part.split('}').next());
+        let parameter = |name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+        item["parameters"] = names.map(parameter).collect();
+    }
+    let output = generated_of(paths);
+    let functions: Vec<&str> =
+        lines(&output, "fn ").filter_map(|line| line.split('(').next()).collect();
+    for expected in [
+        "areas::create",
+        "areas::update",
+        "areas::delete",
+        "queues::members::add",
+        "queues::members::remove",
+        "queues::members::remove_all",
+        "queues::numbers::assign",
+        "queues::numbers::unassign",
+        "queues::settings::add",
+        "queues::settings::update",
+        "queues::settings::remove",
+        "queues::update_pin_code",
+        "queues::recover",
+        "recordings::download",
+        "pets::find_by_status",
+    ] {
+        assert!(functions.contains(&expected), "{expected}: {functions:?}");
+    }
 }
 
 #[test]

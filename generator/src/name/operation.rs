@@ -61,6 +61,7 @@ const VERBS: &[&str] = &[
     "publish",
     "query",
     "read",
+    "reboot",
     "recover",
     "refresh",
     "register",
@@ -151,14 +152,33 @@ impl Namer<'_> {
                 vec![name.clone()]
             }
             // A path that is nothing but a verb has no other word for its module.
-            None if VERBS.contains(&last.as_str())
-                && !ends_in_parameter
+            None if self.is_verb(operation, &last, ends_in_parameter)
                 && (resources.len() > 1 || !root.is_empty()) =>
             {
                 resources.pop();
                 vec![last.clone(), format!("{}_{last}", operation.method.key())]
             }
-            None => vec![self.verb(operation, &last, ends_in_parameter)],
+            None => {
+                let verb = self.verb(operation, &last, ends_in_parameter);
+                let one = resources.len() > 1 && !ends_in_parameter && singular(&last) == last;
+                if one && self.collections.is_single(operation) {
+                    // A module for one function about one thing is no help.
+                    resources.pop();
+                    let begins = last.split('_').next().unwrap_or_default();
+                    // `/pets/findByStatus` says itself what is done.
+                    let is_said = begins != last && VERBS.contains(&begins);
+                    let named = if is_said { last.clone() } else { format!("{verb}_{last}") };
+                    // A verb of the summary may be about something else: `PUT …/status`, Recover a recording.
+                    let other = said(operation) == Some(verb.as_str());
+                    if other && !is_said && !mentions(operation, &last) {
+                        vec![verb, named]
+                    } else {
+                        vec![named]
+                    }
+                } else {
+                    vec![verb]
+                }
+            }
         };
         let mut parts = ModulePath::parse(root).0;
         if parts.is_empty() && resources.is_empty() {
@@ -183,31 +203,46 @@ impl Namer<'_> {
             .collect()
     }
 
+    /// Whether the last word of a path says what is done: at the end, or in front of the ID of what it is done to
+    /// (`/files/download/{}`).
+    fn is_verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> bool {
+        let alone = || ends_in_parameter && self.collections.is_single(operation);
+        VERBS.contains(&last) && (!ends_in_parameter || (alone() && said(operation) == Some(last)))
+    }
+
     /// What a method means at the end of a path.
     fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> String {
         // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it answers.
         let item = format!("{}/{{}}", operation.erased_path());
         let has_item = self.paths.contains(&(&operation.document, operation.method, item));
+        let says = |word: &str| first_word(operation).is_some_and(|first| first == word);
         let lists = match &operation.answer {
             Answer::Json(TypeExpr::List(_)) => true,
-            Answer::Json(TypeExpr::Type(id)) if singular(last) != last || says_list(operation) => {
-                self.holds_list(*id)
+            Answer::Json(TypeExpr::Type(id)) => {
+                let many = says("list") || (singular(last) != last && !says("get"));
+                many && self.holds_list(*id)
             }
             _ => false,
         };
         let lists = lists || has_item || operation.paging.is_some();
         let said = said(operation);
+        let (new, gone) = match self.collections.get(operation) {
+            Some(kind) => kind.verbs(),
+            None => ("create", "delete"),
+        };
         let verb = match operation.method {
             Method::Get => match said {
                 Some(word @ ("check" | "download" | "export" | "search")) => word,
                 _ if lists && !ends_in_parameter => "list",
                 _ => "get",
             },
-            Method::Post => said.unwrap_or("create"),
+            Method::Post => said.filter(|word| !["add", "create"].contains(word)).unwrap_or(new),
             Method::Put | Method::Patch if has_item => "update_all",
             Method::Put | Method::Patch => said.unwrap_or("update"),
-            Method::Delete if has_item => "delete_all",
-            Method::Delete => said.unwrap_or("delete"),
+            Method::Delete if has_item => return format!("{gone}_all"),
+            Method::Delete => {
+                said.filter(|word| !["delete", "remove"].contains(word)).unwrap_or(gone)
+            }
             Method::Head => "head",
             Method::Options => "options",
             Method::Trace => "trace",
@@ -252,9 +287,15 @@ fn summary(operation: &Operation) -> Option<&str> {
     operation.summary.as_deref().filter(|summary| made.as_deref() != Some(*summary))
 }
 
-fn says_list(operation: &Operation) -> bool {
-    let first = summary(operation).and_then(|summary| summary.split_whitespace().next());
-    first.is_some_and(|word| word.eq_ignore_ascii_case("list"))
+/// Whether the summary has the words of a name.
+fn mentions(operation: &Operation, name: &str) -> bool {
+    let words = summary(operation).map(snake).unwrap_or_default();
+    format!("_{words}_").contains(&format!("_{name}_"))
+}
+
+/// The first word of the summary.
+fn first_word(operation: &Operation) -> Option<String> {
+    summary(operation)?.split_whitespace().next().map(str::to_ascii_lowercase)
 }
 
 /// The first word of a description, if it is a verb and cannot be a noun: only then does it tell what the operation does.
@@ -265,7 +306,7 @@ pub(crate) fn verb_of_description(text: &str) -> Option<String> {
 }
 
 /// The verb that the summary begins with, or without one the description, in the word that other operations use for it.
-fn said(operation: &Operation) -> Option<&'static str> {
+pub(super) fn said(operation: &Operation) -> Option<&'static str> {
     let first = |text: &str| text.split_whitespace().next().map(str::to_ascii_lowercase);
     let word = match (summary(operation), &operation.description) {
         (Some(summary), _) => first(summary)?,

@@ -25,6 +25,7 @@ mod lint;
 mod list;
 mod order;
 mod owned;
+mod propose;
 mod read;
 mod record;
 mod source;
@@ -42,6 +43,7 @@ use inventory::Inventory;
 pub use crate::settings::{MapEntry, Numbers, SourceEntry};
 pub use lint::{Concern, Entry, Lint, lint};
 pub use list::{DocumentState, Listing, SourceState, list};
+pub use propose::propose;
 pub use record::record_etag;
 
 /// A published document that is to be imported.

@@ -4,12 +4,14 @@ mod credentials;
 mod encoding;
 mod enums;
 mod errors;
+mod event_name;
 pub(crate) mod glossary;
 mod ids;
 mod inputs;
 mod joined;
 mod paging;
 mod recursion;
+mod replaced;
 pub(crate) mod secrets;
 pub(crate) mod share;
 mod tags;
@@ -28,6 +30,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     // Before places of one meaning get one enum, while each alternative has the values of its own schema.
     tags::tags(api);
     joined::joined(api, settings, findings);
+    event_name::event_name(api, settings);
     let named = enums::enums(api, settings, findings);
     // After the enumerations: an integer that has a reason in unnamed.yaml may be an ID.
     ids::ids(api, settings, findings);
@@ -40,6 +43,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     paging::paging(api, settings);
     windows::windows(api, settings, findings);
     recursion::recursion(api);
+    replaced::replaced(api, findings);
     usage::usage(api);
     named
 }

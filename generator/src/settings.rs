@@ -4,6 +4,7 @@ mod events;
 mod files;
 mod glossary;
 mod ids;
+mod names;
 mod pages;
 mod paging;
 mod scopes;
@@ -23,6 +24,7 @@ pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use ids::{IdRule, JoinedRule};
+pub(crate) use names::NameRules;
 pub(crate) use pages::OperationPage;
 pub(crate) use paging::PagingRule;
 pub(crate) use scopes::ScopeForms;
@@ -168,6 +170,9 @@ pub(crate) struct Rules {
     /// Where the vendor documents operations for people.
     #[serde(default)]
     pub operation_pages: Vec<OperationPage>,
+    /// How long names may be; for lint.
+    #[serde(default)]
+    pub names: NameRules,
     /// How scopes look; for lint.
     #[serde(default)]
     pub scopes: ScopeForms,

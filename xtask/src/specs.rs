@@ -7,6 +7,7 @@ mod fetch_preview;
 mod import;
 mod lint;
 mod list;
+mod propose;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ pub enum Command {
     List(ListOptions),
     /// List issues for a reviewer: values without names, codes without meaning, doubtful facts.
     Lint(LintOptions),
+    /// Print entries for shared.yaml and enums.yaml: objects and values that occur in several places.
+    Propose(ProposeOptions),
 }
 
 /// How `specs import` is run.
@@ -150,6 +153,14 @@ pub struct ListOptions {
     pub from: Vec<String>,
 }
 
+/// How `specs propose` is run.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ProposeOptions {
+    /// Ids of documents [default: all].
+    #[arg(value_name = "DOCUMENT")]
+    pub documents: Vec<String>,
+}
+
 /// How `specs lint` is run.
 #[derive(Args, Clone, Debug, Default)]
 pub struct LintOptions {
@@ -167,7 +178,7 @@ impl Command {
         match self {
             Command::Import(options) => options.verbose,
             Command::Fetch(options) => options.verbose,
-            Command::List(_) | Command::Lint(_) => false,
+            Command::List(_) | Command::Lint(_) | Command::Propose(_) => false,
         }
     }
 
@@ -177,7 +188,7 @@ impl Command {
         match self {
             Command::Import(options) => options.address().is_some(),
             Command::Fetch(_) => true,
-            Command::List(_) | Command::Lint(_) => false,
+            Command::List(_) | Command::Lint(_) | Command::Propose(_) => false,
         }
     }
 }
@@ -196,6 +207,7 @@ pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<
         Command::Fetch(_) => bail!("this program has no HTTP client"),
         Command::List(options) => list::run(root, options, console),
         Command::Lint(options) => lint::run(root, options, console),
+        Command::Propose(options) => propose::run(root, options, console),
     }
 }
 

@@ -45,7 +45,34 @@ impl Index {
             let own = users.get(id).into_iter().flatten().map(String::as_str);
             add(&mut index.users, module, own);
         }
+        index.close(api, names);
         index
+    }
+
+    /// A shared type is compiled with its module, also for features that use only its neighbours. So the modules of
+    /// the types that it refers to are compiled with all features of its module.
+    fn close(&mut self, api: &Api, names: &Names) {
+        let parts = |(id, path): (&TypeId, &TypePath)| {
+            let below = api.ty(*id).parts().filter_map(|part| names.types.get(&part));
+            let other = below.filter(|part| part.module != path.module);
+            other.map(|part| (path.module.clone(), part.module.clone())).collect::<Vec<_>>()
+        };
+        let edges: BTreeSet<(ModulePath, ModulePath)> = names
+            .types
+            .iter()
+            .filter(|(_, path)| self.shared.contains(&path.module))
+            .flat_map(parts)
+            .collect();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for (from, to) in &edges {
+                let own = self.users.get(from).cloned().unwrap_or_default();
+                let known = self.users.get(to).map_or(0, BTreeSet::len);
+                add(&mut self.users, to, own.iter().map(String::as_str));
+                changed |= self.users.get(to).map_or(0, BTreeSet::len) != known;
+            }
+        }
     }
 
     /// The cargo features below which a module has anything; none when some of it needs no feature.

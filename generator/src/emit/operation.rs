@@ -6,7 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::info::info;
 use super::object::{alias, docs, row, setter};
-use super::operation_docs::{operation_docs, request_docs};
+use super::operation_docs::{deprecation, operation_docs, request_docs};
 use super::types::{self, ident};
 use crate::layout::Layout;
 use crate::model::{Answer, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind};
@@ -62,7 +62,10 @@ fn constructor(
         parameters.push(quote!(#member: #kind));
         values.push(quote!(#member: Some(#value)));
     }
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = operation.deprecated.then(|| match deprecation(emitter, operation) {
+        Some(note) => quote!(#[deprecated(note = #note)]),
+        None => quote!(#[deprecated]),
+    });
     let alias = operation.operation_id.as_deref().and_then(|id| alias(id, &name.function));
     let many = (parameters.len() > 7).then(|| {
         quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])

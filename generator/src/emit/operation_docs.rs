@@ -21,7 +21,7 @@ pub(super) fn operation_docs(
     }
     let one_of = one_of(operation).into_iter().collect();
     let glance = at_a_glance(emitter, operation, name, list);
-    for paragraph in [description, vec![facts(operation)], one_of, glance] {
+    for paragraph in [description, vec![facts(emitter, operation)], one_of, glance] {
         if !lines.is_empty() && !paragraph.is_empty() {
             lines.push(String::new());
         }
@@ -141,7 +141,7 @@ fn linked(emitter: &Emitter<'_>, expr: &TypeExpr, from: &ModulePath) -> String {
 }
 
 /// Method, path, rate limit, scopes, plan: one paragraph.
-fn facts(operation: &Operation) -> String {
+fn facts(emitter: &Emitter<'_>, operation: &Operation) -> String {
     let mut text = format!("`{} {}`.", operation.method, doc::code(&operation.path));
     if let Some(label) = &operation.rate_limit {
         text.push_str(&format!(" Rate limit: {}.", doc::inline(label)));
@@ -164,7 +164,10 @@ fn facts(operation: &Operation) -> String {
         text.push_str(&window::words(window));
     }
     if operation.deprecated {
-        text.push_str(" Deprecated.");
+        match deprecation(emitter, operation) {
+            Some(note) => text.push_str(&format!(" Deprecated: {note}.")),
+            None => text.push_str(" Deprecated."),
+        }
     }
     text
 }
@@ -193,4 +196,20 @@ fn errors(operation: &Operation) -> Vec<String> {
         }
     };
     operation.errors.iter().map(known).collect()
+}
+
+/// When a deprecated operation was last documented, and what to use instead.
+pub(super) fn deprecation(emitter: &Emitter<'_>, operation: &Operation) -> Option<String> {
+    let since =
+        operation.deprecated_since.as_deref().map(|when| format!("last documented in {when}"));
+    let other = operation.replaced_by.as_deref().and_then(|key| {
+        let list = emitter.api.operations.iter().zip(&emitter.names.operations);
+        let mut others = list.filter(|(other, _)| other.is(key));
+        // Prefer the same server: several may have the path.
+        let same = others.clone().find(|(other, _)| other.server == operation.server);
+        let (_, name) = same.or_else(|| others.next())?;
+        Some(format!("use `{}`", name.path()))
+    });
+    let parts: Vec<String> = since.into_iter().chain(other).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -5,6 +5,7 @@
 mod doubtful;
 mod glossary;
 mod lists;
+mod names;
 mod shapes;
 mod words;
 
@@ -78,14 +79,15 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     prepared.run(Stage::Overlay, &watch, &mut sources, &mut findings);
     let mut doubtful = Tally::default();
     prepared.trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
-    prepared.run(Stage::Normalize, &watch, &mut sources, &mut findings);
-    let Prepared { settings, api, trees, .. } = prepared;
+    prepared.run(Stage::Name, &watch, &mut sources, &mut findings);
+    let Prepared { settings, api, names, trees, .. } = prepared;
 
     let mut lint = Lint::default();
     let mut report = Report { sources: &sources, tables: Tables::new(), lint: &mut lint };
     found(findings, &mut report);
     words::words(&api, &settings, &mut report);
     glossary::glossary(&api, &settings, &mut report);
+    names::names(&api, &names, &settings, &mut report);
     report.add(
         "doubtful",
         "facts that look wrong",

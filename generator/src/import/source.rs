@@ -117,7 +117,10 @@ pub(super) fn place(
     for mut one in restated {
         match entry_of(source, &one) {
             Some(entry) => {
-                one.deprecated |= entry.deprecated;
+                one.deprecated |= entry.deprecated || entry.last_documented.is_some();
+                if let Some(when) = &entry.last_documented {
+                    one.value.insert("x-deprecated-since".into(), when.as_str().into());
+                }
                 placed.push(Placed { file: entry.file.clone(), restated: one });
             }
             None => {

@@ -60,6 +60,8 @@ impl Lowerer<'_> {
             summary: text("summary"),
             description: text("description"),
             deprecated: value.get("deprecated") == Some(&Value::Bool(true)),
+            deprecated_since: text("x-deprecated-since"),
+            replaced_by: text("x-replaced-by"),
             rate_limit: text("x-rate-limit"),
             scopes: list(value, "x-scopes"),
             granular_scopes: list(value, "x-granular-scopes"),

@@ -37,6 +37,10 @@ pub struct Operation {
     pub description: Option<String>,
     /// No longer to be used.
     pub deprecated: bool,
+    /// When it was last documented (`x-deprecated-since`).
+    pub deprecated_since: Option<String>,
+    /// The operation to use instead, as `GET /users/{}` (`x-replaced-by`).
+    pub replaced_by: Option<String>,
     /// Rate-limit label (`light`).
     pub rate_limit: Option<String>,
     /// Scopes, any one of which suffices.
@@ -95,6 +99,13 @@ impl Operation {
             query.split('&').filter(|pair| !pair.is_empty() && !is_input(pair)).collect();
         let mark = if constants.is_empty() { "" } else { "?" };
         format!("{path}{mark}{}", constants.join("&"))
+    }
+
+    /// Whether it is the operation that is written as `GET /users/{}`.
+    pub fn is(&self, key: &str) -> bool {
+        key.split_once(' ').is_some_and(|(method, path)| {
+            self.method.to_string() == method && self.erased_path() == path
+        })
     }
 
     /// The identity that names.lock keys on: `v2 GET /users/{}`.

@@ -63,6 +63,10 @@ pub struct MapEntry {
     /// The source keeps these operations under a tag that says they are retired.
     #[serde(default)]
     pub deprecated: bool,
+    /// When these operations were last documented, for those that no source of higher precedence has: they are
+    /// deprecated since then.
+    #[serde(default)]
+    pub last_documented: Option<String>,
 }
 
 fn yes() -> bool {

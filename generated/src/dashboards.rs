@@ -7,8 +7,6 @@
 
 use crate::runtime::private as rt;
 
-pub mod call_logs;
-
 pub mod client_feedback;
 
 pub mod meetings;
@@ -492,117 +490,6 @@ pub mod list_im_metrics {
             require_user_id = user_id "user_id": crate::ids::UserId,
         }
     }
-}
-
-/// A phone call with its quality.
-#[non_exhaustive]
-pub struct CallLog {
-    /// ID of the call.
-    pub call_id: Option<String>,
-    /// Party that was called.
-    pub callee: Option<CallParty>,
-    /// Party that placed the call.
-    pub caller: Option<CallParty>,
-    /// When the call started.
-    pub date_time: Option<rt::Timestamp>,
-    /// Direction of the call, as seen from the account.
-    pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, in seconds.
-    pub duration: Option<i64>,
-    /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-    pub mos: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLog {
-        0 call_id = "call_id",
-        1 callee = "callee",
-        2 caller = "caller",
-        3 date_time = "date_time",
-        4 direction = "direction",
-        5 duration = "duration",
-        6 mos = "mos",
-    } default
-}
-
-/// One end of a phone call.
-#[non_exhaustive]
-pub struct CallParty {
-    /// Audio codec of the call.
-    pub codec: Option<String>,
-    /// Kind of device, for phones manufacturer and model.
-    pub device_type: Option<String>,
-    /// Extension number of the party, including the site code.
-    pub extension_number: Option<String>,
-    /// Headset of this party of the call.
-    pub headset: Option<String>,
-    /// Internet service provider of the party.
-    pub isp: Option<String>,
-    /// Microphone of this party of the call.
-    pub microphone: Option<String>,
-    /// Phone number, with calling code.
-    pub phone_number: Option<String>,
-    /// ID of the party's phone site.
-    pub site_id: Option<crate::ids::SiteId>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallParty {
-        0 codec = "codec",
-        1 device_type = "device_type",
-        2 extension_number = "extension_number",
-        3 headset = "headset",
-        4 isp = "isp",
-        5 microphone = "microphone",
-        6 phone_number = "phone_number",
-        7 site_id = "site_id",
-    } default
-}
-
-rt::require! {
-    CallParty of "dashboards::CallParty" {
-        require_site_id = site_id "site_id": crate::ids::SiteId,
-    }
-}
-
-/// Quality of one end of a phone call.
-#[non_exhaustive]
-pub struct CallQos {
-    /// Quality of what this side received.
-    pub receiving: Vec<CallQosSample>,
-    /// Quality of what this side sent.
-    pub sending: Vec<CallQosSample>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallQos {
-        0 receiving = "receiving",
-        1 sending = "sending",
-    } default
-}
-
-/// Quality of a phone call at one time.
-#[non_exhaustive]
-pub struct CallQosSample {
-    /// When the quality was measured.
-    pub date_time: Option<rt::Timestamp>,
-    /// Quality of the voice connection.
-    pub qos: Option<call_qos_sample::Qos>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallQosSample {
-        0 date_time = "date_time",
-        1 qos = "qos",
-    } default
 }
 
 /// A meeting or webinar with the number of participants and what they used.
@@ -1126,41 +1013,6 @@ rt::model! {
         12 video_input = "video_input",
         13 video_output = "video_output",
     } default
-}
-
-/// Types of `call_qos_sample`.
-pub mod call_qos_sample {
-    use crate::runtime::private as rt;
-
-    /// Quality of the voice connection.
-    #[non_exhaustive]
-    pub struct Qos {
-        /// Average share of packets that got lost, in percent.
-        pub avg_loss: Option<String>,
-        /// Bits transmitted per second, in kbps.
-        pub bitrate: Option<String>,
-        /// Variation in the delay of packets, in milliseconds.
-        pub jitter: Option<String>,
-        /// Highest share of packets lost, in percent.
-        pub max_loss: Option<String>,
-        /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-        pub mos: Option<String>,
-        /// Time that voice packets take to arrive, in milliseconds.
-        pub network_delay: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Qos {
-            0 avg_loss = "avg_loss",
-            1 bitrate = "bitrate",
-            2 jitter = "jitter",
-            3 max_loss = "max_loss",
-            4 mos = "mos",
-            5 network_delay = "network_delay",
-        } default
-    }
 }
 
 /// Types of `room`.

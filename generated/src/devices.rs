@@ -283,68 +283,6 @@ rt::operation! {
     }
 }
 
-/// Delete device.
-///
-/// `DELETE /devices/{deviceId}`. Rate limit: heavy. Scopes: `device:write:admin`.
-///
-/// - Required `device_id`: ID of the device.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::devices;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::delete("a text, ä & more").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `30055008`: The caller lacks the permission for devices.
-/// - `404`, code `30055012`: The device does not exist.
-///
-/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/DELETE/devices/{deviceId}>
-#[doc(alias = "deleteDevice")]
-pub fn delete(device_id: impl Into<crate::ids::DeviceId>) -> Delete {
-    Delete {
-        device_id: Some(device_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the device.
-    pub device_id: Option<crate::ids::DeviceId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 device_id = "deviceId" [path required],
-    } => ();
-    rt::OperationInfo {
-        id: "devices::delete",
-        method: rt::Method::DELETE,
-        path: "/devices/{deviceId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("heavy"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Get device detail.
 ///
 /// `GET /devices/{deviceId}`. Rate limit: heavy. Scopes: `device:read:admin`, `device:write:admin`.
@@ -744,6 +682,68 @@ pub mod list_groups {
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default
+    }
+}
+
+/// Delete device.
+///
+/// `DELETE /devices/{deviceId}`. Rate limit: heavy. Scopes: `device:write:admin`.
+///
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::remove("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `30055008`: The caller lacks the permission for devices.
+/// - `404`, code `30055012`: The device does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/DELETE/devices/{deviceId}>
+#[doc(alias = "deleteDevice")]
+pub fn remove(device_id: impl Into<crate::ids::DeviceId>) -> Remove {
+    Remove {
+        device_id: Some(device_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the device.
+    pub device_id: Option<crate::ids::DeviceId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 device_id = "deviceId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "devices::remove",
+        method: rt::Method::DELETE,
+        path: "/devices/{deviceId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["device:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
+            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -5,13 +5,51 @@
 
 use crate::runtime::private as rt;
 
-/// Whether a blocked number, call queue or shared line group is in use.
+/// Who may use the voicemails of an extension.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AccessUserType {
+    /// User (`user`). Also called commonArea.
+    User,
+    /// Common area (`commonArea`).
+    CommonArea,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AccessUserType {
+        User = "user",
+        CommonArea = "commonArea",
+    }
+}
+
+/// Whether an activation code was used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ActivationCodeStatus {
+    /// Used (`used`).
+    Used,
+    /// Not used (`not_used`).
+    NotUsed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ActivationCodeStatus {
+        Used = "used",
+        NotUsed = "not_used",
+    }
+}
+
+/// Whether something is in use.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// In use (`active`).
     Active,
-    /// Not in use (`inactive`).
+    /// Not in use (`inactive`). Also called Disable the blocking.
     Inactive,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -21,6 +59,78 @@ rt::string_enum! {
     ActiveStatus {
         Active = "active",
         Inactive = "inactive",
+    }
+}
+
+/// Whom an emergency address belongs to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AddressLevel {
+    /// The account (`0`). Also called Account/Company-level emergency address.
+    Account,
+    /// A user (`1`). Also called User/Personal-level emergency address.
+    User,
+    /// Not known (`2`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AddressLevel {
+        Account = 0,
+        User = 1,
+        NotKnown = 2,
+    }
+}
+
+/// Whether an emergency address is verified.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AddressStatus {
+    /// No verification is needed (`1`). Also called Verification not Required.
+    NotRequired,
+    /// Not verified (`2`).
+    Unverified,
+    /// Verification is requested (`3`). Also called Verification requested.
+    Requested,
+    /// Verified (`4`). Also called Verfied.
+    Verified,
+    /// Rejected (`5`).
+    Rejected,
+    /// Verification failed (`6`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AddressStatus {
+        NotRequired = 1,
+        Unverified = 2,
+        Requested = 3,
+        Verified = 4,
+        Rejected = 5,
+        Failed = 6,
+    }
+}
+
+/// Whether the carrier has confirmed an emergency address.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AddressUpdate {
+    /// Not yet (`1`). Also called carrier update required.
+    UpdateRequired,
+    /// It has (`2`).
+    Confirmed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AddressUpdate {
+        UpdateRequired = 1,
+        Confirmed = 2,
     }
 }
 
@@ -46,6 +156,136 @@ rt::string_enum! {
     }
 }
 
+/// The kind of a condition of an alert.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AlertCondition {
+    /// Threshold (`1`).
+    Threshold,
+    /// Warning (`2`).
+    Warning,
+    /// Critical (`3`).
+    Critical,
+    /// Alert (`4`).
+    Alert,
+    /// Severity (`5`).
+    Severity,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AlertCondition {
+        Threshold = 1,
+        Warning = 2,
+        Critical = 3,
+        Alert = 4,
+        Severity = 5,
+    }
+}
+
+/// The part of Zoom Phone that an alert belongs to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AlertModule {
+    /// Call queues (`1`).
+    CallQueues,
+    /// Route groups (`2`).
+    RouteGroups,
+    /// Devices and phones (`3`).
+    Devices,
+    /// Call quality (`4`).
+    CallQuality,
+    /// Emergency services (`5`).
+    EmergencyServices,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AlertModule {
+        CallQueues = 1,
+        RouteGroups = 2,
+        Devices = 3,
+        CallQuality = 4,
+        EmergencyServices = 5,
+    }
+}
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AlertRule {
+    /// Service level (`1`).
+    ServiceLevel,
+    /// Abandoned calls (`2`).
+    AbandonedCalls,
+    /// Overflowed calls (`3`).
+    OverflowedCalls,
+    /// Average waiting time (`4`).
+    WaitingTime,
+    /// Calls forwarded to voicemail (`5`).
+    ForwardedToVoicemail,
+    /// Number of waiting calls (`6`).
+    WaitingCalls,
+    /// Members that are active (`7`).
+    ActiveMembers,
+    /// Members that are opted in (`8`).
+    OptedInMembers,
+    /// Status of route groups (`9`).
+    RouteGroups,
+    /// Devices that go offline (`10`).
+    DevicesOffline,
+    /// Devices that go online (`11`).
+    DevicesOnline,
+    /// Rate of offline devices (`12`).
+    OfflineRate,
+    /// Quality of calls (`13`).
+    CallQuality,
+    /// Emergency calls (`14`).
+    EmergencyCalls,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AlertRule {
+        ServiceLevel = 1,
+        AbandonedCalls = 2,
+        OverflowedCalls = 3,
+        WaitingTime = 4,
+        ForwardedToVoicemail = 5,
+        WaitingCalls = 6,
+        ActiveMembers = 7,
+        OptedInMembers = 8,
+        RouteGroups = 9,
+        DevicesOffline = 10,
+        DevicesOnline = 11,
+        OfflineRate = 12,
+        CallQuality = 13,
+        EmergencyCalls = 14,
+    }
+}
+
+/// Whether an alert is active.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AlertStatus {
+    /// Inactive (`0`).
+    Inactive,
+    /// Active (`1`).
+    Active,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AlertStatus {
+        Inactive = 0,
+        Active = 1,
+    }
+}
+
 /// What the targets of an emergency alert are.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -65,6 +305,78 @@ rt::string_enum! {
         Account = "account",
         Location = "location",
         Room = "room",
+    }
+}
+
+/// What an alert watches.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AlertTargetType {
+    /// User (`1`).
+    User,
+    /// Account (`2`).
+    Account,
+    /// Call queue (`3`).
+    CallQueue,
+    /// Site (`4`).
+    Site,
+    /// Device (`5`).
+    Device,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AlertTargetType {
+        User = 1,
+        Account = 2,
+        CallQueue = 3,
+        Site = 4,
+        Device = 5,
+    }
+}
+
+/// When an alert is active.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AlertTimeFrame {
+    /// All day (`all_day`).
+    AllDay,
+    /// At some hours (`specific_time`).
+    SpecificTime,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AlertTimeFrame {
+        AllDay = "all_day",
+        SpecificTime = "specific_time",
+    }
+}
+
+/// The product that a phone number is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AllocatedProduct {
+    /// None (`UNALLOCATED`).
+    Unallocated,
+    /// Zoom Phone (`ZOOM_PHONE`).
+    ZoomPhone,
+    /// Zoom Contact Center (`ZOOM_CONTACT_CENTER`).
+    ContactCenter,
+    /// All products (`COMMON`).
+    Common,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AllocatedProduct {
+        Unallocated = "UNALLOCATED",
+        ZoomPhone = "ZOOM_PHONE",
+        ContactCenter = "ZOOM_CONTACT_CENTER",
+        Common = "COMMON",
     }
 }
 
@@ -249,9 +561,11 @@ rt::string_enum! {
 pub enum AssignmentFilter {
     /// Those in use (`assigned`).
     Assigned,
-    /// Those to be had (`unassigned`).
+    /// Those that are free (`unassigned`).
     Unassigned,
-    /// Both, for numbers only (`all`).
+    /// Those of own carriers (`byoc`).
+    Byoc,
+    /// All, for numbers only (`all`).
     All,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -261,7 +575,48 @@ rt::string_enum! {
     AssignmentFilter {
         Assigned = "assigned",
         Unassigned = "unassigned",
+        Byoc = "byoc",
         All = "all",
+    }
+}
+
+/// The kind of a file of a text message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AttachmentType {
+    /// Other (`OTHER`).
+    OtherFile,
+    /// PNG (`PNG`).
+    Png,
+    /// GIF (`GIF`).
+    Gif,
+    /// JPG (`JPG`).
+    Jpg,
+    /// JPEG (`JPEG`).
+    Jpeg,
+    /// JPG or JPEG (`JPG/JPEG`).
+    JpgOrJpeg,
+    /// PDF (`PDF`).
+    Pdf,
+    /// Audio (`AUDIO`).
+    Audio,
+    /// Video (`VIDEO`).
+    Video,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AttachmentType {
+        OtherFile = "OTHER",
+        Png = "PNG",
+        Gif = "GIF",
+        Jpg = "JPG",
+        Jpeg = "JPEG",
+        JpgOrJpeg = "JPG/JPEG",
+        Pdf = "PDF",
+        Audio = "AUDIO",
+        Video = "VIDEO",
     }
 }
 
@@ -407,6 +762,102 @@ rt::string_enum! {
     }
 }
 
+/// What is done to several users.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BatchUpdate {
+    /// They move to a site (`move_site`).
+    MoveSite,
+    /// They get a package (`assign_pending_user`).
+    AssignPending,
+    /// They are activated (`activate`).
+    Activate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BatchUpdate {
+        MoveSite = "move_site",
+        AssignPending = "assign_pending_user",
+        Activate = "activate",
+    }
+}
+
+/// Who hears the tone of a recording.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BeepAudience {
+    /// All participants (`allMember`).
+    AllMember,
+    /// Only the side that records (`recordingSide`).
+    RecordingSide,
+    /// All participants, other spelling (`allMembers`).
+    AllMembers,
+    /// The recording side, other spelling (`recordingUser`).
+    RecordingUser,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BeepAudience {
+        AllMember = "allMember",
+        RecordingSide = "recordingSide",
+        AllMembers = "allMembers",
+        RecordingUser = "recordingUser",
+    }
+}
+
+/// The kind of a number that is charged for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BilledNumber {
+    /// Fixed line (`fixed_line`).
+    FixedLine,
+    /// Mobile (`mobile`).
+    Mobile,
+    /// Fixed line or mobile (`fixed_line_or_mobile`).
+    FixedLineOrMobile,
+    /// Toll free (`toll_free`).
+    TollFree,
+    /// Premium rate (`premium_rate`).
+    PremiumRate,
+    /// Shared cost (`shared_cost`).
+    SharedCost,
+    /// Voip (`voip`).
+    Voip,
+    /// Personal number (`personal_number`).
+    PersonalNumber,
+    /// Pager (`pager`).
+    Pager,
+    /// Uan (`uan`).
+    Uan,
+    /// Voicemail (`voicemail`).
+    Voicemail,
+    /// Unknown (`unknown`).
+    Unknown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BilledNumber {
+        FixedLine = "fixed_line",
+        Mobile = "mobile",
+        FixedLineOrMobile = "fixed_line_or_mobile",
+        TollFree = "toll_free",
+        PremiumRate = "premium_rate",
+        SharedCost = "shared_cost",
+        Voip = "voip",
+        PersonalNumber = "personal_number",
+        Pager = "pager",
+        Uan = "uan",
+        Voicemail = "voicemail",
+        Unknown = "unknown",
+    }
+}
+
 /// The kind of a billing report.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -426,7 +877,7 @@ rt::integer_enum! {
     }
 }
 
-/// What an entry of the blocked list is compared with.
+/// What a blocked number is compared with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BlockMatch {
@@ -434,6 +885,10 @@ pub enum BlockMatch {
     PhoneNumber,
     /// Its beginning (`prefix`).
     Prefix,
+    /// A short code of text messages (`SMS-shortCodes`).
+    SmsShortCode,
+    /// The country code (`countryCode`).
+    CountryCode,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -442,10 +897,31 @@ rt::string_enum! {
     BlockMatch {
         PhoneNumber = "phoneNumber",
         Prefix = "prefix",
+        SmsShortCode = "SMS-shortCodes",
+        CountryCode = "countryCode",
     }
 }
 
-/// Which calls a blocked number is kept from.
+/// Why a number is blocked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlockReason {
+    /// Other reasons (`block_for_other_reasons`).
+    Other_,
+    /// A threat (`block_as_threat`).
+    Threat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BlockReason {
+        Other_ = "block_for_other_reasons",
+        Threat = "block_as_threat",
+    }
+}
+
+/// Which calls and messages a blocked number is kept from.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BlockType {
@@ -453,6 +929,8 @@ pub enum BlockType {
     Inbound,
     /// Calls to it (`outbound`).
     Outbound,
+    /// Calls from it, as a threat (`threat`).
+    Threat,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -461,25 +939,102 @@ rt::string_enum! {
     BlockType {
         Inbound = "inbound",
         Outbound = "outbound",
+        Threat = "threat",
     }
 }
 
-/// Whether hours are around the clock.
+/// What happens to a suspicious call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlockedActivity {
+    /// It is blocked (`block_activity`).
+    Block,
+    /// It continues with an alert (`continue_with_alert`).
+    Alert,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BlockedActivity {
+        Block = "block_activity",
+        Alert = "continue_with_alert",
+    }
+}
+
+/// What happens to an external call that is blocked.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum BusinessHours {
-    /// Around the clock (`1`).
-    AllDay,
-    /// Custom hours (`2`).
-    Custom,
+pub enum BlockedCallAction {
+    /// Goes to voicemail (`0`). Also called Forward to voicemail/videomail.
+    Voicemail,
+    /// Ends (`9`).
+    Disconnect,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
 }
 
 rt::integer_enum! {
-    BusinessHours {
-        AllDay = 1,
-        Custom = 2,
+    BlockedCallAction {
+        Voicemail = 0,
+        Disconnect = 9,
+    }
+}
+
+/// Which extensions a change of blocked calls applies to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BlockedCallScope {
+    /// New extensions (`0`).
+    NewExtensions,
+    /// All extensions (`1`). Also called All extension.
+    AllExtensions,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BlockedCallScope {
+        NewExtensions = 0,
+        AllExtensions = 1,
+    }
+}
+
+/// Which devices may not make calls.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlockedDevices {
+    /// Those whose network has changed (`network_change_detected`).
+    NetworkChanged,
+    /// Those outside the allowed locations (`outside_allowed_location`).
+    OutsideLocation,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BlockedDevices {
+        NetworkChanged = "network_change_detected",
+        OutsideLocation = "outside_allowed_location",
+    }
+}
+
+/// Whether a break is the same every day.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BreakType {
+    /// The same every business day (`every_business_day`).
+    EveryBusinessDay,
+    /// Different from day to day (`custom_hours`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BreakType {
+        EveryBusinessDay = "every_business_day",
+        Custom = "custom_hours",
     }
 }
 
@@ -502,11 +1057,73 @@ rt::integer_enum! {
     }
 }
 
+/// The client that was used in a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallClient {
+    /// Windows client (`Windows_Client`).
+    WindowsClient,
+    /// Mac client (`MAC_Client`).
+    MacClient,
+    /// Linux client (`Linux_Client`).
+    LinuxClient,
+    /// Android phone (`Android_Phone`).
+    AndroidPhone,
+    /// Ios phone (`IOS_Phone`).
+    IosPhone,
+    /// Android pad (`Android_Pad`).
+    AndroidPad,
+    /// Ios pad (`IOS_Pad`).
+    IosPad,
+    /// Windows vdi client (`Windows_VDI_Client`).
+    WindowsVdiClient,
+    /// Mac vdi client (`MAC_VDI_Client`).
+    MacVdiClient,
+    /// Linux vdi client (`Linux_VDI_Client`).
+    LinuxVdiClient,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallClient {
+        WindowsClient = "Windows_Client",
+        MacClient = "MAC_Client",
+        LinuxClient = "Linux_Client",
+        AndroidPhone = "Android_Phone",
+        IosPhone = "IOS_Phone",
+        AndroidPad = "Android_Pad",
+        IosPad = "IOS_Pad",
+        WindowsVdiClient = "Windows_VDI_Client",
+        MacVdiClient = "MAC_VDI_Client",
+        LinuxVdiClient = "Linux_VDI_Client",
+    }
+}
+
+/// Whether a call is inside the account.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallConnection {
+    /// Inside the account (`internal`).
+    Internal,
+    /// To or from outside (`external`).
+    External,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallConnection {
+        Internal = "internal",
+        External = "external",
+    }
+}
+
 /// Whether a call came in or went out.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CallDirection {
-    /// Came in (`inbound`).
+    /// Came in (`inbound`). Also called outbound.
     Inbound,
     /// Went out (`outbound`).
     Outbound,
@@ -524,16 +1141,215 @@ rt::string_enum! {
     }
 }
 
-/// What happens to a call that nobody answers.
+/// What started the recording of a segment of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallElementRecording {
+    /// A user (`ad-hoc`).
+    AdHoc,
+    /// A setting (`automatic`).
+    Automatic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallElementRecording {
+        AdHoc = "ad-hoc",
+        Automatic = "automatic",
+    }
+}
+
+/// What happened in a segment of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallEvent {
+    /// Incoming (`incoming`).
+    Incoming,
+    /// Transfer from zoom contact center (`transfer_from_zoom_contact_center`).
+    TransferFromZoomContactCenter,
+    /// Shared line incoming (`shared_line_incoming`).
+    SharedLineIncoming,
+    /// Outgoing (`outgoing`).
+    Outgoing,
+    /// Call me on (`call_me_on`).
+    CallMeOn,
+    /// Outgoing to zoom contact center (`outgoing_to_zoom_contact_center`).
+    OutgoingToZoomContactCenter,
+    /// Warm transfer (`warm_transfer`).
+    WarmTransfer,
+    /// Forward (`forward`).
+    Forward,
+    /// Ring to member (`ring_to_member`).
+    RingToMember,
+    /// Overflow (`overflow`).
+    Overflow,
+    /// Direct transfer (`direct_transfer`).
+    DirectTransfer,
+    /// Barge (`barge`).
+    Barge,
+    /// Monitor (`monitor`).
+    Monitor,
+    /// Whisper (`whisper`).
+    Whisper,
+    /// Listen (`listen`).
+    Listen,
+    /// Takeover (`takeover`).
+    Takeover,
+    /// Conference barge (`conference_barge`).
+    ConferenceBarge,
+    /// Park (`park`).
+    Park,
+    /// Timeout (`timeout`).
+    Timeout,
+    /// Park pick up (`park_pick_up`).
+    ParkPickUp,
+    /// Merge (`merge`).
+    Merge,
+    /// Shared (`shared`).
+    Shared,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallEvent {
+        Incoming = "incoming",
+        TransferFromZoomContactCenter = "transfer_from_zoom_contact_center",
+        SharedLineIncoming = "shared_line_incoming",
+        Outgoing = "outgoing",
+        CallMeOn = "call_me_on",
+        OutgoingToZoomContactCenter = "outgoing_to_zoom_contact_center",
+        WarmTransfer = "warm_transfer",
+        Forward = "forward",
+        RingToMember = "ring_to_member",
+        Overflow = "overflow",
+        DirectTransfer = "direct_transfer",
+        Barge = "barge",
+        Monitor = "monitor",
+        Whisper = "whisper",
+        Listen = "listen",
+        Takeover = "takeover",
+        ConferenceBarge = "conference_barge",
+        Park = "park",
+        Timeout = "timeout",
+        ParkPickUp = "park_pick_up",
+        Merge = "merge",
+        Shared = "shared",
+    }
+}
+
+/// The kind of an extension, as the call history writes it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallExtensionType {
+    /// User (`user`).
+    User,
+    /// Call queue (`call_queue`).
+    CallQueue,
+    /// Auto receptionist (`auto_receptionist`).
+    AutoReceptionist,
+    /// Common area (`common_area`).
+    CommonArea,
+    /// Common area phone (`common_area_phone`).
+    CommonAreaPhone,
+    /// Zoom Room (`zoom_room`).
+    ZoomRoom,
+    /// Cisco room (`cisco_room`).
+    CiscoRoom,
+    /// Shared line group (`shared_line_group`).
+    SharedLineGroup,
+    /// Group call pickup (`group_call_pickup`).
+    GroupCallPickup,
+    /// External contact (`external_contact`).
+    ExternalContact,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallExtensionType {
+        User = "user",
+        CallQueue = "call_queue",
+        AutoReceptionist = "auto_receptionist",
+        CommonArea = "common_area",
+        CommonAreaPhone = "common_area_phone",
+        ZoomRoom = "zoom_room",
+        CiscoRoom = "cisco_room",
+        SharedLineGroup = "shared_line_group",
+        GroupCallPickup = "group_call_pickup",
+        ExternalContact = "external_contact",
+    }
+}
+
+/// What happens to a call that is not answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallForward {
+    /// Goes to voicemail (`forward_to_voicemail`).
+    Voicemail,
+    /// Goes to another extension (`forward_to_extension`).
+    Extension,
+    /// Goes to an external contact (`forward_to_external_contact`).
+    ExternalContact,
+    /// Goes to an external number (`forward_to_external_number`).
+    ExternalNumber,
+    /// Goes to Zoom Contact Center (`forward_to_zoom_contact_center`).
+    ContactCenter,
+    /// Goes to a partner's contact center (`forward_to_partner_contact_center`).
+    PartnerContactCenter,
+    /// Goes to a Teams resource account (`forward_to_teams`).
+    Teams,
+    /// Goes to the menu (`forward_to_ivr`).
+    Ivr,
+    /// Goes to the voicemail access (`forward_to_voicemail_access`).
+    VoicemailAccess,
+    /// Hears a message and ends (`play_message_then_disconnect`).
+    PlayMessage,
+    /// Hears a busy signal (`play_busy_signal`).
+    BusySignal,
+    /// Waits (`call_waiting`). Also called Enable call waiting.
+    CallWaiting,
+    /// Ends (`disconnect`).
+    Disconnect,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallForward {
+        Voicemail = "forward_to_voicemail",
+        Extension = "forward_to_extension",
+        ExternalContact = "forward_to_external_contact",
+        ExternalNumber = "forward_to_external_number",
+        ContactCenter = "forward_to_zoom_contact_center",
+        PartnerContactCenter = "forward_to_partner_contact_center",
+        Teams = "forward_to_teams",
+        Ivr = "forward_to_ivr",
+        VoicemailAccess = "forward_to_voicemail_access",
+        PlayMessage = "play_message_then_disconnect",
+        BusySignal = "play_busy_signal",
+        CallWaiting = "call_waiting",
+        Disconnect = "disconnect",
+    }
+}
+
+/// What happens to a call under a template.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum CallHandlingAction {
-    /// Goes to voicemail (`0`). Also called Forward to voicemail.
+    /// Goes to voicemail (`0`).
     Voicemail,
     /// Hears a message and ends (`1`).
     PlayMessage,
     /// Ends (`9`).
     Disconnect,
+    /// Goes to an external number (`11`).
+    ForwardNumber,
+    /// Waits (`12`).
+    CallWaiting,
+    /// Hears a busy signal (`13`).
+    BusySignal,
     /// Goes to external contacts (`26`).
     ForwardExternal,
     /// Goes to another extension (`50`).
@@ -547,8 +1363,99 @@ rt::integer_enum! {
         Voicemail = 0,
         PlayMessage = 1,
         Disconnect = 9,
+        ForwardNumber = 11,
+        CallWaiting = 12,
+        BusySignal = 13,
         ForwardExternal = 26,
         ForwardExtension = 50,
+    }
+}
+
+/// A group of settings of call handling.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallHandlingPart {
+    /// Forwarding (`call_forwarding`).
+    CallForwarding,
+    /// Custom hours (`custom_hours`).
+    CustomHours,
+    /// Handling (`call_handling`).
+    CallHandling,
+    /// Holidays (`holiday`).
+    Holiday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallHandlingPart {
+        CallForwarding = "call_forwarding",
+        CustomHours = "custom_hours",
+        CallHandling = "call_handling",
+        Holiday = "holiday",
+    }
+}
+
+/// Which time of a call the range of the call history is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallHistoryTime {
+    /// Start of the call (`start_time`).
+    Start,
+    /// End of the call (`end_time`).
+    End,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallHistoryTime {
+        Start = "start_time",
+        End = "end_time",
+    }
+}
+
+/// Whether a call is an emergency call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallKind {
+    /// No emergency (`general`).
+    General,
+    /// Emergency call (`emergency`).
+    Emergency,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallKind {
+        General = "general",
+        Emergency = "emergency",
+    }
+}
+
+/// How long calls were.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallLength {
+    /// 1 to 5 minutes (`0`).
+    OneToFive,
+    /// 5 to 10 minutes (`1`).
+    FiveToTen,
+    /// More than 10 minutes (`2`).
+    OverTen,
+    /// Less than a minute (`3`).
+    UnderOne,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallLength {
+        OneToFive = 0,
+        FiveToTen = 1,
+        OverTen = 2,
+        UnderOne = 3,
     }
 }
 
@@ -571,6 +1478,85 @@ rt::string_enum! {
     }
 }
 
+/// The way that a call took.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallLogPath {
+    /// Voice mail (`voiceMail`).
+    VoiceMail,
+    /// Message (`message`).
+    Message,
+    /// Forward (`forward`).
+    Forward,
+    /// Extension (`extension`).
+    Extension,
+    /// Call queue (`callQueue`).
+    CallQueue,
+    /// Ivr menu (`ivrMenu`).
+    IvrMenu,
+    /// Company directory (`companyDirectory`).
+    CompanyDirectory,
+    /// Auto receptionist (`autoReceptionist`).
+    AutoReceptionist,
+    /// Contact center (`contactCenter`).
+    ContactCenter,
+    /// Disconnected (`disconnected`).
+    Disconnected,
+    /// Common area phone (`commonAreaPhone`).
+    CommonAreaPhone,
+    /// Pstn (`pstn`).
+    Pstn,
+    /// Transfer (`transfer`).
+    Transfer,
+    /// Shared lines (`sharedLines`).
+    SharedLines,
+    /// Shared line group (`sharedLineGroup`).
+    SharedLineGroup,
+    /// Toll free billing (`tollFreeBilling`).
+    TollFreeBilling,
+    /// Meeting service (`meetingService`).
+    MeetingService,
+    /// Park pickup (`parkPickup`).
+    ParkPickup,
+    /// Park timeout (`parkTimeout`).
+    ParkTimeout,
+    /// Monitor (`monitor`).
+    Monitor,
+    /// Takeover (`takeover`).
+    Takeover,
+    /// Sip group (`sipGroup`).
+    SipGroup,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallLogPath {
+        VoiceMail = "voiceMail",
+        Message = "message",
+        Forward = "forward",
+        Extension = "extension",
+        CallQueue = "callQueue",
+        IvrMenu = "ivrMenu",
+        CompanyDirectory = "companyDirectory",
+        AutoReceptionist = "autoReceptionist",
+        ContactCenter = "contactCenter",
+        Disconnected = "disconnected",
+        CommonAreaPhone = "commonAreaPhone",
+        Pstn = "pstn",
+        Transfer = "transfer",
+        SharedLines = "sharedLines",
+        SharedLineGroup = "sharedLineGroup",
+        TollFreeBilling = "tollFreeBilling",
+        MeetingService = "meetingService",
+        ParkPickup = "parkPickup",
+        ParkTimeout = "parkTimeout",
+        Monitor = "monitor",
+        Takeover = "takeover",
+        SipGroup = "sipGroup",
+    }
+}
+
 /// Which time of a call the range of a call log is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -590,14 +1576,44 @@ rt::string_enum! {
     }
 }
 
+/// Which network a call used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallNetwork {
+    /// Internet (`voip`).
+    Voip,
+    /// Telephone network (`pstn`).
+    Pstn,
+    /// Toll-free (`tollfree`).
+    TollFree,
+    /// International (`international`).
+    International,
+    /// Contact center (`contactCenter`).
+    ContactCenter,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallNetwork {
+        Voip = "voip",
+        Pstn = "pstn",
+        TollFree = "tollfree",
+        International = "international",
+        ContactCenter = "contactCenter",
+    }
+}
+
 /// Whether the number of a caller or callee is inside the account.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum CallNumberType {
-    /// Inside the account (`1`).
+    /// Inside the account (`1`). Also called extension number.
     Internal,
-    /// Outside the account (`2`).
+    /// Outside the account (`2`). Also called phone number.
     External,
+    /// Emergency number of the account (`3`). Also called Customized emergency number.
+    Emergency,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
 }
@@ -606,18 +1622,117 @@ rt::integer_enum! {
     CallNumberType {
         Internal = 1,
         External = 2,
+        Emergency = 3,
     }
 }
 
-/// Calls of which quality to list.
+/// How a call or a segment of it ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallOutcome {
+    /// Answered (`answered`).
+    Answered,
+    /// Accepted (`accepted`).
+    Accepted,
+    /// Picked up (`picked_up`).
+    PickedUp,
+    /// Connected (`connected`).
+    Connected,
+    /// Succeeded (`succeeded`).
+    Succeeded,
+    /// Voicemail (`voicemail`).
+    Voicemail,
+    /// Hang up (`hang_up`).
+    HangUp,
+    /// Canceled (`canceled`).
+    Canceled,
+    /// Call failed (`call_failed`).
+    CallFailed,
+    /// Unconnected (`unconnected`).
+    Unconnected,
+    /// Rejected (`rejected`).
+    Rejected,
+    /// Busy (`busy`).
+    Busy,
+    /// Ring timeout (`ring_timeout`).
+    RingTimeout,
+    /// Overflowed (`overflowed`).
+    Overflowed,
+    /// No answer (`no_answer`).
+    NoAnswer,
+    /// Invalid key (`invalid_key`).
+    InvalidKey,
+    /// Invalid operation (`invalid_operation`).
+    InvalidOperation,
+    /// Abandoned (`abandoned`).
+    Abandoned,
+    /// System blocked (`system_blocked`).
+    SystemBlocked,
+    /// Service unavailable (`service_unavailable`).
+    ServiceUnavailable,
+    /// Blocked (`blocked`).
+    Blocked,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallOutcome {
+        Answered = "answered",
+        Accepted = "accepted",
+        PickedUp = "picked_up",
+        Connected = "connected",
+        Succeeded = "succeeded",
+        Voicemail = "voicemail",
+        HangUp = "hang_up",
+        Canceled = "canceled",
+        CallFailed = "call_failed",
+        Unconnected = "unconnected",
+        Rejected = "rejected",
+        Busy = "busy",
+        RingTimeout = "ring_timeout",
+        Overflowed = "overflowed",
+        NoAnswer = "no_answer",
+        InvalidKey = "invalid_key",
+        InvalidOperation = "invalid_operation",
+        Abandoned = "abandoned",
+        SystemBlocked = "system_blocked",
+        ServiceUnavailable = "service_unavailable",
+        Blocked = "blocked",
+    }
+}
+
+/// Why a segment of a call ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallOutcomeReason {
+    /// Somebody else answered (`answered_by_other`).
+    AnsweredByOther,
+    /// Somebody else picked it up (`pickup_by_other`).
+    PickedUpByOther,
+    /// Somebody else called (`call_out_by_other`).
+    CalledOutByOther,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallOutcomeReason {
+        AnsweredByOther = "answered_by_other",
+        PickedUpByOther = "pickup_by_other",
+        CalledOutByOther = "call_out_by_other",
+    }
+}
+
+/// Which calls to list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CallQualityFilter {
-    /// Mean opinion score 3.5 or more (`good`).
+    /// Those of good quality (`good`).
     Good,
-    /// Mean opinion score below 3.5 (`bad`).
+    /// Those of bad quality (`bad`).
     Bad,
-    /// All calls (`all`).
+    /// All of them (`all`).
     All,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -631,63 +1746,269 @@ rt::string_enum! {
     }
 }
 
-/// What a member of a call queue may do.
+/// What started the recording of a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum CallQueueRole {
-    /// Manage the queue (`manager`).
-    Manager,
-    /// Take calls (`user`).
-    User,
+pub enum CallRecordingType {
+    /// A user (`OnDemand`).
+    OnDemand,
+    /// A setting (`Automatic`).
+    Automatic,
+    /// A user, as a number (`1`).
+    OnDemandNumber,
+    /// A setting, as a number (`2`).
+    AutomaticNumber,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
 
 rt::string_enum! {
-    CallQueueRole {
-        Manager = "manager",
-        User = "user",
-    }
-}
-
-/// What started the recording of a call.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum CallRecordingType {
-    /// A user (`1`).
-    OnDemand,
-    /// A setting (`2`).
-    Automatic,
-    /// A value that this version does not know; it is sent back unchanged.
-    Unknown(i64),
-}
-
-rt::integer_enum! {
     CallRecordingType {
-        OnDemand = 1,
-        Automatic = 2,
+        OnDemand = "OnDemand",
+        Automatic = "Automatic",
+        OnDemandNumber = "1",
+        AutomaticNumber = "2",
     }
 }
 
-/// How a call ended.
+/// How a call ended, as the call logs write it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CallResult {
-    /// Answered (`call_connected`).
-    Connected,
-    /// Answered and recorded (`recorded`).
-    Recorded,
-    /// Not answered (`no_answer`).
+    /// Missed (`Missed`).
+    Missed,
+    /// Voicemail (`Voicemail`).
+    Voicemail,
+    /// Call connected (`Call connected`). Also called Rejected.
+    CallConnected,
+    /// Rejected (`Rejected`).
+    Rejected,
+    /// Blocked (`Blocked`).
+    Blocked,
+    /// Busy (`Busy`). Also called Wrong Number.
+    Busy,
+    /// Wrong number (`Wrong Number`).
+    WrongNumber,
+    /// No answer (`No Answer`).
     NoAnswer,
+    /// International disabled (`International Disabled`). Also called Internal Error.
+    InternationalDisabled,
+    /// Internal error (`Internal Error`).
+    InternalError,
+    /// Call failed (`Call failed`).
+    CallFailed,
+    /// Restricted number (`Restricted Number`). Also called Call Cancel.
+    RestrictedNumber,
+    /// Call cancel (`Call Cancel`).
+    CallCancel,
+    /// Message (`Message`).
+    Message,
+    /// Answered by other member (`Answered by Other Member`). Also called Call Cancelled.
+    AnsweredByOtherMember,
+    /// Call cancelled (`Call Cancelled`).
+    CallCancelled,
+    /// Park (`Park`).
+    Park,
+    /// Parked (`Parked`).
+    Parked,
+    /// Blocked by non gal (`Blocked by non-GAL`).
+    BlockedByNonGal,
+    /// Blocked by info barriers (`Blocked by info-Barriers`). Also called Recording Failure.
+    BlockedByInfoBarriers,
+    /// Recording failure (`Recording Failure`).
+    RecordingFailure,
+    /// Recorded (`Recorded`). Also called Auto Recorded.
+    Recorded,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
 
 rt::string_enum! {
     CallResult {
-        Connected = "call_connected",
-        Recorded = "recorded",
-        NoAnswer = "no_answer",
+        Missed = "Missed",
+        Voicemail = "Voicemail",
+        CallConnected = "Call connected",
+        Rejected = "Rejected",
+        Blocked = "Blocked",
+        Busy = "Busy",
+        WrongNumber = "Wrong Number",
+        NoAnswer = "No Answer",
+        InternationalDisabled = "International Disabled",
+        InternalError = "Internal Error",
+        CallFailed = "Call failed",
+        RestrictedNumber = "Restricted Number",
+        CallCancel = "Call Cancel",
+        Message = "Message",
+        AnsweredByOtherMember = "Answered by Other Member",
+        CallCancelled = "Call Cancelled",
+        Park = "Park",
+        Parked = "Parked",
+        BlockedByNonGal = "Blocked by non-GAL",
+        BlockedByInfoBarriers = "Blocked by info-Barriers",
+        RecordingFailure = "Recording Failure",
+        Recorded = "Recorded",
+    }
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallRoute {
+    /// Ends (`-1`). Also called Disconnect the call.
+    Disconnected,
+    /// Goes to voicemail (`1`).
+    Voicemail,
+    /// Goes to the user (`2`).
+    User,
+    /// Goes to the Zoom Room (`3`).
+    ZoomRoom,
+    /// Goes to the common area (`4`).
+    CommonArea,
+    /// Goes to a room system (`5`).
+    RoomSystem,
+    /// Goes to the auto receptionist (`6`).
+    AutoReceptionist,
+    /// Goes to a call queue (`7`).
+    CallQueue,
+    /// Goes to a shared line group (`8`).
+    SharedLineGroup,
+    /// Goes to an external contact (`9`).
+    ExternalContact,
+    /// Goes to a phone number (`10`).
+    PhoneNumber,
+    /// Ends (`11`).
+    Disconnect,
+    /// Hears a message and ends (`12`).
+    PlayMessage,
+    /// Goes to a message (`13`). Also called Forward to message.
+    Message,
+    /// Goes to the menu (`14`).
+    Ivr,
+    /// Goes to a partner's contact center (`15`).
+    PartnerContactCenter,
+    /// Goes to a Teams resource account (`18`).
+    Teams,
+    /// Goes to Zoom Contact Center (`19`).
+    ContactCenter,
+    /// Waits (`21`).
+    CallWaiting,
+    /// Hears a busy signal (`22`).
+    BusySignal,
+    /// Goes to Zoom Virtual Agent (`24`).
+    VirtualAgent,
+    /// Goes to a third-party agent (`25`).
+    ThirdPartyAgent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallRoute {
+        Disconnected = -1,
+        Voicemail = 1,
+        User = 2,
+        ZoomRoom = 3,
+        CommonArea = 4,
+        RoomSystem = 5,
+        AutoReceptionist = 6,
+        CallQueue = 7,
+        SharedLineGroup = 8,
+        ExternalContact = 9,
+        PhoneNumber = 10,
+        Disconnect = 11,
+        PlayMessage = 12,
+        Message = 13,
+        Ivr = 14,
+        PartnerContactCenter = 15,
+        Teams = 18,
+        ContactCenter = 19,
+        CallWaiting = 21,
+        BusySignal = 22,
+        VirtualAgent = 24,
+        ThirdPartyAgent = 25,
+    }
+}
+
+/// What kind of number a caller or callee has.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallerNumberKind {
+    /// Number of Zoom (`zoom_pstn`).
+    ZoomPstn,
+    /// Toll-free number of Zoom (`zoom_toll_free_number`).
+    ZoomTollFree,
+    /// External number (`external_pstn`).
+    ExternalPstn,
+    /// External contact (`external_contact`).
+    ExternalContact,
+    /// Bring your own carrier (`byoc`).
+    Byoc,
+    /// Premise peering (`byop`).
+    Byop,
+    /// Contact center of a partner (`3rd_party_contact_center`).
+    PartnerContactCenter,
+    /// Service number of Zoom (`zoom_service_number`).
+    ZoomService,
+    /// External service number (`external_service_number`).
+    ExternalService,
+    /// Zoom Contact Center (`zoom_contact_center`).
+    ZoomContactCenter,
+    /// Phone number of a meeting (`meeting_phone_number`).
+    MeetingPhone,
+    /// Meeting ID (`meeting_id`).
+    MeetingId,
+    /// Anonymous (`anonymous_number`).
+    Anonymous,
+    /// Zoom Revenue Accelerator (`zoom_revenue_accelerator`).
+    RevenueAccelerator,
+    /// Number of Zoom Revenue Accelerator (`zra_phone_number`).
+    RevenueAcceleratorNumber,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallerNumberKind {
+        ZoomPstn = "zoom_pstn",
+        ZoomTollFree = "zoom_toll_free_number",
+        ExternalPstn = "external_pstn",
+        ExternalContact = "external_contact",
+        Byoc = "byoc",
+        Byop = "byop",
+        PartnerContactCenter = "3rd_party_contact_center",
+        ZoomService = "zoom_service_number",
+        ExternalService = "external_service_number",
+        ZoomContactCenter = "zoom_contact_center",
+        MeetingPhone = "meeting_phone_number",
+        MeetingId = "meeting_id",
+        Anonymous = "anonymous_number",
+        RevenueAccelerator = "zoom_revenue_accelerator",
+        RevenueAcceleratorNumber = "zra_phone_number",
+    }
+}
+
+/// Whether calls to a country are allowed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallingRule {
+    /// Allowed (`1`).
+    Allowed,
+    /// Blocked (`2`).
+    Blocked,
+    /// A local number is required (`3`).
+    LocalNumberRequired,
+    /// Extension number and PIN are required (`4`).
+    PinRequired,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallingRule {
+        Allowed = 1,
+        Blocked = 2,
+        LocalNumberRequired = 3,
+        PinRequired = 4,
     }
 }
 
@@ -740,6 +2061,97 @@ rt::integer_enum! {
         NoFreePort = 12,
         Connection = 13,
         ProxyConnection = 14,
+    }
+}
+
+/// What the messages of a campaign contain.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignContent {
+    /// Url link (`urlLink`).
+    UrlLink,
+    /// Phone number (`phoneNumber`).
+    PhoneNumber,
+    /// Age gated (`ageGated`).
+    AgeGated,
+    /// Lending (`lending`).
+    Lending,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignContent {
+        UrlLink = "urlLink",
+        PhoneNumber = "phoneNumber",
+        AgeGated = "ageGated",
+        Lending = "lending",
+    }
+}
+
+/// The product that a campaign belongs to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignService {
+    /// Zoom Phone (`zoomPhone`).
+    ZoomPhone,
+    /// Zoom Contact Center (`contactCenter`).
+    ContactCenter,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignService {
+        ZoomPhone = "zoomPhone",
+        ContactCenter = "contactCenter",
+    }
+}
+
+/// How far a campaign of text messages is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Active (`active`).
+    Active,
+    /// Expired (`expired`).
+    Expired,
+    /// Pending (`pending`).
+    Pending,
+    /// Declined (`declined`).
+    Declined,
+    /// None (`--`).
+    Unset,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignStatus {
+        Draft = "draft",
+        Active = "active",
+        Expired = "expired",
+        Pending = "pending",
+        Declined = "declined",
+        Unset = "--",
+    }
+}
+
+/// What a campaign is used for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignUse {
+    /// Mixed, low volume (`lowVolumeMixed`).
+    LowVolumeMixed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignUse {
+        LowVolumeMixed = "lowVolumeMixed",
     }
 }
 
@@ -900,6 +2312,134 @@ rt::integer_enum! {
     }
 }
 
+/// What a charge is based on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargeMode {
+    /// The minutes (`per_min`).
+    PerMinute,
+    /// The call (`per_call`).
+    PerCall,
+    /// The call and the minutes (`per_call_per_min`).
+    PerCallAndMinute,
+    /// The minutes after a while (`per_min_after_t_duration`).
+    PerMinuteLater,
+    /// Call, and minutes after a while (`per_call_per_min_after_t_duration`).
+    PerCallAndMinuteLater,
+    /// The pages (`per_page`).
+    PerPage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargeMode {
+        PerMinute = "per_min",
+        PerCall = "per_call",
+        PerCallAndMinute = "per_call_per_min",
+        PerMinuteLater = "per_min_after_t_duration",
+        PerCallAndMinuteLater = "per_call_per_min_after_t_duration",
+        PerPage = "per_page",
+    }
+}
+
+/// Whether a charge is known.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargeStatus {
+    /// Not yet (`pending`).
+    Pending,
+    /// It is (`calculated`).
+    Calculated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargeStatus {
+        Pending = "pending",
+        Calculated = "calculated",
+    }
+}
+
+/// The kind of a call that is charged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargedCall {
+    /// Internet (`voip`).
+    Voip,
+    /// Local (`local`).
+    Local,
+    /// Toll-free (`tollfree`).
+    TollFree,
+    /// International (`international`).
+    International,
+    /// Call center (`callCenter`).
+    CallCenter,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargedCall {
+        Voip = "voip",
+        Local = "local",
+        TollFree = "tollfree",
+        International = "international",
+        CallCenter = "callCenter",
+    }
+}
+
+/// Whether a text message that is charged has arrived.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargedDelivery {
+    /// Received (`Received`).
+    Received,
+    /// Delivered (`Delivered`).
+    Delivered,
+    /// It could not be sent (`Failed to send`).
+    SendFailed,
+    /// Sent (`Sent`).
+    Sent,
+    /// It could not be delivered (`Failed to deliver`).
+    DeliveryFailed,
+    /// Unknown (`Unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargedDelivery {
+        Received = "Received",
+        Delivered = "Delivered",
+        SendFailed = "Failed to send",
+        Sent = "Sent",
+        DeliveryFailed = "Failed to deliver",
+        NotKnown = "Unknown",
+    }
+}
+
+/// The service that a charge is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargedService {
+    /// Meetings (`meeting`).
+    Meeting,
+    /// Calls (`call`).
+    Call,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargedService {
+        Meeting = "meeting",
+        Call = "call",
+    }
+}
+
 /// Where the sender or recipient of a message is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1019,6 +2559,28 @@ rt::integer_enum! {
     ChimeType {
         All = 0,
         Host = 1,
+    }
+}
+
+/// The device of a common area.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CommonAreaDevice {
+    /// Smartphone (`1`).
+    Smartphone,
+    /// Desk phone (`2`).
+    DeskPhone,
+    /// Zoom Phone appliance (`3`).
+    Appliance,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CommonAreaDevice {
+        Smartphone = 1,
+        DeskPhone = 2,
+        Appliance = 3,
     }
 }
 
@@ -1235,6 +2797,28 @@ rt::string_enum! {
     }
 }
 
+/// Whether hours are around the clock.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DayHours {
+    /// Closed (`0`). Also called Disabled.
+    Closed,
+    /// Around the clock (`1`). Also called 24 hours.
+    AllDay,
+    /// Custom hours (`2`). Also called Customized hours.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DayHours {
+        Closed = 0,
+        AllDay = 1,
+        Custom = 2,
+    }
+}
+
 /// The authentication that viewers of cloud recordings need by default.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1282,6 +2866,25 @@ rt::integer_enum! {
     }
 }
 
+/// What has deleted a recording or voicemail.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeletionCause {
+    /// A person (`Manual`).
+    Manual,
+    /// The retention period (`Data Retention`).
+    Retention,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeletionCause {
+        Manual = "Manual",
+        Retention = "Data Retention",
+    }
+}
+
 /// When owners are told of recordings about to be deleted for good.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1298,6 +2901,140 @@ rt::string_enum! {
     DeletionReminder {
         SevenDaysBefore = "7 days before deletion",
         WeeklyDigest = "Weekly digest on Monday",
+    }
+}
+
+/// Whether deleted data can be recovered.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DeletionType {
+    /// It can (`1`). Also called soft delete.
+    Soft,
+    /// It cannot (`2`). Also called permanent delete.
+    Permanent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DeletionType {
+        Soft = 1,
+        Permanent = 2,
+    }
+}
+
+/// Whether a text message has arrived.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeliveryStatus {
+    /// Any, to list all (`all`).
+    All,
+    /// Received (`received`).
+    Received,
+    /// Delivered (`delivered`).
+    Delivered,
+    /// It could not be sent (`failed_to_send`).
+    SendFailed,
+    /// Sent (`sent`).
+    Sent,
+    /// It could not be delivered (`failed_to_deliver`).
+    DeliveryFailed,
+    /// Unknown (`unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeliveryStatus {
+        All = "all",
+        Received = "received",
+        Delivered = "delivered",
+        SendFailed = "failed_to_send",
+        Sent = "sent",
+        DeliveryFailed = "failed_to_deliver",
+        NotKnown = "unknown",
+    }
+}
+
+/// A client on a computer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DesktopPlatform {
+    /// macOS (`mac_os`).
+    MacOs,
+    /// Windows (`windows`).
+    Windows,
+    /// VDI client (`vdi_client`).
+    Vdi,
+    /// Linux (`linux`).
+    Linux,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DesktopPlatform {
+        MacOs = "mac_os",
+        Windows = "windows",
+        Vdi = "vdi_client",
+        Linux = "linux",
+    }
+}
+
+/// The maker of a desk phone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeviceBrand {
+    /// Algo (`algo`).
+    Algo,
+    /// AudioCodes (`audioCodes`).
+    AudioCodes,
+    /// Cisco (`cisco`).
+    Cisco,
+    /// CyberData (`cyberData`).
+    CyberData,
+    /// Grandstream (`grandstream`).
+    Grandstream,
+    /// Poly (`poly`).
+    Poly,
+    /// Yealink (`yealink`).
+    Yealink,
+    /// Other (`other`).
+    OtherBrand,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeviceBrand {
+        Algo = "algo",
+        AudioCodes = "audioCodes",
+        Cisco = "cisco",
+        CyberData = "cyberData",
+        Grandstream = "grandstream",
+        Poly = "poly",
+        Yealink = "yealink",
+        OtherBrand = "other",
+    }
+}
+
+/// Where a desk phone comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeviceSource {
+    /// Hardware as a service (`haas`).
+    Rented,
+    /// Hot desking (`hotDesking`).
+    HotDesking,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeviceSource {
+        Rented = "haas",
+        HotDesking = "hotDesking",
     }
 }
 
@@ -1360,6 +3097,148 @@ rt::string_enum! {
         Web = "Web",
         WebBrowser = "Web Browser",
         ZoomRooms = "Zoom Rooms",
+    }
+}
+
+/// Which name callers of the directory dial.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DirectoryName {
+    /// First name (`first_name`).
+    FirstName,
+    /// Last name (`last_name`).
+    LastName,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DirectoryName {
+        FirstName = "first_name",
+        LastName = "last_name",
+    }
+}
+
+/// Who finds an extension in the directory.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DirectoryVisibility {
+    /// Everybody (`everybody`).
+    Everybody,
+    /// Administrators (`admins_only`).
+    AdminsOnly,
+    /// Nobody (`nobody`).
+    Nobody,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DirectoryVisibility {
+        Everybody = "everybody",
+        AdminsOnly = "admins_only",
+        Nobody = "nobody",
+    }
+}
+
+/// How often users see a disclaimer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DisclaimerFrequency {
+    /// Once (`first_time_only`).
+    FirstTimeOnly,
+    /// Every time (`every_time`).
+    EveryTime,
+    /// Every month (`every_month`).
+    EveryMonth,
+    /// Every quarter (`every_quarter`).
+    EveryQuarter,
+    /// Every six months (`every_6_months`).
+    Every6Months,
+    /// Every year (`every_year`).
+    EveryYear,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DisclaimerFrequency {
+        FirstTimeOnly = "first_time_only",
+        EveryTime = "every_time",
+        EveryMonth = "every_month",
+        EveryQuarter = "every_quarter",
+        Every6Months = "every_6_months",
+        EveryYear = "every_year",
+    }
+}
+
+/// The language of a disclaimer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DisclaimerLanguage {
+    /// English (`en`).
+    En,
+    /// German (`de`).
+    De,
+    /// Spanish (`es`).
+    Es,
+    /// French (`fr`).
+    Fr,
+    /// Italian (`it`).
+    It,
+    /// Dutch (`nl`).
+    Nl,
+    /// Portuguese (`pt`).
+    Pt,
+    /// Japanese (`ja`).
+    Ja,
+    /// Korean (`ko`).
+    Ko,
+    /// Chinese, mainland China (`zh-cn`).
+    ZhCn,
+    /// Chinese, Taiwan (`zh-tw`).
+    ZhTw,
+    /// Norwegian (`no`).
+    No,
+    /// Russian (`ru`).
+    Ru,
+    /// Malay (`ms`).
+    Ms,
+    /// Vietnamese (`vi`).
+    Vi,
+    /// Ukrainian (`uk`).
+    Uk,
+    /// Indonesian (`id`).
+    Id,
+    /// Polish (`pl`).
+    Pl,
+    /// Turkish (`tr`).
+    Tr,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DisclaimerLanguage {
+        En = "en",
+        De = "de",
+        Es = "es",
+        Fr = "fr",
+        It = "it",
+        Nl = "nl",
+        Pt = "pt",
+        Ja = "ja",
+        Ko = "ko",
+        ZhCn = "zh-cn",
+        ZhTw = "zh-tw",
+        No = "no",
+        Ru = "ru",
+        Ms = "ms",
+        Vi = "vi",
+        Uk = "uk",
+        Id = "id",
+        Pl = "pl",
+        Tr = "tr",
     }
 }
 
@@ -1440,6 +3319,131 @@ rt::string_enum! {
     EmergencyAlertMethod {
         Display = "zoomroom.emergency_alert_displayed",
         Remove = "zoomroom.emergency_alert_removed",
+    }
+}
+
+/// Where an emergency call went.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyDelivery {
+    /// Emergency services (`PSAP`).
+    Psap,
+    /// Safety team (`SAFETY_TEAM`).
+    SafetyTeam,
+    /// Nowhere (`NONE`).
+    None,
+    /// Both (`BOTH`).
+    Both,
+    /// Mobile phone (`MOBILE_911_CALL`).
+    Mobile,
+    /// SIP group (`SIP_GROUP`).
+    SipGroup,
+    /// Safety team and SIP group (`BOTH_SAFETY_TEAM_AND_SIP`).
+    SafetyTeamAndSip,
+    /// SIP group, as overflow (`OVERFLOW_TO_SIP_GROUP`).
+    SipOverflow,
+    /// Emergency services, after the safety team (`TO_PSAP_FOR_MISSED_BY_SAFETY_TEAM`).
+    MissedBySafetyTeam,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyDelivery {
+        Psap = "PSAP",
+        SafetyTeam = "SAFETY_TEAM",
+        None = "NONE",
+        Both = "BOTH",
+        Mobile = "MOBILE_911_CALL",
+        SipGroup = "SIP_GROUP",
+        SafetyTeamAndSip = "BOTH_SAFETY_TEAM_AND_SIP",
+        SipOverflow = "OVERFLOW_TO_SIP_GROUP",
+        MissedBySafetyTeam = "TO_PSAP_FOR_MISSED_BY_SAFETY_TEAM",
+    }
+}
+
+/// Whose location it is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyLocation {
+    /// Of the company (`company`).
+    Company,
+    /// Personal (`personal`).
+    Personal,
+    /// Unknown (`unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyLocation {
+        Company = "company",
+        Personal = "personal",
+        NotKnown = "unknown",
+    }
+}
+
+/// A policy about emergency calls.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyPolicy {
+    /// Whether emergency calls are allowed (`allow_emergency_calls`).
+    AllowEmergencyCalls,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyPolicy {
+        AllowEmergencyCalls = "allow_emergency_calls",
+    }
+}
+
+/// What routed an emergency call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyRouter {
+    /// Zoom (`ZOOM`).
+    Zoom,
+    /// Own carrier (`BYOC Carrier`).
+    ByocCarrier,
+    /// Mobile carrier (`Mobile Carrier`).
+    MobileCarrier,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyRouter {
+        Zoom = "ZOOM",
+        ByocCarrier = "BYOC Carrier",
+        MobileCarrier = "Mobile Carrier",
+    }
+}
+
+/// Whether an emergency service is set up for a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyServiceStatus {
+    /// Enabled (`enabled`).
+    Enabled,
+    /// Disabled (`disabled`).
+    Disabled,
+    /// Set (`set`).
+    Set,
+    /// Not set (`not_set`).
+    NotSet,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyServiceStatus {
+        Enabled = "enabled",
+        Disabled = "disabled",
+        Set = "set",
+        NotSet = "not_set",
     }
 }
 
@@ -1547,6 +3551,44 @@ rt::string_enum! {
     }
 }
 
+/// What an exception of outgoing calls is compared with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExceptionMatch {
+    /// The whole number (`phoneNumber`).
+    PhoneNumber,
+    /// Its beginning (`prefix`).
+    Prefix,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExceptionMatch {
+        PhoneNumber = "phoneNumber",
+        Prefix = "prefix",
+    }
+}
+
+/// Why an extension is gone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExtensionStatus {
+    /// Inactive (`inactive`).
+    Inactive,
+    /// Deleted (`deleted`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExtensionStatus {
+        Inactive = "inactive",
+        Deleted = "deleted",
+    }
+}
+
 /// What a phone number or extension belongs to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1555,16 +3597,44 @@ pub enum ExtensionType {
     User,
     /// Call queue (`callQueue`).
     CallQueue,
-    /// Call queue, other spelling (`call queue`).
-    SpacedCallQueue,
     /// Auto receptionist (`autoReceptionist`).
     AutoReceptionist,
+    /// Common area (`commonArea`).
+    CommonArea,
     /// Common area phone (`commonAreaPhone`).
     CommonAreaPhone,
     /// Shared line group (`sharedLineGroup`).
     SharedLineGroup,
     /// Zoom Room (`zoomRoom`).
     ZoomRoom,
+    /// Cisco or Polycom room (`ciscoRoom/PolycomRoom`).
+    RoomSystem,
+    /// Cisco or Polycom room, other spelling (`ciscoRoom/polycomRoom`).
+    LowerRoomSystem,
+    /// Contact center (`contactCenter`).
+    ContactCenter,
+    /// Telephone network (`pstn`).
+    Pstn,
+    /// Five9 (`five9`).
+    Five9,
+    /// Twilio (`twilio`).
+    Twilio,
+    /// Interoperability (`interop`).
+    Interop,
+    /// Emergency number pool (`emergencyNumberPool`).
+    EmergencyNumberPool,
+    /// Company location (`companyLocation`).
+    CompanyLocation,
+    /// Meeting service (`meetingService`).
+    MeetingService,
+    /// Service endpoint (`serviceEndpoint`).
+    ServiceEndpoint,
+    /// User, in upper case (`User`).
+    UpperUser,
+    /// Common area, in upper case (`CommonArea`).
+    UpperCommonArea,
+    /// Call queue, other spelling (`call queue`).
+    SpacedCallQueue,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -1573,11 +3643,168 @@ rt::string_enum! {
     ExtensionType {
         User = "user",
         CallQueue = "callQueue",
-        SpacedCallQueue = "call queue",
         AutoReceptionist = "autoReceptionist",
+        CommonArea = "commonArea",
         CommonAreaPhone = "commonAreaPhone",
         SharedLineGroup = "sharedLineGroup",
         ZoomRoom = "zoomRoom",
+        RoomSystem = "ciscoRoom/PolycomRoom",
+        LowerRoomSystem = "ciscoRoom/polycomRoom",
+        ContactCenter = "contactCenter",
+        Pstn = "pstn",
+        Five9 = "five9",
+        Twilio = "twilio",
+        Interop = "interop",
+        EmergencyNumberPool = "emergencyNumberPool",
+        CompanyLocation = "companyLocation",
+        MeetingService = "meetingService",
+        ServiceEndpoint = "serviceEndpoint",
+        UpperUser = "User",
+        UpperCommonArea = "CommonArea",
+        SpacedCallQueue = "call queue",
+    }
+}
+
+/// What a fax was sent from or received with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FaxDevice {
+    /// A client (`client`).
+    Client,
+    /// An analog telephone adapter (`ata`).
+    Ata,
+    /// The telephone network (`pstn`).
+    Pstn,
+    /// Email (`email`).
+    Email,
+    /// The API (`openapi`).
+    Api,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FaxDevice {
+        Client = "client",
+        Ata = "ata",
+        Pstn = "pstn",
+        Email = "email",
+        Api = "openapi",
+    }
+}
+
+/// Why a fax failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FaxFailure {
+    /// Success (`success`).
+    Success,
+    /// No answer (`no_answer`).
+    NoAnswer,
+    /// Number busy (`number_busy`).
+    NumberBusy,
+    /// Invalid phone number (`invalid_phone_number`).
+    InvalidPhoneNumber,
+    /// Failure transmission (`failure_transmission`).
+    FailureTransmission,
+    /// Internal system error (`internal_system_error`).
+    InternalSystemError,
+    /// Fax machine not detected (`fax_machine_not_detected`).
+    FaxMachineNotDetected,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FaxFailure {
+        Success = "success",
+        NoAnswer = "no_answer",
+        NumberBusy = "number_busy",
+        InvalidPhoneNumber = "invalid_phone_number",
+        FailureTransmission = "failure_transmission",
+        InternalSystemError = "internal_system_error",
+        FaxMachineNotDetected = "fax_machine_not_detected",
+    }
+}
+
+/// Whether a fax is international.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FaxKind {
+    /// Local (`local`).
+    Local,
+    /// International (`international`).
+    International,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FaxKind {
+        Local = "local",
+        International = "international",
+    }
+}
+
+/// Whether a fax could be sent to a recipient.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FaxResult {
+    /// Success (`success`). Also called Fax sent successfully.
+    Success,
+    /// Unknown (`unknown`). Also called Unknown error occurred.
+    Unknown,
+    /// Invalid parameter (`invalid_parameter`). Also called Invalid parameter provided.
+    InvalidParameter,
+    /// Sender fax disabled (`sender_fax_disabled`).
+    SenderFaxDisabled,
+    /// Invalid sender number (`invalid_sender_number`).
+    InvalidSenderNumber,
+    /// Invalid receiver number (`invalid_receiver_number`).
+    InvalidReceiverNumber,
+    /// Receiver fax disabled (`receiver_fax_disabled`).
+    ReceiverFaxDisabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FaxResult {
+        Success = "success",
+        Unknown = "unknown",
+        InvalidParameter = "invalid_parameter",
+        SenderFaxDisabled = "sender_fax_disabled",
+        InvalidSenderNumber = "invalid_sender_number",
+        InvalidReceiverNumber = "invalid_receiver_number",
+        ReceiverFaxDisabled = "receiver_fax_disabled",
+    }
+}
+
+/// How far a fax is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FaxStatus {
+    /// Failed (`failed`).
+    Failed,
+    /// In progress (`processing`).
+    Processing,
+    /// Submitted (`submitted`).
+    Submitted,
+    /// Sent (`sent`).
+    Sent,
+    /// Received (`received`).
+    Received,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FaxStatus {
+        Failed = "failed",
+        Processing = "processing",
+        Submitted = "submitted",
+        Sent = "sent",
+        Received = "received",
     }
 }
 
@@ -1663,6 +3890,47 @@ rt::string_enum! {
     }
 }
 
+/// Whether a desk phone has a feature switched on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FeatureStatus {
+    /// The phone lacks it (`unsupported`).
+    Unsupported,
+    /// Switched on (`on`).
+    On,
+    /// Switched off (`off`).
+    Off,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FeatureStatus {
+        Unsupported = "unsupported",
+        On = "on",
+        Off = "off",
+    }
+}
+
+/// After which calls users are asked for feedback.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FeedbackTrigger {
+    /// Every call (`1`).
+    EveryCall,
+    /// Calls with quality issues (`2`).
+    QualityIssues,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    FeedbackTrigger {
+        EveryCall = 1,
+        QualityIssues = 2,
+    }
+}
+
 /// The extension of a recording or archive file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1719,6 +3987,91 @@ rt::string_enum! {
     }
 }
 
+/// How often firmware is updated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FirmwareRepeat {
+    /// Weekly (`weekly`).
+    Weekly,
+    /// Monthly (`monthly`).
+    Monthly,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FirmwareRepeat {
+        Weekly = "weekly",
+        Monthly = "monthly",
+    }
+}
+
+/// Whether a version of firmware can be installed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FirmwareStatus {
+    /// It can (`1`).
+    Available,
+    /// It cannot (`2`).
+    Unavailable,
+    /// No longer (`3`).
+    Sunset,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    FirmwareStatus {
+        Available = 1,
+        Unavailable = 2,
+        Sunset = 3,
+    }
+}
+
+/// Which calls may be forwarded.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ForwardLimit {
+    /// Not to external numbers (`1`).
+    Low,
+    /// Nor to external contacts (`2`). Also called Medium restriction.
+    Medium,
+    /// Only to extensions that are recorded (`3`). Also called High restriction.
+    High,
+    /// Everywhere (`4`). Also called No restriction.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ForwardLimit {
+        Low = 1,
+        Medium = 2,
+        High = 3,
+        None = 4,
+    }
+}
+
+/// What a caller hears while the call is connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GreetingSound {
+    /// A ring tone (`ring_tone`).
+    RingTone,
+    /// Nothing (`disable`).
+    Disabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    GreetingSound {
+        RingTone = "ring_tone",
+        Disabled = "disable",
+    }
+}
+
 /// What to do with a member of a group.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1751,6 +4104,28 @@ pub enum GroupRegistrationType {
 rt::string_enum! {
     GroupRegistrationType {
         Webinar = "webinar",
+    }
+}
+
+/// The sound of an incoming call of the group.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GroupRingTone {
+    /// The first (`ringtone_1`).
+    First,
+    /// The second (`ringtone_2`).
+    Second,
+    /// The third (`ringtone_3`).
+    Third,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    GroupRingTone {
+        First = "ringtone_1",
+        Second = "ringtone_2",
+        Third = "ringtone_3",
     }
 }
 
@@ -1792,6 +4167,25 @@ rt::string_enum! {
     }
 }
 
+/// Whether business hours are around the clock.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum HoursType {
+    /// Around the clock (`1`).
+    AllDay,
+    /// Custom hours (`2`). Also called Customized hours.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    HoursType {
+        AllDay = 1,
+        Custom = 2,
+    }
+}
+
 /// Who sees an IM group and finds its members.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1830,6 +4224,53 @@ rt::string_enum! {
     ImSessionType {
         Group = "Group",
         OneToOne = "1:1",
+    }
+}
+
+/// How far the intent of a voicemail is detected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IntentStatus {
+    /// Not started (`not_started`).
+    NotStarted,
+    /// In progress (`processing`).
+    Processing,
+    /// Detected (`success`).
+    Success,
+    /// Failed (`ai_detection_failed`).
+    Failed,
+    /// Failed for an unknown reason (`unknown_reason_failed`). Also called failed, unknown reason.
+    Unexplained,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    IntentStatus {
+        NotStarted = "not_started",
+        Processing = "processing",
+        Success = "success",
+        Failed = "ai_detection_failed",
+        Unexplained = "unknown_reason_failed",
+    }
+}
+
+/// Whether an intercom is active.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IntercomStatus {
+    /// Active (`active`).
+    Active,
+    /// Pending (`pending`).
+    Pending,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    IntercomStatus {
+        Active = "active",
+        Pending = "pending",
     }
 }
 
@@ -1930,6 +4371,37 @@ rt::string_enum! {
     LicenseType {
         Meeting = "MEETING",
         WorkplaceBundle = "ZOOM_WORKPLACE_BUNDLE",
+    }
+}
+
+/// What a key of a desk phone does.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LineKeyType {
+    /// A line (`line`).
+    Line,
+    /// Busy lamp field (`blf`).
+    BusyLamp,
+    /// Speed dial (`speed_dial`).
+    SpeedDial,
+    /// Companion of a meeting (`zoom_meeting`).
+    ZoomMeeting,
+    /// Parking (`call_park`).
+    CallPark,
+    /// Group call pickup (`group_call_pickup`).
+    GroupCallPickup,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LineKeyType {
+        Line = "line",
+        BusyLamp = "blf",
+        SpeedDial = "speed_dial",
+        ZoomMeeting = "zoom_meeting",
+        CallPark = "call_park",
+        GroupCallPickup = "group_call_pickup",
     }
 }
 
@@ -2052,6 +4524,72 @@ rt::string_enum! {
     }
 }
 
+/// Which locations to list.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum LocationReport {
+    /// Nomadic emergency services (`1`).
+    NomadicServices,
+    /// Permission to share the location (`2`).
+    SharingPermission,
+    /// Default emergency address (`3`).
+    DefaultAddress,
+    /// Detectable personal location (`4`).
+    PersonalLocation,
+    /// Locations of users (`5`).
+    UserLocations,
+    /// Locations of IP phones (`6`).
+    PhoneLocations,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    LocationReport {
+        NomadicServices = 1,
+        SharingPermission = 2,
+        DefaultAddress = 3,
+        PersonalLocation = 4,
+        UserLocations = 5,
+        PhoneLocations = 6,
+    }
+}
+
+/// Whether a device shares its location.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LocationSharing {
+    /// It does (`allowed`).
+    Allowed,
+    /// It does not (`disallowed`).
+    Disallowed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LocationSharing {
+        Allowed = "allowed",
+        Disallowed = "disallowed",
+    }
+}
+
+/// Which locations devices have.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LocationStatus {
+    /// An unknown address (`unknownAddress`).
+    UnknownAddress,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LocationStatus {
+        UnknownAddress = "unknownAddress",
+    }
+}
+
 /// How a user signs in.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -2135,6 +4673,40 @@ rt::integer_enum! {
         Whiteboard = 4,
         PhoneAppliance = 5,
         ComputerWithController = 6,
+    }
+}
+
+/// The kind of a phone number.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ManagedNumberType {
+    /// Toll (`Toll`).
+    Toll,
+    /// Toll-free (`TollFree`).
+    TollFree,
+    /// Virtual service (`VirtualService`).
+    VirtualService,
+    /// Mobile (`Mobile`).
+    Mobile,
+    /// Shared cost (`SharedCost`).
+    SharedCost,
+    /// National (`National`).
+    National,
+    /// International toll-free (`ITFS`).
+    InternationalTollFree,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ManagedNumberType {
+        Toll = "Toll",
+        TollFree = "TollFree",
+        VirtualService = "VirtualService",
+        Mobile = "Mobile",
+        SharedCost = "SharedCost",
+        National = "National",
+        InternationalTollFree = "ITFS",
     }
 }
 
@@ -2377,6 +4949,72 @@ rt::integer_enum! {
     }
 }
 
+/// Whether a number can be used for messages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageCapability {
+    /// Not applicable (`NOT_APPLICABLE`).
+    NotApplicable,
+    /// It can (`SUPPORTED`).
+    Supported,
+    /// It cannot (`NOT_SUPPORTED`).
+    Unsupported,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageCapability {
+        NotApplicable = "NOT_APPLICABLE",
+        Supported = "SUPPORTED",
+        Unsupported = "NOT_SUPPORTED",
+    }
+}
+
+/// Who can use a number for voice and messages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageCapacity {
+    /// Users of Zoom Phone only (`ZOOM_PHONE_USER_ONLY`).
+    UsersOnly,
+    /// Anybody (`MULTI_USE`).
+    MultiUse,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageCapacity {
+        UsersOnly = "ZOOM_PHONE_USER_ONLY",
+        MultiUse = "MULTI_USE",
+    }
+}
+
+/// Whether a message or fax came in or went out.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageDirection {
+    /// Came in (`inbound`).
+    Inbound,
+    /// Went out (`outbound`).
+    Outbound,
+    /// Came in, other spelling (`In`).
+    In,
+    /// Went out, other spelling (`Out`).
+    Out,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageDirection {
+        Inbound = "inbound",
+        Outbound = "outbound",
+        In = "In",
+        Out = "Out",
+    }
+}
+
 /// Which meetings or webinars a dashboard looks at.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2396,6 +5034,100 @@ rt::string_enum! {
         Past = "past",
         PastOne = "pastOne",
         Live = "live",
+    }
+}
+
+/// A client on a phone or tablet.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MobilePlatform {
+    /// iOS (`ios`).
+    Ios,
+    /// Android (`android`).
+    Android,
+    /// Intune (`intune`).
+    Intune,
+    /// BlackBerry (`blackberry`).
+    Blackberry,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MobilePlatform {
+        Ios = "ios",
+        Android = "android",
+        Intune = "intune",
+        Blackberry = "blackberry",
+    }
+}
+
+/// Whether a member monitors or is monitored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MonitorRole {
+    /// Monitors (`monitor`).
+    Monitor,
+    /// Is monitored (`monitored`).
+    Monitored,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MonitorRole {
+        Monitor = "monitor",
+        Monitored = "monitored",
+    }
+}
+
+/// What a monitoring member may do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MonitoringPrivilege {
+    /// Listen (`listen`).
+    Listen,
+    /// Whisper (`whisper`).
+    Whisper,
+    /// Barge in (`barge`).
+    Barge,
+    /// Take over (`take_over`).
+    TakeOver,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MonitoringPrivilege {
+        Listen = "listen",
+        Whisper = "whisper",
+        Barge = "barge",
+        TakeOver = "take_over",
+    }
+}
+
+/// What a monitoring group monitors.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MonitoringType {
+    /// Users and common areas (`1`).
+    Extensions,
+    /// Call queues (`2`).
+    CallQueues,
+    /// Shared line groups (`3`). Also called Shared Line Group.
+    SharedLineGroups,
+    /// Shared line appearances (`4`). Also called Shared Line Appearance.
+    SharedLineAppearances,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MonitoringType {
+        Extensions = 1,
+        CallQueues = 2,
+        SharedLineGroups = 3,
+        SharedLineAppearances = 4,
     }
 }
 
@@ -2458,6 +5190,163 @@ rt::string_enum! {
     }
 }
 
+/// Why nomadic emergency services are disabled.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum NomadicDisabled {
+    /// The service is disabled (`1`).
+    ServiceDisabled,
+    /// The safety team gets emergency calls (`2`).
+    SafetyTeam,
+    /// The number does not support it (`3`).
+    NumberUnsupported,
+    /// Emergency calls are disabled (`4`).
+    PsapDisabled,
+    /// The plan does not support it (`5`).
+    PlanUnsupported,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    NomadicDisabled {
+        ServiceDisabled = 1,
+        SafetyTeam = 2,
+        NumberUnsupported = 3,
+        PsapDisabled = 4,
+        PlanUnsupported = 5,
+    }
+}
+
+/// What a phone number is assigned to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberAssignee {
+    /// Phone unassigned (`PhoneUnassigned`).
+    PhoneUnassigned,
+    /// User (`User`).
+    User,
+    /// Call queue (`CallQueue`).
+    CallQueue,
+    /// Auto receptionist (`AutoReceptionist`).
+    AutoReceptionist,
+    /// Cisco polycom room (`CiscoPolycomRoom`).
+    CiscoPolycomRoom,
+    /// Shared line group (`SharedLineGroup`).
+    SharedLineGroup,
+    /// Group call pickup (`GroupCallPickup`).
+    GroupCallPickup,
+    /// Common area (`CommonArea`).
+    CommonArea,
+    /// Emergency number pool (`EmergencyNumberPool`).
+    EmergencyNumberPool,
+    /// Company location (`CompanyLocation`).
+    CompanyLocation,
+    /// Personal location (`PersonalLocation`).
+    PersonalLocation,
+    /// Meeting service (`MeetingService`).
+    MeetingService,
+    /// Local survivability (`LocalSurvivability`).
+    LocalSurvivability,
+    /// Local survivability emergency number pool (`LocalSurvivabilityEmergencyNumberPool`).
+    LocalSurvivabilityEmergencyNumberPool,
+    /// Microsoft teams resource account (`MicrosoftTeamsResourceAccount`).
+    MicrosoftTeamsResourceAccount,
+    /// Distribution group (`DistributionGroup`).
+    DistributionGroup,
+    /// Contact center unassigned (`ContactCenterUnassigned`).
+    ContactCenterUnassigned,
+    /// Dial in to video engagements (`DialInToVideoEngagements`).
+    DialInToVideoEngagements,
+    /// Default system outgoing sms (`DefaultSystemOutgoingSMS`).
+    DefaultSystemOutgoingSms,
+    /// Default agent outgoing sms (`DefaultAgentOutgoingSMS`).
+    DefaultAgentOutgoingSms,
+    /// Default caller id (`DefaultCallerID`).
+    DefaultCallerId,
+    /// Voice (`Voice`).
+    Voice,
+    /// Sms (`SMS`).
+    Sms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberAssignee {
+        PhoneUnassigned = "PhoneUnassigned",
+        User = "User",
+        CallQueue = "CallQueue",
+        AutoReceptionist = "AutoReceptionist",
+        CiscoPolycomRoom = "CiscoPolycomRoom",
+        SharedLineGroup = "SharedLineGroup",
+        GroupCallPickup = "GroupCallPickup",
+        CommonArea = "CommonArea",
+        EmergencyNumberPool = "EmergencyNumberPool",
+        CompanyLocation = "CompanyLocation",
+        PersonalLocation = "PersonalLocation",
+        MeetingService = "MeetingService",
+        LocalSurvivability = "LocalSurvivability",
+        LocalSurvivabilityEmergencyNumberPool = "LocalSurvivabilityEmergencyNumberPool",
+        MicrosoftTeamsResourceAccount = "MicrosoftTeamsResourceAccount",
+        DistributionGroup = "DistributionGroup",
+        ContactCenterUnassigned = "ContactCenterUnassigned",
+        DialInToVideoEngagements = "DialInToVideoEngagements",
+        DefaultSystemOutgoingSms = "DefaultSystemOutgoingSMS",
+        DefaultAgentOutgoingSms = "DefaultAgentOutgoingSMS",
+        DefaultCallerId = "DefaultCallerID",
+        Voice = "Voice",
+        Sms = "SMS",
+    }
+}
+
+/// What a phone number can be used for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberCapability {
+    /// Incoming calls (`Incoming`).
+    Incoming,
+    /// Outgoing calls (`Outgoing`).
+    Outgoing,
+    /// Messages (`Messaging`).
+    Messaging,
+    /// PCI Pal (`PCIPal`).
+    PciPal,
+    /// Emergency calls (`EmergencyCalls`).
+    EmergencyCalls,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberCapability {
+        Incoming = "Incoming",
+        Outgoing = "Outgoing",
+        Messaging = "Messaging",
+        PciPal = "PCIPal",
+        EmergencyCalls = "EmergencyCalls",
+    }
+}
+
+/// What an assignment of a number is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberChannel {
+    /// Calls (`Voice`).
+    Voice,
+    /// Text messages (`SMS`).
+    Sms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberChannel {
+        Voice = "Voice",
+        Sms = "SMS",
+    }
+}
+
 /// How many employees a registrant's organization has.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2504,6 +5393,59 @@ rt::string_enum! {
     }
 }
 
+/// Where the number of a caller or callee comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberOrigin {
+    /// Zoom (`internal`). Also called ZP native.
+    Zoom,
+    /// Another carrier or provider exchange (`external`).
+    Carrier,
+    /// Premise peering (`byop`).
+    PremisePeering,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberOrigin {
+        Zoom = "internal",
+        Carrier = "external",
+        PremisePeering = "byop",
+    }
+}
+
+/// Who provides a phone number.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberProvider {
+    /// Zoom (`Zoom`).
+    Zoom,
+    /// Zoom, ported (`ZoomPorted`).
+    ZoomPorted,
+    /// Zoom, reserved (`ZoomReserved`).
+    ZoomReserved,
+    /// A third party (`ThirdPartyNumber`).
+    ThirdParty,
+    /// Own carrier, cloud (`BYOCCloud`).
+    ByocCloud,
+    /// Own carrier, premises (`BYOCPremises`).
+    ByocPremises,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberProvider {
+        Zoom = "Zoom",
+        ZoomPorted = "ZoomPorted",
+        ZoomReserved = "ZoomReserved",
+        ThirdParty = "ThirdPartyNumber",
+        ByocCloud = "BYOCCloud",
+        ByocPremises = "BYOCPremises",
+    }
+}
+
 /// Where a phone number comes from.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2520,6 +5462,25 @@ rt::string_enum! {
     NumberSource {
         Internal = "internal",
         External = "external",
+    }
+}
+
+/// Whether a phone number can be used, in number management.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberState {
+    /// It can (`Normal`).
+    Normal,
+    /// Not yet (`Pending`).
+    Pending,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberState {
+        Normal = "Normal",
+        Pending = "Pending",
     }
 }
 
@@ -2564,6 +5525,31 @@ rt::string_enum! {
         TollFree = "tollfree",
         Premium = "premium",
         MediaLink = "media_link",
+    }
+}
+
+/// What a number of a line is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberUsage {
+    /// Main company number (`Main Company Number`).
+    MainCompanyNumber,
+    /// Additional company number (`Additional Company Number`).
+    AdditionalCompanyNumber,
+    /// Direct number (`Direct Number`).
+    DirectNumber,
+    /// Phone number (`Phone Number`).
+    PhoneNumber,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberUsage {
+        MainCompanyNumber = "Main Company Number",
+        AdditionalCompanyNumber = "Additional Company Number",
+        DirectNumber = "Direct Number",
+        PhoneNumber = "Phone Number",
     }
 }
 
@@ -2632,6 +5618,125 @@ rt::string_enum! {
         SubAccount = "sub_account",
         Role = "role",
         ZoomRooms = "zoom_rooms",
+    }
+}
+
+/// How far a consumer was asked to allow text messages.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum OptInStatus {
+    /// Not known (`0`). Also called Default status.
+    Undetermined,
+    /// It has to be sent (`1`).
+    MessageRequired,
+    /// Sent, can be sent again (`2`).
+    MessageSent,
+    /// Sent, without an answer (`3`).
+    MessageSentOnce,
+    /// Sent and answered (`4`).
+    Answered,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    OptInStatus {
+        Undetermined = 0,
+        MessageRequired = 1,
+        MessageSent = 2,
+        MessageSentOnce = 3,
+        Answered = 4,
+    }
+}
+
+/// Whether a consumer allows text messages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OptStatus {
+    /// Not known (`pending`).
+    Pending,
+    /// No (`opt_out`).
+    OptOut,
+    /// Yes (`opt_in`).
+    OptIn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OptStatus {
+        Pending = "pending",
+        OptOut = "opt_out",
+        OptIn = "opt_in",
+    }
+}
+
+/// Where calls that nobody answers may go.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum OverflowLimit {
+    /// Not to external numbers (`1`).
+    Low,
+    /// Only to extensions (`2`). Also called Medium restriction.
+    Medium,
+    /// Only to extensions that are recorded (`3`). Also called High restriction.
+    High,
+    /// Everywhere (`4`). Also called No restriction.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    OverflowLimit {
+        Low = 1,
+        Medium = 2,
+        High = 3,
+        None = 4,
+    }
+}
+
+/// What happens to a parked call that nobody picks up.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ParkAction {
+    /// Goes to the parker's voicemail (`0`).
+    Voicemail,
+    /// Ends (`9`).
+    Disconnect,
+    /// Goes to another extension (`50`).
+    ForwardExtension,
+    /// Rings back to the parker (`100`).
+    RingBack,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ParkAction {
+        Voicemail = 0,
+        Disconnect = 9,
+        ForwardExtension = 50,
+        RingBack = 100,
+    }
+}
+
+/// In which order the locations for parked calls are used.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ParkSequence {
+    /// At random (`0`).
+    Random,
+    /// One after the other (`1`).
+    Sequential,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ParkSequence {
+        Random = 0,
+        Sequential = 1,
     }
 }
 
@@ -2758,6 +5863,72 @@ rt::string_enum! {
     }
 }
 
+/// Whether a peering number is assigned.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PeeringAssignment {
+    /// Not assigned (`0`).
+    Unassigned,
+    /// Assigned (`1`).
+    Assigned,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PeeringAssignment {
+        Unassigned = 0,
+        Assigned = 1,
+    }
+}
+
+/// Whether a peering number is active.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PeeringNumberStatus {
+    /// Inactive (`0`).
+    Inactive,
+    /// Active (`1`).
+    Active,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PeeringNumberStatus {
+        Inactive = 0,
+        Active = 1,
+    }
+}
+
+/// How somebody is connected to a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneConnection {
+    /// Telephone network, outside the account (`pstn_off_net`).
+    PstnOffNet,
+    /// Internet (`voip`).
+    Voip,
+    /// Telephone network, inside the account (`pstn_on_net`).
+    PstnOnNet,
+    /// Contact center (`contact_center`).
+    ContactCenter,
+    /// Premise peering (`byop`).
+    Byop,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneConnection {
+        PstnOffNet = "pstn_off_net",
+        Voip = "voip",
+        PstnOnNet = "pstn_on_net",
+        ContactCenter = "contact_center",
+        Byop = "byop",
+    }
+}
+
 /// Whether a phone or another appliance is connected.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2766,6 +5937,8 @@ pub enum PhoneDeviceStatus {
     Online,
     /// Not connected (`offline`).
     Offline,
+    /// There is none (`no device`).
+    NoDevice,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -2774,6 +5947,32 @@ rt::string_enum! {
     PhoneDeviceStatus {
         Online = "online",
         Offline = "offline",
+        NoDevice = "no device",
+    }
+}
+
+/// Which hours a setting applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneHours {
+    /// Business hours (`business_hours`).
+    Business,
+    /// Closed hours (`closed_hours`).
+    Closed,
+    /// Holidays (`holiday_hours`).
+    Holiday,
+    /// Breaks (`break_hours`).
+    Break,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneHours {
+        Business = "business_hours",
+        Closed = "closed_hours",
+        Holiday = "holiday_hours",
+        Break = "break_hours",
     }
 }
 
@@ -2802,6 +6001,64 @@ rt::string_enum! {
     }
 }
 
+/// The language of announcements and transcripts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneLanguage {
+    /// English, US (`en-US`).
+    EnUs,
+    /// English, UK (`en-GB`).
+    EnGb,
+    /// Spanish, US (`es-US`).
+    EsUs,
+    /// French, Canada (`fr-CA`).
+    FrCa,
+    /// Danish (`da-DK`). Also called Danish (Denmark).
+    DaDk,
+    /// German (`de-DE`). Also called German (Germany).
+    DeDe,
+    /// Spanish, Spain (`es-ES`).
+    EsEs,
+    /// French, France (`fr-FR`).
+    FrFr,
+    /// Italian (`it-IT`). Also called Italian (Italy).
+    ItIt,
+    /// Dutch (`nl-NL`). Also called Dutch (Netherlands).
+    NlNl,
+    /// Portuguese, Portugal (`pt-PT`).
+    PtPt,
+    /// Japanese (`ja`).
+    Ja,
+    /// Korean (`ko-KR`). Also called Korean (Korea).
+    KoKr,
+    /// Portuguese, Brazil (`pt-BR`).
+    PtBr,
+    /// Chinese, mainland (`zh-CN`). Also called Chinese (PRC).
+    ZhCn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneLanguage {
+        EnUs = "en-US",
+        EnGb = "en-GB",
+        EsUs = "es-US",
+        FrCa = "fr-CA",
+        DaDk = "da-DK",
+        DeDe = "de-DE",
+        EsEs = "es-ES",
+        FrFr = "fr-FR",
+        ItIt = "it-IT",
+        NlNl = "nl-NL",
+        PtPt = "pt-PT",
+        Ja = "ja",
+        KoKr = "ko-KR",
+        PtBr = "pt-BR",
+        ZhCn = "zh-CN",
+    }
+}
+
 /// How phone numbers of participants are masked.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2824,22 +6081,83 @@ rt::string_enum! {
     }
 }
 
-/// What started the recording of a call, as recordings have it.
+/// The kind of a text message.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PhoneMessageType {
+    /// SMS (`1`).
+    Sms,
+    /// MMS (`2`).
+    Mms,
+    /// Group SMS (`3`).
+    GroupSms,
+    /// Group MMS (`4`).
+    GroupMms,
+    /// International SMS (`5`). Also called SMS_INTER.
+    InternationalSms,
+    /// Inside the account (`6`). Also called MSG_ON_NET.
+    OnNet,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PhoneMessageType {
+        Sms = 1,
+        Mms = 2,
+        GroupSms = 3,
+        GroupMms = 4,
+        InternationalSms = 5,
+        OnNet = 6,
+    }
+}
+
+/// A group of settings of an extension or site.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PhoneRecordingType {
-    /// A user (`OnDemand`).
-    OnDemand,
-    /// A setting (`Automatic`).
-    Automatic,
+pub enum PhoneSettingType {
+    /// Holidays (`holiday_hours`).
+    HolidayHours,
+    /// Business hours (`business_hours`).
+    BusinessHours,
+    /// Closed hours (`closed_hours`).
+    ClosedHours,
+    /// Breaks (`break_hours`).
+    BreakHours,
+    /// Custom hours (`custom_hours`).
+    CustomHours,
+    /// Desk phones (`desk_phone`).
+    DeskPhone,
+    /// Security (`security`).
+    Security,
+    /// Routing by location (`local_based_routing`).
+    LocationBasedRouting,
+    /// Caller ID of outgoing calls (`outbound_caller_id`).
+    OutboundCallerId,
+    /// Announcements (`audio_prompt`).
+    AudioPrompt,
+    /// Directory (`dial_by_name`).
+    DialByName,
+    /// Billing account (`billing_account`).
+    BillingAccount,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
 
 rt::string_enum! {
-    PhoneRecordingType {
-        OnDemand = "OnDemand",
-        Automatic = "Automatic",
+    PhoneSettingType {
+        HolidayHours = "holiday_hours",
+        BusinessHours = "business_hours",
+        ClosedHours = "closed_hours",
+        BreakHours = "break_hours",
+        CustomHours = "custom_hours",
+        DeskPhone = "desk_phone",
+        Security = "security",
+        LocationBasedRouting = "local_based_routing",
+        OutboundCallerId = "outbound_caller_id",
+        AudioPrompt = "audio_prompt",
+        DialByName = "dial_by_name",
+        BillingAccount = "billing_account",
     }
 }
 
@@ -2888,6 +6206,8 @@ pub enum PhoneUserStatus {
     Active,
     /// Deactivated (`deactivate`).
     Deactivated,
+    /// Assigned, but not active (`pending`).
+    Pending,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -2896,6 +6216,32 @@ rt::string_enum! {
     PhoneUserStatus {
         Active = "activate",
         Deactivated = "deactivate",
+        Pending = "pending",
+    }
+}
+
+/// The format of a picture.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PictureType {
+    /// JPG (`JPG`).
+    Jpg,
+    /// JPEG (`JPEG`).
+    Jpeg,
+    /// PNG (`PNG`).
+    Png,
+    /// GIF (`GIF`).
+    Gif,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PictureType {
+        Jpg = "JPG",
+        Jpeg = "JPEG",
+        Png = "PNG",
+        Gif = "GIF",
     }
 }
 
@@ -3084,6 +6430,40 @@ rt::integer_enum! {
     }
 }
 
+/// How far the porting of numbers is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PortingStatus {
+    /// Not submitted (`Not_Submitted`).
+    NotSubmitted,
+    /// Waiting (`Waiting`).
+    Waiting,
+    /// In progress (`Processing`).
+    Processing,
+    /// Ported (`Successfully`).
+    Successful,
+    /// Rejected (`Rejected`).
+    Rejected,
+    /// Canceled (`Canceled`).
+    Canceled,
+    /// Firm order commitment (`FOC`).
+    FirmOrder,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PortingStatus {
+        NotSubmitted = "Not_Submitted",
+        Waiting = "Waiting",
+        Processing = "Processing",
+        Successful = "Successfully",
+        Rejected = "Rejected",
+        Canceled = "Canceled",
+        FirmOrder = "FOC",
+    }
+}
+
 /// What the Zoom client shows about someone's presence.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3158,6 +6538,68 @@ rt::string_enum! {
         Auto = "auto",
         Always = "always",
         Never = "never",
+    }
+}
+
+/// What an assistant may do, in words.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Privilege {
+    /// Place calls (`place_calls`).
+    PlaceCalls,
+    /// Answer calls (`answer_calls`).
+    AnswerCalls,
+    /// Pick up held calls (`pickup_hold_calls`).
+    PickUpHeldCalls,
+    /// Reply to text messages (`reply_to_sms`).
+    ReplyToSms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Privilege {
+        PlaceCalls = "place_calls",
+        AnswerCalls = "answer_calls",
+        PickUpHeldCalls = "pickup_hold_calls",
+        ReplyToSms = "reply_to_sms",
+    }
+}
+
+/// What an assistant may do.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PrivilegeNumber {
+    /// Place calls (`1`).
+    PlaceCalls,
+    /// Answer calls (`2`).
+    AnswerCalls,
+    /// Pick up held calls (`3`).
+    PickUpHeldCalls,
+    /// Manage VIP contacts (`4`).
+    ManageVipContacts,
+    /// Opt in and out (`5`).
+    OptInOut,
+    /// Join and merge calls (`6`).
+    MergeCalls,
+    /// Set business hours (`7`).
+    SetBusinessHours,
+    /// Reply to text messages (`8`).
+    ReplyToSms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PrivilegeNumber {
+        PlaceCalls = 1,
+        AnswerCalls = 2,
+        PickUpHeldCalls = 3,
+        ManageVipContacts = 4,
+        OptInOut = 5,
+        MergeCalls = 6,
+        SetBusinessHours = 7,
+        ReplyToSms = 8,
     }
 }
 
@@ -3377,6 +6819,44 @@ rt::string_enum! {
     }
 }
 
+/// What a member of a call queue may do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueMemberLevel {
+    /// Manage the queue (`manager`).
+    Manager,
+    /// Answer calls (`user`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueMemberLevel {
+        Manager = "manager",
+        User = "user",
+    }
+}
+
+/// What a member of a call queue is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueMemberType {
+    /// User (`user`).
+    User,
+    /// Common area (`commonArea`).
+    CommonArea,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueMemberType {
+        User = "user",
+        CommonArea = "commonArea",
+    }
+}
+
 /// Which calls are recorded automatically.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3387,6 +6867,8 @@ pub enum RecordedCalls {
     Outbound,
     /// Both (`both`).
     Both,
+    /// Both, other spelling (`inbound_and_outbound`).
+    InboundAndOutbound,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -3396,6 +6878,7 @@ rt::string_enum! {
         Inbound = "inbound",
         Outbound = "outbound",
         Both = "both",
+        InboundAndOutbound = "inbound_and_outbound",
     }
 }
 
@@ -3412,6 +6895,28 @@ pub enum RecordingAction {
 rt::string_enum! {
     RecordingAction {
         Recover = "recover",
+    }
+}
+
+/// How a participant has agreed to a recording.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RecordingConsent {
+    /// By staying (`0`). Also called passive/implicit.
+    Implicit,
+    /// By pressing 1 (`1`).
+    Explicit,
+    /// By not leaving (`2`).
+    Passive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RecordingConsent {
+        Implicit = 0,
+        Explicit = 1,
+        Passive = 2,
     }
 }
 
@@ -3529,6 +7034,10 @@ pub enum RecordingOwner {
     User,
     /// Those of call queues (`callQueue`).
     CallQueue,
+    /// Those of shared offices (`sharedOffice`).
+    SharedOffice,
+    /// Those of common areas (`commonArea`).
+    CommonArea,
     /// All of them (`all`).
     All,
     /// A value that this version does not know; it is sent back unchanged.
@@ -3539,7 +7048,28 @@ rt::string_enum! {
     RecordingOwner {
         User = "user",
         CallQueue = "callQueue",
+        SharedOffice = "sharedOffice",
+        CommonArea = "commonArea",
         All = "all",
+    }
+}
+
+/// Whether a call was recorded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingPresence {
+    /// Recorded (`recorded`).
+    Recorded,
+    /// Not recorded (`non_recorded`).
+    NotRecorded,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingPresence {
+        Recorded = "recorded",
+        NotRecorded = "non_recorded",
     }
 }
 
@@ -3882,6 +7412,47 @@ rt::integer_enum! {
     }
 }
 
+/// When an automatic reply is sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReplyTrigger {
+    /// In closed hours (`closed_hours`).
+    ClosedHours,
+    /// Always (`always`).
+    Always,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ReplyTrigger {
+        ClosedHours = "closed_hours",
+        Always = "always",
+    }
+}
+
+/// Whether a number of a reseller is assigned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ResellerAssignment {
+    /// Assigned (`assigned`).
+    Assigned,
+    /// Not assigned (`unassigned`).
+    Unassigned,
+    /// Returned (`returned`).
+    Returned,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ResellerAssignment {
+        Assigned = "assigned",
+        Unassigned = "unassigned",
+        Returned = "returned",
+    }
+}
+
 /// What a resource of a meeting is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3898,10 +7469,122 @@ rt::string_enum! {
     }
 }
 
+/// When devices restart.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RestartType {
+    /// At once (`1`).
+    Immediately,
+    /// At the next synchronization (`2`).
+    NextSync,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RestartType {
+        Immediately = 1,
+        NextSync = 2,
+    }
+}
+
+/// Data that is deleted after a time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RetainedData {
+    /// Call logs (`callLog`).
+    CallLog,
+    /// Summaries of calls (`callSummary`).
+    CallSummary,
+    /// Push-to-talk logs (`pushToTalkLog`).
+    PushToTalkLog,
+    /// Recordings on demand (`onDemandRecording`).
+    OnDemandRecording,
+    /// Automatic recordings (`automaticRecording`).
+    AutomaticRecording,
+    /// Voicemails (`voicemail`).
+    Voicemail,
+    /// Videomails (`videomail`).
+    Videomail,
+    /// Text messages (`sms`).
+    Sms,
+    /// Faxes (`fax`).
+    Fax,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RetainedData {
+        CallLog = "callLog",
+        CallSummary = "callSummary",
+        PushToTalkLog = "pushToTalkLog",
+        OnDemandRecording = "onDemandRecording",
+        AutomaticRecording = "automaticRecording",
+        Voicemail = "voicemail",
+        Videomail = "videomail",
+        Sms = "sms",
+        Fax = "fax",
+    }
+}
+
+/// The unit of a retention period.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RetentionUnit {
+    /// Years (`year`).
+    Year,
+    /// Months (`month`).
+    Month,
+    /// Days (`day`).
+    Day,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RetentionUnit {
+        Year = "year",
+        Month = "month",
+        Day = "day",
+    }
+}
+
+/// In which order members or devices ring.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RingMode {
+    /// All at once (`simultaneous`).
+    Simultaneous,
+    /// One after the other (`sequential`).
+    Sequential,
+    /// In turn (`rotating`).
+    Rotating,
+    /// The longest idle first (`longest_idle`).
+    LongestIdle,
+    /// Groups in turn (`group_rotating`).
+    GroupRotating,
+    /// Custom groups in turn (`custom_group_rotating`).
+    CustomGroupRotating,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RingMode {
+        Simultaneous = "simultaneous",
+        Sequential = "sequential",
+        Rotating = "rotating",
+        LongestIdle = "longest_idle",
+        GroupRotating = "group_rotating",
+        CustomGroupRotating = "custom_group_rotating",
+    }
+}
+
 /// In which order the devices of an extension ring.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum RingMode {
+pub enum RingOrder {
     /// All at once (`0`).
     Simultaneous,
     /// One after the other (`1`).
@@ -3911,7 +7594,7 @@ pub enum RingMode {
 }
 
 rt::integer_enum! {
-    RingMode {
+    RingOrder {
         Simultaneous = 0,
         Sequential = 1,
     }
@@ -3939,6 +7622,40 @@ rt::string_enum! {
         Evaluator = "Evaluator/Recommender",
         Influencer = "Influencer",
         NotInvolved = "Not involved",
+    }
+}
+
+/// What a role applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoleTarget {
+    /// Site (`site`).
+    Site,
+    /// Call queue (`callQueue`).
+    CallQueue,
+    /// Auto receptionist (`autoReceptionist`).
+    AutoReceptionist,
+    /// User (`user`).
+    User,
+    /// Group (`group`).
+    Group,
+    /// Shared line group (`sharedLineGroup`).
+    SharedLineGroup,
+    /// Common area (`commonArea`).
+    CommonArea,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoleTarget {
+        Site = "site",
+        CallQueue = "callQueue",
+        AutoReceptionist = "autoReceptionist",
+        User = "user",
+        Group = "group",
+        SharedLineGroup = "sharedLineGroup",
+        CommonArea = "commonArea",
     }
 }
 
@@ -4210,6 +7927,28 @@ rt::string_enum! {
     }
 }
 
+/// Where a rule routes calls to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoutingPath {
+    /// Other sites (`other_sites`).
+    OtherSites,
+    /// The telephone network (`pstn`).
+    Pstn,
+    /// A SIP group (`sip_group`).
+    SipGroup,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoutingPath {
+        OtherSites = "other_sites",
+        Pstn = "pstn",
+        SipGroup = "sip_group",
+    }
+}
+
 /// What a participant thought of a meeting or webinar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4340,6 +8079,25 @@ rt::string_enum! {
     }
 }
 
+/// The unit of a session timeout.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SessionTimeoutUnit {
+    /// Minutes (`minutes`).
+    Minutes,
+    /// Hours (`hours`).
+    Hours,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SessionTimeoutUnit {
+        Minutes = "minutes",
+        Hours = "hours",
+    }
+}
+
 /// Which Video SDK sessions to look at.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4359,6 +8117,53 @@ rt::string_enum! {
         Past = "past",
         Live = "live",
         Scheduled = "scheduled",
+    }
+}
+
+/// Who has locked a setting.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SettingLock {
+    /// Nobody (`invalid`).
+    None,
+    /// The account (`account`).
+    Account,
+    /// A user group (`user_group`).
+    UserGroup,
+    /// The site (`site`).
+    Site,
+    /// The extension (`extension`).
+    Extension,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SettingLock {
+        None = "invalid",
+        Account = "account",
+        UserGroup = "user_group",
+        Site = "site",
+        Extension = "extension",
+    }
+}
+
+/// Where the settings of desk phones come from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SettingOrigin {
+    /// The account (`account_setting`).
+    Account,
+    /// The site (`custom_setting`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SettingOrigin {
+        Account = "account_setting",
+        Custom = "custom_setting",
     }
 }
 
@@ -4384,6 +8189,25 @@ rt::string_enum! {
         RecordingAuthentication = "recording_authentication",
         Security = "security",
         MeetingSecurity = "meeting_security",
+    }
+}
+
+/// Whether the settings of a user are active.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SettingsStatus {
+    /// Active (`Active`).
+    Active,
+    /// Inactive (`Inactive`).
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SettingsStatus {
+        Active = "Active",
+        Inactive = "Inactive",
     }
 }
 
@@ -4575,6 +8399,132 @@ rt::string_enum! {
     }
 }
 
+/// The kind of a SIP trunk.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SipTrunkType {
+    /// Bring your own carrier (`BYOC`).
+    Byoc,
+    /// Premise peering (`BYOP`).
+    Byop,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SipTrunkType {
+        Byoc = "BYOC",
+        Byop = "BYOP",
+    }
+}
+
+/// Whether a smartphone is activated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmartphoneStatus {
+    /// It is (`Activated`).
+    Activated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SmartphoneStatus {
+        Activated = "Activated",
+    }
+}
+
+/// What happens to a text message that a rule finds.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SmsPolicyAction {
+    /// The user has to confirm (`1`).
+    Confirm,
+    /// It is blocked (`2`). Also called block the message.
+    Block,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SmsPolicyAction {
+        Confirm = 1,
+        Block = 2,
+    }
+}
+
+/// How a rule for text messages finds them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SmsPolicyRule {
+    /// By keywords (`1`).
+    Keywords,
+    /// By a regular expression (`2`).
+    RegularExpression,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SmsPolicyRule {
+        Keywords = 1,
+        RegularExpression = 2,
+    }
+}
+
+/// Which time of a conversation the range is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmsSessionTime {
+    /// Messages that were sent (`sent_message_time`).
+    Sent,
+    /// Messages that were received (`received_message_time`).
+    Received,
+    /// The last message (`last_message_time`).
+    Last,
+    /// Any message (`sent_received_message_time`).
+    Any,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SmsSessionTime {
+        Sent = "sent_message_time",
+        Received = "received_message_time",
+        Last = "last_message_time",
+        Any = "sent_received_message_time",
+    }
+}
+
+/// Whose conversations they are.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmsSessionType {
+    /// Of users (`user`).
+    User,
+    /// Of call queues (`call_queue`).
+    CallQueue,
+    /// Of auto receptionists (`auto_receptionist`).
+    AutoReceptionist,
+    /// Of service endpoints (`service_endpoint`).
+    ServiceEndpoint,
+    /// Any, to list all (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SmsSessionType {
+        User = "user",
+        CallQueue = "call_queue",
+        AutoReceptionist = "auto_receptionist",
+        ServiceEndpoint = "service_endpoint",
+        All = "all",
+    }
+}
+
 /// What to do with a meeting, webinar or session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4607,6 +8557,49 @@ pub enum StorageAuthentication {
 rt::string_enum! {
     StorageAuthentication {
         AwsAccessKey = "aws_access_key",
+    }
+}
+
+/// The country that recordings are stored in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StorageCountry {
+    /// United States (`US`).
+    UnitedStates,
+    /// Australia (`AU`).
+    Australia,
+    /// Canada (`CA`).
+    Canada,
+    /// Germany (`DE`).
+    Germany,
+    /// India (`IN`).
+    India,
+    /// Japan (`JP`).
+    Japan,
+    /// Singapore (`SG`).
+    Singapore,
+    /// Brazil (`BR`).
+    Brazil,
+    /// China (`CN`).
+    China,
+    /// Mexico (`MX`).
+    Mexico,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StorageCountry {
+        UnitedStates = "US",
+        Australia = "AU",
+        Canada = "CA",
+        Germany = "DE",
+        India = "IN",
+        Japan = "JP",
+        Singapore = "SG",
+        Brazil = "BR",
+        China = "CN",
+        Mexico = "MX",
     }
 }
 
@@ -4688,6 +8681,25 @@ rt::integer_enum! {
     }
 }
 
+/// How a user rated a summary.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SummaryRating {
+    /// Good (`thumb_up`).
+    ThumbUp,
+    /// Bad (`thumb_down`).
+    ThumbDown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SummaryRating {
+        ThumbUp = "thumb_up",
+        ThumbDown = "thumb_down",
+    }
+}
+
 /// Who gets the summary of a meeting.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -4710,6 +8722,69 @@ rt::integer_enum! {
         Hosts = 2,
         Organization = 3,
         Everyone = 4,
+    }
+}
+
+/// Which devices are synchronized.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SyncLevel {
+    /// Those of the account (`1`).
+    Account,
+    /// Those of a site (`2`).
+    Site,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SyncLevel {
+        Account = 1,
+        Site = 2,
+    }
+}
+
+/// How entries are synchronized.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SyncType {
+    /// All of them (`FSync`).
+    Full,
+    /// Older ones (`BSync`).
+    Backward,
+    /// Newer ones (`ISync`). Also called Increase sync.
+    Incremental,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SyncType {
+        Full = "FSync",
+        Backward = "BSync",
+        Incremental = "ISync",
+    }
+}
+
+/// How a user rated the tasks of a voicemail.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskFeedback {
+    /// Not rated (`none`).
+    None,
+    /// Good (`thumbs_up`).
+    ThumbsUp,
+    /// Bad (`thumbs_down`).
+    ThumbsDown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskFeedback {
+        None = "none",
+        ThumbsUp = "thumbs_up",
+        ThumbsDown = "thumbs_down",
     }
 }
 
@@ -4866,6 +8941,98 @@ rt::string_enum! {
     }
 }
 
+/// How far the transcript of a voicemail is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TranscriptStatus {
+    /// There is none (`0`).
+    Unavailable,
+    /// In progress (`1`). Also called Transcript is processing.
+    Processing,
+    /// Finished (`2`). Also called Transcript processed successfully.
+    Success,
+    /// Switched off (`4`). Also called Transcript is disabled.
+    Disabled,
+    /// Switched on (`5`). Also called Transcript is enabled.
+    Enabled,
+    /// Web error (`9`).
+    WebError,
+    /// Download failed (`11`).
+    DownloadError,
+    /// Upload failed (`12`).
+    UploadError,
+    /// Database error (`13`).
+    DatabaseError,
+    /// In the storage of the account (`14`). Also called Transcript BYOS.
+    OwnStorage,
+    /// Processed twice (`409`).
+    Duplicate,
+    /// Media is not supported (`415`).
+    UnsupportedMedia,
+    /// It cannot be processed (`422`). Also called Transcript is unprocessable.
+    Unprocessable,
+    /// Server error (`500`).
+    ServerError,
+    /// Error after a retry (`601`).
+    RetryError,
+    /// Upload to the service failed (`602`).
+    ServiceUpload,
+    /// Download from the service failed (`603`).
+    ServiceDownload,
+    /// Error of the service (`999`). Also called Transcript AISense error.
+    ServiceError,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TranscriptStatus {
+        Unavailable = 0,
+        Processing = 1,
+        Success = 2,
+        Disabled = 4,
+        Enabled = 5,
+        WebError = 9,
+        DownloadError = 11,
+        UploadError = 12,
+        DatabaseError = 13,
+        OwnStorage = 14,
+        Duplicate = 409,
+        UnsupportedMedia = 415,
+        Unprocessable = 422,
+        ServerError = 500,
+        RetryError = 601,
+        ServiceUpload = 602,
+        ServiceDownload = 603,
+        ServiceError = 999,
+    }
+}
+
+/// Where calls may be transferred.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TransferLimit {
+    /// Everywhere (`1`). Also called No restriction.
+    None,
+    /// Neither to external numbers nor contacts (`2`). Also called Medium restriction.
+    Medium,
+    /// Only to extensions that are recorded (`3`). Also called High restriction.
+    High,
+    /// Not to external numbers (`4`).
+    Low,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TransferLimit {
+        None = 1,
+        Medium = 2,
+        High = 3,
+        Low = 4,
+    }
+}
+
 /// The protocol a SIP server is reached by.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4954,6 +9121,50 @@ rt::string_enum! {
     }
 }
 
+/// What happens to a call to a number without an assignee.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UnassignedNumberAction {
+    /// Ends (`disconnect`). Also called Disconnect the call.
+    Disconnect,
+    /// Hears a message and ends (`play_message_then_disconnect`).
+    PlayMessage,
+    /// Goes to another extension (`forward_to_another_extension`).
+    ForwardExtension,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UnassignedNumberAction {
+        Disconnect = "disconnect",
+        PlayMessage = "play_message_then_disconnect",
+        ForwardExtension = "forward_to_another_extension",
+    }
+}
+
+/// Whether a user is activated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserActivation {
+    /// Activated (`activated`).
+    Activated,
+    /// Ready to be activated (`ready to activate`).
+    Ready,
+    /// Not ready (`not ready`).
+    NotReady,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserActivation {
+        Activated = "activated",
+        Ready = "ready to activate",
+        NotReady = "not ready",
+    }
+}
+
 /// How a user is created.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5001,12 +9212,53 @@ rt::string_enum! {
     }
 }
 
+/// How the lines of users are named on desk phones.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserLineName {
+    /// Phone number (`phoneNumber`).
+    PhoneNumber,
+    /// Extension number (`extensionNumber`).
+    ExtensionNumber,
+    /// Display name (`displayName`).
+    DisplayName,
+    /// Display name and extension number (`displayName;extensionNumber`).
+    DisplayNameAndExtension,
+    /// First name and extension number (`firstName;extensionNumber`).
+    FirstNameAndExtension,
+    /// Full name and extension number (`firstName;lastName;extensionNumber`).
+    FullNameAndExtension,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserLineName {
+        PhoneNumber = "phoneNumber",
+        ExtensionNumber = "extensionNumber",
+        DisplayName = "displayName",
+        DisplayNameAndExtension = "displayName;extensionNumber",
+        FirstNameAndExtension = "firstName;extensionNumber",
+        FullNameAndExtension = "firstName;lastName;extensionNumber",
+    }
+}
+
 /// A phone setting of a user that is kept apart from the others.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UserPhoneSetting {
-    /// Who may reach the voicemail (`voice_mail`).
+    /// Who may use the voicemail (`voice_mail`).
     VoiceMail,
+    /// Who may make and answer calls (`delegation`).
+    Delegation,
+    /// Desk phones (`desk_phone`).
+    DeskPhone,
+    /// Intercoms (`intercom`).
+    Intercom,
+    /// Who may use automatic recordings (`auto_call_recording`).
+    AutoRecording,
+    /// Who may use recordings on demand (`ad_hoc_call_recording`).
+    AdHocRecording,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -5014,6 +9266,11 @@ pub enum UserPhoneSetting {
 rt::string_enum! {
     UserPhoneSetting {
         VoiceMail = "voice_mail",
+        Delegation = "delegation",
+        DeskPhone = "desk_phone",
+        Intercom = "intercom",
+        AutoRecording = "auto_call_recording",
+        AdHocRecording = "ad_hoc_call_recording",
     }
 }
 
@@ -5108,15 +9365,249 @@ rt::integer_enum! {
     }
 }
 
+/// How sure the menu has to be of what it heard.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceConfidence {
+    /// Low (`low`).
+    Low,
+    /// Medium (`medium`).
+    Medium,
+    /// High (`high`).
+    High,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceConfidence {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
+}
+
+/// Which calls a number can be used for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceDirection {
+    /// Both (`INBOUND_AND_OUTBOUND`).
+    Both,
+    /// Incoming calls (`INBOUND_ONLY`).
+    InboundOnly,
+    /// Outgoing calls (`OUTBOUND_ONLY`).
+    OutboundOnly,
+    /// None (`NOT_SUPPORTED`).
+    Unsupported,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceDirection {
+        Both = "INBOUND_AND_OUTBOUND",
+        InboundOnly = "INBOUND_ONLY",
+        OutboundOnly = "OUTBOUND_ONLY",
+        Unsupported = "NOT_SUPPORTED",
+    }
+}
+
+/// The language of a spoken text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceLanguage {
+    /// English, US (`en-US`).
+    EnUs,
+    /// English, UK (`en-GB`).
+    EnGb,
+    /// English, Wales (`en-GB-WLS`).
+    EnGbWls,
+    /// English, Australia (`en-AU`).
+    EnAu,
+    /// English, India (`en-IN`).
+    EnIn,
+    /// English, South Africa (`en-ZA`).
+    EnZa,
+    /// English, New Zealand (`en-NZ`).
+    EnNz,
+    /// Spanish, Spain (`es-ES`).
+    EsEs,
+    /// Spanish, US (`es-US`).
+    EsUs,
+    /// Spanish, Mexico (`es-MX`).
+    EsMx,
+    /// French, Canada (`fr-CA`).
+    FrCa,
+    /// Danish, Denmark (`da-DK`).
+    DaDk,
+    /// German, Germany (`de-DE`).
+    DeDe,
+    /// French, France (`fr-FR`).
+    FrFr,
+    /// Italian, Italy (`it-IT`).
+    ItIt,
+    /// Icelandic, Iceland (`is-IS`).
+    IsIs,
+    /// Dutch, Netherlands (`nl-NL`).
+    NlNl,
+    /// Portuguese, Portugal (`pt-PT`).
+    PtPt,
+    /// Japanese, Japan (`ja-JP`).
+    JaJp,
+    /// Korean, Korea, other code (`ko-KO`).
+    KoKo,
+    /// Korean, Korea (`ko-KR`).
+    KoKr,
+    /// Portuguese, Brazil (`pt-BR`).
+    PtBr,
+    /// Polish, Poland (`pl-PL`).
+    PlPl,
+    /// Chinese, mainland China (`zh-CN`).
+    ZhCn,
+    /// Chinese, Taiwan (`zh-TW`).
+    ZhTw,
+    /// Mandarin, mainland China (`cmn-CN`).
+    CmnCn,
+    /// Turkish, Turkey (`tr-TR`).
+    TrTr,
+    /// Norwegian, Norway (`nb-NO`).
+    NbNo,
+    /// Romanian, Romania (`ro-RO`).
+    RoRo,
+    /// Russian, Russia (`ru-RU`).
+    RuRu,
+    /// Swedish, Sweden (`sv-SE`).
+    SvSe,
+    /// Welsh, UK (`cy-GB`).
+    CyGb,
+    /// Catalan, Spain (`ca-ES`).
+    CaEs,
+    /// German, Austria (`de-AT`).
+    DeAt,
+    /// Arabic (`arb`).
+    Arb,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceLanguage {
+        EnUs = "en-US",
+        EnGb = "en-GB",
+        EnGbWls = "en-GB-WLS",
+        EnAu = "en-AU",
+        EnIn = "en-IN",
+        EnZa = "en-ZA",
+        EnNz = "en-NZ",
+        EsEs = "es-ES",
+        EsUs = "es-US",
+        EsMx = "es-MX",
+        FrCa = "fr-CA",
+        DaDk = "da-DK",
+        DeDe = "de-DE",
+        FrFr = "fr-FR",
+        ItIt = "it-IT",
+        IsIs = "is-IS",
+        NlNl = "nl-NL",
+        PtPt = "pt-PT",
+        JaJp = "ja-JP",
+        KoKo = "ko-KO",
+        KoKr = "ko-KR",
+        PtBr = "pt-BR",
+        PlPl = "pl-PL",
+        ZhCn = "zh-CN",
+        ZhTw = "zh-TW",
+        CmnCn = "cmn-CN",
+        TrTr = "tr-TR",
+        NbNo = "nb-NO",
+        RoRo = "ro-RO",
+        RuRu = "ru-RU",
+        SvSe = "sv-SE",
+        CyGb = "cy-GB",
+        CaEs = "ca-ES",
+        DeAt = "de-AT",
+        Arb = "arb",
+    }
+}
+
+/// Which voicemails to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoicemailFilter {
+    /// Those that are not spam (`normal`).
+    Normal,
+    /// Spam (`spam`).
+    Spam,
+    /// Those that may be spam (`maybeSpam`).
+    MaybeSpam,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoicemailFilter {
+        Normal = "normal",
+        Spam = "spam",
+        MaybeSpam = "maybeSpam",
+    }
+}
+
+/// Whose voicemails to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoicemailOwner {
+    /// Those of users (`user`).
+    User,
+    /// Those of call queues (`callQueue`).
+    CallQueue,
+    /// Those of shared line groups (`sharedLineGroup`).
+    SharedLineGroup,
+    /// Those of auto receptionists (`autoReceptionist`).
+    AutoReceptionist,
+    /// Those of common areas (`commonArea`).
+    CommonArea,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoicemailOwner {
+        User = "user",
+        CallQueue = "callQueue",
+        SharedLineGroup = "sharedLineGroup",
+        AutoReceptionist = "autoReceptionist",
+        CommonArea = "commonArea",
+    }
+}
+
+/// What to mark a voicemail as.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoicemailReadStatus {
+    /// Heard (`Read`).
+    Read,
+    /// Not heard (`Unread`).
+    Unread,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoicemailReadStatus {
+        Read = "Read",
+        Unread = "Unread",
+    }
+}
+
 /// Whether a voicemail was heard.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VoicemailStatus {
     /// Either, to list all (`all`).
     All,
-    /// Heard (`read`).
+    /// Heard or read (`read`).
     Read,
-    /// Not heard (`unread`).
+    /// Neither heard nor read (`unread`).
     Unread,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -5127,6 +9618,31 @@ rt::string_enum! {
         All = "all",
         Read = "read",
         Unread = "unread",
+    }
+}
+
+/// How far the tasks of a voicemail are extracted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoicemailTaskStatus {
+    /// In progress (`processing`).
+    Processing,
+    /// Extracted (`success`).
+    Success,
+    /// There are none (`no_task`).
+    NoTask,
+    /// Failed (`failure`).
+    Failure,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoicemailTaskStatus {
+        Processing = "processing",
+        Success = "success",
+        NoTask = "no_task",
+        Failure = "failure",
     }
 }
 
@@ -5415,6 +9931,40 @@ rt::integer_enum! {
         Thursday = 5,
         Friday = 6,
         Saturday = 7,
+    }
+}
+
+/// A day of the week, in words.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WeekdayName {
+    /// Monday (`monday`).
+    Monday,
+    /// Tuesday (`tuesday`).
+    Tuesday,
+    /// Wednesday (`wednesday`).
+    Wednesday,
+    /// Thursday (`thursday`).
+    Thursday,
+    /// Friday (`friday`).
+    Friday,
+    /// Saturday (`saturday`).
+    Saturday,
+    /// Sunday (`sunday`).
+    Sunday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WeekdayName {
+        Monday = "monday",
+        Tuesday = "tuesday",
+        Wednesday = "wednesday",
+        Thursday = "thursday",
+        Friday = "friday",
+        Saturday = "saturday",
+        Sunday = "sunday",
     }
 }
 

@@ -82,24 +82,26 @@
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
 #![cfg_attr(not(feature = "contacts"), doc = " - `contacts`: Contacts and contact groups (11 operations)")]
-#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (27 operations)")]
-#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (27 operations)")]
+#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (24 operations)")]
+#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (24 operations)")]
 #![cfg_attr(feature = "deprecated", doc = " - `deprecated`: [Retired operations](mod@crate::deprecated) (2 operations)")]
 #![cfg_attr(not(feature = "deprecated"), doc = " - `deprecated`: Retired operations (2 operations)")]
 #![cfg_attr(feature = "devices", doc = " - `devices`: [Devices](mod@crate::devices) (17 operations)")]
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (6 events), [Meeting events](mod@crate::events::meetings) (61 events), [Recording events](mod@crate::events::recordings) (18 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (6 events), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "im", doc = " - `im`: [IM groups and messages](mod@crate::im) (12 operations)")]
 #![cfg_attr(not(feature = "im"), doc = " - `im`: IM groups and messages (12 operations)")]
 #![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
 #![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
-#![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (82 operations)")]
-#![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (82 operations)")]
+#![cfg_attr(feature = "number-management", doc = " - `number-management`: [Phone numbers of all products](mod@crate::number_management) (28 operations)")]
+#![cfg_attr(not(feature = "number-management"), doc = " - `number-management`: Phone numbers of all products (28 operations)")]
+#![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (402 operations)")]
+#![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (402 operations)")]
 #![cfg_attr(feature = "reports", doc = " - `reports`: [Reports](mod@crate::reports) (24 operations)")]
 #![cfg_attr(not(feature = "reports"), doc = " - `reports`: Reports (24 operations)")]
 #![cfg_attr(feature = "roles", doc = " - `roles`: [Roles](mod@crate::roles) (8 operations)")]
@@ -192,6 +194,9 @@ pub mod im;
 #[cfg(feature = "meetings")]
 pub mod meetings;
 
+#[cfg(feature = "number-management")]
+pub mod number_management;
+
 #[cfg(feature = "phone")]
 pub mod phone;
 
@@ -216,7 +221,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "im", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
 pub mod types;
 
 #[cfg(feature = "users")]

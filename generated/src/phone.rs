@@ -7,11 +7,23 @@
 
 use crate::runtime::private as rt;
 
+pub mod account_settings;
+
+pub mod alert_settings;
+
+pub mod audios;
+
 pub mod auto_receptionists;
+
+pub mod billing_accounts;
 
 pub mod blocked_list;
 
 pub mod byoc_numbers;
+
+pub mod call_elements;
+
+pub mod call_history;
 
 pub mod call_logs;
 
@@ -19,23 +31,91 @@ pub mod call_queues;
 
 pub mod calling_plans;
 
+pub mod carrier_peering;
+
+pub mod carrier_reseller;
+
 pub mod common_area_phones;
+
+pub mod common_areas;
 
 pub mod devices;
 
+pub mod dial_by_name_directory;
+
+pub mod emergency_addresses;
+
+pub mod extensions;
+
+pub mod external_contacts;
+
+pub mod fax;
+
+pub mod firmware_update_rules;
+
+pub mod firmwares;
+
+pub mod group_call_pickup;
+
+pub mod groups;
+
+pub mod inbound_blocked;
+
+pub mod locations;
+
+pub mod metrics;
+
+pub mod monitoring_groups;
+
 pub mod numbers;
+
+pub mod outbound_caller_id;
+
+pub mod outbound_calling;
+
+pub mod peering;
+
+pub mod plans;
+
+pub mod policies;
+
+pub mod ported_numbers;
+
+pub mod private_directory;
+
+pub mod provision_templates;
 
 pub mod recordings;
 
 pub mod reports;
 
+pub mod roles;
+
+pub mod rooms;
+
+pub mod routing_rules;
+
 pub mod setting_templates;
 
+pub mod settings;
+
+pub mod shared_line_appearances;
+
 pub mod shared_line_groups;
+
+pub mod sip_groups;
 
 pub mod sip_trunks;
 
 pub mod sites;
+
+pub mod smartphones;
+
+pub mod sms;
+
+pub mod sms_campaigns;
+
+pub mod sms_consent;
 
 pub mod users;
 
@@ -43,7 +123,8 @@ pub mod voice_mails;
 
 /// Change the main company number.
 ///
-/// `PUT /phone/company_number`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro.
+/// `PUT /phone/company_number`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro. Deprecated:
+/// last documented in 2021.
 ///
 /// - Optional: [`phone_number`](ChangeCompanyNumber::phone_number()).
 /// - Response: empty.
@@ -65,6 +146,7 @@ pub mod voice_mails;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "changeMainCompanyNumber")]
+#[deprecated(note = "last documented in 2021")]
 pub fn change_company_number() -> ChangeCompanyNumber {
     rt::Empty::empty()
 }
@@ -105,6 +187,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not exist." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -112,7 +195,7 @@ rt::operation! {
 /// Set up a Zoom Phone account.
 ///
 /// `POST /accounts/{accountId}/phone/setup`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Needs: Pro, paid account, master account.
+/// `phone:write`. Needs: Pro, paid account, master account. Deprecated: last documented in 2021.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `emergency_address`: Address sent to emergency services for the account.
@@ -122,11 +205,11 @@ rt::operation! {
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::phone;
+/// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::set_up(
 ///         "a text, ä & more",
-///         phone::EmergencyAddress::new("a text, ä & more", "a "),
+///         types::phone::EmergencyAddress::new("a text, ä & more", "a "),
 ///         1,
 ///     )
 ///     .send(&client)
@@ -142,9 +225,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "setUpAccount")]
+#[deprecated(note = "last documented in 2021")]
 pub fn set_up(
     account_id: impl Into<crate::ids::AccountId>,
-    emergency_address: EmergencyAddress,
+    emergency_address: crate::types::phone::EmergencyAddress,
     extension_number: i64,
 ) -> SetUp {
     SetUp {
@@ -162,7 +246,7 @@ pub struct SetUp {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// Address sent to emergency services for the account.
-    pub emergency_address: Option<EmergencyAddress>,
+    pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Extension number for the owner of the account. Default: `800`.
     pub extension_number: Option<i64>,
     /// Inputs that this version does not know.
@@ -189,13 +273,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Update settings for bringing one's own carrier.
 ///
-/// `PATCH /accounts/{accountId}/phone/settings`. Scopes: `phone:master`. Needs: Business.
+/// `PATCH /accounts/{accountId}/phone/settings`. Scopes: `phone:master`. Needs: Business. Deprecated:
+/// last documented in 2021.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`byoc`](UpdateSettings::byoc()).
@@ -217,6 +303,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "updatePhoneSettings")]
+#[deprecated(note = "last documented in 2021")]
 pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSettings {
     UpdateSettings {
         account_id: Some(account_id.into()),
@@ -231,7 +318,7 @@ pub struct UpdateSettings {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
-    pub byoc: Option<update_settings::Byoc>,
+    pub byoc: Option<crate::types::phone::settings::Setting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -240,7 +327,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
-    pub fn byoc(mut self, value: update_settings::Byoc) -> Self {
+    pub fn byoc(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.byoc = Some(value);
         self
     }
@@ -261,82 +348,561 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Types of [`update_settings`](fn@update_settings).
-pub mod update_settings {
-    use crate::runtime::private as rt;
+/// An activation code of a common area.
+#[non_exhaustive]
+pub struct ActivationCode {
+    /// `common_area_id`, `String`.
+    pub common_area_id: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `activation_code`, `String`. Never printed.
+    pub activation_code: Option<String>,
+    /// `activation_code_expiration`, `String`.
+    pub activation_code_expiration: Option<String>,
+    /// Whether an activation code was used.
+    pub status: Option<crate::enums::ActivationCodeStatus>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
-    #[non_exhaustive]
-    pub struct Byoc {
-        /// Whether the sub account may add phone numbers of its own carrier (BYOC).
-        pub enable: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+rt::model! {
+    ActivationCode {
+        0 common_area_id = "common_area_id",
+        1 display_name = "display_name",
+        2 extension_number = "extension_number",
+        3 activation_code = "activation_code" [secret],
+        4 activation_code_expiration = "activation_code_expiration",
+        5 status = "status",
+        6 site = "site",
+    } default
+}
+
+/// Breaks and holidays that were added.
+#[non_exhaustive]
+pub struct AddedHours {
+    /// `delegation`, `phone::Delegation`.
+    pub delegation: Option<Delegation>,
+    /// Access to the shared voicemail.
+    pub voice_mail: Option<VoicemailAccess>,
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    pub voicemail_access_members: Vec<VoicemailAccessMember>,
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub auto_call_recording_access_members: Vec<RecordingAccessMember>,
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub ad_hoc_call_recording_access_members: Vec<RecordingAccessMember>,
+    /// `desk_phones`, `Vec<phone::DeskPhone>`. At most 3 items.
+    pub desk_phones: Vec<DeskPhone>,
+    /// `holiday_hours`, `phone::Holidays`.
+    pub holiday_hours: Option<Holidays>,
+    /// `break_hours`, `phone::Breaks`.
+    pub break_hours: Option<Breaks>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AddedHours {
+        0 delegation = "delegation",
+        1 voice_mail = "voice_mail",
+        2 voicemail_access_members = "voicemail_access_members",
+        3 auto_call_recording_access_members = "auto_call_recording_access_members",
+        4 ad_hoc_call_recording_access_members = "ad_hoc_call_recording_access_members",
+        5 desk_phones = "desk_phones",
+        6 holiday_hours = "holiday_hours",
+        7 break_hours = "break_hours",
+    } default
+}
+
+/// A chat channel that gets alerts.
+#[non_exhaustive]
+pub struct AlertChatChannel {
+    /// `chat_channel_name`, `String`.
+    pub chat_channel_name: Option<String>,
+    /// `token`, `String`. Never printed.
+    pub token: Option<String>,
+    /// `end_point`, `String`.
+    pub end_point: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AlertChatChannel {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
     }
 
-    impl Byoc {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the sub account may add phone numbers of its own carrier (BYOC).
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
+    /// `chat_channel_name`, `String`.
+    pub fn chat_channel_name(mut self, value: impl Into<String>) -> Self {
+        self.chat_channel_name = Some(value.into());
+        self
     }
 
-    rt::model! {
-        Byoc {
-            0 enable = "enable",
-        }
+    /// `token`, `String`. Never printed.
+    pub fn token(mut self, value: impl Into<String>) -> Self {
+        self.token = Some(value.into());
+        self
+    }
+
+    /// `end_point`, `String`.
+    pub fn end_point(mut self, value: impl Into<String>) -> Self {
+        self.end_point = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
     }
 }
 
-/// Who a phone number or device is assigned to.
+rt::model! {
+    AlertChatChannel {
+        0 chat_channel_name = "chat_channel_name",
+        1 token = "token" [secret],
+        2 end_point = "end_point",
+    }
+}
+
+/// A condition of an alert.
+#[non_exhaustive]
+pub struct AlertCondition {
+    /// The kind of a condition of an alert.
+    pub rule_condition_type: Option<crate::enums::AlertCondition>,
+    /// `rule_condition_value`, `String`.
+    pub rule_condition_value: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AlertCondition {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// The kind of a condition of an alert.
+    pub fn rule_condition_type(mut self, value: crate::enums::AlertCondition) -> Self {
+        self.rule_condition_type = Some(value);
+        self
+    }
+
+    /// `rule_condition_value`, `String`.
+    pub fn rule_condition_value(mut self, value: impl Into<String>) -> Self {
+        self.rule_condition_value = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    AlertCondition {
+        0 rule_condition_type = "rule_condition_type",
+        1 rule_condition_value = "rule_condition_value",
+    }
+}
+
+/// An alert.
+#[non_exhaustive]
+pub struct AlertSetting {
+    /// `alert_setting_id`, `String`.
+    pub alert_setting_id: Option<String>,
+    /// `alert_setting_name`, `String`.
+    pub alert_setting_name: Option<String>,
+    /// `module`, `i64`.
+    pub module: Option<i64>,
+    /// `rule`, `i64`.
+    pub rule: Option<i64>,
+    /// `rule_conditions`, `Vec<phone::AlertCondition>`.
+    pub rule_conditions: Vec<AlertCondition>,
+    /// `targets`, `Vec<phone::alert_setting::Target>`.
+    pub targets: Vec<alert_setting::Target>,
+    /// When an alert is active.
+    pub time_frame_type: Option<crate::enums::AlertTimeFrame>,
+    /// `time_frame_from`, `String`.
+    pub time_frame_from: Option<String>,
+    /// `time_frame_to`, `String`.
+    pub time_frame_to: Option<String>,
+    /// `frequency`, `i64`.
+    pub frequency: Option<i64>,
+    /// `email_recipients`, `Vec<String>`.
+    pub email_recipients: Vec<String>,
+    /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+    pub chat_channels: Vec<AlertChatChannel>,
+    /// Whether an alert is active.
+    pub status: Option<crate::enums::AlertStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AlertSetting {
+        0 alert_setting_id = "alert_setting_id",
+        1 alert_setting_name = "alert_setting_name",
+        2 module = "module",
+        3 rule = "rule",
+        4 rule_conditions = "rule_conditions",
+        5 targets = "targets",
+        6 time_frame_type = "time_frame_type",
+        7 time_frame_from = "time_frame_from",
+        8 time_frame_to = "time_frame_to",
+        9 frequency = "frequency",
+        10 email_recipients = "email_recipients",
+        11 chat_channels = "chat_channels",
+        12 status = "status",
+    } default
+}
+
+/// The user or other extension that a number or device is assigned to.
 #[non_exhaustive]
 pub struct Assignee {
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// `display_number`, `String`.
+    pub display_number: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
+    /// `greeting`, `types::phone::Audio`.
+    pub greeting: Option<crate::types::phone::Audio>,
     /// ID of the user, call queue or other extension.
     pub id: Option<String>,
+    /// `label`, `String`. At most 32 characters.
+    pub label: Option<String>,
+    /// `meeting_id`, `ids::MeetingId`.
+    pub meeting_id: Option<crate::ids::MeetingId>,
     /// Name of the user, call queue or other extension.
     pub name: Option<String>,
+    /// `on_hold_music`, `types::phone::Audio`.
+    pub on_hold_music: Option<crate::types::phone::Audio>,
     /// Kind of extension, such as user or call queue.
     pub type_: Option<crate::enums::ExtensionType>,
+    /// Kind of owner whose numbers are listed.
+    pub extension_type: Option<crate::enums::ExtensionType>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// `common_area_id`, `String`.
+    pub common_area_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Assignee {
-        0 extension_number = "extension_number",
-        1 id = "id",
-        2 name = "name",
-        3 type_ = "type",
+        0 audio_prompt_language = "audio_prompt_language",
+        1 display_number = "display_number",
+        2 extension_number = "extension_number",
+        3 greeting = "greeting",
+        4 id = "id",
+        5 label = "label",
+        6 meeting_id = "meeting_id",
+        7 name = "name",
+        8 on_hold_music = "on_hold_music",
+        9 type_ = "type",
+        10 extension_type = "extension_type",
+        11 extension_id = "extension_id",
+        12 common_area_id = "common_area_id",
     } default
+}
+
+rt::require! {
+    Assignee of "phone::Assignee" {
+        require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+    }
+}
+
+/// An intercom of a user.
+#[non_exhaustive]
+pub struct AudioIntercom {
+    /// `audio_intercoms`, `Vec<phone::audio_intercom::AudioIntercom>`. At most 300 items.
+    pub audio_intercoms: Option<Vec<audio_intercom::AudioIntercom>>,
+    /// `device`, `phone::audio_intercom::Device`.
+    pub device: Option<audio_intercom::Device>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// `device_id`, `ids::DeviceId`.
+    pub device_id: Option<crate::ids::DeviceId>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AudioIntercom {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `audio_intercoms`, `Vec<phone::audio_intercom::AudioIntercom>`. At most 300 items.
+    pub fn audio_intercoms(
+        mut self,
+        value: impl IntoIterator<Item = audio_intercom::AudioIntercom>,
+    ) -> Self {
+        self.audio_intercoms = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `device`, `phone::audio_intercom::Device`.
+    pub fn device(mut self, value: audio_intercom::Device) -> Self {
+        self.device = Some(value);
+        self
+    }
+
+    /// ID of the extension.
+    pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+        self.extension_id = Some(value.into());
+        self
+    }
+
+    /// `device_id`, `ids::DeviceId`.
+    pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
+        self.device_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    AudioIntercom {
+        0 audio_intercoms = "audio_intercoms",
+        1 device = "device",
+        2 extension_id = "extension_id",
+        3 device_id = "device_id",
+    }
+}
+
+rt::require! {
+    AudioIntercom of "phone::AudioIntercom" {
+        require_device_id = device_id "device_id": crate::ids::DeviceId,
+    }
+}
+
+/// Announcements to callers.
+#[non_exhaustive]
+pub struct AudioPrompt {
+    /// `language`, `String`.
+    pub language: Option<String>,
+    /// `greeting_leave_voicemail_instruction`, `phone::HourlyAudio`.
+    pub greeting_leave_voicemail_instruction: Option<HourlyAudio>,
+    /// `greeting_menu_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    pub greeting_menu_leave_or_check_voicemail: Option<HourlyAudio>,
+    /// `greeting_menu_connect_to_operator_or_leave_voicemail`, `phone::HourlyAudio`.
+    pub greeting_menu_connect_to_operator_or_leave_voicemail: Option<HourlyAudio>,
+    /// `greeting_menu_connect_to_operator_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    pub greeting_menu_connect_to_operator_leave_or_check_voicemail: Option<HourlyAudio>,
+    /// `leave_voicemail_introduction`, `phone::HourlyAudio`.
+    pub leave_voicemail_introduction: Option<HourlyAudio>,
+    /// `message_greeting`, `phone::HourlyAudio`.
+    pub message_greeting: Option<HourlyAudio>,
+    /// `audio_while_connecting`, `types::phone::Audio`.
+    pub audio_while_connecting: Option<crate::types::phone::Audio>,
+    /// Whether callers on hold hear music from the audio library.
+    pub hold_music: Option<crate::types::phone::Audio>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AudioPrompt {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `language`, `String`.
+    pub fn language(mut self, value: impl Into<String>) -> Self {
+        self.language = Some(value.into());
+        self
+    }
+
+    /// `greeting_leave_voicemail_instruction`, `phone::HourlyAudio`.
+    pub fn greeting_leave_voicemail_instruction(mut self, value: HourlyAudio) -> Self {
+        self.greeting_leave_voicemail_instruction = Some(value);
+        self
+    }
+
+    /// `greeting_menu_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    pub fn greeting_menu_leave_or_check_voicemail(mut self, value: HourlyAudio) -> Self {
+        self.greeting_menu_leave_or_check_voicemail = Some(value);
+        self
+    }
+
+    /// `greeting_menu_connect_to_operator_or_leave_voicemail`, `phone::HourlyAudio`.
+    pub fn greeting_menu_connect_to_operator_or_leave_voicemail(
+        mut self,
+        value: HourlyAudio,
+    ) -> Self {
+        self.greeting_menu_connect_to_operator_or_leave_voicemail = Some(value);
+        self
+    }
+
+    /// `greeting_menu_connect_to_operator_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    pub fn greeting_menu_connect_to_operator_leave_or_check_voicemail(
+        mut self,
+        value: HourlyAudio,
+    ) -> Self {
+        self.greeting_menu_connect_to_operator_leave_or_check_voicemail = Some(value);
+        self
+    }
+
+    /// `leave_voicemail_introduction`, `phone::HourlyAudio`.
+    pub fn leave_voicemail_introduction(mut self, value: HourlyAudio) -> Self {
+        self.leave_voicemail_introduction = Some(value);
+        self
+    }
+
+    /// `message_greeting`, `phone::HourlyAudio`.
+    pub fn message_greeting(mut self, value: HourlyAudio) -> Self {
+        self.message_greeting = Some(value);
+        self
+    }
+
+    /// `audio_while_connecting`, `types::phone::Audio`.
+    pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.audio_while_connecting = Some(value);
+        self
+    }
+
+    /// Whether callers on hold hear music from the audio library.
+    pub fn hold_music(mut self, value: crate::types::phone::Audio) -> Self {
+        self.hold_music = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    AudioPrompt {
+        0 language = "language",
+        1 greeting_leave_voicemail_instruction = "greeting_leave_voicemail_instruction",
+        2 greeting_menu_leave_or_check_voicemail = "greeting_menu_leave_or_check_voicemail",
+        3 greeting_menu_connect_to_operator_or_leave_voicemail = "greeting_menu_connect_to_operator_or_leave_voicemail",
+        4 greeting_menu_connect_to_operator_leave_or_check_voicemail = "greeting_menu_connect_to_operator_leave_or_check_voicemail",
+        5 leave_voicemail_introduction = "leave_voicemail_introduction",
+        6 message_greeting = "message_greeting",
+        7 audio_while_connecting = "audio_while_connecting",
+        8 hold_music = "hold_music",
+    }
+}
+
+/// A billing account.
+#[non_exhaustive]
+pub struct BillingAccount {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl BillingAccount {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    BillingAccount {
+        0 id = "id",
+        1 name = "name",
+    }
 }
 
 /// A number or prefix that is blocked.
@@ -369,169 +935,91 @@ rt::model! {
     } default
 }
 
-/// A call; the logs of the account and those of a user tell different things of it.
+/// A rule that blocks incoming calls and messages.
 #[non_exhaustive]
-pub struct CallLog {
-    /// Party that accepted the call.
-    pub accepted_by: Option<CallParty>,
-    /// ID of the call.
-    pub call_id: Option<String>,
-    /// Name of the party that was called.
-    pub callee_name: Option<String>,
-    /// Phone number that was called.
-    pub callee_number: Option<String>,
-    /// Kind of number that was called, such as an extension or an external number.
-    pub callee_number_type: Option<crate::enums::CallNumberType>,
-    /// Name of the party that placed the call.
-    pub caller_name: Option<String>,
-    /// Phone number from which the call was placed.
-    pub caller_number: Option<String>,
-    /// Kind of number that the call came from, such as an extension or an external number.
-    pub caller_number_type: Option<crate::enums::CallNumberType>,
-    /// Cost of the call.
-    pub charge: Option<String>,
-    /// Code that assigns the call to a client, for billing.
-    pub client_code: Option<String>,
-    /// When the call started.
-    pub date_time: Option<rt::Timestamp>,
-    /// Direction of the call, as seen from the account.
-    pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, in seconds.
-    pub duration: Option<i64>,
-    /// Party that forwarded the call.
-    pub forwarded_by: Option<CallParty>,
-    /// Party that the call was forwarded to.
-    pub forwarded_to: Option<CallParty>,
-    /// Whether the call was recorded.
-    pub has_recording: Option<bool>,
-    /// Whether the caller left a voicemail.
-    pub has_voicemail: Option<bool>,
-    /// ID of the call log.
+pub struct BlockedRule {
+    /// `id`, `String`.
     pub id: Option<String>,
-    /// Party that placed the call.
-    pub outgoing_by: Option<CallParty>,
-    /// Path of the call, such as `voiceMail`.
-    pub path: Option<String>,
-    /// Rate at which the call is billed.
-    pub rate: Option<String>,
-    /// Whether the recording was started on demand or automatically.
-    pub recording_type: Option<crate::enums::CallRecordingType>,
-    /// How the call ended.
-    pub result: Option<crate::enums::CallResult>,
-    /// Phone site that it belongs to.
-    pub site: Option<Site>,
-    /// ID of the user who owns the call log.
-    pub user_id: Option<crate::ids::UserId>,
-    /// Time that the call waited to be connected, in seconds.
-    pub waiting_time: Option<i64>,
-    /// When the inbound call was answered.
-    pub answer_start_time: Option<rt::Timestamp>,
-    /// Kind of call, such as VoIP, PSTN or toll-free.
-    pub call_type: Option<call_log::CallType>,
-    /// Owner of the call log.
-    pub owner: Option<Assignee>,
-    /// ID of the call recording.
-    pub recording_id: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLog {
-        0 accepted_by = "accepted_by",
-        1 call_id = "call_id",
-        2 callee_name = "callee_name",
-        3 callee_number = "callee_number",
-        4 callee_number_type = "callee_number_type" [text],
-        5 caller_name = "caller_name",
-        6 caller_number = "caller_number",
-        7 caller_number_type = "caller_number_type" [text],
-        8 charge = "charge",
-        9 client_code = "client_code",
-        10 date_time = "date_time",
-        11 direction = "direction",
-        12 duration = "duration",
-        13 forwarded_by = "forwarded_by",
-        14 forwarded_to = "forwarded_to",
-        15 has_recording = "has_recording",
-        16 has_voicemail = "has_voicemail",
-        17 id = "id",
-        18 outgoing_by = "outgoing_by",
-        19 path = "path",
-        20 rate = "rate",
-        21 recording_type = "recording_type" [text],
-        22 result = "result",
-        23 site = "site",
-        24 user_id = "user_id",
-        25 waiting_time = "waiting_time",
-        26 answer_start_time = "answer_start_time",
-        27 call_type = "call_type",
-        28 owner = "owner",
-        29 recording_id = "recording_id",
-    } default
-}
-
-rt::require! {
-    CallLog of "phone::CallLog" {
-        require_user_id = user_id "user_id": crate::ids::UserId,
-    }
-}
-
-/// Somebody that took part in a call.
-#[non_exhaustive]
-pub struct CallParty {
-    /// Extension number, without the site code where sites have codes.
-    pub extension_number: Option<String>,
-    /// Location of this party of the call.
-    pub location: Option<String>,
-    /// Name of this party of the call.
-    pub name: Option<String>,
-    /// Kind of number: extension, phone number or custom number.
-    pub number_type: Option<String>,
-    /// Phone number, with calling code.
+    /// Whether the number itself or all numbers with the prefix are blocked.
+    pub match_type: Option<crate::enums::BlockMatch>,
+    /// `phone_number`, `String`.
     pub phone_number: Option<String>,
+    /// Why a number is blocked.
+    pub type_: Option<crate::enums::BlockReason>,
+    /// `block_count`, `i64`.
+    pub block_count: Option<i64>,
+    /// `threat_count`, `i64`.
+    pub threat_count: Option<i64>,
+    /// `blocked_number`, `String`.
+    pub blocked_number: Option<String>,
+    /// Country of the site.
+    pub country: Option<String>,
+    /// Whether something is in use.
+    pub status: Option<crate::enums::ActiveStatus>,
+    /// Note by which the blocked number or prefix is recognized.
+    pub comment: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    CallParty {
-        0 extension_number = "extension_number",
-        1 location = "location",
-        2 name = "name",
-        3 number_type = "number_type",
-        4 phone_number = "phone_number",
+    BlockedRule {
+        0 id = "id",
+        1 match_type = "match_type",
+        2 phone_number = "phone_number",
+        3 type_ = "type",
+        4 block_count = "block_count",
+        5 threat_count = "threat_count",
+        6 blocked_number = "blocked_number",
+        7 country = "country",
+        8 status = "status",
+        9 comment = "comment",
     } default
 }
 
-/// A calling plan of a user or phone.
+/// A break in the business hours.
 #[non_exhaustive]
-pub struct CallingPlan {
-    /// Name of the calling plan.
-    pub name: Option<String>,
-    /// Number of the calling plan in the list of plans.
-    pub type_: Option<String>,
+pub struct Break {
+    /// `break_hour_id`, `String`.
+    pub break_hour_id: Option<String>,
+    /// `break_hour_name`, `String`. 1 to 255 characters.
+    pub break_hour_name: Option<String>,
+    /// Whether a break is the same every day.
+    pub break_hour_type: Option<crate::enums::BreakType>,
+    /// `break_hour_setting`, `phone::BreakHours`.
+    pub break_hour_setting: Option<BreakHours>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl CallingPlan {
+impl Break {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// Name of the calling plan.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
+    /// `break_hour_id`, `String`.
+    pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
+        self.break_hour_id = Some(value.into());
         self
     }
 
-    /// Number of the calling plan in the list of plans.
-    #[doc(alias = "type")]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
+    /// `break_hour_name`, `String`. 1 to 255 characters.
+    pub fn break_hour_name(mut self, value: impl Into<String>) -> Self {
+        self.break_hour_name = Some(value.into());
+        self
+    }
+
+    /// Whether a break is the same every day.
+    pub fn break_hour_type(mut self, value: crate::enums::BreakType) -> Self {
+        self.break_hour_type = Some(value);
+        self
+    }
+
+    /// `break_hour_setting`, `phone::BreakHours`.
+    pub fn break_hour_setting(mut self, value: BreakHours) -> Self {
+        self.break_hour_setting = Some(value);
         self
     }
 
@@ -553,47 +1041,2951 @@ impl CallingPlan {
 }
 
 rt::model! {
-    CallingPlan {
-        0 name = "name",
-        1 type_ = "type",
+    Break {
+        0 break_hour_id = "break_hour_id",
+        1 break_hour_name = "break_hour_name",
+        2 break_hour_type = "break_hour_type",
+        3 break_hour_setting = "break_hour_setting",
     }
 }
 
-/// Whether and where callers reach an operator.
+/// A break on one weekday.
 #[non_exhaustive]
-pub struct ConnectToOperator {
-    /// Whether callers may press keys to reach an operator or leave a message.
+pub struct BreakDay {
+    /// Day of the week, from 1 for Sunday to 7 for Saturday.
+    pub weekday: Option<crate::enums::Weekday>,
+    /// Whether the setting is on.
     pub enable: Option<bool>,
-    /// ID of the extension that calls are forwarded to.
-    pub id: Option<String>,
-    /// Kind of extension that calls are forwarded to.
-    pub type_: Option<crate::enums::ExtensionType>,
+    /// Start of the period, as a date or a time.
+    pub from: Option<String>,
+    /// End of the period, as a date or a time.
+    pub to: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl ConnectToOperator {
+impl BreakDay {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        weekday: crate::enums::Weekday,
+        from: impl Into<String>,
+        to: impl Into<String>,
+    ) -> Self {
+        Self {
+            weekday: Some(weekday),
+            from: Some(from.into()),
+            to: Some(to.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Whether the setting is on.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    BreakDay {
+        0 weekday = "weekday" [required],
+        1 enable = "enable",
+        2 from = "from" [required],
+        3 to = "to" [required],
+    }
+}
+
+/// When a break is.
+#[non_exhaustive]
+pub struct BreakHours {
+    /// Start of the period, as a date or a time.
+    pub from: Option<String>,
+    /// End of the period, as a date or a time.
+    pub to: Option<String>,
+    /// `days`, `Vec<phone::BreakDay>`. At most 7 items.
+    pub days: Option<Vec<BreakDay>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl BreakHours {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// Whether callers may press keys to reach an operator or leave a message.
+    /// Start of the period, as a date or a time.
+    pub fn from(mut self, value: impl Into<String>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// End of the period, as a date or a time.
+    pub fn to(mut self, value: impl Into<String>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// `days`, `Vec<phone::BreakDay>`. At most 7 items.
+    pub fn days(mut self, value: impl IntoIterator<Item = BreakDay>) -> Self {
+        self.days = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    BreakHours {
+        0 from = "from",
+        1 to = "to",
+        2 days = "days",
+    }
+}
+
+/// Breaks in the business hours.
+#[non_exhaustive]
+pub struct Breaks {
+    /// `break_hour_settings`, `Vec<phone::Break>`. At most 5 items.
+    pub break_hour_settings: Option<Vec<Break>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Breaks {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `break_hour_settings`, `Vec<phone::Break>`. At most 5 items.
+    pub fn break_hour_settings(
+        mut self,
+        value: impl IntoIterator<Item = Break>,
+    ) -> Self {
+        self.break_hour_settings = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Breaks {
+        0 break_hour_settings = "break_hour_settings",
+    }
+}
+
+/// Business hours of one weekday.
+#[non_exhaustive]
+pub struct BusinessHours {
+    /// Start of the period, as a date or a time. Format: `time`.
+    pub from: Option<String>,
+    /// End of the period, as a date or a time. Format: `time`.
+    pub to: Option<String>,
+    /// Whether hours are around the clock.
+    pub type_: Option<crate::enums::DayHours>,
+    /// Day of the week, from 1 for Sunday to 7 for Saturday.
+    pub weekday: Option<crate::enums::Weekday>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl BusinessHours {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Start of the period, as a date or a time. Format: `time`.
+    pub fn from(mut self, value: impl Into<String>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// End of the period, as a date or a time. Format: `time`.
+    pub fn to(mut self, value: impl Into<String>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// Whether hours are around the clock.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: crate::enums::DayHours) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// Day of the week, from 1 for Sunday to 7 for Saturday.
+    pub fn weekday(mut self, value: crate::enums::Weekday) -> Self {
+        self.weekday = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    BusinessHours {
+        0 from = "from",
+        1 to = "to",
+        2 type_ = "type",
+        3 weekday = "weekday",
+    }
+}
+
+/// Business hours.
+#[non_exhaustive]
+pub struct BusinessHoursSettings {
+    /// Call handling in business hours. At most 7 items.
+    pub business_hours: Option<Vec<BusinessHours>>,
+    /// Whether business hours are around the clock.
+    pub business_hour_type: Option<crate::enums::HoursType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl BusinessHoursSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Call handling in business hours. At most 7 items.
+    pub fn business_hours(
+        mut self,
+        value: impl IntoIterator<Item = BusinessHours>,
+    ) -> Self {
+        self.business_hours = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether business hours are around the clock.
+    pub fn business_hour_type(mut self, value: crate::enums::HoursType) -> Self {
+        self.business_hour_type = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    BusinessHoursSettings {
+        0 business_hours = "business_hours",
+        1 business_hour_type = "business_hour_type",
+    }
+}
+
+/// What happens to a call.
+#[non_exhaustive]
+pub struct CallAction {
+    /// `leave_voicemail_to`, `types::phone::TargetExtension`.
+    pub leave_voicemail_to: Option<crate::types::phone::TargetExtension>,
+    /// Options for callers to reach an operator or leave a message.
+    pub connect_to_operator: Option<bool>,
+    /// `operator_extension`, `types::phone::TargetExtension`.
+    pub operator_extension: Option<crate::types::phone::TargetExtension>,
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub voicemail_greeting: Option<crate::types::phone::Audio>,
+    /// `leave_voicemail_instruction`, `types::phone::Audio`.
+    pub leave_voicemail_instruction: Option<crate::types::phone::Audio>,
+    /// `forward_to_extension`, `types::phone::TargetExtension`.
+    pub forward_to_extension: Option<crate::types::phone::TargetExtension>,
+    /// `forward_to_external_contact`, `types::phone::ExternalContactReference`.
+    pub forward_to_external_contact: Option<
+        crate::types::phone::ExternalContactReference,
+    >,
+    /// `forward_phone_number`, `String`. At most 16 characters.
+    pub forward_phone_number: Option<String>,
+    /// `zoom_contact_center_number`, `String`.
+    pub zoom_contact_center_number: Option<String>,
+    /// `zoom_contact_center_flow_name`, `String`.
+    pub zoom_contact_center_flow_name: Option<String>,
+    /// `message_greeting`, `types::phone::Audio`.
+    pub message_greeting: Option<crate::types::phone::Audio>,
+    /// `forward_to_teams`, `phone::TeamsApp`.
+    pub forward_to_teams: Option<TeamsApp>,
+    /// `allow_callers_check_voicemail`, `bool`.
+    pub allow_callers_check_voicemail: Option<bool>,
+    /// `play_callee_voicemail_greeting`, `bool`.
+    pub play_callee_voicemail_greeting: Option<bool>,
+    /// `require_press_1_before_connecting`, `bool`.
+    pub require_press_1_before_connecting: Option<bool>,
+    /// `forward_phone_number_description`, `String`.
+    pub forward_phone_number_description: Option<String>,
+    /// `forward_to_zoom_contact_center`, `phone::ContactCenter`.
+    pub forward_to_zoom_contact_center: Option<ContactCenter>,
+    /// `forward_to_partner_contact_center`, `phone::PartnerContactCenter`.
+    pub forward_to_partner_contact_center: Option<PartnerContactCenter>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallAction {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `leave_voicemail_to`, `types::phone::TargetExtension`.
+    pub fn leave_voicemail_to(
+        mut self,
+        value: crate::types::phone::TargetExtension,
+    ) -> Self {
+        self.leave_voicemail_to = Some(value);
+        self
+    }
+
+    /// Options for callers to reach an operator or leave a message.
+    pub fn connect_to_operator(mut self, value: bool) -> Self {
+        self.connect_to_operator = Some(value);
+        self
+    }
+
+    /// `operator_extension`, `types::phone::TargetExtension`.
+    pub fn operator_extension(
+        mut self,
+        value: crate::types::phone::TargetExtension,
+    ) -> Self {
+        self.operator_extension = Some(value);
+        self
+    }
+
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.voicemail_greeting = Some(value);
+        self
+    }
+
+    /// `leave_voicemail_instruction`, `types::phone::Audio`.
+    pub fn leave_voicemail_instruction(
+        mut self,
+        value: crate::types::phone::Audio,
+    ) -> Self {
+        self.leave_voicemail_instruction = Some(value);
+        self
+    }
+
+    /// `forward_to_extension`, `types::phone::TargetExtension`.
+    pub fn forward_to_extension(
+        mut self,
+        value: crate::types::phone::TargetExtension,
+    ) -> Self {
+        self.forward_to_extension = Some(value);
+        self
+    }
+
+    /// `forward_to_external_contact`, `types::phone::ExternalContactReference`.
+    pub fn forward_to_external_contact(
+        mut self,
+        value: crate::types::phone::ExternalContactReference,
+    ) -> Self {
+        self.forward_to_external_contact = Some(value);
+        self
+    }
+
+    /// `forward_phone_number`, `String`. At most 16 characters.
+    pub fn forward_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.forward_phone_number = Some(value.into());
+        self
+    }
+
+    /// `zoom_contact_center_number`, `String`.
+    pub fn zoom_contact_center_number(mut self, value: impl Into<String>) -> Self {
+        self.zoom_contact_center_number = Some(value.into());
+        self
+    }
+
+    /// `zoom_contact_center_flow_name`, `String`.
+    pub fn zoom_contact_center_flow_name(mut self, value: impl Into<String>) -> Self {
+        self.zoom_contact_center_flow_name = Some(value.into());
+        self
+    }
+
+    /// `message_greeting`, `types::phone::Audio`.
+    pub fn message_greeting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.message_greeting = Some(value);
+        self
+    }
+
+    /// `forward_to_teams`, `phone::TeamsApp`.
+    pub fn forward_to_teams(mut self, value: TeamsApp) -> Self {
+        self.forward_to_teams = Some(value);
+        self
+    }
+
+    /// `allow_callers_check_voicemail`, `bool`.
+    pub fn allow_callers_check_voicemail(mut self, value: bool) -> Self {
+        self.allow_callers_check_voicemail = Some(value);
+        self
+    }
+
+    /// `play_callee_voicemail_greeting`, `bool`.
+    pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
+        self.play_callee_voicemail_greeting = Some(value);
+        self
+    }
+
+    /// `require_press_1_before_connecting`, `bool`.
+    pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
+        self.require_press_1_before_connecting = Some(value);
+        self
+    }
+
+    /// `forward_phone_number_description`, `String`.
+    pub fn forward_phone_number_description(mut self, value: impl Into<String>) -> Self {
+        self.forward_phone_number_description = Some(value.into());
+        self
+    }
+
+    /// `forward_to_zoom_contact_center`, `phone::ContactCenter`.
+    pub fn forward_to_zoom_contact_center(mut self, value: ContactCenter) -> Self {
+        self.forward_to_zoom_contact_center = Some(value);
+        self
+    }
+
+    /// `forward_to_partner_contact_center`, `phone::PartnerContactCenter`.
+    pub fn forward_to_partner_contact_center(
+        mut self,
+        value: PartnerContactCenter,
+    ) -> Self {
+        self.forward_to_partner_contact_center = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallAction {
+        0 leave_voicemail_to = "leave_voicemail_to",
+        1 connect_to_operator = "connect_to_operator",
+        2 operator_extension = "operator_extension",
+        3 voicemail_greeting = "voicemail_greeting",
+        4 leave_voicemail_instruction = "leave_voicemail_instruction",
+        5 forward_to_extension = "forward_to_extension",
+        6 forward_to_external_contact = "forward_to_external_contact",
+        7 forward_phone_number = "forward_phone_number",
+        8 zoom_contact_center_number = "zoom_contact_center_number",
+        9 zoom_contact_center_flow_name = "zoom_contact_center_flow_name",
+        10 message_greeting = "message_greeting",
+        11 forward_to_teams = "forward_to_teams",
+        12 allow_callers_check_voicemail = "allow_callers_check_voicemail",
+        13 play_callee_voicemail_greeting = "play_callee_voicemail_greeting",
+        14 require_press_1_before_connecting = "require_press_1_before_connecting",
+        15 forward_phone_number_description = "forward_phone_number_description",
+        16 forward_to_zoom_contact_center = "forward_to_zoom_contact_center",
+        17 forward_to_partner_contact_center = "forward_to_partner_contact_center",
+    }
+}
+
+/// How calls are distributed.
+#[non_exhaustive]
+pub struct CallDistribution {
+    /// Longest time that callers wait, in seconds.
+    pub max_wait_time: Option<i64>,
+    /// `wrap_up_time`, `i64`.
+    pub wrap_up_time: Option<i64>,
+    /// `max_call_in_queue`, `i64`. From 0 to 60.
+    pub max_call_in_queue: Option<i64>,
+    /// `receive_calls_while_on_a_call`, `bool`.
+    pub receive_calls_while_on_a_call: Option<bool>,
+    /// In which order members or devices ring.
+    pub ring_mode: Option<crate::enums::RingMode>,
+    /// `ring_mode_setting`, `phone::RingMode`.
+    pub ring_mode_setting: Option<RingMode>,
+    /// `allow_members_to_set_own_business_hours`, `bool`.
+    pub allow_members_to_set_own_business_hours: Option<bool>,
+    /// `simultaneous_ring_max_wait_time`, `i64`.
+    pub simultaneous_ring_max_wait_time: Option<i64>,
+    /// `sequential_ring_duration`, `i64`.
+    pub sequential_ring_duration: Option<i64>,
+    /// `ring_device`, `bool`.
+    pub ring_device: Option<bool>,
+    /// `ring_duration`, `i64`.
+    pub ring_duration: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallDistribution {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Longest time that callers wait, in seconds.
+    pub fn max_wait_time(mut self, value: i64) -> Self {
+        self.max_wait_time = Some(value);
+        self
+    }
+
+    /// `wrap_up_time`, `i64`.
+    pub fn wrap_up_time(mut self, value: i64) -> Self {
+        self.wrap_up_time = Some(value);
+        self
+    }
+
+    /// `max_call_in_queue`, `i64`. From 0 to 60.
+    pub fn max_call_in_queue(mut self, value: i64) -> Self {
+        self.max_call_in_queue = Some(value);
+        self
+    }
+
+    /// `receive_calls_while_on_a_call`, `bool`.
+    pub fn receive_calls_while_on_a_call(mut self, value: bool) -> Self {
+        self.receive_calls_while_on_a_call = Some(value);
+        self
+    }
+
+    /// In which order members or devices ring.
+    pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
+        self.ring_mode = Some(value);
+        self
+    }
+
+    /// `ring_mode_setting`, `phone::RingMode`.
+    pub fn ring_mode_setting(mut self, value: RingMode) -> Self {
+        self.ring_mode_setting = Some(value);
+        self
+    }
+
+    /// `allow_members_to_set_own_business_hours`, `bool`.
+    pub fn allow_members_to_set_own_business_hours(mut self, value: bool) -> Self {
+        self.allow_members_to_set_own_business_hours = Some(value);
+        self
+    }
+
+    /// `simultaneous_ring_max_wait_time`, `i64`.
+    pub fn simultaneous_ring_max_wait_time(mut self, value: i64) -> Self {
+        self.simultaneous_ring_max_wait_time = Some(value);
+        self
+    }
+
+    /// `sequential_ring_duration`, `i64`.
+    pub fn sequential_ring_duration(mut self, value: i64) -> Self {
+        self.sequential_ring_duration = Some(value);
+        self
+    }
+
+    /// `ring_device`, `bool`.
+    pub fn ring_device(mut self, value: bool) -> Self {
+        self.ring_device = Some(value);
+        self
+    }
+
+    /// `ring_duration`, `i64`.
+    pub fn ring_duration(mut self, value: i64) -> Self {
+        self.ring_duration = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallDistribution {
+        0 max_wait_time = "max_wait_time",
+        1 wrap_up_time = "wrap_up_time",
+        2 max_call_in_queue = "max_call_in_queue",
+        3 receive_calls_while_on_a_call = "receive_calls_while_on_a_call",
+        4 ring_mode = "ring_mode",
+        5 ring_mode_setting = "ring_mode_setting",
+        6 allow_members_to_set_own_business_hours = "allow_members_to_set_own_business_hours",
+        7 simultaneous_ring_max_wait_time = "simultaneous_ring_max_wait_time",
+        8 sequential_ring_duration = "sequential_ring_duration",
+        9 ring_device = "ring_device",
+        10 ring_duration = "ring_duration",
+    }
+}
+
+/// How calls are distributed to members.
+#[non_exhaustive]
+pub struct CallDistributionRule {
+    /// `handle_multiple_calls`, `bool`.
+    pub handle_multiple_calls: Option<bool>,
+    /// `ring_duration`, `i64`.
+    pub ring_duration: Option<i64>,
+    /// In which order members or devices ring.
+    pub ring_mode: Option<crate::enums::RingMode>,
+    /// `skip_offline_device_phone_number`, `bool`.
+    pub skip_offline_device_phone_number: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallDistributionRule {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `handle_multiple_calls`, `bool`.
+    pub fn handle_multiple_calls(mut self, value: bool) -> Self {
+        self.handle_multiple_calls = Some(value);
+        self
+    }
+
+    /// `ring_duration`, `i64`.
+    pub fn ring_duration(mut self, value: i64) -> Self {
+        self.ring_duration = Some(value);
+        self
+    }
+
+    /// In which order members or devices ring.
+    pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
+        self.ring_mode = Some(value);
+        self
+    }
+
+    /// `skip_offline_device_phone_number`, `bool`.
+    pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
+        self.skip_offline_device_phone_number = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallDistributionRule {
+        0 handle_multiple_calls = "handle_multiple_calls",
+        1 ring_duration = "ring_duration",
+        2 ring_mode = "ring_mode",
+        3 skip_offline_device_phone_number = "skip_offline_device_phone_number",
+    }
+}
+
+/// A number that calls are forwarded to.
+#[non_exhaustive]
+pub struct CallForwardingNumber {
+    /// `description`, `String`.
+    pub description: Option<String>,
+    /// Whether the setting is on.
+    pub enable: Option<bool>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// `external_contact`, `types::phone::ExternalContactReference`.
+    pub external_contact: Option<crate::types::phone::ExternalContactReference>,
+    /// `call_forward_id`, `String`.
+    pub call_forward_id: Option<String>,
+    /// `phone_number_description`, `String`.
+    pub phone_number_description: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallForwardingNumber {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `description`, `String`.
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+
+    /// Whether the setting is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// ID of the extension that calls are forwarded to.
+    /// `id`, `String`.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Kind of extension that calls are forwarded to.
+    /// `phone_number`, `String`.
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
+        self
+    }
+
+    /// `external_contact`, `types::phone::ExternalContactReference`.
+    pub fn external_contact(
+        mut self,
+        value: crate::types::phone::ExternalContactReference,
+    ) -> Self {
+        self.external_contact = Some(value);
+        self
+    }
+
+    /// `call_forward_id`, `String`.
+    pub fn call_forward_id(mut self, value: impl Into<String>) -> Self {
+        self.call_forward_id = Some(value.into());
+        self
+    }
+
+    /// `phone_number_description`, `String`.
+    pub fn phone_number_description(mut self, value: impl Into<String>) -> Self {
+        self.phone_number_description = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallForwardingNumber {
+        0 description = "description",
+        1 enable = "enable",
+        2 id = "id",
+        3 phone_number = "phone_number",
+        4 external_contact = "external_contact",
+        5 call_forward_id = "call_forward_id",
+        6 phone_number_description = "phone_number_description",
+    }
+}
+
+/// What happens to calls that are not answered.
+#[non_exhaustive]
+pub struct CallHandling {
+    /// What happens to a call that is not answered.
+    pub busy_on_another_call_action: Option<crate::enums::CallForward>,
+    /// `busy_on_another_call_action_setting`, `phone::CallAction`.
+    pub busy_on_another_call_action_setting: Option<CallAction>,
+    /// What happens to a call that is not answered.
+    pub call_not_answer_action: Option<crate::enums::CallForward>,
+    /// `call_not_answer_action_setting`, `phone::CallAction`.
+    pub call_not_answer_action_setting: Option<CallAction>,
+    /// What happens to a call that is not answered.
+    pub routing_action: Option<crate::enums::CallForward>,
+    /// `routing_action_setting`, `phone::CallAction`.
+    pub routing_action_setting: Option<CallAction>,
+    /// What happens to a call that is not answered.
+    pub overflow_action: Option<crate::enums::CallForward>,
+    /// `overflow_action_setting`, `phone::CallAction`.
+    pub overflow_action_setting: Option<CallAction>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallHandling {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// What happens to a call that is not answered.
+    pub fn busy_on_another_call_action(
+        mut self,
+        value: crate::enums::CallForward,
+    ) -> Self {
+        self.busy_on_another_call_action = Some(value);
+        self
+    }
+
+    /// `busy_on_another_call_action_setting`, `phone::CallAction`.
+    pub fn busy_on_another_call_action_setting(mut self, value: CallAction) -> Self {
+        self.busy_on_another_call_action_setting = Some(value);
+        self
+    }
+
+    /// What happens to a call that is not answered.
+    pub fn call_not_answer_action(mut self, value: crate::enums::CallForward) -> Self {
+        self.call_not_answer_action = Some(value);
+        self
+    }
+
+    /// `call_not_answer_action_setting`, `phone::CallAction`.
+    pub fn call_not_answer_action_setting(mut self, value: CallAction) -> Self {
+        self.call_not_answer_action_setting = Some(value);
+        self
+    }
+
+    /// What happens to a call that is not answered.
+    pub fn routing_action(mut self, value: crate::enums::CallForward) -> Self {
+        self.routing_action = Some(value);
+        self
+    }
+
+    /// `routing_action_setting`, `phone::CallAction`.
+    pub fn routing_action_setting(mut self, value: CallAction) -> Self {
+        self.routing_action_setting = Some(value);
+        self
+    }
+
+    /// What happens to a call that is not answered.
+    pub fn overflow_action(mut self, value: crate::enums::CallForward) -> Self {
+        self.overflow_action = Some(value);
+        self
+    }
+
+    /// `overflow_action_setting`, `phone::CallAction`.
+    pub fn overflow_action_setting(mut self, value: CallAction) -> Self {
+        self.overflow_action_setting = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallHandling {
+        0 busy_on_another_call_action = "busy_on_another_call_action",
+        1 busy_on_another_call_action_setting = "busy_on_another_call_action_setting",
+        2 call_not_answer_action = "call_not_answer_action",
+        3 call_not_answer_action_setting = "call_not_answer_action_setting",
+        4 routing_action = "routing_action",
+        5 routing_action_setting = "routing_action_setting",
+        6 overflow_action = "overflow_action",
+        7 overflow_action_setting = "overflow_action_setting",
+    }
+}
+
+/// Quality of one end of a phone call.
+#[non_exhaustive]
+pub struct CallQos {
+    /// `device_private_ip`, `String`.
+    pub device_private_ip: Option<String>,
+    /// `device_public_ip`, `String`.
+    pub device_public_ip: Option<String>,
+    /// `receiving`, `Vec<phone::CallQosSample>`.
+    pub receiving: Vec<CallQosSample>,
+    /// `sending`, `Vec<phone::CallQosSample>`.
+    pub sending: Vec<CallQosSample>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallQos {
+        0 device_private_ip = "device_private_ip",
+        1 device_public_ip = "device_public_ip",
+        2 receiving = "receiving",
+        3 sending = "sending",
+    } default
+}
+
+/// Quality of a phone call at one time.
+#[non_exhaustive]
+pub struct CallQosSample {
+    /// When the recording was received.
+    pub date_time: Option<rt::Timestamp>,
+    /// `qos`, `phone::call_qos_sample::Qos`.
+    pub qos: Option<call_qos_sample::Qos>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallQosSample {
+        0 date_time = "date_time",
+        1 qos = "qos",
+    } default
+}
+
+/// A call with figures about its quality.
+#[non_exhaustive]
+pub struct CallQuality {
+    /// ID of the call.
+    pub call_id: Option<String>,
+    /// `callee`, `types::phone::CallEndpoint`.
+    pub callee: Option<crate::types::phone::CallEndpoint>,
+    /// `caller`, `types::phone::CallEndpoint`.
+    pub caller: Option<crate::types::phone::CallEndpoint>,
+    /// When the recording was received.
+    pub date_time: Option<rt::Timestamp>,
+    /// Direction of the call, as seen from the account.
+    pub direction: Option<crate::enums::CallDirection>,
+    /// `duration`, `i64`. In seconds.
+    pub duration: Option<i64>,
+    /// `mos`, `String`.
+    pub mos: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallQuality {
+        0 call_id = "call_id",
+        1 callee = "callee",
+        2 caller = "caller",
+        3 date_time = "date_time",
+        4 direction = "direction",
+        5 duration = "duration",
+        6 mos = "mos",
+    } default
+}
+
+/// A page of countries with the rules for calls to them.
+#[non_exhaustive]
+pub struct CallingCountries {
+    /// `countries_regions`, `Vec<phone::CallingCountry>`. At most 100 items.
+    pub countries_regions: Vec<CallingCountry>,
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallingCountries {
+        0 countries_regions = "countries_regions",
+        1 next_page_token = "next_page_token",
+        2 page_size = "page_size",
+    } default
+}
+
+/// A country with the rule for calls to it.
+#[non_exhaustive]
+pub struct CallingCountry {
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// `code`, `i64`.
+    pub code: Option<i64>,
+    /// `iso_code`, `String`.
+    pub iso_code: Option<String>,
+    /// Whether calls to a country are allowed.
+    pub rule: Option<crate::enums::CallingRule>,
+    /// `enabled_carrier`, `Vec<String>`. At most 10 items.
+    pub enabled_carrier: Vec<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallingCountry {
+        0 name = "name",
+        1 code = "code",
+        2 iso_code = "iso_code",
+        3 rule = "rule",
+        4 enabled_carrier = "enabled_carrier",
+    } default
+}
+
+/// A new rule for calls to a country.
+#[non_exhaustive]
+pub struct CallingCountryUpdate {
+    /// `iso_code`, `String`.
+    pub iso_code: Option<String>,
+    /// Whether calls to a country are allowed.
+    pub rule: Option<crate::enums::CallingRule>,
+    /// `delete_existing_exception_rules`, `bool`. Default: `false`.
+    pub delete_existing_exception_rules: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallingCountryUpdate {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `iso_code`, `String`.
+    pub fn iso_code(mut self, value: impl Into<String>) -> Self {
+        self.iso_code = Some(value.into());
+        self
+    }
+
+    /// Whether calls to a country are allowed.
+    pub fn rule(mut self, value: crate::enums::CallingRule) -> Self {
+        self.rule = Some(value);
+        self
+    }
+
+    /// `delete_existing_exception_rules`, `bool`. Default: `false`.
+    pub fn delete_existing_exception_rules(mut self, value: bool) -> Self {
+        self.delete_existing_exception_rules = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallingCountryUpdate {
+        0 iso_code = "iso_code",
+        1 rule = "rule",
+        2 delete_existing_exception_rules = "delete_existing_exception_rules",
+    }
+}
+
+/// A number of Zoom Contact Center.
+#[non_exhaustive]
+pub struct ContactCenter {
+    /// `zoom_contact_center_number`, `String`. At most 16 characters.
+    pub zoom_contact_center_number: Option<String>,
+    /// `zoom_contact_center_flow_name`, `String`.
+    pub zoom_contact_center_flow_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ContactCenter {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(zoom_contact_center_number: impl Into<String>) -> Self {
+        Self {
+            zoom_contact_center_number: Some(zoom_contact_center_number.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// `zoom_contact_center_flow_name`, `String`.
+    pub fn zoom_contact_center_flow_name(mut self, value: impl Into<String>) -> Self {
+        self.zoom_contact_center_flow_name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ContactCenter {
+        0 zoom_contact_center_number = "zoom_contact_center_number" [required],
+        1 zoom_contact_center_flow_name = "zoom_contact_center_flow_name",
+    }
+}
+
+/// A country, by code and name.
+#[non_exhaustive]
+pub struct Country {
+    /// Two-letter code of the country.
+    pub code: Option<String>,
+    /// `country_code`, `String`.
+    pub country_code: Option<String>,
+    /// Name of the country.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Country {
+        0 code = "code",
+        1 country_code = "country_code",
+        2 name = "name",
+    } default
+}
+
+/// The ID of a new rule.
+#[non_exhaustive]
+pub struct CreatedExceptionRule {
+    /// `exception_rule_id`, `String`.
+    pub exception_rule_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CreatedExceptionRule {
+        0 exception_rule_id = "exception_rule_id",
+    } default
+}
+
+/// A group of members of a call queue, in the order in which they are rung.
+#[non_exhaustive]
+pub struct CustomGroup {
+    /// `custom_group_id`, `String`.
+    pub custom_group_id: Option<String>,
+    /// `sequence`, `i64`.
+    pub sequence: Option<i64>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// `description`, `String`.
+    pub description: Option<String>,
+    /// Users and common area phones that take calls of the queue. At most 50 items.
+    pub members: Option<Vec<CustomGroupMember>>,
+    /// `custom_groups`, `Vec<phone::CustomGroup>`.
+    pub custom_groups: Option<Vec<CustomGroup>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CustomGroup {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `custom_group_id`, `String`.
+    pub fn custom_group_id(mut self, value: impl Into<String>) -> Self {
+        self.custom_group_id = Some(value.into());
+        self
+    }
+
+    /// `sequence`, `i64`.
+    pub fn sequence(mut self, value: i64) -> Self {
+        self.sequence = Some(value);
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// `description`, `String`.
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+
+    /// Users and common area phones that take calls of the queue. At most 50 items.
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = CustomGroupMember>,
+    ) -> Self {
+        self.members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `custom_groups`, `Vec<phone::CustomGroup>`.
+    pub fn custom_groups(
+        mut self,
+        value: impl IntoIterator<Item = CustomGroup>,
+    ) -> Self {
+        self.custom_groups = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CustomGroup {
+        0 custom_group_id = "custom_group_id",
+        1 sequence = "sequence",
+        2 name = "name",
+        3 description = "description",
+        4 members = "members",
+        5 custom_groups = "custom_groups",
+    }
+}
+
+/// A member of a custom group.
+#[non_exhaustive]
+pub struct CustomGroupMember {
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CustomGroupMember {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// ID of the extension.
+    pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+        self.extension_id = Some(value.into());
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Extension number, without the site code where sites have codes.
+    pub fn extension_number(mut self, value: i64) -> Self {
+        self.extension_number = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CustomGroupMember {
+        0 extension_id = "extension_id",
+        1 name = "name",
+        2 extension_number = "extension_number",
+    }
+}
+
+/// Custom hours.
+#[non_exhaustive]
+pub struct CustomHoursSettings {
+    /// Business hours, day by day. At most 7 items.
+    pub custom_hours: Option<Vec<BusinessHours>>,
+    /// Whether business hours are around the clock.
+    pub custom_hour_type: Option<crate::enums::HoursType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CustomHoursSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Business hours, day by day. At most 7 items.
+    pub fn custom_hours(
+        mut self,
+        value: impl IntoIterator<Item = BusinessHours>,
+    ) -> Self {
+        self.custom_hours = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether business hours are around the clock.
+    pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
+        self.custom_hour_type = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CustomHoursSettings {
+        0 custom_hours = "custom_hours",
+        1 custom_hour_type = "custom_hour_type",
+    }
+}
+
+/// A number that can be shown as the caller ID.
+#[non_exhaustive]
+pub struct CustomizedNumber {
+    /// `customize_id`, `String`.
+    pub customize_id: Option<String>,
+    /// `phone_number_id`, `String`.
+    pub phone_number_id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// `incoming`, `bool`.
+    pub incoming: Option<bool>,
+    /// `outgoing`, `bool`.
+    pub outgoing: Option<bool>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Kind of owner whose numbers are listed.
+    pub extension_type: Option<crate::enums::ExtensionType>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<String>,
+    /// `extension_name`, `String`.
+    pub extension_name: Option<String>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CustomizedNumber {
+        0 customize_id = "customize_id",
+        1 phone_number_id = "phone_number_id",
+        2 phone_number = "phone_number",
+        3 display_name = "display_name",
+        4 incoming = "incoming",
+        5 outgoing = "outgoing",
+        6 extension_id = "extension_id",
+        7 extension_type = "extension_type",
+        8 extension_number = "extension_number",
+        9 extension_name = "extension_name",
+        10 site = "site",
+    } default
+}
+
+/// A page of numbers that can be shown as the caller ID.
+#[non_exhaustive]
+pub struct CustomizedNumbers {
+    /// `customize_numbers`, `Vec<phone::CustomizedNumber>`. At most 100 items.
+    pub customize_numbers: Vec<CustomizedNumber>,
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CustomizedNumbers {
+        0 customize_numbers = "customize_numbers",
+        1 next_page_token = "next_page_token",
+        2 page_size = "page_size",
+        3 total_records = "total_records",
+    } default
+}
+
+/// Who may make and answer calls for a user.
+#[non_exhaustive]
+pub struct Delegation {
+    /// `assistants`, `Vec<types::phone::Extension>`. At most 15 items.
+    pub assistants: Option<Vec<crate::types::phone::Extension>>,
+    /// `privacy`, `bool`.
+    pub privacy: Option<bool>,
+    /// What an assistant may do. At most 10 items.
+    pub privileges: Option<Vec<crate::enums::PrivilegeNumber>>,
+    /// `locked`, `bool`.
+    pub locked: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Delegation {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `assistants`, `Vec<types::phone::Extension>`. At most 15 items.
+    pub fn assistants(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::phone::Extension>,
+    ) -> Self {
+        self.assistants = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `privacy`, `bool`.
+    pub fn privacy(mut self, value: bool) -> Self {
+        self.privacy = Some(value);
+        self
+    }
+
+    /// What an assistant may do. At most 10 items.
+    pub fn privileges(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::PrivilegeNumber>>,
+    ) -> Self {
+        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// `locked`, `bool`.
+    pub fn locked(mut self, value: bool) -> Self {
+        self.locked = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Delegation {
+        0 assistants = "assistants",
+        1 privacy = "privacy",
+        2 privileges = "privileges",
+        3 locked = "locked",
+    }
+}
+
+/// A desk phone of a user or common area.
+#[non_exhaustive]
+pub struct DeskPhone {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// Manufacturer and model of the phone.
+    pub device_type: Option<String>,
+    /// Whether a phone or another appliance is connected.
+    pub status: Option<crate::enums::PhoneDeviceStatus>,
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub mac_address: Option<String>,
+    /// `hot_desking`, `phone::HotDesking`.
+    pub hot_desking: Option<HotDesking>,
+    /// `private_ip`, `String`.
+    pub private_ip: Option<String>,
+    /// `public_ip`, `String`.
+    pub public_ip: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl DeskPhone {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// `display_name`, `String`.
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// Manufacturer and model of the phone.
+    pub fn device_type(mut self, value: impl Into<String>) -> Self {
+        self.device_type = Some(value.into());
+        self
+    }
+
+    /// Whether a phone or another appliance is connected.
+    pub fn status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub fn mac_address(mut self, value: impl Into<String>) -> Self {
+        self.mac_address = Some(value.into());
+        self
+    }
+
+    /// `hot_desking`, `phone::HotDesking`.
+    pub fn hot_desking(mut self, value: HotDesking) -> Self {
+        self.hot_desking = Some(value);
+        self
+    }
+
+    /// `private_ip`, `String`.
+    pub fn private_ip(mut self, value: impl Into<String>) -> Self {
+        self.private_ip = Some(value.into());
+        self
+    }
+
+    /// `public_ip`, `String`.
+    pub fn public_ip(mut self, value: impl Into<String>) -> Self {
+        self.public_ip = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    DeskPhone {
+        0 id = "id",
+        1 display_name = "display_name",
+        2 device_type = "device_type",
+        3 status = "status",
+        4 mac_address = "mac_address",
+        5 hot_desking = "hot_desking",
+        6 private_ip = "private_ip",
+        7 public_ip = "public_ip",
+    }
+}
+
+/// What the policy of a desk phone allows.
+#[non_exhaustive]
+pub struct DevicePolicy {
+    /// `call_control`, `phone::HotDesking`.
+    pub call_control: Option<HotDesking>,
+    /// `hot_desking`, `phone::HotDesking`.
+    pub hot_desking: Option<HotDesking>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl DevicePolicy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `call_control`, `phone::HotDesking`.
+    pub fn call_control(mut self, value: HotDesking) -> Self {
+        self.call_control = Some(value);
+        self
+    }
+
+    /// `hot_desking`, `phone::HotDesking`.
+    pub fn hot_desking(mut self, value: HotDesking) -> Self {
+        self.hot_desking = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    DevicePolicy {
+        0 call_control = "call_control",
+        1 hot_desking = "hot_desking",
+    }
+}
+
+/// An extension in the dial-by-name directory.
+#[non_exhaustive]
+pub struct DirectoryExtension {
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<String>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    DirectoryExtension {
+        0 extension_id = "extension_id",
+        1 display_name = "display_name",
+        2 email = "email",
+        3 extension_number = "extension_number",
+        4 site = "site",
+    } default
+}
+
+/// A page of extensions in the dial-by-name directory.
+#[non_exhaustive]
+pub struct DirectoryExtensions {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// How the call ended.
+    pub result: Vec<DirectoryExtension>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    DirectoryExtensions {
+        0 next_page_token = "next_page_token",
+        1 page_size = "page_size",
+        2 result = "result",
+    } default
+}
+
+/// A user or device in the report on emergency services.
+#[non_exhaustive]
+pub struct EmergencyServicesUser {
+    /// `device_id`, `ids::DeviceId`.
+    pub device_id: Option<crate::ids::DeviceId>,
+    /// `device_name`, `String`.
+    pub device_name: Option<String>,
+    /// ID of the phone site; needed if the account has several.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// `site_name`, `String`.
+    pub site_name: Option<String>,
+    /// `public_ip`, `String`.
+    pub public_ip: Option<String>,
+    /// `private_ip`, `String`.
+    pub private_ip: Option<String>,
+    /// `bssid`, `String`.
+    pub bssid: Option<String>,
+    /// Address sent to emergency services for the account.
+    pub emergency_address: Option<String>,
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub mac_address: Option<String>,
+    /// `location_name`, `String`.
+    pub location_name: Option<String>,
+    /// `network_switch`, `phone::NetworkSwitchPort`.
+    pub network_switch: Option<NetworkSwitchPort>,
+    /// Whose location it is.
+    pub location_type: Option<crate::enums::EmergencyLocation>,
+    /// `assigned_info`, `Vec<phone::emergency_services_user::AssignedInfo>`.
+    pub assigned_info: Vec<emergency_services_user::AssignedInfo>,
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// `user_display_name`, `String`.
+    pub user_display_name: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// Whether an emergency service is set up for a user.
+    pub status: Option<crate::enums::EmergencyServiceStatus>,
+    /// Why nomadic emergency services are disabled.
+    pub reason_for_disabling: Option<crate::enums::NomadicDisabled>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EmergencyServicesUser {
+        0 device_id = "device_id",
+        1 device_name = "device_name",
+        2 site_id = "site_id",
+        3 site_name = "site_name",
+        4 public_ip = "public_ip",
+        5 private_ip = "private_ip",
+        6 bssid = "bssid",
+        7 emergency_address = "emergency_address",
+        8 mac_address = "mac_address",
+        9 location_name = "location_name",
+        10 network_switch = "network_switch",
+        11 location_type = "location_type",
+        12 assigned_info = "assigned_info",
+        13 email = "email",
+        14 user_display_name = "user_display_name",
+        15 extension_id = "extension_id",
+        16 extension_number = "extension_number",
+        17 status = "status",
+        18 reason_for_disabling = "reason_for_disabling",
+    } default
+}
+
+rt::require! {
+    EmergencyServicesUser of "phone::EmergencyServicesUser" {
+        require_device_id = device_id "device_id": crate::ids::DeviceId,
+        require_site_id = site_id "site_id": crate::ids::SiteId,
+    }
+}
+
+/// A rule for calls to some numbers of a country.
+#[non_exhaustive]
+pub struct ExceptionRule {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Whether the number itself or all numbers with the prefix are blocked.
+    pub match_type: Option<crate::enums::ExceptionMatch>,
+    /// `prefix_number`, `String`. At most 50 characters.
+    pub prefix_number: Option<String>,
+    /// Whether calls to a country are allowed.
+    pub rule: Option<crate::enums::CallingRule>,
+    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    pub comment: Option<String>,
+    /// Whether something is in use.
+    pub status: Option<crate::enums::ActiveStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ExceptionRule {
+        0 id = "id",
+        1 match_type = "match_type",
+        2 prefix_number = "prefix_number",
+        3 rule = "rule",
+        4 comment = "comment",
+        5 status = "status",
+    } default
+}
+
+/// A page of rules for calls to some numbers.
+#[non_exhaustive]
+pub struct ExceptionRules {
+    /// `exception_rules`, `Vec<phone::ExceptionRule>`. At most 100 items.
+    pub exception_rules: Vec<ExceptionRule>,
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ExceptionRules {
+        0 exception_rules = "exception_rules",
+        1 next_page_token = "next_page_token",
+        2 page_size = "page_size",
+    } default
+}
+
+/// A recipient of a fax.
+#[non_exhaustive]
+pub struct FaxReceiver {
+    /// `receiver_number`, `String`.
+    pub receiver_number: Option<String>,
+    /// `fax_log_id`, `String`.
+    pub fax_log_id: Option<String>,
+    /// Whether a fax could be sent to a recipient.
+    pub status: Option<crate::enums::FaxResult>,
+    /// `receiver_name`, `String`.
+    pub receiver_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl FaxReceiver {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(receiver_number: impl Into<String>) -> Self {
+        Self {
+            receiver_number: Some(receiver_number.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// `fax_log_id`, `String`.
+    pub fn fax_log_id(mut self, value: impl Into<String>) -> Self {
+        self.fax_log_id = Some(value.into());
+        self
+    }
+
+    /// Whether a fax could be sent to a recipient.
+    pub fn status(mut self, value: crate::enums::FaxResult) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// `receiver_name`, `String`.
+    pub fn receiver_name(mut self, value: impl Into<String>) -> Self {
+        self.receiver_name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    FaxReceiver {
+        0 receiver_number = "receiver_number" [required],
+        1 fax_log_id = "fax_log_id",
+        2 status = "status",
+        3 receiver_name = "receiver_name",
+    }
+}
+
+/// Where a call is passed to.
+#[non_exhaustive]
+pub struct ForwardTarget {
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// Kind of owner whose numbers are listed.
+    pub extension_type: Option<crate::enums::ExtensionType>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// `description`, `String`.
+    pub description: Option<String>,
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub voicemail_greeting: Option<crate::types::phone::Audio>,
+    /// `zcc_phone_number`, `String`.
+    pub zcc_phone_number: Option<String>,
+    /// `zcc_phone_number_display_name`, `String`.
+    pub zcc_phone_number_display_name: Option<String>,
+    /// `partner_contact_center_id`, `String`.
+    pub partner_contact_center_id: Option<String>,
+    /// `pcc_phone_number_display_name`, `String`.
+    pub pcc_phone_number_display_name: Option<String>,
+    /// `teams_app_id`, `String`.
+    pub teams_app_id: Option<String>,
+    /// `teams_voice_app_name`, `String`.
+    pub teams_voice_app_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ForwardTarget {
+        0 display_name = "display_name",
+        1 extension_id = "extension_id",
+        2 extension_number = "extension_number",
+        3 extension_type = "extension_type",
+        4 id = "id",
+        5 phone_number = "phone_number",
+        6 description = "description",
+        7 voicemail_greeting = "voicemail_greeting",
+        8 zcc_phone_number = "zcc_phone_number",
+        9 zcc_phone_number_display_name = "zcc_phone_number_display_name",
+        10 partner_contact_center_id = "partner_contact_center_id",
+        11 pcc_phone_number_display_name = "pcc_phone_number_display_name",
+        12 teams_app_id = "teams_app_id",
+        13 teams_voice_app_name = "teams_voice_app_name",
+    } default
+}
+
+/// What callers hear first.
+#[non_exhaustive]
+pub struct GreetingSettings {
+    /// `greeting_prompt`, `types::phone::Audio`.
+    pub greeting_prompt: Option<crate::types::phone::Audio>,
+    /// `audio_while_connecting`, `types::phone::Audio`.
+    pub audio_while_connecting: Option<crate::types::phone::Audio>,
+    /// `music_on_hold`, `types::phone::Audio`.
+    pub music_on_hold: Option<crate::types::phone::Audio>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl GreetingSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `greeting_prompt`, `types::phone::Audio`.
+    pub fn greeting_prompt(mut self, value: crate::types::phone::Audio) -> Self {
+        self.greeting_prompt = Some(value);
+        self
+    }
+
+    /// `audio_while_connecting`, `types::phone::Audio`.
+    pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.audio_while_connecting = Some(value);
+        self
+    }
+
+    /// `music_on_hold`, `types::phone::Audio`.
+    pub fn music_on_hold(mut self, value: crate::types::phone::Audio) -> Self {
+        self.music_on_hold = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    GreetingSettings {
+        0 greeting_prompt = "greeting_prompt",
+        1 audio_while_connecting = "audio_while_connecting",
+        2 music_on_hold = "music_on_hold",
+    }
+}
+
+/// A holiday with other hours.
+#[non_exhaustive]
+pub struct Holiday {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Start of the period, as a date or a time.
+    pub from: Option<rt::Timestamp>,
+    /// End of the period, as a date or a time.
+    pub to: Option<rt::Timestamp>,
+    /// `holiday_id`, `String`.
+    pub holiday_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Holiday {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Start of the period, as a date or a time.
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// End of the period, as a date or a time.
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// `holiday_id`, `String`.
+    pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
+        self.holiday_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Holiday {
+        0 id = "id",
+        1 name = "name",
+        2 from = "from",
+        3 to = "to",
+        4 holiday_id = "holiday_id",
+    }
+}
+
+/// Holidays with other hours.
+#[non_exhaustive]
+pub struct Holidays {
+    /// `holidays`, `Vec<phone::Holiday>`. 1 to 10 items.
+    pub holidays: Option<Vec<Holiday>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Holidays {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `holidays`, `Vec<phone::Holiday>`. 1 to 10 items.
+    pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
+        self.holidays = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Holidays {
+        0 holidays = "holidays",
+    }
+}
+
+/// Whether a desk phone allows hot desking.
+#[non_exhaustive]
+pub struct HotDesking {
+    /// Whether a desk phone has a feature switched on.
+    pub status: Option<crate::enums::FeatureStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl HotDesking {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether a desk phone has a feature switched on.
+    pub fn status(mut self, value: crate::enums::FeatureStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    HotDesking {
+        0 status = "status",
+    }
+}
+
+/// Audio items for business, closed and holiday hours.
+#[non_exhaustive]
+pub struct HourlyAudio {
+    /// Call handling in business hours.
+    pub business_hours: Option<crate::types::phone::Audio>,
+    /// `closed_hours`, `types::phone::Audio`.
+    pub closed_hours: Option<crate::types::phone::Audio>,
+    /// `holiday_hours`, `types::phone::Audio`.
+    pub holiday_hours: Option<crate::types::phone::Audio>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl HourlyAudio {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Call handling in business hours.
+    pub fn business_hours(mut self, value: crate::types::phone::Audio) -> Self {
+        self.business_hours = Some(value);
+        self
+    }
+
+    /// `closed_hours`, `types::phone::Audio`.
+    pub fn closed_hours(mut self, value: crate::types::phone::Audio) -> Self {
+        self.closed_hours = Some(value);
+        self
+    }
+
+    /// `holiday_hours`, `types::phone::Audio`.
+    pub fn holiday_hours(mut self, value: crate::types::phone::Audio) -> Self {
+        self.holiday_hours = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    HourlyAudio {
+        0 business_hours = "business_hours",
+        1 closed_hours = "closed_hours",
+        2 holiday_hours = "holiday_hours",
+    }
+}
+
+/// How calls are handled at some hours.
+#[non_exhaustive]
+pub struct HoursCallHandling {
+    /// `allow_callers_check_voicemail`, `bool`.
+    pub allow_callers_check_voicemail: Option<bool>,
+    /// `allow_members_to_reset`, `bool`.
+    pub allow_members_to_reset: Option<bool>,
+    /// `audio_while_connecting`, `types::phone::Audio`.
+    pub audio_while_connecting: Option<crate::types::phone::Audio>,
+    /// `call_distribution`, `phone::CallDistributionRule`.
+    pub call_distribution: Option<CallDistributionRule>,
+    /// `call_forwarding_settings`, `Vec<phone::CallForwardingNumber>`.
+    pub call_forwarding_settings: Vec<CallForwardingNumber>,
+    /// What happens to a call.
+    pub call_not_answer_action: Option<crate::enums::CallRoute>,
+    /// Options for callers to reach an operator or leave a message.
+    pub connect_to_operator: Option<bool>,
+    /// `custom_hours_settings`, `Vec<phone::BusinessHours>`.
+    pub custom_hours_settings: Vec<BusinessHours>,
+    /// `greeting_prompt`, `types::phone::Audio`.
+    pub greeting_prompt: Option<crate::types::phone::Audio>,
+    /// `max_call_in_queue`, `i64`.
+    pub max_call_in_queue: Option<i64>,
+    /// Longest time that callers wait, in seconds.
+    pub max_wait_time: Option<i64>,
+    /// `music_on_hold`, `types::phone::Audio`.
+    pub music_on_hold: Option<crate::types::phone::Audio>,
+    /// Whether the user takes calls of the queue.
+    pub receive_call: Option<bool>,
+    /// `require_press_1_before_connecting`, `bool`.
+    pub require_press_1_before_connecting: Option<bool>,
+    /// In which order members or devices ring.
+    pub ring_mode: Option<crate::enums::RingMode>,
+    /// `routing`, `phone::Routing`.
+    pub routing: Option<Routing>,
+    /// `busy_routing`, `phone::Routing`.
+    pub busy_routing: Option<Routing>,
+    /// Whether business hours are around the clock.
+    pub type_: Option<crate::enums::HoursType>,
+    /// `wrap_up_time`, `i64`.
+    pub wrap_up_time: Option<i64>,
+    /// Start of the period, as a date or a time.
+    pub from: Option<rt::Timestamp>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// End of the period, as a date or a time.
+    pub to: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    HoursCallHandling {
+        0 allow_callers_check_voicemail = "allow_callers_check_voicemail",
+        1 allow_members_to_reset = "allow_members_to_reset",
+        2 audio_while_connecting = "audio_while_connecting",
+        3 call_distribution = "call_distribution",
+        4 call_forwarding_settings = "call_forwarding_settings",
+        5 call_not_answer_action = "call_not_answer_action",
+        6 connect_to_operator = "connect_to_operator",
+        7 custom_hours_settings = "custom_hours_settings",
+        8 greeting_prompt = "greeting_prompt",
+        9 max_call_in_queue = "max_call_in_queue",
+        10 max_wait_time = "max_wait_time",
+        11 music_on_hold = "music_on_hold",
+        12 receive_call = "receive_call",
+        13 require_press_1_before_connecting = "require_press_1_before_connecting",
+        14 ring_mode = "ring_mode",
+        15 routing = "routing",
+        16 busy_routing = "busy_routing",
+        17 type_ = "type",
+        18 wrap_up_time = "wrap_up_time",
+        19 from = "from",
+        20 name = "name",
+        21 to = "to",
+    } default
+}
+
+/// A group of settings of call handling.
+#[non_exhaustive]
+pub struct HoursCallHandlingSetting {
+    /// `settings`, `phone::HoursCallHandling`.
+    pub settings: Option<HoursCallHandling>,
+    /// A group of settings of call handling.
+    pub sub_setting_type: Option<crate::enums::CallHandlingPart>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    HoursCallHandlingSetting {
+        0 settings = "settings",
+        1 sub_setting_type = "sub_setting_type",
+    } default
+}
+
+/// Business hours, breaks and holidays.
+#[non_exhaustive]
+pub struct HoursSettings {
+    /// `holiday_hours`, `Vec<phone::Holiday>`.
+    pub holiday_hours: Vec<Holiday>,
+    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    pub business_hours_settings: Option<BusinessHoursSettings>,
+    /// `break_hours`, `Vec<phone::Break>`.
+    pub break_hours: Vec<Break>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    HoursSettings {
+        0 holiday_hours = "holiday_hours",
+        1 business_hours_settings = "business_hours_settings",
+        2 break_hours = "break_hours",
+    } default
+}
+
+/// The sound of an incoming call of the group.
+#[non_exhaustive]
+pub struct IncomingCallSound {
+    /// Whether the setting is on.
+    pub enable: Option<bool>,
+    /// The sound of an incoming call of the group.
+    pub ring_tone: Option<crate::enums::GroupRingTone>,
+    /// `duration`, `i64`.
+    pub duration: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl IncomingCallSound {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether the setting is on.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// The sound of an incoming call of the group.
+    pub fn ring_tone(mut self, value: crate::enums::GroupRingTone) -> Self {
+        self.ring_tone = Some(value);
+        self
+    }
+
+    /// `duration`, `i64`.
+    pub fn duration(mut self, value: i64) -> Self {
+        self.duration = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    IncomingCallSound {
+        0 enable = "enable",
+        1 ring_tone = "ring_tone",
+        2 duration = "duration",
+    }
+}
+
+/// What a key of the menu does.
+#[non_exhaustive]
+pub struct IvrKeyAction {
+    /// `action`, `i64`.
+    pub action: Option<i64>,
+    /// `key`, `String`.
+    pub key: Option<String>,
+    /// `target`, `phone::IvrTarget`.
+    pub target: Option<IvrTarget>,
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub voicemail_greeting: Option<crate::types::phone::Audio>,
+    /// `voicemail_greeting_id`, `String`.
+    pub voicemail_greeting_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl IvrKeyAction {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `action`, `i64`.
+    pub fn action(mut self, value: i64) -> Self {
+        self.action = Some(value);
+        self
+    }
+
+    /// `key`, `String`.
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
+        self
+    }
+
+    /// `target`, `phone::IvrTarget`.
+    pub fn target(mut self, value: IvrTarget) -> Self {
+        self.target = Some(value);
+        self
+    }
+
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.voicemail_greeting = Some(value);
+        self
+    }
+
+    /// `voicemail_greeting_id`, `String`.
+    pub fn voicemail_greeting_id(mut self, value: impl Into<String>) -> Self {
+        self.voicemail_greeting_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    IvrKeyAction {
+        0 action = "action",
+        1 key = "key",
+        2 target = "target",
+        3 voicemail_greeting = "voicemail_greeting",
+        4 voicemail_greeting_id = "voicemail_greeting_id",
+    }
+}
+
+/// How callers move through the menu.
+#[non_exhaustive]
+pub struct IvrNavigation {
+    /// Whether the setting is on. Default: `false`.
+    pub enable: Option<bool>,
+    /// How sure the menu has to be of what it heard. Default: `high`.
+    pub voice_input_confidence_score: Option<crate::enums::VoiceConfidence>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl IvrNavigation {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether the setting is on. Default: `false`.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// How sure the menu has to be of what it heard. Default: `high`.
+    pub fn voice_input_confidence_score(
+        mut self,
+        value: crate::enums::VoiceConfidence,
+    ) -> Self {
+        self.voice_input_confidence_score = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    IvrNavigation {
+        0 enable = "enable",
+        1 voice_input_confidence_score = "voice_input_confidence_score",
+    }
+}
+
+/// What happens when the caller presses no key.
+#[non_exhaustive]
+pub struct IvrNoAction {
+    /// What happens to a call.
+    pub action: Option<crate::enums::CallRoute>,
+    /// `caller_no_input_timeout`, `i64`. Default: `3`.
+    pub caller_no_input_timeout: Option<i64>,
+    /// `audio_prompt_repeat`, `i64`.
+    pub audio_prompt_repeat: Option<i64>,
+    /// `forward_to_extension_id`, `String`.
+    pub forward_to_extension_id: Option<String>,
+    /// `voicemail_greeting_id`, `String`.
+    pub voicemail_greeting_id: Option<String>,
+    /// `forward_to`, `phone::IvrTarget`.
+    pub forward_to: Option<IvrTarget>,
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub voicemail_greeting: Option<crate::types::phone::Audio>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl IvrNoAction {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// What happens to a call.
+    pub fn action(mut self, value: crate::enums::CallRoute) -> Self {
+        self.action = Some(value);
+        self
+    }
+
+    /// `caller_no_input_timeout`, `i64`. Default: `3`.
+    pub fn caller_no_input_timeout(mut self, value: i64) -> Self {
+        self.caller_no_input_timeout = Some(value);
+        self
+    }
+
+    /// `audio_prompt_repeat`, `i64`.
+    pub fn audio_prompt_repeat(mut self, value: i64) -> Self {
+        self.audio_prompt_repeat = Some(value);
+        self
+    }
+
+    /// `forward_to_extension_id`, `String`.
+    pub fn forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
+        self.forward_to_extension_id = Some(value.into());
+        self
+    }
+
+    /// `voicemail_greeting_id`, `String`.
+    pub fn voicemail_greeting_id(mut self, value: impl Into<String>) -> Self {
+        self.voicemail_greeting_id = Some(value.into());
+        self
+    }
+
+    /// `forward_to`, `phone::IvrTarget`.
+    pub fn forward_to(mut self, value: IvrTarget) -> Self {
+        self.forward_to = Some(value);
+        self
+    }
+
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
+        self.voicemail_greeting = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    IvrNoAction {
+        0 action = "action",
+        1 caller_no_input_timeout = "caller_no_input_timeout",
+        2 audio_prompt_repeat = "audio_prompt_repeat",
+        3 forward_to_extension_id = "forward_to_extension_id",
+        4 voicemail_greeting_id = "voicemail_greeting_id",
+        5 forward_to = "forward_to",
+        6 voicemail_greeting = "voicemail_greeting",
+    }
+}
+
+/// Where the menu passes a call to.
+#[non_exhaustive]
+pub struct IvrTarget {
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// `teams_app_id`, `String`.
+    pub teams_app_id: Option<String>,
+    /// `partner_contact_center_id`, `String`.
+    pub partner_contact_center_id: Option<String>,
+    /// `zva_receptionist_id`, `String`.
+    pub zva_receptionist_id: Option<String>,
+    /// `third_party_agent_id`, `String`.
+    pub third_party_agent_id: Option<String>,
+    /// `external_contact_id`, `String`.
+    pub external_contact_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl IvrTarget {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `display_name`, `String`.
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// ID of the extension.
+    pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+        self.extension_id = Some(value.into());
+        self
+    }
+
+    /// Extension number, without the site code where sites have codes.
+    pub fn extension_number(mut self, value: i64) -> Self {
+        self.extension_number = Some(value);
+        self
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// `phone_number`, `String`.
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
+        self
+    }
+
+    /// `teams_app_id`, `String`.
+    pub fn teams_app_id(mut self, value: impl Into<String>) -> Self {
+        self.teams_app_id = Some(value.into());
+        self
+    }
+
+    /// `partner_contact_center_id`, `String`.
+    pub fn partner_contact_center_id(mut self, value: impl Into<String>) -> Self {
+        self.partner_contact_center_id = Some(value.into());
+        self
+    }
+
+    /// `zva_receptionist_id`, `String`.
+    pub fn zva_receptionist_id(mut self, value: impl Into<String>) -> Self {
+        self.zva_receptionist_id = Some(value.into());
+        self
+    }
+
+    /// `third_party_agent_id`, `String`.
+    pub fn third_party_agent_id(mut self, value: impl Into<String>) -> Self {
+        self.third_party_agent_id = Some(value.into());
+        self
+    }
+
+    /// `external_contact_id`, `String`.
+    pub fn external_contact_id(mut self, value: impl Into<String>) -> Self {
+        self.external_contact_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    IvrTarget {
+        0 display_name = "display_name",
+        1 extension_id = "extension_id",
+        2 extension_number = "extension_number",
+        3 id = "id",
+        4 phone_number = "phone_number",
+        5 teams_app_id = "teams_app_id",
+        6 partner_contact_center_id = "partner_contact_center_id",
+        7 zva_receptionist_id = "zva_receptionist_id",
+        8 third_party_agent_id = "third_party_agent_id",
+        9 external_contact_id = "external_contact_id",
+    }
+}
+
+/// A key of a desk phone.
+#[non_exhaustive]
+pub struct LineKey {
+    /// Alias of the shared line.
+    pub alias: Option<String>,
+    /// `index`, `i64`.
+    pub index: Option<i64>,
+    /// `key_assignment`, `phone::line_key::KeyAssignment`.
+    pub key_assignment: Option<line_key::KeyAssignment>,
+    /// `line_key_id`, `String`.
+    pub line_key_id: Option<String>,
+    /// Caller ID that called parties see.
+    pub outbound_caller_id: Option<String>,
+    /// What a key of a desk phone does.
+    pub type_: Option<crate::enums::LineKeyType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl LineKey {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Alias of the shared line.
+    pub fn alias(mut self, value: impl Into<String>) -> Self {
+        self.alias = Some(value.into());
+        self
+    }
+
+    /// `index`, `i64`.
+    pub fn index(mut self, value: i64) -> Self {
+        self.index = Some(value);
+        self
+    }
+
+    /// `key_assignment`, `phone::line_key::KeyAssignment`.
+    pub fn key_assignment(mut self, value: line_key::KeyAssignment) -> Self {
+        self.key_assignment = Some(value);
+        self
+    }
+
+    /// `line_key_id`, `String`.
+    pub fn line_key_id(mut self, value: impl Into<String>) -> Self {
+        self.line_key_id = Some(value.into());
+        self
+    }
+
+    /// Caller ID that called parties see.
+    pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
+        self.outbound_caller_id = Some(value.into());
+        self
+    }
+
+    /// What a key of a desk phone does.
     #[doc(alias = "type")]
-    pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
+    pub fn type_(mut self, value: crate::enums::LineKeyType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -616,110 +4008,13 @@ impl ConnectToOperator {
 }
 
 rt::model! {
-    ConnectToOperator {
-        0 enable = "enable",
-        1 id = "id",
-        2 type_ = "type",
-    }
-}
-
-/// A country, by code and name.
-#[non_exhaustive]
-pub struct Country {
-    /// Two-letter code of the country.
-    pub code: Option<String>,
-    /// Name of the country.
-    pub name: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Country {
-        0 code = "code",
-        1 name = "name",
-    } default
-}
-
-/// Address that emergency services are given.
-#[non_exhaustive]
-pub struct EmergencyAddress {
-    /// House number and street of the emergency address.
-    pub address_line1: Option<String>,
-    /// Building, floor or unit of the emergency address.
-    pub address_line2: Option<String>,
-    /// City in the emergency address.
-    pub city: Option<String>,
-    /// Two-letter code of the country in the emergency address. Exactly 2 characters.
-    pub country: Option<String>,
-    /// State code of the emergency address; required in some countries.
-    pub state_code: Option<String>,
-    /// Postal code of the emergency address.
-    pub zip: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl EmergencyAddress {
-    /// With everything that is required.
-    #[must_use]
-    pub fn new(address_line1: impl Into<String>, country: impl Into<String>) -> Self {
-        Self {
-            address_line1: Some(address_line1.into()),
-            country: Some(country.into()),
-            ..rt::Empty::empty()
-        }
-    }
-
-    /// Building, floor or unit of the emergency address.
-    pub fn address_line2(mut self, value: impl Into<String>) -> Self {
-        self.address_line2 = Some(value.into());
-        self
-    }
-
-    /// City in the emergency address.
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-
-    /// State code of the emergency address; required in some countries.
-    pub fn state_code(mut self, value: impl Into<String>) -> Self {
-        self.state_code = Some(value.into());
-        self
-    }
-
-    /// Postal code of the emergency address.
-    pub fn zip(mut self, value: impl Into<String>) -> Self {
-        self.zip = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    EmergencyAddress {
-        0 address_line1 = "address_line1" [required],
-        1 address_line2 = "address_line2",
-        2 city = "city",
-        3 country = "country" [required],
-        4 state_code = "state_code",
-        5 zip = "zip",
+    LineKey {
+        0 alias = "alias",
+        1 index = "index",
+        2 key_assignment = "key_assignment",
+        3 line_key_id = "line_key_id",
+        4 outbound_caller_id = "outbound_caller_id",
+        5 type_ = "type",
     }
 }
 
@@ -747,12 +4042,199 @@ rt::model! {
     } default
 }
 
-/// Users and common area phones to add.
+/// Users and common areas that are members.
+#[non_exhaustive]
+pub struct Members {
+    /// Users who are members. At most 300 items.
+    pub users: Vec<members::User>,
+    /// `common_areas`, `Vec<phone::members::CommonArea>`. At most 300 items.
+    pub common_areas: Vec<members::CommonArea>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Members {
+        0 users = "users",
+        1 common_areas = "common_areas",
+    } default
+}
+
+/// A network switch that locates devices.
+#[non_exhaustive]
+pub struct NetworkSwitch {
+    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
+    /// `^(([0-9A-Fa-f]{2}:)|([0-9A-Fa-f]{2}-)){5}[0-9A-Fa-f]{2}$`.
+    pub mac_address: Option<String>,
+    /// `port`, `String`. At most 128 characters.
+    pub port: Option<String>,
+    /// `port_prefix`, `String`. At most 128 characters.
+    pub port_prefix: Option<String>,
+    /// `port_range_from`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    pub port_range_from: Option<String>,
+    /// `port_range_to`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    pub port_range_to: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NetworkSwitch {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
+    /// `^(([0-9A-Fa-f]{2}:)|([0-9A-Fa-f]{2}-)){5}[0-9A-Fa-f]{2}$`.
+    pub fn mac_address(mut self, value: impl Into<String>) -> Self {
+        self.mac_address = Some(value.into());
+        self
+    }
+
+    /// `port`, `String`. At most 128 characters.
+    pub fn port(mut self, value: impl Into<String>) -> Self {
+        self.port = Some(value.into());
+        self
+    }
+
+    /// `port_prefix`, `String`. At most 128 characters.
+    pub fn port_prefix(mut self, value: impl Into<String>) -> Self {
+        self.port_prefix = Some(value.into());
+        self
+    }
+
+    /// `port_range_from`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    pub fn port_range_from(mut self, value: impl Into<String>) -> Self {
+        self.port_range_from = Some(value.into());
+        self
+    }
+
+    /// `port_range_to`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    pub fn port_range_to(mut self, value: impl Into<String>) -> Self {
+        self.port_range_to = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    NetworkSwitch {
+        0 mac_address = "mac_address",
+        1 port = "port",
+        2 port_prefix = "port_prefix",
+        3 port_range_from = "port_range_from",
+        4 port_range_to = "port_range_to",
+    }
+}
+
+/// A port of a network switch.
+#[non_exhaustive]
+pub struct NetworkSwitchPort {
+    /// `port`, `String`.
+    pub port: Option<String>,
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub mac_address: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    NetworkSwitchPort {
+        0 port = "port",
+        1 mac_address = "mac_address",
+    } default
+}
+
+/// A rule for calls to some numbers of a country.
+#[non_exhaustive]
+pub struct NewExceptionRule {
+    /// Whether the number itself or all numbers with the prefix are blocked.
+    pub match_type: Option<crate::enums::ExceptionMatch>,
+    /// `prefix_number`, `String`. At most 50 characters.
+    pub prefix_number: Option<String>,
+    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    pub comment: Option<String>,
+    /// Whether something is in use.
+    pub status: Option<crate::enums::ActiveStatus>,
+    /// Country of the site.
+    pub country: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NewExceptionRule {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        match_type: crate::enums::ExceptionMatch,
+        prefix_number: impl Into<String>,
+        status: crate::enums::ActiveStatus,
+        country: impl Into<String>,
+    ) -> Self {
+        Self {
+            match_type: Some(match_type),
+            prefix_number: Some(prefix_number.into()),
+            status: Some(status),
+            country: Some(country.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    pub fn comment(mut self, value: impl Into<String>) -> Self {
+        self.comment = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    NewExceptionRule {
+        0 match_type = "match_type" [required],
+        1 prefix_number = "prefix_number" [required],
+        2 comment = "comment",
+        3 status = "status" [required],
+        4 country = "country" [required],
+    }
+}
+
+/// Users and common areas to add.
 #[non_exhaustive]
 pub struct NewMembers {
-    /// IDs of the common area phones to add.
-    pub common_area_phone_ids: Option<Vec<crate::ids::CommonAreaPhoneId>>,
-    /// Users to add as members.
+    /// `common_area_ids`, `Vec<String>`. At most 10 items.
+    pub common_area_ids: Option<Vec<String>>,
+    /// Users to add as members. At most 10 items.
     pub users: Option<Vec<new_members::User>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -765,16 +4247,16 @@ impl NewMembers {
         rt::Empty::empty()
     }
 
-    /// IDs of the common area phones to add.
-    pub fn common_area_phone_ids(
+    /// `common_area_ids`, `Vec<String>`. At most 10 items.
+    pub fn common_area_ids(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::CommonAreaPhoneId>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.common_area_phone_ids = Some(value.into_iter().map(Into::into).collect());
+        self.common_area_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Users to add as members.
+    /// Users to add as members. At most 10 items.
     pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -799,107 +4281,262 @@ impl NewMembers {
 
 rt::model! {
     NewMembers {
-        0 common_area_phone_ids = "common_area_phone_ids",
+        0 common_area_ids = "common_area_ids",
         1 users = "users",
     }
 }
 
-/// A phone number of the account.
+/// How many phone numbers of a kind the account has.
 #[non_exhaustive]
-pub struct Number {
-    /// Extension that the phone number is assigned to.
-    pub assignee: Option<Assignee>,
-    /// Directions in which the number can be used: `incoming`, `outgoing`.
-    pub capability: Vec<String>,
-    /// Carrier of the number; only when numbers of type `byoc` are listed.
-    pub carrier: Option<number::Carrier>,
-    /// Name shown for the phone number.
-    pub display_name: Option<String>,
-    /// ID of the phone number.
-    pub id: Option<crate::ids::PhoneNumberId>,
-    /// City, state and country that the number belongs to.
-    pub location: Option<String>,
-    /// Phone number.
-    pub number: Option<String>,
-    /// Whether the number is toll or toll-free.
-    pub number_type: Option<crate::enums::NumberType>,
-    /// SIP group of the number; only when numbers of type `byoc` are listed.
-    pub sip_group: Option<number::SipGroup>,
-    /// Phone site that it belongs to.
-    pub site: Option<Site>,
-    /// Where the phone number comes from.
-    pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or pending.
-    pub status: Option<crate::enums::NumberStatus>,
+pub struct NumberPlan {
+    /// Number of calling plans in use.
+    pub assigned: Option<i64>,
+    /// Number of calling plans that are still free.
+    pub available: Option<i64>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Number of subscriptions bought of the phone plan.
+    pub subscribed: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    Number {
-        0 assignee = "assignee",
-        1 capability = "capability",
-        2 carrier = "carrier",
-        3 display_name = "display_name",
-        4 id = "id",
-        5 location = "location",
-        6 number = "number",
-        7 number_type = "number_type",
-        8 sip_group = "sip_group",
-        9 site = "site",
-        10 source = "source",
-        11 status = "status",
+    NumberPlan {
+        0 assigned = "assigned",
+        1 available = "available",
+        2 name = "name",
+        3 subscribed = "subscribed",
     } default
 }
 
-rt::require! {
-    Number of "phone::Number" {
-        require_id = id "id": crate::ids::PhoneNumberId,
-    }
-}
-
-/// A phone number by ID, with what is known about it beside.
+/// Whether calls to other sites leave the network.
 #[non_exhaustive]
-pub struct PhoneNumber {
-    /// ID of the phone number.
-    pub id: Option<crate::ids::PhoneNumberId>,
-    /// Phone number.
-    pub number: Option<String>,
-    /// Where the phone number comes from.
-    pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or pending.
-    pub status: Option<crate::enums::NumberStatus>,
+pub struct OffNet {
+    /// Whether the setting is on.
+    pub enable: Option<bool>,
+    /// `allow_extension_only_users_call_users_outside_site`, `bool`.
+    pub allow_extension_only_users_call_users_outside_site: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl PhoneNumber {
+impl OffNet {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// ID of the phone number.
-    pub fn id(mut self, value: impl Into<crate::ids::PhoneNumberId>) -> Self {
-        self.id = Some(value.into());
+    /// Whether the setting is on.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
         self
     }
 
+    /// `allow_extension_only_users_call_users_outside_site`, `bool`.
+    pub fn allow_extension_only_users_call_users_outside_site(
+        mut self,
+        value: bool,
+    ) -> Self {
+        self.allow_extension_only_users_call_users_outside_site = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    OffNet {
+        0 enable = "enable",
+        1 allow_extension_only_users_call_users_outside_site = "allow_extension_only_users_call_users_outside_site",
+    }
+}
+
+/// Which consumers allow text messages.
+#[non_exhaustive]
+pub struct OptStatuses {
+    /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 10 items.
+    pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
+    /// `phone_number_consent_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 10 items.
+    pub phone_number_consent_opt_statuses: Vec<crate::types::phone::OptStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    OptStatuses {
+        0 phone_number_campaign_opt_statuses = "phone_number_campaign_opt_statuses",
+        1 phone_number_consent_opt_statuses = "phone_number_consent_opt_statuses",
+    } default
+}
+
+/// A number that is shown as the caller ID.
+#[non_exhaustive]
+pub struct OutboundCallerId {
+    /// Whether the number is the default caller ID.
+    pub is_default: Option<bool>,
+    /// `name`, `String`.
+    pub name: Option<String>,
     /// Phone number.
-    pub fn number(mut self, value: impl Into<String>) -> Self {
-        self.number = Some(value.into());
+    pub number: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// What a number of a line is.
+    pub usage_type: Option<crate::enums::NumberUsage>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    OutboundCallerId {
+        0 is_default = "is_default",
+        1 name = "name",
+        2 number = "number",
+        3 extension_id = "extension_id",
+        4 phone_number = "phone_number",
+        5 usage_type = "usage_type",
+    } default
+}
+
+/// A contact center of a partner.
+#[non_exhaustive]
+pub struct PartnerContactCenter {
+    /// `partner_contact_center_id`, `String`.
+    pub partner_contact_center_id: Option<String>,
+    /// `partner_contact_center_name`, `String`.
+    pub partner_contact_center_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PartnerContactCenter {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(partner_contact_center_id: impl Into<String>) -> Self {
+        Self {
+            partner_contact_center_id: Some(partner_contact_center_id.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// `partner_contact_center_name`, `String`.
+    pub fn partner_contact_center_name(mut self, value: impl Into<String>) -> Self {
+        self.partner_contact_center_name = Some(value.into());
         self
     }
 
-    /// Where the phone number comes from.
-    pub fn source(mut self, value: crate::enums::NumberSource) -> Self {
-        self.source = Some(value);
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
-    /// Whether the phone number is available or pending.
-    pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    PartnerContactCenter {
+        0 partner_contact_center_id = "partner_contact_center_id" [required],
+        1 partner_contact_center_name = "partner_contact_center_name",
+    }
+}
+
+/// A phone number of a provider exchange.
+#[non_exhaustive]
+pub struct PeeringNumber {
+    /// `customer_account_name`, `String`.
+    pub customer_account_name: Option<String>,
+    /// `customer_account_number`, `String`.
+    pub customer_account_number: Option<String>,
+    /// Number of calling plans in use.
+    pub assigned: Option<crate::enums::PeeringAssignment>,
+    /// `billing_reference_id`, `String`. At most 32 characters.
+    pub billing_reference_id: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// `service_info`, `String`. At most 255 characters.
+    pub service_info: Option<String>,
+    /// `sip_trunk_name`, `String`.
+    pub sip_trunk_name: Option<String>,
+    /// Whether a peering number is active.
+    pub status: Option<crate::enums::PeeringNumberStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PeeringNumber {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(phone_number: impl Into<String>) -> Self {
+        Self {
+            phone_number: Some(phone_number.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// `customer_account_name`, `String`.
+    pub fn customer_account_name(mut self, value: impl Into<String>) -> Self {
+        self.customer_account_name = Some(value.into());
+        self
+    }
+
+    /// `customer_account_number`, `String`.
+    pub fn customer_account_number(mut self, value: impl Into<String>) -> Self {
+        self.customer_account_number = Some(value.into());
+        self
+    }
+
+    /// Number of calling plans in use.
+    pub fn assigned(mut self, value: crate::enums::PeeringAssignment) -> Self {
+        self.assigned = Some(value);
+        self
+    }
+
+    /// `billing_reference_id`, `String`. At most 32 characters.
+    pub fn billing_reference_id(mut self, value: impl Into<String>) -> Self {
+        self.billing_reference_id = Some(value.into());
+        self
+    }
+
+    /// `service_info`, `String`. At most 255 characters.
+    pub fn service_info(mut self, value: impl Into<String>) -> Self {
+        self.service_info = Some(value.into());
+        self
+    }
+
+    /// `sip_trunk_name`, `String`.
+    pub fn sip_trunk_name(mut self, value: impl Into<String>) -> Self {
+        self.sip_trunk_name = Some(value.into());
+        self
+    }
+
+    /// Whether a peering number is active.
+    pub fn status(mut self, value: crate::enums::PeeringNumberStatus) -> Self {
         self.status = Some(value);
         self
     }
@@ -922,163 +4559,46 @@ impl PhoneNumber {
 }
 
 rt::model! {
-    PhoneNumber {
-        0 id = "id",
-        1 number = "number",
-        2 source = "source",
-        3 status = "status",
+    PeeringNumber {
+        0 customer_account_name = "customer_account_name",
+        1 customer_account_number = "customer_account_number",
+        2 assigned = "assigned",
+        3 billing_reference_id = "billing_reference_id",
+        4 phone_number = "phone_number" [required],
+        5 service_info = "service_info",
+        6 sip_trunk_name = "sip_trunk_name",
+        7 status = "status",
     }
 }
 
-rt::require! {
-    PhoneNumber of "phone::PhoneNumber" {
-        require_id = id "id": crate::ids::PhoneNumberId,
-    }
-}
-
-/// How a desk phone is set up.
+/// A picture, as text in base64.
 #[non_exhaustive]
-pub struct Provision {
-    /// SIP accounts registered on the device; only if it was provisioned manually.
-    pub sip_accounts: Vec<provision::SipAccount>,
-    /// How the device is provisioned.
-    pub type_: Option<crate::enums::ProvisionType>,
-    /// Provisioning address; only for devices provisioned by the `assisted` method.
-    pub url: Option<String>,
+pub struct ProfilePicture {
+    /// The format of a picture.
+    pub type_: Option<crate::enums::PictureType>,
+    /// `base64_encoding`, `String`.
+    pub base64_encoding: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-rt::model! {
-    Provision {
-        0 sip_accounts = "sip_accounts",
-        1 type_ = "type",
-        2 url = "url",
-    } default
-}
-
-/// A recorded call.
-#[non_exhaustive]
-pub struct Recording {
-    /// Name of the party that was called.
-    pub callee_name: Option<String>,
-    /// Phone number that was called.
-    pub callee_number: Option<String>,
-    /// Kind of number that was called, such as an extension or an external number.
-    pub callee_number_type: Option<crate::enums::CallNumberType>,
-    /// Name of the party that placed the call.
-    pub caller_name: Option<String>,
-    /// Phone number from which the call was placed.
-    pub caller_number: Option<String>,
-    /// Kind of number that the call came from, such as an extension or an external number.
-    pub caller_number_type: Option<crate::enums::CallNumberType>,
-    /// When the recording was received.
-    pub date_time: Option<rt::Timestamp>,
-    /// Direction of the call, as seen from the account.
-    pub direction: Option<crate::enums::CallDirection>,
-    /// Address from which the file is downloaded, with the caller's access token.
-    pub download_url: Option<String>,
-    /// Length of the recording, in seconds.
-    pub duration: Option<i64>,
-    /// ID of the phone recording.
-    pub id: Option<String>,
-    /// Owner of the recording.
-    pub owner: Option<Assignee>,
-    /// Whether the recording was started on demand or automatically.
-    pub recording_type: Option<crate::enums::PhoneRecordingType>,
-    /// Phone site that it belongs to.
-    pub site: Option<Site>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Recording {
-        0 callee_name = "callee_name",
-        1 callee_number = "callee_number",
-        2 callee_number_type = "callee_number_type" [text],
-        3 caller_name = "caller_name",
-        4 caller_number = "caller_number",
-        5 caller_number_type = "caller_number_type" [text],
-        6 date_time = "date_time",
-        7 direction = "direction",
-        8 download_url = "download_url",
-        9 duration = "duration",
-        10 id = "id",
-        11 owner = "owner",
-        12 recording_type = "recording_type",
-        13 site = "site",
-    } default
-}
-
-/// A template of settings.
-#[non_exhaustive]
-pub struct SettingTemplate {
-    /// Description of the template.
-    pub description: Option<String>,
-    /// ID of the settings template.
-    pub id: Option<String>,
-    /// Name of the settings template.
-    pub name: Option<String>,
-    /// Policy settings of the template.
-    pub policy: Option<TemplatePolicy>,
-    /// Profile settings of the template.
-    pub profile: Option<TemplateProfile>,
-    /// Kind of extension that the settings template is for.
-    pub type_: Option<crate::enums::PhoneTemplateType>,
-    /// Settings that the template gives phone users.
-    pub user_settings: Option<TemplateUserSettings>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SettingTemplate {
-        0 description = "description",
-        1 id = "id",
-        2 name = "name",
-        3 policy = "policy",
-        4 profile = "profile",
-        5 type_ = "type",
-        6 user_settings = "user_settings",
-    } default
-}
-
-/// A SIP trunk of a carrier.
-#[non_exhaustive]
-pub struct SipTrunk {
-    /// Account at the carrier.
-    pub carrier_account: Option<String>,
-    /// ID of the SIP trunk.
-    pub id: Option<String>,
-    /// Name of the SIP trunk.
-    pub name: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl SipTrunk {
+impl ProfilePicture {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// Account at the carrier.
-    pub fn carrier_account(mut self, value: impl Into<String>) -> Self {
-        self.carrier_account = Some(value.into());
+    /// The format of a picture.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: crate::enums::PictureType) -> Self {
+        self.type_ = Some(value);
         self
     }
 
-    /// ID of the SIP trunk.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Name of the SIP trunk.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
+    /// `base64_encoding`, `String`.
+    pub fn base64_encoding(mut self, value: impl Into<String>) -> Self {
+        self.base64_encoding = Some(value.into());
         self
     }
 
@@ -1100,266 +4620,43 @@ impl SipTrunk {
 }
 
 rt::model! {
-    SipTrunk {
-        0 carrier_account = "carrier_account",
-        1 id = "id",
-        2 name = "name",
+    ProfilePicture {
+        0 type_ = "type",
+        1 base64_encoding = "base64_encoding",
     }
 }
 
-/// A site, by ID and name.
+/// Who may use the voicemails of a queue or shared line group.
 #[non_exhaustive]
-pub struct Site {
-    /// ID of the phone site.
-    pub id: Option<crate::ids::SiteId>,
-    /// Name of the phone site.
-    pub name: Option<String>,
+pub struct QueuePolicy {
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    pub voicemail_access_members: Vec<VoicemailAccessMember>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    Site {
-        0 id = "id",
-        1 name = "name",
+    QueuePolicy {
+        0 voicemail_access_members = "voicemail_access_members",
     } default
 }
 
-rt::require! {
-    Site of "phone::Site" {
-        require_id = id "id": crate::ids::SiteId,
-    }
-}
-
-/// Which features a template allows.
+/// A user that may use the recordings of an extension.
 #[non_exhaustive]
-pub struct TemplatePolicy {
-    /// Policy for recordings that users start during a call.
-    pub ad_hoc_call_recording: Option<template_policy::AdHocCallRecording>,
-    /// Policy for calls that are recorded automatically.
-    pub auto_call_recording: Option<template_policy::AutoCallRecording>,
-    /// Policy for text messages.
-    pub sms: Option<template_policy::Sms>,
-    /// Policy for voicemail.
-    pub voicemail: Option<template_policy::Voicemail>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl TemplatePolicy {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Policy for recordings that users start during a call.
-    pub fn ad_hoc_call_recording(
-        mut self,
-        value: template_policy::AdHocCallRecording,
-    ) -> Self {
-        self.ad_hoc_call_recording = Some(value);
-        self
-    }
-
-    /// Policy for calls that are recorded automatically.
-    pub fn auto_call_recording(
-        mut self,
-        value: template_policy::AutoCallRecording,
-    ) -> Self {
-        self.auto_call_recording = Some(value);
-        self
-    }
-
-    /// Policy for text messages.
-    pub fn sms(mut self, value: template_policy::Sms) -> Self {
-        self.sms = Some(value);
-        self
-    }
-
-    /// Policy for voicemail.
-    pub fn voicemail(mut self, value: template_policy::Voicemail) -> Self {
-        self.voicemail = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    TemplatePolicy {
-        0 ad_hoc_call_recording = "ad_hoc_call_recording",
-        1 auto_call_recording = "auto_call_recording",
-        2 sms = "sms",
-        3 voicemail = "voicemail",
-    }
-}
-
-/// Country and area code that a template sets.
-#[non_exhaustive]
-pub struct TemplateProfile {
-    /// Area code that the phone account was created with.
-    pub area_code: Option<String>,
-    /// Country in which the template was created.
-    pub country: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl TemplateProfile {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Area code that the phone account was created with.
-    pub fn area_code(mut self, value: impl Into<String>) -> Self {
-        self.area_code = Some(value.into());
-        self
-    }
-
-    /// Country in which the template was created.
-    pub fn country(mut self, value: impl Into<String>) -> Self {
-        self.country = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    TemplateProfile {
-        0 area_code = "area_code",
-        1 country = "country",
-    }
-}
-
-/// How calls are handled under a template.
-#[non_exhaustive]
-pub struct TemplateUserSettings {
-    /// Language of the audio prompts, such as `en-US`.
-    pub audio_prompt_language: Option<String>,
-    /// Whether calls without a caller ID are blocked.
-    pub block_calls_without_caller_id: Option<bool>,
-    /// Call handling in business hours and in closed hours.
-    pub call_handling: Option<template_user_settings::CallHandling>,
-    /// Settings of desk phones.
-    pub desk_phone: Option<template_user_settings::DeskPhone>,
-    /// Whether callers on hold hear music from the audio library.
-    pub hold_music: Option<crate::enums::HoldMusic>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl TemplateUserSettings {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Language of the audio prompts, such as `en-US`.
-    pub fn audio_prompt_language(mut self, value: impl Into<String>) -> Self {
-        self.audio_prompt_language = Some(value.into());
-        self
-    }
-
-    /// Whether calls without a caller ID are blocked.
-    pub fn block_calls_without_caller_id(mut self, value: bool) -> Self {
-        self.block_calls_without_caller_id = Some(value);
-        self
-    }
-
-    /// Call handling in business hours and in closed hours.
-    pub fn call_handling(mut self, value: template_user_settings::CallHandling) -> Self {
-        self.call_handling = Some(value);
-        self
-    }
-
-    /// Settings of desk phones.
-    pub fn desk_phone(mut self, value: template_user_settings::DeskPhone) -> Self {
-        self.desk_phone = Some(value);
-        self
-    }
-
-    /// Whether callers on hold hear music from the audio library.
-    pub fn hold_music(mut self, value: crate::enums::HoldMusic) -> Self {
-        self.hold_music = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    TemplateUserSettings {
-        0 audio_prompt_language = "audio_prompt_language",
-        1 block_calls_without_caller_id = "block_calls_without_caller_id",
-        2 call_handling = "call_handling",
-        3 desk_phone = "desk_phone",
-        4 hold_music = "hold_music",
-    }
-}
-
-/// Who may reach somebody's voicemail, and what they may do.
-#[non_exhaustive]
-pub struct VoicemailAccess {
+pub struct RecordingAccessMember {
     /// ID of the user who may access the voicemail of the extension.
     pub access_user_id: Option<crate::ids::UserId>,
-    /// Whether the user may delete the voicemail. Default: `false`.
-    pub delete: Option<bool>,
-    /// Whether the user may download the voicemail. Default: `false`.
-    pub download: Option<bool>,
+    /// `allow_delete`, `bool`. Default: `false`.
+    pub allow_delete: Option<bool>,
+    /// `allow_download`, `bool`. Default: `false`.
+    pub allow_download: Option<bool>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl VoicemailAccess {
+impl RecordingAccessMember {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
@@ -1372,15 +4669,15 @@ impl VoicemailAccess {
         self
     }
 
-    /// Whether the user may delete the voicemail. Default: `false`.
-    pub fn delete(mut self, value: bool) -> Self {
-        self.delete = Some(value);
+    /// `allow_delete`, `bool`. Default: `false`.
+    pub fn allow_delete(mut self, value: bool) -> Self {
+        self.allow_delete = Some(value);
         self
     }
 
-    /// Whether the user may download the voicemail. Default: `false`.
-    pub fn download(mut self, value: bool) -> Self {
-        self.download = Some(value);
+    /// `allow_download`, `bool`. Default: `false`.
+    pub fn allow_download(mut self, value: bool) -> Self {
+        self.allow_download = Some(value);
         self
     }
 
@@ -1408,11 +4705,2098 @@ impl VoicemailAccess {
 }
 
 rt::model! {
+    RecordingAccessMember {
+        0 access_user_id = "access_user_id",
+        1 allow_delete = "allow_delete",
+        2 allow_download = "allow_download",
+        3 shared_id = "shared_id",
+    }
+}
+
+rt::require! {
+    RecordingAccessMember of "phone::RecordingAccessMember" {
+        require_access_user_id = access_user_id "access_user_id": crate::ids::UserId,
+    }
+}
+
+/// How members are rung.
+#[non_exhaustive]
+pub struct RingMode {
+    /// `ring_duration`, `i64`.
+    pub ring_duration: Option<i64>,
+    /// `handle_multiple_calls`, `bool`.
+    pub handle_multiple_calls: Option<bool>,
+    /// `skip_offline_device_phone_number`, `bool`.
+    pub skip_offline_device_phone_number: Option<bool>,
+    /// `group_size`, `i64`. From 2 to 50.
+    pub group_size: Option<i64>,
+    /// `custom_groups`, `Vec<phone::CustomGroup>`. At most 20 items.
+    pub custom_groups: Option<Vec<CustomGroup>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl RingMode {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `ring_duration`, `i64`.
+    pub fn ring_duration(mut self, value: i64) -> Self {
+        self.ring_duration = Some(value);
+        self
+    }
+
+    /// `handle_multiple_calls`, `bool`.
+    pub fn handle_multiple_calls(mut self, value: bool) -> Self {
+        self.handle_multiple_calls = Some(value);
+        self
+    }
+
+    /// `skip_offline_device_phone_number`, `bool`.
+    pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
+        self.skip_offline_device_phone_number = Some(value);
+        self
+    }
+
+    /// `group_size`, `i64`. From 2 to 50.
+    pub fn group_size(mut self, value: i64) -> Self {
+        self.group_size = Some(value);
+        self
+    }
+
+    /// `custom_groups`, `Vec<phone::CustomGroup>`. At most 20 items.
+    pub fn custom_groups(
+        mut self,
+        value: impl IntoIterator<Item = CustomGroup>,
+    ) -> Self {
+        self.custom_groups = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    RingMode {
+        0 ring_duration = "ring_duration",
+        1 handle_multiple_calls = "handle_multiple_calls",
+        2 skip_offline_device_phone_number = "skip_offline_device_phone_number",
+        3 group_size = "group_size",
+        4 custom_groups = "custom_groups",
+    }
+}
+
+/// What the policy of a Zoom Room allows.
+#[non_exhaustive]
+pub struct RoomPolicy {
+    /// `international_calling`, `types::phone::settings::Setting`.
+    pub international_calling: Option<crate::types::phone::settings::Setting>,
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub select_outbound_caller_id: Option<
+        crate::types::phone::settings::CallerIdSelection,
+    >,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl RoomPolicy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `international_calling`, `types::phone::settings::Setting`.
+    pub fn international_calling(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.international_calling = Some(value);
+        self
+    }
+
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub fn select_outbound_caller_id(
+        mut self,
+        value: crate::types::phone::settings::CallerIdSelection,
+    ) -> Self {
+        self.select_outbound_caller_id = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    RoomPolicy {
+        0 international_calling = "international_calling",
+        1 select_outbound_caller_id = "select_outbound_caller_id",
+    }
+}
+
+/// What happens to a call at some hours.
+#[non_exhaustive]
+pub struct Routing {
+    /// What happens to a call.
+    pub action: Option<crate::enums::CallRoute>,
+    /// `forward_to`, `phone::ForwardTarget`.
+    pub forward_to: Option<ForwardTarget>,
+    /// `operator`, `types::phone::Extension`.
+    pub operator: Option<crate::types::phone::Extension>,
+    /// Options for callers to reach an operator or leave a message.
+    pub connect_to_operator: Option<bool>,
+    /// `allow_callers_check_voicemail`, `bool`.
+    pub allow_callers_check_voicemail: Option<bool>,
+    /// `voicemail_greeting`, `types::phone::Audio`.
+    pub voicemail_greeting: Option<crate::types::phone::Audio>,
+    /// `voicemail_leaving_instruction`, `types::phone::Audio`.
+    pub voicemail_leaving_instruction: Option<crate::types::phone::Audio>,
+    /// `message_greeting`, `types::phone::Audio`.
+    pub message_greeting: Option<crate::types::phone::Audio>,
+    /// `require_press_1_before_connecting`, `bool`.
+    pub require_press_1_before_connecting: Option<bool>,
+    /// `overflow_play_callee_voicemail_greeting`, `bool`.
+    pub overflow_play_callee_voicemail_greeting: Option<bool>,
+    /// `play_callee_voicemail_greeting`, `bool`.
+    pub play_callee_voicemail_greeting: Option<bool>,
+    /// `busy_play_callee_voicemail_greeting`, `bool`.
+    pub busy_play_callee_voicemail_greeting: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Routing {
+        0 action = "action",
+        1 forward_to = "forward_to",
+        2 operator = "operator",
+        3 connect_to_operator = "connect_to_operator",
+        4 allow_callers_check_voicemail = "allow_callers_check_voicemail",
+        5 voicemail_greeting = "voicemail_greeting",
+        6 voicemail_leaving_instruction = "voicemail_leaving_instruction",
+        7 message_greeting = "message_greeting",
+        8 require_press_1_before_connecting = "require_press_1_before_connecting",
+        9 overflow_play_callee_voicemail_greeting = "overflow_play_callee_voicemail_greeting",
+        10 play_callee_voicemail_greeting = "play_callee_voicemail_greeting",
+        11 busy_play_callee_voicemail_greeting = "busy_play_callee_voicemail_greeting",
+    } default
+}
+
+/// After how long a hot desking session ends.
+#[non_exhaustive]
+pub struct SessionTimeout {
+    /// Phone number.
+    pub number: Option<i64>,
+    /// The unit of a session timeout. Default: `hours`.
+    pub unit: Option<crate::enums::SessionTimeoutUnit>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SessionTimeout {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(number: i64) -> Self {
+        Self {
+            number: Some(number),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// The unit of a session timeout. Default: `hours`.
+    pub fn unit(mut self, value: crate::enums::SessionTimeoutUnit) -> Self {
+        self.unit = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SessionTimeout {
+        0 number = "number" [required],
+        1 unit = "unit",
+    }
+}
+
+/// Which shared lines ring a user.
+#[non_exhaustive]
+pub struct SharedLineSettings {
+    /// `shared_line_appearances`, `phone::shared_line_settings::SharedLineAppearances`.
+    pub shared_line_appearances: Option<shared_line_settings::SharedLineAppearances>,
+    /// Shared line groups on this page.
+    pub shared_line_groups: Option<shared_line_settings::SharedLineGroups>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SharedLineSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `shared_line_appearances`, `phone::shared_line_settings::SharedLineAppearances`.
+    pub fn shared_line_appearances(
+        mut self,
+        value: shared_line_settings::SharedLineAppearances,
+    ) -> Self {
+        self.shared_line_appearances = Some(value);
+        self
+    }
+
+    /// Shared line groups on this page.
+    pub fn shared_line_groups(
+        mut self,
+        value: shared_line_settings::SharedLineGroups,
+    ) -> Self {
+        self.shared_line_groups = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SharedLineSettings {
+        0 shared_line_appearances = "shared_line_appearances",
+        1 shared_line_groups = "shared_line_groups",
+    }
+}
+
+/// A device that may share its location.
+#[non_exhaustive]
+pub struct SharingDevice {
+    /// `last_seen_time`, `f64`.
+    pub last_seen_time: Option<f64>,
+    /// Whether a device shares its location.
+    pub location_sharing: Option<crate::enums::LocationSharing>,
+    /// `platform`, `String`.
+    pub platform: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SharingDevice {
+        0 last_seen_time = "last_seen_time",
+        1 location_sharing = "location_sharing",
+        2 platform = "platform",
+    } default
+}
+
+/// Whether the devices of a user share their location.
+#[non_exhaustive]
+pub struct SharingPermission {
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// `user_display_name`, `String`.
+    pub user_display_name: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `site_name`, `String`.
+    pub site_name: Option<String>,
+    /// ID of the phone site; needed if the account has several.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// `device_permissions`, `Vec<phone::SharingDevice>`. At most 500 items.
+    pub device_permissions: Vec<SharingDevice>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SharingPermission {
+        0 email = "email",
+        1 user_display_name = "user_display_name",
+        2 extension_id = "extension_id",
+        3 extension_number = "extension_number",
+        4 site_name = "site_name",
+        5 site_id = "site_id",
+        6 device_permissions = "device_permissions",
+    } default
+}
+
+rt::require! {
+    SharingPermission of "phone::SharingPermission" {
+        require_site_id = site_id "site_id": crate::ids::SiteId,
+    }
+}
+
+/// The length and ranges of extension numbers in a site.
+#[non_exhaustive]
+pub struct ShortExtension {
+    /// Number of digits of the site's short extension numbers.
+    pub length: Option<i64>,
+    /// `ranges`, `Vec<phone::short_extension::Range>`. At most 10 items.
+    pub ranges: Option<Vec<short_extension::Range>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ShortExtension {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Number of digits of the site's short extension numbers.
+    pub fn length(mut self, value: i64) -> Self {
+        self.length = Some(value);
+        self
+    }
+
+    /// `ranges`, `Vec<phone::short_extension::Range>`. At most 10 items.
+    pub fn ranges(
+        mut self,
+        value: impl IntoIterator<Item = short_extension::Range>,
+    ) -> Self {
+        self.ranges = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ShortExtension {
+        0 length = "length",
+        1 ranges = "ranges",
+    }
+}
+
+/// A SIP zone.
+#[non_exhaustive]
+pub struct SipZone {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SipZone {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SipZone {
+        0 id = "id",
+        1 name = "name",
+    }
+}
+
+/// Hours of a site and what happens to calls in them.
+#[non_exhaustive]
+pub struct SiteHours {
+    /// Whether business hours are around the clock.
+    pub custom_hour_type: Option<crate::enums::HoursType>,
+    /// Business hours, day by day. At most 7 items.
+    pub custom_hours: Option<Vec<BusinessHours>>,
+    /// `overflow`, `phone::SiteOverflow`.
+    pub overflow: Option<SiteOverflow>,
+    /// `holidays`, `Vec<phone::Holiday>`. At most 10 items.
+    pub holidays: Option<Vec<Holiday>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SiteHours {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether business hours are around the clock.
+    pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
+        self.custom_hour_type = Some(value);
+        self
+    }
+
+    /// Business hours, day by day. At most 7 items.
+    pub fn custom_hours(
+        mut self,
+        value: impl IntoIterator<Item = BusinessHours>,
+    ) -> Self {
+        self.custom_hours = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `overflow`, `phone::SiteOverflow`.
+    pub fn overflow(mut self, value: SiteOverflow) -> Self {
+        self.overflow = Some(value);
+        self
+    }
+
+    /// `holidays`, `Vec<phone::Holiday>`. At most 10 items.
+    pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
+        self.holidays = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SiteHours {
+        0 custom_hour_type = "custom_hour_type",
+        1 custom_hours = "custom_hours",
+        2 overflow = "overflow",
+        3 holidays = "holidays",
+    }
+}
+
+/// What callers can do when nobody answers.
+#[non_exhaustive]
+pub struct SiteOverflow {
+    /// `allow_caller_to_reach_operator`, `bool`.
+    pub allow_caller_to_reach_operator: Option<bool>,
+    /// `operator`, `types::phone::Extension`.
+    pub operator: Option<crate::types::phone::Extension>,
+    /// `allow_caller_to_check_voicemail`, `bool`.
+    pub allow_caller_to_check_voicemail: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SiteOverflow {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `allow_caller_to_reach_operator`, `bool`.
+    pub fn allow_caller_to_reach_operator(mut self, value: bool) -> Self {
+        self.allow_caller_to_reach_operator = Some(value);
+        self
+    }
+
+    /// `operator`, `types::phone::Extension`.
+    pub fn operator(mut self, value: crate::types::phone::Extension) -> Self {
+        self.operator = Some(value);
+        self
+    }
+
+    /// `allow_caller_to_check_voicemail`, `bool`.
+    pub fn allow_caller_to_check_voicemail(mut self, value: bool) -> Self {
+        self.allow_caller_to_check_voicemail = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SiteOverflow {
+        0 allow_caller_to_reach_operator = "allow_caller_to_reach_operator",
+        1 operator = "operator",
+        2 allow_caller_to_check_voicemail = "allow_caller_to_check_voicemail",
+    }
+}
+
+/// What the policy of a site allows.
+#[non_exhaustive]
+pub struct SitePolicy {
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub select_outbound_caller_id: Option<
+        crate::types::phone::settings::CallerIdSelection,
+    >,
+    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    pub personal_audio_library: Option<crate::types::phone::settings::AudioLibrary>,
+    /// Policy for voicemail.
+    pub voicemail: Option<crate::types::phone::settings::Voicemail>,
+    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
+    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    pub voicemail_notification_by_email: Option<
+        crate::types::phone::settings::VoicemailNotification,
+    >,
+    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    pub shared_voicemail_notification_by_email: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `international_calling`, `types::phone::settings::Setting`.
+    pub international_calling: Option<crate::types::phone::settings::Setting>,
+    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    pub zoom_phone_on_mobile: Option<crate::types::phone::settings::MobileClients>,
+    /// Policy for text messages.
+    pub sms: Option<crate::types::phone::settings::Sms>,
+    /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+    pub elevate_to_meeting: Option<crate::types::phone::settings::Setting>,
+    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
+    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
+    /// `delegation`, `types::phone::settings::Setting`.
+    pub delegation: Option<crate::types::phone::settings::Setting>,
+    /// Policy for recordings that users start during a call.
+    pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
+    /// Policy for calls that are recorded automatically.
+    pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
+    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    pub call_handling_forwarding_to_other_users: Option<
+        crate::types::phone::settings::CallForwarding,
+    >,
+    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
+    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
+    /// `shared_line_group_pickup_code`, `types::phone::settings::Setting`.
+    pub shared_line_group_pickup_code: Option<crate::types::phone::settings::Setting>,
+    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    pub call_queue_opt_out_reason: Option<
+        crate::types::phone::settings::QueueOptOutReasons,
+    >,
+    /// `show_user_last_transferred_call`, `bool`.
+    pub show_user_last_transferred_call: Option<bool>,
+    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    pub auto_delete_data_after_retention_duration: Option<
+        crate::types::phone::settings::DataRetention,
+    >,
+    /// `call_park`, `types::phone::settings::CallPark`.
+    pub call_park: Option<crate::types::phone::settings::CallPark>,
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
+    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    pub call_transferring: Option<crate::types::phone::settings::CallTransfer>,
+    /// `audio_intercom`, `types::phone::settings::Setting`.
+    pub audio_intercom: Option<crate::types::phone::settings::Setting>,
+    /// Whether calls without a caller ID are blocked.
+    pub block_calls_without_caller_id: Option<crate::types::phone::settings::Setting>,
+    /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+    pub block_external_calls: Option<crate::types::phone::settings::BlockExternalCalls>,
+    /// `force_off_net`, `phone::OffNet`.
+    pub force_off_net: Option<OffNet>,
+    /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+    pub external_calling_on_zoom_room_common_area: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+    pub zoom_phone_on_pwa: Option<crate::types::phone::settings::WebClients>,
+    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
+    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    pub allow_end_user_edit_call_handling: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `allow_caller_reach_operator`, `types::phone::settings::Setting`.
+    pub allow_caller_reach_operator: Option<crate::types::phone::settings::Setting>,
+    /// `forward_call_outside_of_site`, `types::phone::settings::Setting`.
+    pub forward_call_outside_of_site: Option<crate::types::phone::settings::Setting>,
+    /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+    pub allow_mobile_home_phone_callout: Option<crate::types::phone::settings::Setting>,
+    /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+    pub obfuscate_sensitive_data_during_call: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+    pub prevent_users_upload_audio_files: Option<crate::types::phone::settings::Setting>,
+    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    pub voicemail_tasks: Option<crate::types::phone::settings::Setting>,
+    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    pub voicemail_intent_based_prioritization: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    pub team_sms_thread_summary: Option<crate::types::phone::settings::Setting>,
+    /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+    pub display_call_feedback_survey: Option<
+        crate::types::phone::settings::CallFeedback,
+    >,
+    /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+    pub call_live_transcription: Option<
+        crate::types::phone::settings::LiveTranscription,
+    >,
+    /// `call_screening`, `types::phone::settings::CallScreening`.
+    pub call_screening: Option<crate::types::phone::settings::CallScreening>,
+    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
+    /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+    pub advanced_encryption: Option<crate::types::phone::settings::AdvancedEncryption>,
+    /// `customize_line_name`, `types::phone::settings::LineNames`.
+    pub customize_line_name: Option<crate::types::phone::settings::LineNames>,
+    /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+    pub auto_opt_out_in_call_queue: Option<crate::types::phone::settings::QueueOptOut>,
+    /// `incoming_call_notification`, `types::phone::settings::CallNotification`.
+    pub incoming_call_notification: Option<
+        crate::types::phone::settings::CallNotification,
+    >,
+    /// `call_summary`, `types::phone::settings::CallSummary`.
+    pub call_summary: Option<crate::types::phone::settings::CallSummary>,
+    /// `schedule_firmware_update`, `types::phone::settings::FirmwareUpdates`.
+    pub schedule_firmware_update: Option<crate::types::phone::settings::FirmwareUpdates>,
+    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
+    /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+    pub manage_call_routing_for_unassigned_numbers: Option<
+        crate::types::phone::settings::UnassignedNumbers,
+    >,
+    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    pub show_custom_disclaimer_when_using_zoom_phone: Option<
+        crate::types::phone::settings::Disclaimer,
+    >,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SitePolicy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub fn select_outbound_caller_id(
+        mut self,
+        value: crate::types::phone::settings::CallerIdSelection,
+    ) -> Self {
+        self.select_outbound_caller_id = Some(value);
+        self
+    }
+
+    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    pub fn personal_audio_library(
+        mut self,
+        value: crate::types::phone::settings::AudioLibrary,
+    ) -> Self {
+        self.personal_audio_library = Some(value);
+        self
+    }
+
+    /// Policy for voicemail.
+    pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
+        self.voicemail = Some(value);
+        self
+    }
+
+    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    pub fn voicemail_transcription(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_transcription = Some(value);
+        self
+    }
+
+    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    pub fn voicemail_notification_by_email(
+        mut self,
+        value: crate::types::phone::settings::VoicemailNotification,
+    ) -> Self {
+        self.voicemail_notification_by_email = Some(value);
+        self
+    }
+
+    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    pub fn shared_voicemail_notification_by_email(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.shared_voicemail_notification_by_email = Some(value);
+        self
+    }
+
+    /// `international_calling`, `types::phone::settings::Setting`.
+    pub fn international_calling(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.international_calling = Some(value);
+        self
+    }
+
+    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    pub fn zoom_phone_on_mobile(
+        mut self,
+        value: crate::types::phone::settings::MobileClients,
+    ) -> Self {
+        self.zoom_phone_on_mobile = Some(value);
+        self
+    }
+
+    /// Policy for text messages.
+    pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
+        self.sms = Some(value);
+        self
+    }
+
+    /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+    pub fn elevate_to_meeting(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.elevate_to_meeting = Some(value);
+        self
+    }
+
+    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    pub fn hand_off_to_room(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.hand_off_to_room = Some(value);
+        self
+    }
+
+    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    pub fn mobile_switch_to_carrier(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.mobile_switch_to_carrier = Some(value);
+        self
+    }
+
+    /// `delegation`, `types::phone::settings::Setting`.
+    pub fn delegation(mut self, value: crate::types::phone::settings::Setting) -> Self {
+        self.delegation = Some(value);
+        self
+    }
+
+    /// Policy for recordings that users start during a call.
+    pub fn ad_hoc_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AdHocRecording,
+    ) -> Self {
+        self.ad_hoc_call_recording = Some(value);
+        self
+    }
+
+    /// Policy for calls that are recorded automatically.
+    pub fn auto_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AutoRecording,
+    ) -> Self {
+        self.auto_call_recording = Some(value);
+        self
+    }
+
+    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    pub fn call_handling_forwarding_to_other_users(
+        mut self,
+        value: crate::types::phone::settings::CallForwarding,
+    ) -> Self {
+        self.call_handling_forwarding_to_other_users = Some(value);
+        self
+    }
+
+    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    pub fn check_voicemails_over_phone(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.check_voicemails_over_phone = Some(value);
+        self
+    }
+
+    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    pub fn call_queue_pickup_code(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.call_queue_pickup_code = Some(value);
+        self
+    }
+
+    /// `shared_line_group_pickup_code`, `types::phone::settings::Setting`.
+    pub fn shared_line_group_pickup_code(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.shared_line_group_pickup_code = Some(value);
+        self
+    }
+
+    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    pub fn call_queue_opt_out_reason(
+        mut self,
+        value: crate::types::phone::settings::QueueOptOutReasons,
+    ) -> Self {
+        self.call_queue_opt_out_reason = Some(value);
+        self
+    }
+
+    /// `show_user_last_transferred_call`, `bool`.
+    pub fn show_user_last_transferred_call(mut self, value: bool) -> Self {
+        self.show_user_last_transferred_call = Some(value);
+        self
+    }
+
+    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    pub fn auto_delete_data_after_retention_duration(
+        mut self,
+        value: crate::types::phone::settings::DataRetention,
+    ) -> Self {
+        self.auto_delete_data_after_retention_duration = Some(value);
+        self
+    }
+
+    /// `call_park`, `types::phone::settings::CallPark`.
+    pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
+        self.call_park = Some(value);
+        self
+    }
+
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub fn call_overflow(
+        mut self,
+        value: crate::types::phone::settings::CallOverflow,
+    ) -> Self {
+        self.call_overflow = Some(value);
+        self
+    }
+
+    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    pub fn call_transferring(
+        mut self,
+        value: crate::types::phone::settings::CallTransfer,
+    ) -> Self {
+        self.call_transferring = Some(value);
+        self
+    }
+
+    /// `audio_intercom`, `types::phone::settings::Setting`.
+    pub fn audio_intercom(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.audio_intercom = Some(value);
+        self
+    }
+
+    /// Whether calls without a caller ID are blocked.
+    pub fn block_calls_without_caller_id(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.block_calls_without_caller_id = Some(value);
+        self
+    }
+
+    /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+    pub fn block_external_calls(
+        mut self,
+        value: crate::types::phone::settings::BlockExternalCalls,
+    ) -> Self {
+        self.block_external_calls = Some(value);
+        self
+    }
+
+    /// `force_off_net`, `phone::OffNet`.
+    pub fn force_off_net(mut self, value: OffNet) -> Self {
+        self.force_off_net = Some(value);
+        self
+    }
+
+    /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+    pub fn external_calling_on_zoom_room_common_area(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.external_calling_on_zoom_room_common_area = Some(value);
+        self
+    }
+
+    /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+    pub fn zoom_phone_on_pwa(
+        mut self,
+        value: crate::types::phone::settings::WebClients,
+    ) -> Self {
+        self.zoom_phone_on_pwa = Some(value);
+        self
+    }
+
+    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    pub fn sms_auto_reply(
+        mut self,
+        value: crate::types::phone::settings::SmsAutoReply,
+    ) -> Self {
+        self.sms_auto_reply = Some(value);
+        self
+    }
+
+    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    pub fn allow_end_user_edit_call_handling(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.allow_end_user_edit_call_handling = Some(value);
+        self
+    }
+
+    /// `allow_caller_reach_operator`, `types::phone::settings::Setting`.
+    pub fn allow_caller_reach_operator(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.allow_caller_reach_operator = Some(value);
+        self
+    }
+
+    /// `forward_call_outside_of_site`, `types::phone::settings::Setting`.
+    pub fn forward_call_outside_of_site(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.forward_call_outside_of_site = Some(value);
+        self
+    }
+
+    /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+    pub fn allow_mobile_home_phone_callout(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.allow_mobile_home_phone_callout = Some(value);
+        self
+    }
+
+    /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+    pub fn obfuscate_sensitive_data_during_call(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.obfuscate_sensitive_data_during_call = Some(value);
+        self
+    }
+
+    /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+    pub fn prevent_users_upload_audio_files(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.prevent_users_upload_audio_files = Some(value);
+        self
+    }
+
+    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    pub fn voicemail_tasks(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_tasks = Some(value);
+        self
+    }
+
+    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    pub fn voicemail_intent_based_prioritization(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_intent_based_prioritization = Some(value);
+        self
+    }
+
+    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    pub fn team_sms_thread_summary(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.team_sms_thread_summary = Some(value);
+        self
+    }
+
+    /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+    pub fn display_call_feedback_survey(
+        mut self,
+        value: crate::types::phone::settings::CallFeedback,
+    ) -> Self {
+        self.display_call_feedback_survey = Some(value);
+        self
+    }
+
+    /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+    pub fn call_live_transcription(
+        mut self,
+        value: crate::types::phone::settings::LiveTranscription,
+    ) -> Self {
+        self.call_live_transcription = Some(value);
+        self
+    }
+
+    /// `call_screening`, `types::phone::settings::CallScreening`.
+    pub fn call_screening(
+        mut self,
+        value: crate::types::phone::settings::CallScreening,
+    ) -> Self {
+        self.call_screening = Some(value);
+        self
+    }
+
+    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    pub fn sms_template(
+        mut self,
+        value: crate::types::phone::settings::SmsTemplates,
+    ) -> Self {
+        self.sms_template = Some(value);
+        self
+    }
+
+    /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+    pub fn advanced_encryption(
+        mut self,
+        value: crate::types::phone::settings::AdvancedEncryption,
+    ) -> Self {
+        self.advanced_encryption = Some(value);
+        self
+    }
+
+    /// `customize_line_name`, `types::phone::settings::LineNames`.
+    pub fn customize_line_name(
+        mut self,
+        value: crate::types::phone::settings::LineNames,
+    ) -> Self {
+        self.customize_line_name = Some(value);
+        self
+    }
+
+    /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+    pub fn auto_opt_out_in_call_queue(
+        mut self,
+        value: crate::types::phone::settings::QueueOptOut,
+    ) -> Self {
+        self.auto_opt_out_in_call_queue = Some(value);
+        self
+    }
+
+    /// `incoming_call_notification`, `types::phone::settings::CallNotification`.
+    pub fn incoming_call_notification(
+        mut self,
+        value: crate::types::phone::settings::CallNotification,
+    ) -> Self {
+        self.incoming_call_notification = Some(value);
+        self
+    }
+
+    /// `call_summary`, `types::phone::settings::CallSummary`.
+    pub fn call_summary(
+        mut self,
+        value: crate::types::phone::settings::CallSummary,
+    ) -> Self {
+        self.call_summary = Some(value);
+        self
+    }
+
+    /// `schedule_firmware_update`, `types::phone::settings::FirmwareUpdates`.
+    pub fn schedule_firmware_update(
+        mut self,
+        value: crate::types::phone::settings::FirmwareUpdates,
+    ) -> Self {
+        self.schedule_firmware_update = Some(value);
+        self
+    }
+
+    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    pub fn zoom_phone_on_desktop(
+        mut self,
+        value: crate::types::phone::settings::DesktopClients,
+    ) -> Self {
+        self.zoom_phone_on_desktop = Some(value);
+        self
+    }
+
+    /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+    pub fn manage_call_routing_for_unassigned_numbers(
+        mut self,
+        value: crate::types::phone::settings::UnassignedNumbers,
+    ) -> Self {
+        self.manage_call_routing_for_unassigned_numbers = Some(value);
+        self
+    }
+
+    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    pub fn show_custom_disclaimer_when_using_zoom_phone(
+        mut self,
+        value: crate::types::phone::settings::Disclaimer,
+    ) -> Self {
+        self.show_custom_disclaimer_when_using_zoom_phone = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SitePolicy {
+        0 select_outbound_caller_id = "select_outbound_caller_id",
+        1 personal_audio_library = "personal_audio_library",
+        2 voicemail = "voicemail",
+        3 voicemail_transcription = "voicemail_transcription",
+        4 voicemail_notification_by_email = "voicemail_notification_by_email",
+        5 shared_voicemail_notification_by_email = "shared_voicemail_notification_by_email",
+        6 international_calling = "international_calling",
+        7 zoom_phone_on_mobile = "zoom_phone_on_mobile",
+        8 sms = "sms",
+        9 elevate_to_meeting = "elevate_to_meeting",
+        10 hand_off_to_room = "hand_off_to_room",
+        11 mobile_switch_to_carrier = "mobile_switch_to_carrier",
+        12 delegation = "delegation",
+        13 ad_hoc_call_recording = "ad_hoc_call_recording",
+        14 auto_call_recording = "auto_call_recording",
+        15 call_handling_forwarding_to_other_users = "call_handling_forwarding_to_other_users",
+        16 check_voicemails_over_phone = "check_voicemails_over_phone",
+        17 call_queue_pickup_code = "call_queue_pickup_code",
+        18 shared_line_group_pickup_code = "shared_line_group_pickup_code",
+        19 call_queue_opt_out_reason = "call_queue_opt_out_reason",
+        20 show_user_last_transferred_call = "show_user_last_transferred_call",
+        21 auto_delete_data_after_retention_duration = "auto_delete_data_after_retention_duration",
+        22 call_park = "call_park",
+        23 call_overflow = "call_overflow",
+        24 call_transferring = "call_transferring",
+        25 audio_intercom = "audio_intercom",
+        26 block_calls_without_caller_id = "block_calls_without_caller_id",
+        27 block_external_calls = "block_external_calls",
+        28 force_off_net = "force_off_net",
+        29 external_calling_on_zoom_room_common_area = "external_calling_on_zoom_room_common_area",
+        30 zoom_phone_on_pwa = "zoom_phone_on_pwa",
+        31 sms_auto_reply = "sms_auto_reply",
+        32 allow_end_user_edit_call_handling = "allow_end_user_edit_call_handling",
+        33 allow_caller_reach_operator = "allow_caller_reach_operator",
+        34 forward_call_outside_of_site = "forward_call_outside_of_site",
+        35 allow_mobile_home_phone_callout = "allow_mobile_home_phone_callout",
+        36 obfuscate_sensitive_data_during_call = "obfuscate_sensitive_data_during_call",
+        37 prevent_users_upload_audio_files = "prevent_users_upload_audio_files",
+        38 voicemail_tasks = "voicemail_tasks",
+        39 voicemail_intent_based_prioritization = "voicemail_intent_based_prioritization",
+        40 team_sms_thread_summary = "team_sms_thread_summary",
+        41 display_call_feedback_survey = "display_call_feedback_survey",
+        42 call_live_transcription = "call_live_transcription",
+        43 call_screening = "call_screening",
+        44 sms_template = "sms_template",
+        45 advanced_encryption = "advanced_encryption",
+        46 customize_line_name = "customize_line_name",
+        47 auto_opt_out_in_call_queue = "auto_opt_out_in_call_queue",
+        48 incoming_call_notification = "incoming_call_notification",
+        49 call_summary = "call_summary",
+        50 schedule_firmware_update = "schedule_firmware_update",
+        51 zoom_phone_on_desktop = "zoom_phone_on_desktop",
+        52 manage_call_routing_for_unassigned_numbers = "manage_call_routing_for_unassigned_numbers",
+        53 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
+    }
+}
+
+/// A Teams voice application.
+#[non_exhaustive]
+pub struct TeamsApp {
+    /// `teams_app_id`, `String`.
+    pub teams_app_id: Option<String>,
+    /// `teams_voice_app_name`, `String`.
+    pub teams_voice_app_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl TeamsApp {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(teams_app_id: impl Into<String>) -> Self {
+        Self {
+            teams_app_id: Some(teams_app_id.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// `teams_voice_app_name`, `String`.
+    pub fn teams_voice_app_name(mut self, value: impl Into<String>) -> Self {
+        self.teams_voice_app_name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    TeamsApp {
+        0 teams_app_id = "teams_app_id" [required],
+        1 teams_voice_app_name = "teams_voice_app_name",
+    }
+}
+
+/// A phone number that could not be processed.
+#[non_exhaustive]
+pub struct UnprocessedNumber {
+    /// `failure_reason`, `String`.
+    pub failure_reason: Option<String>,
+    /// `phone_number`, `String`.
+    pub phone_number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UnprocessedNumber {
+        0 failure_reason = "failure_reason",
+        1 phone_number = "phone_number",
+    } default
+}
+
+/// Phone numbers that could not be processed.
+#[non_exhaustive]
+pub struct UnprocessedNumbers {
+    /// `unprocessed_numbers`, `Vec<phone::UnprocessedNumber>`. At most 200 items.
+    pub unprocessed_numbers: Vec<UnprocessedNumber>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UnprocessedNumbers {
+        0 unprocessed_numbers = "unprocessed_numbers",
+    } default
+}
+
+/// A desk phone of a user.
+#[non_exhaustive]
+pub struct UserDeskPhone {
+    /// Manufacturer and model of the phone.
+    pub device_type: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<DevicePolicy>,
+    /// `status`, `phone::user_desk_phone::Status`.
+    pub status: Option<user_desk_phone::Status>,
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub mac_address: Option<String>,
+    /// `private_ip`, `String`.
+    pub private_ip: Option<String>,
+    /// `public_ip`, `String`.
+    pub public_ip: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl UserDeskPhone {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Manufacturer and model of the phone.
+    pub fn device_type(mut self, value: impl Into<String>) -> Self {
+        self.device_type = Some(value.into());
+        self
+    }
+
+    /// `display_name`, `String`.
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// `id`, `String`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Policy settings of the template.
+    pub fn policy(mut self, value: DevicePolicy) -> Self {
+        self.policy = Some(value);
+        self
+    }
+
+    /// `status`, `phone::user_desk_phone::Status`.
+    pub fn status(mut self, value: user_desk_phone::Status) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    pub fn mac_address(mut self, value: impl Into<String>) -> Self {
+        self.mac_address = Some(value.into());
+        self
+    }
+
+    /// `private_ip`, `String`.
+    pub fn private_ip(mut self, value: impl Into<String>) -> Self {
+        self.private_ip = Some(value.into());
+        self
+    }
+
+    /// `public_ip`, `String`.
+    pub fn public_ip(mut self, value: impl Into<String>) -> Self {
+        self.public_ip = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    UserDeskPhone {
+        0 device_type = "device_type",
+        1 display_name = "display_name",
+        2 id = "id",
+        3 policy = "policy",
+        4 status = "status",
+        5 mac_address = "mac_address",
+        6 private_ip = "private_ip",
+        7 public_ip = "public_ip",
+    }
+}
+
+/// What the policy of a user allows.
+#[non_exhaustive]
+pub struct UserPolicy {
+    /// Policy for recordings that users start during a call.
+    pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub ad_hoc_call_recording_access_members: Option<Vec<RecordingAccessMember>>,
+    /// Policy for calls that are recorded automatically.
+    pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub auto_call_recording_access_members: Option<Vec<RecordingAccessMember>>,
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
+    /// `call_park`, `types::phone::settings::CallPark`.
+    pub call_park: Option<crate::types::phone::settings::CallPark>,
+    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    pub call_transferring: Option<crate::types::phone::settings::CallTransfer>,
+    /// `delegation`, `bool`.
+    pub delegation: Option<bool>,
+    /// `elevate_to_meeting`, `bool`.
+    pub elevate_to_meeting: Option<bool>,
+    /// `emergency_address_management`, `phone::user_policy::EmergencyAddressManagement`.
+    pub emergency_address_management: Option<user_policy::EmergencyAddressManagement>,
+    /// `emergency_calls_to_psap`, `bool`.
+    pub emergency_calls_to_psap: Option<bool>,
+    /// `forwarding_to_external_numbers`, `bool`. Deprecated.
+    pub forwarding_to_external_numbers: Option<bool>,
+    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    pub call_handling_forwarding_to_other_users: Option<
+        crate::types::phone::settings::CallForwarding,
+    >,
+    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
+    /// `international_calling`, `bool`.
+    pub international_calling: Option<bool>,
+    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub select_outbound_caller_id: Option<
+        crate::types::phone::settings::CallerIdSelection,
+    >,
+    /// Policy for text messages.
+    pub sms: Option<crate::types::phone::settings::Sms>,
+    /// Policy for voicemail.
+    pub voicemail: Option<crate::types::phone::settings::Voicemail>,
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    pub voicemail_access_members: Option<Vec<VoicemailAccessMember>>,
+    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    pub zoom_phone_on_mobile: Option<crate::types::phone::settings::MobileClients>,
+    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    pub personal_audio_library: Option<crate::types::phone::settings::AudioLibrary>,
+    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
+    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    pub voicemail_notification_by_email: Option<
+        crate::types::phone::settings::VoicemailNotification,
+    >,
+    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    pub shared_voicemail_notification_by_email: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
+    /// `audio_intercom`, `types::phone::settings::Setting`.
+    pub audio_intercom: Option<crate::types::phone::settings::Setting>,
+    /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+    pub peer_to_peer_media: Option<crate::types::phone::settings::Setting>,
+    /// `e2e_encryption`, `types::phone::settings::Setting`.
+    pub e2e_encryption: Option<crate::types::phone::settings::Setting>,
+    /// `outbound_calling`, `types::phone::settings::Setting`.
+    pub outbound_calling: Option<crate::types::phone::settings::Setting>,
+    /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+    pub outbound_sms: Option<crate::types::phone::settings::OutboundSms>,
+    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    pub allow_end_user_edit_call_handling: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    pub voicemail_intent_based_prioritization: Option<
+        crate::types::phone::settings::Setting,
+    >,
+    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    pub voicemail_tasks: Option<crate::types::phone::settings::Setting>,
+    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
+    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
+    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    pub show_custom_disclaimer_when_using_zoom_phone: Option<
+        crate::types::phone::settings::Disclaimer,
+    >,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl UserPolicy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Policy for recordings that users start during a call.
+    pub fn ad_hoc_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AdHocRecording,
+    ) -> Self {
+        self.ad_hoc_call_recording = Some(value);
+        self
+    }
+
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub fn ad_hoc_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = RecordingAccessMember>,
+    ) -> Self {
+        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Policy for calls that are recorded automatically.
+    pub fn auto_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AutoRecording,
+    ) -> Self {
+        self.auto_call_recording = Some(value);
+        self
+    }
+
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub fn auto_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = RecordingAccessMember>,
+    ) -> Self {
+        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub fn call_overflow(
+        mut self,
+        value: crate::types::phone::settings::CallOverflow,
+    ) -> Self {
+        self.call_overflow = Some(value);
+        self
+    }
+
+    /// `call_park`, `types::phone::settings::CallPark`.
+    pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
+        self.call_park = Some(value);
+        self
+    }
+
+    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    pub fn call_transferring(
+        mut self,
+        value: crate::types::phone::settings::CallTransfer,
+    ) -> Self {
+        self.call_transferring = Some(value);
+        self
+    }
+
+    /// `delegation`, `bool`.
+    pub fn delegation(mut self, value: bool) -> Self {
+        self.delegation = Some(value);
+        self
+    }
+
+    /// `elevate_to_meeting`, `bool`.
+    pub fn elevate_to_meeting(mut self, value: bool) -> Self {
+        self.elevate_to_meeting = Some(value);
+        self
+    }
+
+    /// `emergency_address_management`, `phone::user_policy::EmergencyAddressManagement`.
+    pub fn emergency_address_management(
+        mut self,
+        value: user_policy::EmergencyAddressManagement,
+    ) -> Self {
+        self.emergency_address_management = Some(value);
+        self
+    }
+
+    /// `emergency_calls_to_psap`, `bool`.
+    pub fn emergency_calls_to_psap(mut self, value: bool) -> Self {
+        self.emergency_calls_to_psap = Some(value);
+        self
+    }
+
+    /// `forwarding_to_external_numbers`, `bool`. Deprecated.
+    #[deprecated]
+    pub fn forwarding_to_external_numbers(mut self, value: bool) -> Self {
+        self.forwarding_to_external_numbers = Some(value);
+        self
+    }
+
+    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    pub fn call_handling_forwarding_to_other_users(
+        mut self,
+        value: crate::types::phone::settings::CallForwarding,
+    ) -> Self {
+        self.call_handling_forwarding_to_other_users = Some(value);
+        self
+    }
+
+    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    pub fn hand_off_to_room(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.hand_off_to_room = Some(value);
+        self
+    }
+
+    /// `international_calling`, `bool`.
+    pub fn international_calling(mut self, value: bool) -> Self {
+        self.international_calling = Some(value);
+        self
+    }
+
+    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    pub fn mobile_switch_to_carrier(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.mobile_switch_to_carrier = Some(value);
+        self
+    }
+
+    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    pub fn select_outbound_caller_id(
+        mut self,
+        value: crate::types::phone::settings::CallerIdSelection,
+    ) -> Self {
+        self.select_outbound_caller_id = Some(value);
+        self
+    }
+
+    /// Policy for text messages.
+    pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
+        self.sms = Some(value);
+        self
+    }
+
+    /// Policy for voicemail.
+    pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
+        self.voicemail = Some(value);
+        self
+    }
+
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    pub fn voicemail_access_members(
+        mut self,
+        value: impl IntoIterator<Item = VoicemailAccessMember>,
+    ) -> Self {
+        self.voicemail_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    pub fn zoom_phone_on_mobile(
+        mut self,
+        value: crate::types::phone::settings::MobileClients,
+    ) -> Self {
+        self.zoom_phone_on_mobile = Some(value);
+        self
+    }
+
+    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    pub fn personal_audio_library(
+        mut self,
+        value: crate::types::phone::settings::AudioLibrary,
+    ) -> Self {
+        self.personal_audio_library = Some(value);
+        self
+    }
+
+    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    pub fn voicemail_transcription(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_transcription = Some(value);
+        self
+    }
+
+    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    pub fn voicemail_notification_by_email(
+        mut self,
+        value: crate::types::phone::settings::VoicemailNotification,
+    ) -> Self {
+        self.voicemail_notification_by_email = Some(value);
+        self
+    }
+
+    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    pub fn shared_voicemail_notification_by_email(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.shared_voicemail_notification_by_email = Some(value);
+        self
+    }
+
+    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    pub fn check_voicemails_over_phone(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.check_voicemails_over_phone = Some(value);
+        self
+    }
+
+    /// `audio_intercom`, `types::phone::settings::Setting`.
+    pub fn audio_intercom(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.audio_intercom = Some(value);
+        self
+    }
+
+    /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+    pub fn peer_to_peer_media(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.peer_to_peer_media = Some(value);
+        self
+    }
+
+    /// `e2e_encryption`, `types::phone::settings::Setting`.
+    pub fn e2e_encryption(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.e2e_encryption = Some(value);
+        self
+    }
+
+    /// `outbound_calling`, `types::phone::settings::Setting`.
+    pub fn outbound_calling(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.outbound_calling = Some(value);
+        self
+    }
+
+    /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+    pub fn outbound_sms(
+        mut self,
+        value: crate::types::phone::settings::OutboundSms,
+    ) -> Self {
+        self.outbound_sms = Some(value);
+        self
+    }
+
+    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    pub fn allow_end_user_edit_call_handling(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.allow_end_user_edit_call_handling = Some(value);
+        self
+    }
+
+    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    pub fn voicemail_intent_based_prioritization(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_intent_based_prioritization = Some(value);
+        self
+    }
+
+    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    pub fn voicemail_tasks(
+        mut self,
+        value: crate::types::phone::settings::Setting,
+    ) -> Self {
+        self.voicemail_tasks = Some(value);
+        self
+    }
+
+    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    pub fn zoom_phone_on_desktop(
+        mut self,
+        value: crate::types::phone::settings::DesktopClients,
+    ) -> Self {
+        self.zoom_phone_on_desktop = Some(value);
+        self
+    }
+
+    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    pub fn online_fax(
+        mut self,
+        value: crate::types::phone::settings::OnlineFax,
+    ) -> Self {
+        self.online_fax = Some(value);
+        self
+    }
+
+    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    pub fn show_custom_disclaimer_when_using_zoom_phone(
+        mut self,
+        value: crate::types::phone::settings::Disclaimer,
+    ) -> Self {
+        self.show_custom_disclaimer_when_using_zoom_phone = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    UserPolicy {
+        0 ad_hoc_call_recording = "ad_hoc_call_recording",
+        1 ad_hoc_call_recording_access_members = "ad_hoc_call_recording_access_members",
+        2 auto_call_recording = "auto_call_recording",
+        3 auto_call_recording_access_members = "auto_call_recording_access_members",
+        4 call_overflow = "call_overflow",
+        5 call_park = "call_park",
+        6 call_transferring = "call_transferring",
+        7 delegation = "delegation",
+        8 elevate_to_meeting = "elevate_to_meeting",
+        9 emergency_address_management = "emergency_address_management",
+        10 emergency_calls_to_psap = "emergency_calls_to_psap",
+        11 forwarding_to_external_numbers = "forwarding_to_external_numbers",
+        12 call_handling_forwarding_to_other_users = "call_handling_forwarding_to_other_users",
+        13 hand_off_to_room = "hand_off_to_room",
+        14 international_calling = "international_calling",
+        15 mobile_switch_to_carrier = "mobile_switch_to_carrier",
+        16 select_outbound_caller_id = "select_outbound_caller_id",
+        17 sms = "sms",
+        18 voicemail = "voicemail",
+        19 voicemail_access_members = "voicemail_access_members",
+        20 zoom_phone_on_mobile = "zoom_phone_on_mobile",
+        21 personal_audio_library = "personal_audio_library",
+        22 voicemail_transcription = "voicemail_transcription",
+        23 voicemail_notification_by_email = "voicemail_notification_by_email",
+        24 shared_voicemail_notification_by_email = "shared_voicemail_notification_by_email",
+        25 check_voicemails_over_phone = "check_voicemails_over_phone",
+        26 audio_intercom = "audio_intercom",
+        27 peer_to_peer_media = "peer_to_peer_media",
+        28 e2e_encryption = "e2e_encryption",
+        29 outbound_calling = "outbound_calling",
+        30 outbound_sms = "outbound_sms",
+        31 allow_end_user_edit_call_handling = "allow_end_user_edit_call_handling",
+        32 voicemail_intent_based_prioritization = "voicemail_intent_based_prioritization",
+        33 voicemail_tasks = "voicemail_tasks",
+        34 zoom_phone_on_desktop = "zoom_phone_on_desktop",
+        35 online_fax = "online_fax",
+        36 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
+    }
+}
+
+/// Which voicemails of others a user may use.
+#[non_exhaustive]
+pub struct VoicemailAccess {
+    /// ID of the user who may access the voicemail of the extension.
+    pub access_user_id: Option<crate::ids::UserId>,
+    /// Who may use the voicemails of an extension.
+    pub access_user_type: Option<crate::enums::AccessUserType>,
+    /// Whether the user may delete the voicemail. Default: `false`.
+    pub delete: Option<bool>,
+    /// Whether the user may download the voicemail. Default: `false`.
+    pub download: Option<bool>,
+    /// `share`, `bool`. Default: `false`.
+    pub share: Option<bool>,
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub shared_id: Option<String>,
+    /// `access_member_id`, `String`.
+    pub access_member_id: Option<String>,
+    /// Who may use the voicemails of an extension.
+    pub access_member_type: Option<crate::enums::AccessUserType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl VoicemailAccess {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// ID of the user who may access the voicemail of the extension.
+    pub fn access_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
+        self.access_user_id = Some(value.into());
+        self
+    }
+
+    /// Who may use the voicemails of an extension.
+    pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
+        self.access_user_type = Some(value);
+        self
+    }
+
+    /// Whether the user may delete the voicemail. Default: `false`.
+    pub fn delete(mut self, value: bool) -> Self {
+        self.delete = Some(value);
+        self
+    }
+
+    /// Whether the user may download the voicemail. Default: `false`.
+    pub fn download(mut self, value: bool) -> Self {
+        self.download = Some(value);
+        self
+    }
+
+    /// `share`, `bool`. Default: `false`.
+    pub fn share(mut self, value: bool) -> Self {
+        self.share = Some(value);
+        self
+    }
+
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub fn shared_id(mut self, value: impl Into<String>) -> Self {
+        self.shared_id = Some(value.into());
+        self
+    }
+
+    /// `access_member_id`, `String`.
+    pub fn access_member_id(mut self, value: impl Into<String>) -> Self {
+        self.access_member_id = Some(value.into());
+        self
+    }
+
+    /// Who may use the voicemails of an extension.
+    pub fn access_member_type(mut self, value: crate::enums::AccessUserType) -> Self {
+        self.access_member_type = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
     VoicemailAccess {
         0 access_user_id = "access_user_id",
-        1 delete = "delete",
-        2 download = "download",
-        3 shared_id = "shared_id",
+        1 access_user_type = "access_user_type",
+        2 delete = "delete",
+        3 download = "download",
+        4 share = "share",
+        5 shared_id = "shared_id",
+        6 access_member_id = "access_member_id",
+        7 access_member_type = "access_member_type",
     }
 }
 
@@ -1422,35 +6806,515 @@ rt::require! {
     }
 }
 
-/// Types of `call_log`.
-pub mod call_log {
-    use crate::runtime::private as rt;
+/// A user or common area that may use the voicemails of an extension.
+#[non_exhaustive]
+pub struct VoicemailAccessMember {
+    /// ID of the user who may access the voicemail of the extension.
+    pub access_user_id: Option<crate::ids::UserId>,
+    /// Who may use the voicemails of an extension.
+    pub access_user_type: Option<crate::enums::AccessUserType>,
+    /// `allow_download`, `bool`. Default: `false`.
+    pub allow_download: Option<bool>,
+    /// `allow_delete`, `bool`. Default: `false`.
+    pub allow_delete: Option<bool>,
+    /// `allow_sharing`, `bool`. Default: `false`.
+    pub allow_sharing: Option<bool>,
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub shared_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-    /// Kind of call, such as VoIP, PSTN or toll-free.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum CallType {
-        /// `voip`.
-        Voip,
-        /// `pstn`.
-        Pstn,
-        /// `tollfree`.
-        Tollfree,
-        /// `international`.
-        International,
-        /// `contactCenter`.
-        ContactCenter,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
+impl VoicemailAccessMember {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
     }
 
-    rt::string_enum! {
-        CallType {
-            Voip = "voip",
-            Pstn = "pstn",
-            Tollfree = "tollfree",
-            International = "international",
-            ContactCenter = "contactCenter",
+    /// ID of the user who may access the voicemail of the extension.
+    pub fn access_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
+        self.access_user_id = Some(value.into());
+        self
+    }
+
+    /// Who may use the voicemails of an extension.
+    pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
+        self.access_user_type = Some(value);
+        self
+    }
+
+    /// `allow_download`, `bool`. Default: `false`.
+    pub fn allow_download(mut self, value: bool) -> Self {
+        self.allow_download = Some(value);
+        self
+    }
+
+    /// `allow_delete`, `bool`. Default: `false`.
+    pub fn allow_delete(mut self, value: bool) -> Self {
+        self.allow_delete = Some(value);
+        self
+    }
+
+    /// `allow_sharing`, `bool`. Default: `false`.
+    pub fn allow_sharing(mut self, value: bool) -> Self {
+        self.allow_sharing = Some(value);
+        self
+    }
+
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub fn shared_id(mut self, value: impl Into<String>) -> Self {
+        self.shared_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    VoicemailAccessMember {
+        0 access_user_id = "access_user_id",
+        1 access_user_type = "access_user_type",
+        2 allow_download = "allow_download",
+        3 allow_delete = "allow_delete",
+        4 allow_sharing = "allow_sharing",
+        5 shared_id = "shared_id",
+    }
+}
+
+rt::require! {
+    VoicemailAccessMember of "phone::VoicemailAccessMember" {
+        require_access_user_id = access_user_id "access_user_id": crate::ids::UserId,
+    }
+}
+
+/// Types of `alert_setting`.
+pub mod alert_setting {
+    use crate::runtime::private as rt;
+
+    /// An item of `targets`.
+    #[non_exhaustive]
+    pub struct Target {
+        /// `target_id`, `String`.
+        pub target_id: Option<String>,
+        /// `target_name`, `String`.
+        pub target_name: Option<String>,
+        /// What an alert watches.
+        pub target_type: Option<crate::enums::AlertTargetType>,
+        /// `target_extension_number`, `i64`.
+        pub target_extension_number: Option<i64>,
+        /// Phone site that it belongs to.
+        pub site: Option<crate::types::phone::Site>,
+        /// `assignees`, `Vec<phone::Assignee>`.
+        pub assignees: Vec<crate::phone::Assignee>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Target {
+            0 target_id = "target_id",
+            1 target_name = "target_name",
+            2 target_type = "target_type",
+            3 target_extension_number = "target_extension_number",
+            4 site = "site",
+            5 assignees = "assignees",
+        } default
+    }
+}
+
+/// Types of `audio_intercom`.
+pub mod audio_intercom {
+    use crate::runtime::private as rt;
+
+    /// An item of `audio_intercoms`.
+    #[non_exhaustive]
+    pub struct AudioIntercom {
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Extension number, without the site code where sites have codes.
+        pub extension_number: Option<String>,
+        /// Kind of owner whose numbers are listed.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// `display_name`, `String`.
+        pub display_name: Option<String>,
+        /// Whether an intercom is active.
+        pub status: Option<crate::enums::IntercomStatus>,
+        /// `device_id`, `ids::DeviceId`.
+        pub device_id: Option<crate::ids::DeviceId>,
+        /// Whether a phone or another appliance is connected.
+        pub device_status: Option<crate::enums::PhoneDeviceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AudioIntercom {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// ID of the extension.
+        pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+            self.extension_id = Some(value.into());
+            self
+        }
+
+        /// Extension number, without the site code where sites have codes.
+        pub fn extension_number(mut self, value: impl Into<String>) -> Self {
+            self.extension_number = Some(value.into());
+            self
+        }
+
+        /// Kind of owner whose numbers are listed.
+        pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
+            self.extension_type = Some(value);
+            self
+        }
+
+        /// `display_name`, `String`.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// Whether an intercom is active.
+        pub fn status(mut self, value: crate::enums::IntercomStatus) -> Self {
+            self.status = Some(value);
+            self
+        }
+
+        /// `device_id`, `ids::DeviceId`.
+        pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
+            self.device_id = Some(value.into());
+            self
+        }
+
+        /// Whether a phone or another appliance is connected.
+        pub fn device_status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
+            self.device_status = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AudioIntercom {
+            0 extension_id = "extension_id",
+            1 extension_number = "extension_number",
+            2 extension_type = "extension_type",
+            3 display_name = "display_name",
+            4 status = "status",
+            5 device_id = "device_id",
+            6 device_status = "device_status",
+        }
+    }
+
+    rt::require! {
+        AudioIntercom of "phone::audio_intercom::AudioIntercom" {
+            require_device_id = device_id "device_id": crate::ids::DeviceId,
+        }
+    }
+
+    /// The value of `device`.
+    #[non_exhaustive]
+    pub struct Device {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Device {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Device {
+            0 id = "id",
+            1 name = "name",
+        }
+    }
+}
+
+/// Types of `call_qos_sample`.
+pub mod call_qos_sample {
+    use crate::runtime::private as rt;
+
+    /// The value of `qos`.
+    #[non_exhaustive]
+    pub struct Qos {
+        /// `avg_loss`, `String`.
+        pub avg_loss: Option<String>,
+        /// `bitrate`, `String`.
+        pub bitrate: Option<String>,
+        /// `jitter`, `String`.
+        pub jitter: Option<String>,
+        /// `max_loss`, `String`.
+        pub max_loss: Option<String>,
+        /// `mos`, `String`.
+        pub mos: Option<String>,
+        /// `network_delay`, `String`.
+        pub network_delay: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Qos {
+            0 avg_loss = "avg_loss",
+            1 bitrate = "bitrate",
+            2 jitter = "jitter",
+            3 max_loss = "max_loss",
+            4 mos = "mos",
+            5 network_delay = "network_delay",
+        } default
+    }
+}
+
+/// Types of `emergency_services_user`.
+pub mod emergency_services_user {
+    use crate::runtime::private as rt;
+
+    /// An item of `assigned_info`.
+    #[non_exhaustive]
+    pub struct AssignedInfo {
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Extension number, without the site code where sites have codes.
+        pub extension_number: Option<i64>,
+        /// `user_email`, `String`.
+        pub user_email: Option<String>,
+        /// `user_display_name`, `String`.
+        pub user_display_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AssignedInfo {
+            0 extension_id = "extension_id",
+            1 extension_number = "extension_number",
+            2 user_email = "user_email",
+            3 user_display_name = "user_display_name",
+        } default
+    }
+}
+
+/// Types of `line_key`.
+pub mod line_key {
+    use crate::runtime::private as rt;
+
+    /// The value of `key_assignment`.
+    #[non_exhaustive]
+    pub struct KeyAssignment {
+        /// `display_name`, `String`.
+        pub display_name: Option<String>,
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Extension number, without the site code where sites have codes.
+        pub extension_number: Option<String>,
+        /// `phone_number`, `String`.
+        pub phone_number: Option<String>,
+        /// `retrieval_code`, `String`.
+        pub retrieval_code: Option<String>,
+        /// `speed_dial_number`, `String`.
+        pub speed_dial_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl KeyAssignment {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `display_name`, `String`.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// ID of the extension.
+        pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+            self.extension_id = Some(value.into());
+            self
+        }
+
+        /// Extension number, without the site code where sites have codes.
+        pub fn extension_number(mut self, value: impl Into<String>) -> Self {
+            self.extension_number = Some(value.into());
+            self
+        }
+
+        /// `phone_number`, `String`.
+        pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+            self.phone_number = Some(value.into());
+            self
+        }
+
+        /// `retrieval_code`, `String`.
+        pub fn retrieval_code(mut self, value: impl Into<String>) -> Self {
+            self.retrieval_code = Some(value.into());
+            self
+        }
+
+        /// `speed_dial_number`, `String`.
+        pub fn speed_dial_number(mut self, value: impl Into<String>) -> Self {
+            self.speed_dial_number = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        KeyAssignment {
+            0 display_name = "display_name",
+            1 extension_id = "extension_id",
+            2 extension_number = "extension_number",
+            3 phone_number = "phone_number",
+            4 retrieval_code = "retrieval_code",
+            5 speed_dial_number = "speed_dial_number",
+        }
+    }
+}
+
+/// Types of `members`.
+pub mod members {
+    use crate::runtime::private as rt;
+
+    /// An item of `common_areas`.
+    #[non_exhaustive]
+    pub struct CommonArea {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CommonArea {
+            0 id = "id",
+            1 name = "name",
+            2 extension_id = "extension_id",
+        } default
+    }
+
+    /// Users who are members.
+    #[non_exhaustive]
+    pub struct User {
+        /// ID of the user.
+        pub id: Option<crate::ids::UserId>,
+        /// Role of the user in the call queue.
+        pub level: Option<crate::enums::QueueMemberLevel>,
+        /// Name of the user.
+        pub name: Option<String>,
+        /// Whether the user takes calls of the queue.
+        pub receive_call: Option<bool>,
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 id = "id",
+            1 level = "level",
+            2 name = "name",
+            3 receive_call = "receive_call",
+            4 extension_id = "extension_id",
+        } default
+    }
+
+    rt::require! {
+        User of "phone::members::User" {
+            require_id = id "id": crate::ids::UserId,
         }
     }
 }
@@ -1514,558 +7378,166 @@ pub mod new_members {
     }
 }
 
-/// Types of `number`.
-pub mod number {
+/// Types of `shared_line_settings`.
+pub mod shared_line_settings {
     use crate::runtime::private as rt;
 
-    /// Carrier of the number; only when numbers of type `byoc` are listed.
+    /// The value of `shared_line_appearances`.
     #[non_exhaustive]
-    pub struct Carrier {
-        /// Code of the carrier.
-        pub code: Option<String>,
-        /// Name of the carrier.
-        pub name: Option<String>,
+    pub struct SharedLineAppearances {
+        /// `executives`, `Vec<phone::shared_line_settings::shared_line_appearances::Executive>`. At most 15
+        /// items.
+        pub executives: Option<Vec<shared_line_appearances::Executive>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    rt::model! {
-        Carrier {
-            0 code = "code",
-            1 name = "name",
-        } default
+    impl SharedLineAppearances {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `executives`, `Vec<phone::shared_line_settings::shared_line_appearances::Executive>`. At most 15
+        /// items.
+        pub fn executives(
+            mut self,
+            value: impl IntoIterator<Item = shared_line_appearances::Executive>,
+        ) -> Self {
+            self.executives = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
     }
 
-    /// SIP group of the number; only when numbers of type `byoc` are listed.
+    rt::model! {
+        SharedLineAppearances {
+            0 executives = "executives",
+        }
+    }
+
+    /// Shared line groups on this page.
     #[non_exhaustive]
-    pub struct SipGroup {
-        /// ID of the SIP group.
-        pub id: Option<String>,
-        /// Name of the SIP group.
-        pub name: Option<String>,
+    pub struct SharedLineGroups {
+        /// `receive_calls`, `bool`.
+        pub receive_calls: Option<bool>,
+        /// `shared_line_group`, `Vec<phone::shared_line_settings::shared_line_groups::SharedLineGroup>`. At
+        /// most 10 items.
+        pub shared_line_group: Option<Vec<shared_line_groups::SharedLineGroup>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
+    impl SharedLineGroups {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `receive_calls`, `bool`.
+        pub fn receive_calls(mut self, value: bool) -> Self {
+            self.receive_calls = Some(value);
+            self
+        }
+
+        /// `shared_line_group`, `Vec<phone::shared_line_settings::shared_line_groups::SharedLineGroup>`. At
+        /// most 10 items.
+        pub fn shared_line_group(
+            mut self,
+            value: impl IntoIterator<Item = shared_line_groups::SharedLineGroup>,
+        ) -> Self {
+            self.shared_line_group = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
     rt::model! {
-        SipGroup {
-            0 id = "id",
-            1 name = "name",
-        } default
-    }
-}
-
-/// Types of `provision`.
-pub mod provision {
-    use crate::runtime::private as rt;
-
-    /// SIP accounts registered on the device; only if it was provisioned manually.
-    #[non_exhaustive]
-    pub struct SipAccount {
-        /// Authorization ID of the SIP account, for provisioning.
-        pub authorization_id: Option<String>,
-        /// Outbound proxy from the provisioning of the phone.
-        pub outbound_proxy: Option<String>,
-        /// Password of the SIP account. Never printed.
-        pub password: Option<String>,
-        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
-        pub shared_line: Option<sip_account::SharedLine>,
-        /// SIP domain that the device was provisioned with.
-        pub sip_domain: Option<String>,
-        /// Name of the SIP account.
-        pub user_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+        SharedLineGroups {
+            0 receive_calls = "receive_calls",
+            1 shared_line_group = "shared_line_group",
+        }
     }
 
-    rt::model! {
-        SipAccount {
-            0 authorization_id = "authorization_id",
-            1 outbound_proxy = "outbound_proxy",
-            2 password = "password" [secret],
-            3 shared_line = "shared_line",
-            4 sip_domain = "sip_domain",
-            5 user_name = "user_name",
-        } default
-    }
-
-    /// Types of `sip_account`.
-    pub mod sip_account {
+    /// Types of `shared_line_appearances`.
+    pub mod shared_line_appearances {
         use crate::runtime::private as rt;
 
-        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
+        /// An item of `executives`.
         #[non_exhaustive]
-        pub struct SharedLine {
-            /// Alias of the shared line.
-            pub alias: Option<String>,
-            /// Line of the shared line group that the desk phone uses.
-            pub line_subscription: Option<shared_line::LineSubscription>,
-            /// Caller ID that called parties see.
-            pub outbound_caller_id: Option<String>,
+        pub struct Executive {
+            /// ID of the user who owns the call log.
+            pub user_id: Option<String>,
+            /// `display_name`, `String`.
+            pub display_name: Option<String>,
+            /// `receive_calls`, `bool`.
+            pub receive_calls: Option<bool>,
+            /// `allow_opt_out`, `bool`.
+            pub allow_opt_out: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
 
-        rt::model! {
-            SharedLine {
-                0 alias = "alias",
-                1 line_subscription = "line_subscription",
-                2 outbound_caller_id = "outbound_caller_id",
-            } default
-        }
-
-        /// Types of `shared_line`.
-        pub mod shared_line {
-            use crate::runtime::private as rt;
-
-            /// Line of the shared line group that the desk phone uses.
-            #[non_exhaustive]
-            pub struct LineSubscription {
-                /// Name shown for the line.
-                pub display_name: Option<String>,
-                /// Extension number, without the site code where sites have codes.
-                pub extension_number: Option<i64>,
-                /// Phone number, with calling code.
-                pub phone_number: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                LineSubscription {
-                    0 display_name = "display_name",
-                    1 extension_number = "extension_number",
-                    2 phone_number = "phone_number",
-                } default
-            }
-        }
-    }
-}
-
-/// Types of `template_policy`.
-pub mod template_policy {
-    use crate::runtime::private as rt;
-
-    /// Policy for recordings that users start during a call.
-    #[non_exhaustive]
-    pub struct AdHocCallRecording {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether the parties of a call hear a prompt when its recording starts.
-        pub recording_start_prompt: Option<bool>,
-        /// Whether recorded calls are transcribed.
-        pub recording_transcription: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AdHocCallRecording {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether the parties of a call hear a prompt when its recording starts.
-        pub fn recording_start_prompt(mut self, value: bool) -> Self {
-            self.recording_start_prompt = Some(value);
-            self
-        }
-
-        /// Whether recorded calls are transcribed.
-        pub fn recording_transcription(mut self, value: bool) -> Self {
-            self.recording_transcription = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        AdHocCallRecording {
-            0 enable = "enable",
-            1 recording_start_prompt = "recording_start_prompt",
-            2 recording_transcription = "recording_transcription",
-        }
-    }
-
-    /// Policy for calls that are recorded automatically.
-    #[non_exhaustive]
-    pub struct AutoCallRecording {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Direction of the calls that are recorded automatically.
-        pub recording_calls: Option<crate::enums::RecordedCalls>,
-        /// Whether the parties of a call hear a prompt when its recording starts.
-        pub recording_start_prompt: Option<bool>,
-        /// Whether recorded calls are transcribed.
-        pub recording_transcription: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AutoCallRecording {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Direction of the calls that are recorded automatically.
-        pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
-            self.recording_calls = Some(value);
-            self
-        }
-
-        /// Whether the parties of a call hear a prompt when its recording starts.
-        pub fn recording_start_prompt(mut self, value: bool) -> Self {
-            self.recording_start_prompt = Some(value);
-            self
-        }
-
-        /// Whether recorded calls are transcribed.
-        pub fn recording_transcription(mut self, value: bool) -> Self {
-            self.recording_transcription = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        AutoCallRecording {
-            0 enable = "enable",
-            1 recording_calls = "recording_calls",
-            2 recording_start_prompt = "recording_start_prompt",
-            3 recording_transcription = "recording_transcription",
-        }
-    }
-
-    /// Policy for text messages.
-    #[non_exhaustive]
-    pub struct Sms {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether messages may be sent to other countries.
-        pub international_sms: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Sms {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether messages may be sent to other countries.
-        pub fn international_sms(mut self, value: bool) -> Self {
-            self.international_sms = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Sms {
-            0 enable = "enable",
-            1 international_sms = "international_sms",
-        }
-    }
-
-    /// Policy for voicemail.
-    #[non_exhaustive]
-    pub struct Voicemail {
-        /// Whether voicemail is transcribed.
-        pub allow_transcription: Option<bool>,
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Voicemail {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether voicemail is transcribed.
-        pub fn allow_transcription(mut self, value: bool) -> Self {
-            self.allow_transcription = Some(value);
-            self
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Voicemail {
-            0 allow_transcription = "allow_transcription",
-            1 enable = "enable",
-        }
-    }
-}
-
-/// Types of `template_user_settings`.
-pub mod template_user_settings {
-    use crate::runtime::private as rt;
-
-    /// Call handling in business hours and in closed hours.
-    #[non_exhaustive]
-    pub struct CallHandling {
-        /// Call handling in business hours.
-        pub business_hours: Option<call_handling::BusinessHours>,
-        /// Call handling in closed hours.
-        pub close_hours: Option<call_handling::CloseHours>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CallHandling {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Call handling in business hours.
-        pub fn business_hours(mut self, value: call_handling::BusinessHours) -> Self {
-            self.business_hours = Some(value);
-            self
-        }
-
-        /// Call handling in closed hours.
-        pub fn close_hours(mut self, value: call_handling::CloseHours) -> Self {
-            self.close_hours = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CallHandling {
-            0 business_hours = "business_hours",
-            1 close_hours = "close_hours",
-        }
-    }
-
-    /// Settings of desk phones.
-    #[non_exhaustive]
-    pub struct DeskPhone {
-        /// PIN that unlocks the desk phone. Never printed.
-        pub pin_code: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl DeskPhone {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// PIN that unlocks the desk phone. Never printed.
-        pub fn pin_code(mut self, value: impl Into<String>) -> Self {
-            self.pin_code = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        DeskPhone {
-            0 pin_code = "pin_code" [secret],
-        }
-    }
-
-    /// Types of `call_handling`.
-    pub mod call_handling {
-        use crate::runtime::private as rt;
-
-        /// Call handling in business hours.
-        #[non_exhaustive]
-        pub struct BusinessHours {
-            /// Action on calls that are not answered in business hours.
-            pub business_hour_action: Option<crate::enums::CallHandlingAction>,
-            /// Options for callers to reach an operator or leave a message.
-            pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
-            /// Business hours, day by day.
-            pub custom_hours: Option<Vec<business_hours::CustomHour>>,
-            /// Whether the devices ring all at once or one after another.
-            pub ring_type: Option<crate::enums::RingMode>,
-            /// How long each device rings, in seconds.
-            pub ringing_duration: Option<i64>,
-            /// Whether business hours are always or as in `custom_hours`.
-            pub type_: Option<crate::enums::BusinessHours>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl BusinessHours {
+        impl Executive {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
-            /// Action on calls that are not answered in business hours.
-            pub fn business_hour_action(
-                mut self,
-                value: crate::enums::CallHandlingAction,
-            ) -> Self {
-                self.business_hour_action = Some(value);
+            /// ID of the user who owns the call log.
+            pub fn user_id(mut self, value: impl Into<String>) -> Self {
+                self.user_id = Some(value.into());
                 self
             }
 
-            /// Options for callers to reach an operator or leave a message.
-            pub fn connect_to_operator(
-                mut self,
-                value: crate::phone::ConnectToOperator,
-            ) -> Self {
-                self.connect_to_operator = Some(value);
+            /// `display_name`, `String`.
+            pub fn display_name(mut self, value: impl Into<String>) -> Self {
+                self.display_name = Some(value.into());
                 self
             }
 
-            /// Business hours, day by day.
-            pub fn custom_hours(
-                mut self,
-                value: impl IntoIterator<Item = business_hours::CustomHour>,
-            ) -> Self {
-                self.custom_hours = Some(value.into_iter().collect());
+            /// `receive_calls`, `bool`.
+            pub fn receive_calls(mut self, value: bool) -> Self {
+                self.receive_calls = Some(value);
                 self
             }
 
-            /// Whether the devices ring all at once or one after another.
-            pub fn ring_type(mut self, value: crate::enums::RingMode) -> Self {
-                self.ring_type = Some(value);
-                self
-            }
-
-            /// How long each device rings, in seconds.
-            pub fn ringing_duration(mut self, value: i64) -> Self {
-                self.ringing_duration = Some(value);
-                self
-            }
-
-            /// Whether business hours are always or as in `custom_hours`.
-            #[doc(alias = "type")]
-            pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
-                self.type_ = Some(value);
+            /// `allow_opt_out`, `bool`.
+            pub fn allow_opt_out(mut self, value: bool) -> Self {
+                self.allow_opt_out = Some(value);
                 self
             }
 
@@ -2087,54 +7559,54 @@ pub mod template_user_settings {
         }
 
         rt::model! {
-            BusinessHours {
-                0 business_hour_action = "business_hour_action",
-                1 connect_to_operator = "connect_to_operator",
-                2 custom_hours = "custom_hours",
-                3 ring_type = "ring_type" [text],
-                4 ringing_duration = "ringing_duration" [text],
-                5 type_ = "type",
+            Executive {
+                0 user_id = "user_id",
+                1 display_name = "display_name",
+                2 receive_calls = "receive_calls",
+                3 allow_opt_out = "allow_opt_out",
             }
         }
+    }
 
-        /// Call handling in closed hours.
+    /// Types of `shared_line_groups`.
+    pub mod shared_line_groups {
+        use crate::runtime::private as rt;
+
+        /// An item of `shared_line_group`.
         #[non_exhaustive]
-        pub struct CloseHours {
-            /// Action on calls that are not answered in closed hours.
-            pub close_hour_action: Option<crate::enums::CallHandlingAction>,
-            /// Options for callers to reach an operator or leave a message.
-            pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
-            /// Longest time that callers wait, in seconds.
-            pub max_wait_time: Option<i64>,
+        pub struct SharedLineGroup {
+            /// `slg_id`, `String`.
+            pub slg_id: Option<String>,
+            /// `display_name`, `String`.
+            pub display_name: Option<String>,
+            /// `receive_calls`, `bool`.
+            pub receive_calls: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
 
-        impl CloseHours {
+        impl SharedLineGroup {
             /// Nothing set yet.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
-            /// Action on calls that are not answered in closed hours.
-            pub fn close_hour_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
-                self.close_hour_action = Some(value);
+            /// `slg_id`, `String`.
+            pub fn slg_id(mut self, value: impl Into<String>) -> Self {
+                self.slg_id = Some(value.into());
                 self
             }
 
-            /// Options for callers to reach an operator or leave a message.
-            pub fn connect_to_operator(
-                mut self,
-                value: crate::phone::ConnectToOperator,
-            ) -> Self {
-                self.connect_to_operator = Some(value);
+            /// `display_name`, `String`.
+            pub fn display_name(mut self, value: impl Into<String>) -> Self {
+                self.display_name = Some(value.into());
                 self
             }
 
-            /// Longest time that callers wait, in seconds.
-            pub fn max_wait_time(mut self, value: i64) -> Self {
-                self.max_wait_time = Some(value);
+            /// `receive_calls`, `bool`.
+            pub fn receive_calls(mut self, value: bool) -> Self {
+                self.receive_calls = Some(value);
                 self
             }
 
@@ -2156,89 +7628,153 @@ pub mod template_user_settings {
         }
 
         rt::model! {
-            CloseHours {
-                0 close_hour_action = "close_hour_action",
-                1 connect_to_operator = "connect_to_operator",
-                2 max_wait_time = "max_wait_time" [text],
+            SharedLineGroup {
+                0 slg_id = "slg_id",
+                1 display_name = "display_name",
+                2 receive_calls = "receive_calls",
             }
         }
+    }
+}
 
-        /// Types of `business_hours`.
-        pub mod business_hours {
-            use crate::runtime::private as rt;
+/// Types of `short_extension`.
+pub mod short_extension {
+    use crate::runtime::private as rt;
 
-            /// Business hours, day by day.
-            #[non_exhaustive]
-            pub struct CustomHour {
-                /// Start of the business hours, as `hh:mm`. Format: `time`.
-                pub from: Option<String>,
-                /// End of the business hours, as `hh:mm`. Format: `time`.
-                pub to: Option<String>,
-                /// Whether the day has all hours, or those of `from` and `to`.
-                pub type_: Option<crate::enums::BusinessHours>,
-                /// Day of the week, from 1 for Sunday to 7 for Saturday.
-                pub weekday: Option<crate::enums::Weekday>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
+    /// An item of `ranges`.
+    #[non_exhaustive]
+    pub struct Range {
+        /// `range_from`, `String`.
+        pub range_from: Option<String>,
+        /// `range_to`, `String`.
+        pub range_to: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
 
-            impl CustomHour {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Empty::empty()
-                }
+    impl Range {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
 
-                /// Start of the business hours, as `hh:mm`. Format: `time`.
-                pub fn from(mut self, value: impl Into<String>) -> Self {
-                    self.from = Some(value.into());
-                    self
-                }
+        /// `range_from`, `String`.
+        pub fn range_from(mut self, value: impl Into<String>) -> Self {
+            self.range_from = Some(value.into());
+            self
+        }
 
-                /// End of the business hours, as `hh:mm`. Format: `time`.
-                pub fn to(mut self, value: impl Into<String>) -> Self {
-                    self.to = Some(value.into());
-                    self
-                }
+        /// `range_to`, `String`.
+        pub fn range_to(mut self, value: impl Into<String>) -> Self {
+            self.range_to = Some(value.into());
+            self
+        }
 
-                /// Whether the day has all hours, or those of `from` and `to`.
-                #[doc(alias = "type")]
-                pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
-                    self.type_ = Some(value);
-                    self
-                }
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
 
-                /// Day of the week, from 1 for Sunday to 7 for Saturday.
-                pub fn weekday(mut self, value: crate::enums::Weekday) -> Self {
-                    self.weekday = Some(value);
-                    self
-                }
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
 
-                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                pub fn null(mut self, name: &str) -> Self {
-                    rt::set_null(&mut self, name);
-                    self
-                }
+    rt::model! {
+        Range {
+            0 range_from = "range_from",
+            1 range_to = "range_to",
+        }
+    }
+}
 
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
+/// Types of `user_desk_phone`.
+pub mod user_desk_phone {
+    use crate::runtime::private as rt;
 
-            rt::model! {
-                CustomHour {
-                    0 from = "from",
-                    1 to = "to",
-                    2 type_ = "type",
-                    3 weekday = "weekday",
-                }
-            }
+    /// The values of `status`.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// `online`.
+        Online,
+        /// `offline`.
+        Offline,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Status {
+            Online = "online",
+            Offline = "offline",
+        }
+    }
+}
+
+/// Types of `user_policy`.
+pub mod user_policy {
+    use crate::runtime::private as rt;
+
+    /// The value of `emergency_address_management`.
+    #[non_exhaustive]
+    pub struct EmergencyAddressManagement {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// `prompt_default_address`, `bool`.
+        pub prompt_default_address: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl EmergencyAddressManagement {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// `prompt_default_address`, `bool`.
+        pub fn prompt_default_address(mut self, value: bool) -> Self {
+            self.prompt_default_address = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        EmergencyAddressManagement {
+            0 enable = "enable",
+            1 prompt_default_address = "prompt_default_address",
         }
     }
 }

@@ -1065,11 +1065,199 @@ rt::union! {
     }
 }
 
+/// Which security settings of meetings are locked.
+#[non_exhaustive]
+pub struct MeetingSecurityLock {
+    /// Whether each meeting needs a passcode, a waiting room or authentication.
+    pub auto_security: Option<bool>,
+    /// Whether join links carry the encrypted passcode, so that one click is enough.
+    pub embed_password_in_join_link: Option<bool>,
+    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    pub encryption_type: Option<crate::enums::EncryptionType>,
+    /// Whether meetings may be encrypted end to end, by `encryption_type`.
+    pub end_to_end_encrypted_meetings: Option<bool>,
+    /// Whether meetings need a passcode, except those with the personal meeting ID.
+    pub meeting_password: Option<bool>,
+    /// Rules for passcodes of meetings and webinars.
+    pub meeting_password_requirement: Option<
+        meeting_security_lock::MeetingPasswordRequirement,
+    >,
+    /// Whether participants by phone need a numeric passcode.
+    pub phone_password: Option<bool>,
+    /// Whether meetings with the personal meeting ID need a passcode.
+    pub pmi_password: Option<bool>,
+    /// Whether meetings that are already scheduled need a passcode.
+    pub require_password_for_scheduled_meeting: Option<bool>,
+    /// Whether webinars that are already scheduled need a passcode.
+    pub require_password_for_scheduled_webinar: Option<bool>,
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub waiting_room: Option<bool>,
+    /// Settings of the waiting room: users who wait, and users who may admit them.
+    pub waiting_room_settings: Option<meeting_security_lock::WaitingRoomSettings>,
+    /// Whether newly scheduled webinars get a passcode.
+    pub webinar_password: Option<bool>,
+    /// Whether joining is limited to, or denied from, certain countries and regions.
+    pub approved_or_denied_countries_or_regions: Option<bool>,
+    /// Whether users of certain email domains are kept out of meetings and webinars.
+    pub block_user_domain: Option<bool>,
+    /// Whether only signed-in users may join from the web client.
+    pub only_authenticated_can_join_from_webclient: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl MeetingSecurityLock {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether each meeting needs a passcode, a waiting room or authentication.
+    pub fn auto_security(mut self, value: bool) -> Self {
+        self.auto_security = Some(value);
+        self
+    }
+
+    /// Whether join links carry the encrypted passcode, so that one click is enough.
+    pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+        self.embed_password_in_join_link = Some(value);
+        self
+    }
+
+    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
+        self.encryption_type = Some(value);
+        self
+    }
+
+    /// Whether meetings may be encrypted end to end, by `encryption_type`.
+    pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
+        self.end_to_end_encrypted_meetings = Some(value);
+        self
+    }
+
+    /// Whether meetings need a passcode, except those with the personal meeting ID.
+    pub fn meeting_password(mut self, value: bool) -> Self {
+        self.meeting_password = Some(value);
+        self
+    }
+
+    /// Rules for passcodes of meetings and webinars.
+    pub fn meeting_password_requirement(
+        mut self,
+        value: meeting_security_lock::MeetingPasswordRequirement,
+    ) -> Self {
+        self.meeting_password_requirement = Some(value);
+        self
+    }
+
+    /// Whether participants by phone need a numeric passcode.
+    pub fn phone_password(mut self, value: bool) -> Self {
+        self.phone_password = Some(value);
+        self
+    }
+
+    /// Whether meetings with the personal meeting ID need a passcode.
+    pub fn pmi_password(mut self, value: bool) -> Self {
+        self.pmi_password = Some(value);
+        self
+    }
+
+    /// Whether meetings that are already scheduled need a passcode.
+    pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
+        self.require_password_for_scheduled_meeting = Some(value);
+        self
+    }
+
+    /// Whether webinars that are already scheduled need a passcode.
+    pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
+        self.require_password_for_scheduled_webinar = Some(value);
+        self
+    }
+
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub fn waiting_room(mut self, value: bool) -> Self {
+        self.waiting_room = Some(value);
+        self
+    }
+
+    /// Settings of the waiting room: users who wait, and users who may admit them.
+    pub fn waiting_room_settings(
+        mut self,
+        value: meeting_security_lock::WaitingRoomSettings,
+    ) -> Self {
+        self.waiting_room_settings = Some(value);
+        self
+    }
+
+    /// Whether newly scheduled webinars get a passcode.
+    pub fn webinar_password(mut self, value: bool) -> Self {
+        self.webinar_password = Some(value);
+        self
+    }
+
+    /// Whether joining is limited to, or denied from, certain countries and regions.
+    pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
+        self.approved_or_denied_countries_or_regions = Some(value);
+        self
+    }
+
+    /// Whether users of certain email domains are kept out of meetings and webinars.
+    pub fn block_user_domain(mut self, value: bool) -> Self {
+        self.block_user_domain = Some(value);
+        self
+    }
+
+    /// Whether only signed-in users may join from the web client.
+    pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
+        self.only_authenticated_can_join_from_webclient = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    MeetingSecurityLock {
+        0 auto_security = "auto_security",
+        1 embed_password_in_join_link = "embed_password_in_join_link",
+        2 encryption_type = "encryption_type",
+        3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
+        4 meeting_password = "meeting_password",
+        5 meeting_password_requirement = "meeting_password_requirement",
+        6 phone_password = "phone_password",
+        7 pmi_password = "pmi_password",
+        8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
+        9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
+        10 waiting_room = "waiting_room",
+        11 waiting_room_settings = "waiting_room_settings",
+        12 webinar_password = "webinar_password",
+        13 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
+        14 block_user_domain = "block_user_domain",
+        15 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
+    }
+}
+
 /// The locks of the option `meeting_security`.
 #[non_exhaustive]
 pub struct MeetingSecurityLocks {
     /// Security settings for meetings.
-    pub meeting_security: Option<settings::MeetingSecurityLock>,
+    pub meeting_security: Option<MeetingSecurityLock>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1082,7 +1270,7 @@ impl MeetingSecurityLocks {
     }
 
     /// Security settings for meetings.
-    pub fn meeting_security(mut self, value: settings::MeetingSecurityLock) -> Self {
+    pub fn meeting_security(mut self, value: MeetingSecurityLock) -> Self {
         self.meeting_security = Some(value);
         self
     }
@@ -1367,6 +1555,12 @@ pub struct OperationLogs {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// First day of the period that the response covers.
+    pub from: Option<String>,
+    /// Last day of the period that the response covers.
+    pub to: Option<String>,
     /// Operations, such as changes of settings.
     pub operation_logs: Vec<OperationLog>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1377,7 +1571,10 @@ rt::model! {
     OperationLogs {
         0 next_page_token = "next_page_token",
         1 page_size = "page_size",
-        2 operation_logs = "operation_logs",
+        2 total_records = "total_records",
+        3 from = "from",
+        4 to = "to",
+        5 operation_logs = "operation_logs",
     } default
 }
 
@@ -4547,6 +4744,197 @@ pub mod lock_settings {
     }
 }
 
+/// Types of `meeting_security_lock`.
+pub mod meeting_security_lock {
+    use crate::runtime::private as rt;
+
+    /// Rules for passcodes of meetings and webinars.
+    #[non_exhaustive]
+    pub struct MeetingPasswordRequirement {
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub consecutive_characters_length: Option<i64>,
+        /// Whether passcodes need at least one letter.
+        pub have_letter: Option<bool>,
+        /// Whether passcodes need at least one digit.
+        pub have_number: Option<bool>,
+        /// Whether passcodes need at least one special character.
+        pub have_special_character: Option<bool>,
+        /// Whether passcodes need both uppercase and lowercase letters.
+        pub have_upper_and_lower_characters: Option<bool>,
+        /// Least number of characters of a passcode.
+        pub length: Option<i64>,
+        /// Whether passcodes may only have digits.
+        pub only_allow_numeric: Option<bool>,
+        /// Whether users are informed that a passcode is weak.
+        pub weak_enhance_detection: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MeetingPasswordRequirement {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
+            self.consecutive_characters_length = Some(value);
+            self
+        }
+
+        /// Whether passcodes need at least one letter.
+        pub fn have_letter(mut self, value: bool) -> Self {
+            self.have_letter = Some(value);
+            self
+        }
+
+        /// Whether passcodes need at least one digit.
+        pub fn have_number(mut self, value: bool) -> Self {
+            self.have_number = Some(value);
+            self
+        }
+
+        /// Whether passcodes need at least one special character.
+        pub fn have_special_character(mut self, value: bool) -> Self {
+            self.have_special_character = Some(value);
+            self
+        }
+
+        /// Whether passcodes need both uppercase and lowercase letters.
+        pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
+            self.have_upper_and_lower_characters = Some(value);
+            self
+        }
+
+        /// Least number of characters of a passcode.
+        pub fn length(mut self, value: i64) -> Self {
+            self.length = Some(value);
+            self
+        }
+
+        /// Whether passcodes may only have digits.
+        pub fn only_allow_numeric(mut self, value: bool) -> Self {
+            self.only_allow_numeric = Some(value);
+            self
+        }
+
+        /// Whether users are informed that a passcode is weak.
+        pub fn weak_enhance_detection(mut self, value: bool) -> Self {
+            self.weak_enhance_detection = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        MeetingPasswordRequirement {
+            0 consecutive_characters_length = "consecutive_characters_length",
+            1 have_letter = "have_letter",
+            2 have_number = "have_number",
+            3 have_special_character = "have_special_character",
+            4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
+            5 length = "length",
+            6 only_allow_numeric = "only_allow_numeric",
+            7 weak_enhance_detection = "weak_enhance_detection",
+        }
+    }
+
+    /// Settings of the waiting room: users who wait, and users who may admit them.
+    #[non_exhaustive]
+    pub struct WaitingRoomSettings {
+        /// Users who are put into the waiting room.
+        pub participants_to_place_in_waiting_room: Option<
+            crate::enums::WaitingRoomPlacement,
+        >,
+        /// Users who may admit participants from the waiting room.
+        pub users_who_can_admit_participants_from_waiting_room: Option<
+            crate::enums::WaitingRoomAdmission,
+        >,
+        /// Comma-separated domains that skip the waiting room; if all others must wait.
+        pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WaitingRoomSettings {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Users who are put into the waiting room.
+        pub fn participants_to_place_in_waiting_room(
+            mut self,
+            value: crate::enums::WaitingRoomPlacement,
+        ) -> Self {
+            self.participants_to_place_in_waiting_room = Some(value);
+            self
+        }
+
+        /// Users who may admit participants from the waiting room.
+        pub fn users_who_can_admit_participants_from_waiting_room(
+            mut self,
+            value: crate::enums::WaitingRoomAdmission,
+        ) -> Self {
+            self.users_who_can_admit_participants_from_waiting_room = Some(value);
+            self
+        }
+
+        /// Comma-separated domains that skip the waiting room; if all others must wait.
+        pub fn whitelisted_domains_for_waiting_room(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.whitelisted_domains_for_waiting_room = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        WaitingRoomSettings {
+            0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
+            1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
+            2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
+        }
+    }
+}
+
 /// Types of `meeting_summary`.
 pub mod meeting_summary {
     use crate::runtime::private as rt;
@@ -4603,6 +4991,8343 @@ pub mod meeting_summary {
             0 label = "label",
             1 summary = "summary",
         } default
+    }
+}
+
+/// Types of `phone`.
+#[cfg(any(feature = "events", feature = "number-management", feature = "phone"))]
+pub mod phone {
+    use crate::runtime::private as rt;
+
+    /// An audio item of the library.
+    #[non_exhaustive]
+    pub struct Audio {
+        /// What a caller hears while the call is connected.
+        pub audio_id: Option<crate::enums::GreetingSound>,
+        /// `audio_name`, `String`.
+        pub audio_name: Option<String>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Audio {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// What a caller hears while the call is connected.
+        pub fn audio_id(mut self, value: crate::enums::GreetingSound) -> Self {
+            self.audio_id = Some(value);
+            self
+        }
+
+        /// `audio_name`, `String`.
+        pub fn audio_name(mut self, value: impl Into<String>) -> Self {
+            self.audio_name = Some(value.into());
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Audio {
+            0 audio_id = "audio_id",
+            1 audio_name = "audio_name",
+            2 id = "id",
+            3 name = "name",
+        }
+    }
+
+    /// One segment of a call in the call history.
+    #[non_exhaustive]
+    pub struct CallElement {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `call_path_id`, `String`.
+        pub call_path_id: Option<String>,
+        /// `call_id`, `String`.
+        pub call_id: Option<String>,
+        /// IDs of the primary groups of participants from the account, comma-separated.
+        pub group_id: Option<crate::ids::GroupId>,
+        /// Whether a call is inside the account.
+        pub connect_type: Option<crate::enums::CallConnection>,
+        /// Protocol of the room system: `h323` or `sip`.
+        pub call_type: Option<crate::enums::CallKind>,
+        /// Whether a call came in or went out.
+        pub direction: Option<crate::enums::CallDirection>,
+        /// `hide_caller_id`, `bool`.
+        pub hide_caller_id: Option<bool>,
+        /// `end_to_end`, `bool`.
+        pub end_to_end: Option<bool>,
+        /// `caller_ext_id`, `String`.
+        pub caller_ext_id: Option<String>,
+        /// `caller_name`, `String`.
+        pub caller_name: Option<String>,
+        /// `caller_email`, `String`.
+        pub caller_email: Option<String>,
+        /// `caller_employee_id`, `String`.
+        pub caller_employee_id: Option<String>,
+        /// `caller_did_number`, `String`.
+        pub caller_did_number: Option<String>,
+        /// `caller_ext_number`, `String`.
+        pub caller_ext_number: Option<String>,
+        /// The kind of an extension, as the call history writes it.
+        pub caller_ext_type: Option<crate::enums::CallExtensionType>,
+        /// What kind of number a caller or callee has.
+        pub caller_number_type: Option<crate::enums::CallerNumberKind>,
+        /// `caller_device_private_ip`, `String`.
+        pub caller_device_private_ip: Option<String>,
+        /// `caller_device_public_ip`, `String`.
+        pub caller_device_public_ip: Option<String>,
+        /// `caller_device_type`, `String`.
+        pub caller_device_type: Option<String>,
+        /// `caller_country_iso_code`, `String`.
+        pub caller_country_iso_code: Option<String>,
+        /// `caller_country_code`, `String`.
+        pub caller_country_code: Option<String>,
+        /// `caller_site_id`, `String`.
+        pub caller_site_id: Option<String>,
+        /// `caller_department`, `String`.
+        pub caller_department: Option<String>,
+        /// `caller_cost_center`, `String`.
+        pub caller_cost_center: Option<String>,
+        /// `callee_ext_id`, `String`.
+        pub callee_ext_id: Option<String>,
+        /// `callee_name`, `String`.
+        pub callee_name: Option<String>,
+        /// `callee_did_number`, `String`.
+        pub callee_did_number: Option<String>,
+        /// `callee_ext_number`, `String`.
+        pub callee_ext_number: Option<String>,
+        /// `callee_email`, `String`.
+        pub callee_email: Option<String>,
+        /// `callee_employee_id`, `String`.
+        pub callee_employee_id: Option<String>,
+        /// The kind of an extension, as the call history writes it.
+        pub callee_ext_type: Option<crate::enums::CallExtensionType>,
+        /// What kind of number a caller or callee has.
+        pub callee_number_type: Option<crate::enums::CallerNumberKind>,
+        /// `callee_device_private_ip`, `String`.
+        pub callee_device_private_ip: Option<String>,
+        /// `callee_device_public_ip`, `String`.
+        pub callee_device_public_ip: Option<String>,
+        /// `callee_device_type`, `String`.
+        pub callee_device_type: Option<String>,
+        /// `callee_country_iso_code`, `String`.
+        pub callee_country_iso_code: Option<String>,
+        /// `callee_country_code`, `String`.
+        pub callee_country_code: Option<String>,
+        /// `callee_site_id`, `String`.
+        pub callee_site_id: Option<String>,
+        /// `callee_department`, `String`.
+        pub callee_department: Option<String>,
+        /// `callee_cost_center`, `String`.
+        pub callee_cost_center: Option<String>,
+        /// When the meeting or webinar started.
+        pub start_time: Option<rt::Timestamp>,
+        /// `answer_time`, `rt::Timestamp`.
+        pub answer_time: Option<rt::Timestamp>,
+        /// When the meeting or webinar ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// Name of the event.
+        pub event: Option<crate::enums::CallEvent>,
+        /// How a call or a segment of it ended.
+        pub result: Option<crate::enums::CallOutcome>,
+        /// Why a segment of a call ended.
+        pub result_reason: Option<crate::enums::CallOutcomeReason>,
+        /// `operator_ext_number`, `String`.
+        pub operator_ext_number: Option<String>,
+        /// `operator_ext_id`, `String`.
+        pub operator_ext_id: Option<String>,
+        /// The kind of an extension, as the call history writes it.
+        pub operator_ext_type: Option<crate::enums::CallExtensionType>,
+        /// `operator_name`, `String`.
+        pub operator_name: Option<String>,
+        /// `recording_id`, `String`.
+        pub recording_id: Option<String>,
+        /// Contents of the file, such as the active speaker or the gallery view.
+        pub recording_type: Option<crate::enums::CallElementRecording>,
+        /// `voicemail_id`, `String`.
+        pub voicemail_id: Option<String>,
+        /// `talk_time`, `i64`. In seconds.
+        pub talk_time: Option<i64>,
+        /// `hold_time`, `i64`. In seconds.
+        pub hold_time: Option<i64>,
+        /// `wait_time`, `i64`. In seconds.
+        pub wait_time: Option<i64>,
+        /// `ai_call_summary_id`, `String`.
+        pub ai_call_summary_id: Option<String>,
+        /// `caller_account_code`, `String`.
+        pub caller_account_code: Option<String>,
+        /// `callee_account_code`, `String`.
+        pub callee_account_code: Option<String>,
+        /// `call_element_id`, `String`.
+        pub call_element_id: Option<String>,
+        /// `call_history_uuid`, `String`.
+        pub call_history_uuid: Option<String>,
+        /// `client_code`, `String`.
+        pub client_code: Option<String>,
+        /// `department`, `String`.
+        pub department: Option<String>,
+        /// `cost_center`, `String`.
+        pub cost_center: Option<String>,
+        /// `site_id`, `ids::SiteId`.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// `device_private_ip`, `String`.
+        pub device_private_ip: Option<String>,
+        /// `device_public_ip`, `String`.
+        pub device_public_ip: Option<String>,
+        /// `press_key`, `String`.
+        pub press_key: Option<String>,
+        /// `segment`, `i64`.
+        pub segment: Option<i64>,
+        /// `node`, `i64`.
+        pub node: Option<i64>,
+        /// `is_node`, `i64`.
+        pub is_node: Option<i64>,
+        /// `waiting_time`, `i64`. In seconds.
+        pub waiting_time: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallElement {
+            0 id = "id",
+            1 call_path_id = "call_path_id",
+            2 call_id = "call_id",
+            3 group_id = "group_id",
+            4 connect_type = "connect_type",
+            5 call_type = "call_type",
+            6 direction = "direction",
+            7 hide_caller_id = "hide_caller_id",
+            8 end_to_end = "end_to_end",
+            9 caller_ext_id = "caller_ext_id",
+            10 caller_name = "caller_name",
+            11 caller_email = "caller_email",
+            12 caller_employee_id = "caller_employee_id",
+            13 caller_did_number = "caller_did_number",
+            14 caller_ext_number = "caller_ext_number",
+            15 caller_ext_type = "caller_ext_type",
+            16 caller_number_type = "caller_number_type",
+            17 caller_device_private_ip = "caller_device_private_ip",
+            18 caller_device_public_ip = "caller_device_public_ip",
+            19 caller_device_type = "caller_device_type",
+            20 caller_country_iso_code = "caller_country_iso_code",
+            21 caller_country_code = "caller_country_code",
+            22 caller_site_id = "caller_site_id",
+            23 caller_department = "caller_department",
+            24 caller_cost_center = "caller_cost_center",
+            25 callee_ext_id = "callee_ext_id",
+            26 callee_name = "callee_name",
+            27 callee_did_number = "callee_did_number",
+            28 callee_ext_number = "callee_ext_number",
+            29 callee_email = "callee_email",
+            30 callee_employee_id = "callee_employee_id",
+            31 callee_ext_type = "callee_ext_type",
+            32 callee_number_type = "callee_number_type",
+            33 callee_device_private_ip = "callee_device_private_ip",
+            34 callee_device_public_ip = "callee_device_public_ip",
+            35 callee_device_type = "callee_device_type",
+            36 callee_country_iso_code = "callee_country_iso_code",
+            37 callee_country_code = "callee_country_code",
+            38 callee_site_id = "callee_site_id",
+            39 callee_department = "callee_department",
+            40 callee_cost_center = "callee_cost_center",
+            41 start_time = "start_time",
+            42 answer_time = "answer_time",
+            43 end_time = "end_time",
+            44 event = "event",
+            45 result = "result",
+            46 result_reason = "result_reason",
+            47 operator_ext_number = "operator_ext_number",
+            48 operator_ext_id = "operator_ext_id",
+            49 operator_ext_type = "operator_ext_type",
+            50 operator_name = "operator_name",
+            51 recording_id = "recording_id",
+            52 recording_type = "recording_type",
+            53 voicemail_id = "voicemail_id",
+            54 talk_time = "talk_time",
+            55 hold_time = "hold_time",
+            56 wait_time = "wait_time",
+            57 ai_call_summary_id = "ai_call_summary_id",
+            58 caller_account_code = "caller_account_code",
+            59 callee_account_code = "callee_account_code",
+            60 call_element_id = "call_element_id",
+            61 call_history_uuid = "call_history_uuid",
+            62 client_code = "client_code",
+            63 department = "department",
+            64 cost_center = "cost_center",
+            65 site_id = "site_id",
+            66 site_name = "site_name",
+            67 device_private_ip = "device_private_ip",
+            68 device_public_ip = "device_public_ip",
+            69 press_key = "press_key",
+            70 segment = "segment",
+            71 node = "node",
+            72 is_node = "is_node",
+            73 waiting_time = "waiting_time",
+        } default
+    }
+
+    rt::require! {
+        CallElement of "types::phone::CallElement" {
+            require_group_id = group_id "group_id": crate::ids::GroupId,
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+        }
+    }
+
+    /// The caller or the callee of a phone call.
+    #[non_exhaustive]
+    pub struct CallEndpoint {
+        /// `codec`, `String`.
+        pub codec: Option<String>,
+        /// `device_private_ip`, `String`.
+        pub device_private_ip: Option<String>,
+        /// `device_public_ip`, `String`.
+        pub device_public_ip: Option<String>,
+        /// The client that was used in a call.
+        pub device_type: Option<crate::enums::CallClient>,
+        /// `extension_number`, `i64`.
+        pub extension_number: Option<i64>,
+        /// `headset`, `String`.
+        pub headset: Option<String>,
+        /// `isp`, `String`.
+        pub isp: Option<String>,
+        /// `microphone`, `String`.
+        pub microphone: Option<String>,
+        /// Phone number of a participant who joined by phone.
+        pub phone_number: Option<String>,
+        /// `site_id`, `ids::SiteId`.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `extension_id`, `String`.
+        pub extension_id: Option<String>,
+        /// `user_id`, `String`.
+        pub user_id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `account_code`, `String`.
+        pub account_code: Option<String>,
+        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        pub timezone: Option<String>,
+        /// `device_name`, `String`.
+        pub device_name: Option<String>,
+        /// `device_id`, `ids::DeviceId`.
+        pub device_id: Option<crate::ids::DeviceId>,
+        /// How somebody is connected to a call.
+        pub connection_type: Option<crate::enums::PhoneConnection>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallEndpoint {
+            0 codec = "codec",
+            1 device_private_ip = "device_private_ip",
+            2 device_public_ip = "device_public_ip",
+            3 device_type = "device_type",
+            4 extension_number = "extension_number",
+            5 headset = "headset",
+            6 isp = "isp",
+            7 microphone = "microphone",
+            8 phone_number = "phone_number",
+            9 site_id = "site_id",
+            10 id = "id",
+            11 extension_type = "extension_type",
+            12 display_name = "display_name",
+            13 extension_id = "extension_id",
+            14 user_id = "user_id",
+            15 name = "name",
+            16 account_code = "account_code",
+            17 timezone = "timezone",
+            18 device_name = "device_name",
+            19 device_id = "device_id",
+            20 connection_type = "connection_type",
+            21 site_name = "site_name",
+        } default
+    }
+
+    rt::require! {
+        CallEndpoint of "types::phone::CallEndpoint" {
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+            require_device_id = device_id "device_id": crate::ids::DeviceId,
+        }
+    }
+
+    /// A call in the call history.
+    #[non_exhaustive]
+    pub struct CallHistory {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `call_id`, `String`.
+        pub call_id: Option<String>,
+        /// Whether a call came in or went out.
+        pub direction: Option<crate::enums::CallDirection>,
+        /// `international`, `bool`.
+        pub international: Option<bool>,
+        /// When the meeting or webinar started.
+        pub start_time: Option<rt::Timestamp>,
+        /// `answer_time`, `rt::Timestamp`.
+        pub answer_time: Option<rt::Timestamp>,
+        /// When the meeting or webinar ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// `duration`, `i64`. In seconds.
+        pub duration: Option<i64>,
+        /// Whether a call is inside the account.
+        pub connect_type: Option<crate::enums::CallConnection>,
+        /// `sbc_id`, `String`.
+        pub sbc_id: Option<String>,
+        /// `sbc_name`, `String`.
+        pub sbc_name: Option<String>,
+        /// `sip_group_id`, `String`.
+        pub sip_group_id: Option<String>,
+        /// `sip_group_name`, `String`.
+        pub sip_group_name: Option<String>,
+        /// Protocol of the room system: `h323` or `sip`.
+        pub call_type: Option<crate::enums::CallKind>,
+        /// How a call or a segment of it ended.
+        pub call_result: Option<crate::enums::CallOutcome>,
+        /// `hide_caller_id`, `bool`.
+        pub hide_caller_id: Option<bool>,
+        /// `end_to_end`, `bool`.
+        pub end_to_end: Option<bool>,
+        /// `caller_ext_id`, `String`.
+        pub caller_ext_id: Option<String>,
+        /// `caller_did_number`, `String`.
+        pub caller_did_number: Option<String>,
+        /// `caller_ext_number`, `String`.
+        pub caller_ext_number: Option<String>,
+        /// `caller_name`, `String`.
+        pub caller_name: Option<String>,
+        /// `caller_email`, `String`.
+        pub caller_email: Option<String>,
+        /// The kind of an extension, as the call history writes it.
+        pub caller_ext_type: Option<crate::enums::CallExtensionType>,
+        /// What kind of number a caller or callee has.
+        pub caller_number_type: Option<crate::enums::CallerNumberKind>,
+        /// `caller_device_type`, `String`.
+        pub caller_device_type: Option<String>,
+        /// `caller_country_iso_code`, `String`.
+        pub caller_country_iso_code: Option<String>,
+        /// `caller_country_code`, `String`.
+        pub caller_country_code: Option<String>,
+        /// `callee_ext_id`, `String`.
+        pub callee_ext_id: Option<String>,
+        /// `callee_did_number`, `String`.
+        pub callee_did_number: Option<String>,
+        /// `callee_ext_number`, `String`.
+        pub callee_ext_number: Option<String>,
+        /// `callee_name`, `String`.
+        pub callee_name: Option<String>,
+        /// `callee_email`, `String`.
+        pub callee_email: Option<String>,
+        /// The kind of an extension, as the call history writes it.
+        pub callee_ext_type: Option<crate::enums::CallExtensionType>,
+        /// What kind of number a caller or callee has.
+        pub callee_number_type: Option<crate::enums::CallerNumberKind>,
+        /// `callee_device_type`, `String`.
+        pub callee_device_type: Option<String>,
+        /// `callee_country_iso_code`, `String`.
+        pub callee_country_iso_code: Option<String>,
+        /// `callee_country_code`, `String`.
+        pub callee_country_code: Option<String>,
+        /// `department`, `String`.
+        pub department: Option<String>,
+        /// `cost_center`, `String`.
+        pub cost_center: Option<String>,
+        /// `site_id`, `ids::SiteId`.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// IDs of the primary groups of participants from the account, comma-separated.
+        pub group_id: Option<crate::ids::GroupId>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// `spam`, `String`.
+        pub spam: Option<String>,
+        /// Whether a call was recorded.
+        pub recording_status: Option<crate::enums::RecordingPresence>,
+        /// `caller_account_code`, `String`.
+        pub caller_account_code: Option<String>,
+        /// `callee_account_code`, `String`.
+        pub callee_account_code: Option<String>,
+        /// `call_history_uuid`, `String`.
+        pub call_history_uuid: Option<String>,
+        /// `call_path`, `Vec<types::phone::CallElement>`.
+        pub call_path: Vec<CallElement>,
+        /// `caller_acconut_code`, `String`.
+        pub caller_acconut_code: Option<String>,
+        /// `call_elements`, `Vec<types::phone::CallElement>`.
+        pub call_elements: Vec<CallElement>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallHistory {
+            0 id = "id",
+            1 call_id = "call_id",
+            2 direction = "direction",
+            3 international = "international",
+            4 start_time = "start_time",
+            5 answer_time = "answer_time",
+            6 end_time = "end_time",
+            7 duration = "duration",
+            8 connect_type = "connect_type",
+            9 sbc_id = "sbc_id",
+            10 sbc_name = "sbc_name",
+            11 sip_group_id = "sip_group_id",
+            12 sip_group_name = "sip_group_name",
+            13 call_type = "call_type",
+            14 call_result = "call_result",
+            15 hide_caller_id = "hide_caller_id",
+            16 end_to_end = "end_to_end",
+            17 caller_ext_id = "caller_ext_id",
+            18 caller_did_number = "caller_did_number",
+            19 caller_ext_number = "caller_ext_number",
+            20 caller_name = "caller_name",
+            21 caller_email = "caller_email",
+            22 caller_ext_type = "caller_ext_type",
+            23 caller_number_type = "caller_number_type",
+            24 caller_device_type = "caller_device_type",
+            25 caller_country_iso_code = "caller_country_iso_code",
+            26 caller_country_code = "caller_country_code",
+            27 callee_ext_id = "callee_ext_id",
+            28 callee_did_number = "callee_did_number",
+            29 callee_ext_number = "callee_ext_number",
+            30 callee_name = "callee_name",
+            31 callee_email = "callee_email",
+            32 callee_ext_type = "callee_ext_type",
+            33 callee_number_type = "callee_number_type",
+            34 callee_device_type = "callee_device_type",
+            35 callee_country_iso_code = "callee_country_iso_code",
+            36 callee_country_code = "callee_country_code",
+            37 department = "department",
+            38 cost_center = "cost_center",
+            39 site_id = "site_id",
+            40 group_id = "group_id",
+            41 site_name = "site_name",
+            42 spam = "spam",
+            43 recording_status = "recording_status",
+            44 caller_account_code = "caller_account_code",
+            45 callee_account_code = "callee_account_code",
+            46 call_history_uuid = "call_history_uuid",
+            47 call_path = "call_path",
+            48 caller_acconut_code = "caller_acconut_code",
+            49 call_elements = "call_elements",
+        } default
+    }
+
+    rt::require! {
+        CallHistory of "types::phone::CallHistory" {
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+            require_group_id = group_id "group_id": crate::ids::GroupId,
+        }
+    }
+
+    /// An entry of the call logs.
+    #[non_exhaustive]
+    pub struct CallLog {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `caller_user_id`, `String`.
+        pub caller_user_id: Option<String>,
+        /// `caller_number`, `String`.
+        pub caller_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub caller_number_type: Option<crate::enums::CallNumberType>,
+        /// Where the number of a caller or callee comes from.
+        pub caller_number_source: Option<crate::enums::NumberOrigin>,
+        /// `caller_name`, `String`.
+        pub caller_name: Option<String>,
+        /// `caller_location`, `String`.
+        pub caller_location: Option<String>,
+        /// `caller_did_number`, `String`.
+        pub caller_did_number: Option<String>,
+        /// `caller_country_code`, `String`.
+        pub caller_country_code: Option<String>,
+        /// `caller_country_iso_code`, `String`.
+        pub caller_country_iso_code: Option<String>,
+        /// `callee_user_id`, `String`.
+        pub callee_user_id: Option<String>,
+        /// `callee_number`, `String`.
+        pub callee_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub callee_number_type: Option<crate::enums::CallNumberType>,
+        /// Where the number of a caller or callee comes from.
+        pub callee_number_source: Option<crate::enums::NumberOrigin>,
+        /// `callee_name`, `String`.
+        pub callee_name: Option<String>,
+        /// `callee_location`, `String`.
+        pub callee_location: Option<String>,
+        /// `callee_did_number`, `String`.
+        pub callee_did_number: Option<String>,
+        /// `callee_country_code`, `String`.
+        pub callee_country_code: Option<String>,
+        /// `callee_country_iso_code`, `String`.
+        pub callee_country_iso_code: Option<String>,
+        /// `duration`, `i64`. In seconds.
+        pub duration: Option<i64>,
+        /// How a call ended, as the call logs write it.
+        pub result: Option<crate::enums::CallResult>,
+        /// `date_time`, `rt::Timestamp`.
+        pub date_time: Option<rt::Timestamp>,
+        /// `path`, `String`.
+        pub path: Option<String>,
+        /// `site`, `types::phone::Site`.
+        pub site: Option<Site>,
+        /// Whether the user recorded the meeting.
+        pub has_recording: Option<bool>,
+        /// `recording_id`, `String`.
+        pub recording_id: Option<String>,
+        /// Contents of the file, such as the active speaker or the gallery view.
+        pub recording_type: Option<crate::enums::CallRecordingType>,
+        /// `has_voicemail`, `bool`.
+        pub has_voicemail: Option<bool>,
+        /// `call_id`, `String`.
+        pub call_id: Option<String>,
+        /// `client_code`, `String`.
+        pub client_code: Option<String>,
+        /// Protocol of the room system: `h323` or `sip`.
+        pub call_type: Option<crate::enums::CallNetwork>,
+        /// `call_end_time`, `rt::Timestamp`.
+        pub call_end_time: Option<rt::Timestamp>,
+        /// Whether a call came in or went out.
+        pub direction: Option<crate::enums::CallDirection>,
+        /// `answer_start_time`, `rt::Timestamp`.
+        pub answer_start_time: Option<rt::Timestamp>,
+        /// `waiting_time`, `i64`. In seconds.
+        pub waiting_time: Option<i64>,
+        /// `forwarded_to`, `types::phone::CallParty`.
+        pub forwarded_to: Option<CallParty>,
+        /// `forwarded_by`, `types::phone::CallParty`.
+        pub forwarded_by: Option<CallParty>,
+        /// `hold_time`, `i64`. In seconds.
+        pub hold_time: Option<i64>,
+        /// `department`, `String`.
+        pub department: Option<String>,
+        /// `cost_center`, `String`.
+        pub cost_center: Option<String>,
+        /// `accepted_by`, `types::phone::CallParty`.
+        pub accepted_by: Option<CallParty>,
+        /// `caller_billing_reference_id`, `String`.
+        pub caller_billing_reference_id: Option<String>,
+        /// `charge`, `String`.
+        pub charge: Option<String>,
+        /// `outgoing_by`, `types::phone::CallParty`.
+        pub outgoing_by: Option<CallParty>,
+        /// `rate`, `String`.
+        pub rate: Option<String>,
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// `device_private_ip`, `String`.
+        pub device_private_ip: Option<String>,
+        /// `device_public_ip`, `String`.
+        pub device_public_ip: Option<String>,
+        /// `owner`, `types::phone::Owner`.
+        pub owner: Option<Owner>,
+        /// Why an extension is gone.
+        pub callee_status: Option<crate::enums::ExtensionStatus>,
+        /// `callee_deleted_time`, `rt::Timestamp`.
+        pub callee_deleted_time: Option<rt::Timestamp>,
+        /// Why an extension is gone.
+        pub caller_status: Option<crate::enums::ExtensionStatus>,
+        /// `caller_deleted_time`, `rt::Timestamp`.
+        pub caller_deleted_time: Option<rt::Timestamp>,
+        /// `log_details`, `Vec<types::phone::call_log::LogDetail>`. At most 10000 items.
+        pub log_details: Vec<call_log::LogDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallLog {
+            0 id = "id",
+            1 caller_user_id = "caller_user_id",
+            2 caller_number = "caller_number",
+            3 caller_number_type = "caller_number_type",
+            4 caller_number_source = "caller_number_source",
+            5 caller_name = "caller_name",
+            6 caller_location = "caller_location",
+            7 caller_did_number = "caller_did_number",
+            8 caller_country_code = "caller_country_code",
+            9 caller_country_iso_code = "caller_country_iso_code",
+            10 callee_user_id = "callee_user_id",
+            11 callee_number = "callee_number",
+            12 callee_number_type = "callee_number_type",
+            13 callee_number_source = "callee_number_source",
+            14 callee_name = "callee_name",
+            15 callee_location = "callee_location",
+            16 callee_did_number = "callee_did_number",
+            17 callee_country_code = "callee_country_code",
+            18 callee_country_iso_code = "callee_country_iso_code",
+            19 duration = "duration",
+            20 result = "result",
+            21 date_time = "date_time",
+            22 path = "path",
+            23 site = "site",
+            24 has_recording = "has_recording",
+            25 recording_id = "recording_id",
+            26 recording_type = "recording_type",
+            27 has_voicemail = "has_voicemail",
+            28 call_id = "call_id",
+            29 client_code = "client_code",
+            30 call_type = "call_type",
+            31 call_end_time = "call_end_time",
+            32 direction = "direction",
+            33 answer_start_time = "answer_start_time",
+            34 waiting_time = "waiting_time",
+            35 forwarded_to = "forwarded_to",
+            36 forwarded_by = "forwarded_by",
+            37 hold_time = "hold_time",
+            38 department = "department",
+            39 cost_center = "cost_center",
+            40 accepted_by = "accepted_by",
+            41 caller_billing_reference_id = "caller_billing_reference_id",
+            42 charge = "charge",
+            43 outgoing_by = "outgoing_by",
+            44 rate = "rate",
+            45 user_id = "user_id",
+            46 device_private_ip = "device_private_ip",
+            47 device_public_ip = "device_public_ip",
+            48 owner = "owner",
+            49 callee_status = "callee_status",
+            50 callee_deleted_time = "callee_deleted_time",
+            51 caller_status = "caller_status",
+            52 caller_deleted_time = "caller_deleted_time",
+            53 log_details = "log_details",
+        } default
+    }
+
+    rt::require! {
+        CallLog of "types::phone::CallLog" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
+    }
+
+    /// An extension or number that took part in a call.
+    #[non_exhaustive]
+    pub struct CallParty {
+        /// `extension_number`, `String`.
+        pub extension_number: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// `location`, `String`.
+        pub location: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `number_type`, `i64`.
+        pub number_type: Option<i64>,
+        /// Phone number of a participant who joined by phone.
+        pub phone_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallParty {
+            0 extension_number = "extension_number",
+            1 extension_type = "extension_type",
+            2 location = "location",
+            3 name = "name",
+            4 number_type = "number_type",
+            5 phone_number = "phone_number",
+        } default
+    }
+
+    /// A calling plan.
+    #[non_exhaustive]
+    pub struct CallingPlan {
+        /// `assigned`, `i64`.
+        pub assigned: Option<i64>,
+        /// `available`, `i64`.
+        pub available: Option<i64>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `subscribed`, `i64`.
+        pub subscribed: Option<i64>,
+        /// `type`, `i64`.
+        pub type_: Option<i64>,
+        /// `billing_account_id`, `String`.
+        pub billing_account_id: Option<String>,
+        /// `billing_account_name`, `String`.
+        pub billing_account_name: Option<String>,
+        /// `billing_subscription_id`, `String`.
+        pub billing_subscription_id: Option<String>,
+        /// `billing_subscription_name`, `String`.
+        pub billing_subscription_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl CallingPlan {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `assigned`, `i64`.
+        pub fn assigned(mut self, value: i64) -> Self {
+            self.assigned = Some(value);
+            self
+        }
+
+        /// `available`, `i64`.
+        pub fn available(mut self, value: i64) -> Self {
+            self.available = Some(value);
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// `subscribed`, `i64`.
+        pub fn subscribed(mut self, value: i64) -> Self {
+            self.subscribed = Some(value);
+            self
+        }
+
+        /// `type`, `i64`.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: i64) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// `billing_account_id`, `String`.
+        pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
+            self.billing_account_id = Some(value.into());
+            self
+        }
+
+        /// `billing_account_name`, `String`.
+        pub fn billing_account_name(mut self, value: impl Into<String>) -> Self {
+            self.billing_account_name = Some(value.into());
+            self
+        }
+
+        /// `billing_subscription_id`, `String`.
+        pub fn billing_subscription_id(mut self, value: impl Into<String>) -> Self {
+            self.billing_subscription_id = Some(value.into());
+            self
+        }
+
+        /// `billing_subscription_name`, `String`.
+        pub fn billing_subscription_name(mut self, value: impl Into<String>) -> Self {
+            self.billing_subscription_name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        CallingPlan {
+            0 assigned = "assigned",
+            1 available = "available",
+            2 name = "name",
+            3 subscribed = "subscribed",
+            4 type_ = "type",
+            5 billing_account_id = "billing_account_id",
+            6 billing_account_name = "billing_account_name",
+            7 billing_subscription_id = "billing_subscription_id",
+            8 billing_subscription_name = "billing_subscription_name",
+        }
+    }
+
+    /// A carrier, by code and name.
+    #[non_exhaustive]
+    pub struct Carrier {
+        /// `code`, `i64`.
+        pub code: Option<i64>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Carrier {
+            0 code = "code",
+            1 name = "name",
+        } default
+    }
+
+    /// An address that emergency services get.
+    #[non_exhaustive]
+    pub struct EmergencyAddress {
+        /// `address_line1`, `String`.
+        pub address_line1: Option<String>,
+        /// `address_line2`, `String`.
+        pub address_line2: Option<String>,
+        /// `city`, `String`.
+        pub city: Option<String>,
+        /// `country`, `String`. Exactly 2 characters.
+        pub country: Option<String>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Whether the virtual background is the default one.
+        pub is_default: Option<bool>,
+        /// Whom an emergency address belongs to.
+        pub level: Option<crate::enums::AddressLevel>,
+        /// `owner`, `types::phone::Owner`.
+        pub owner: Option<Owner>,
+        /// `site`, `types::phone::Site`.
+        pub site: Option<Site>,
+        /// `state_code`, `String`.
+        pub state_code: Option<String>,
+        /// Whether an emergency address is verified.
+        pub status: Option<crate::enums::AddressStatus>,
+        /// Postal code of the registrant.
+        pub zip: Option<String>,
+        /// `vat_number`, `String`.
+        pub vat_number: Option<String>,
+        /// `county`, `String`.
+        pub county: Option<String>,
+        /// `emergency_addresses`, `Vec<types::phone::EmergencyAddress>`.
+        pub emergency_addresses: Option<Vec<EmergencyAddress>>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl EmergencyAddress {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(address_line1: impl Into<String>, country: impl Into<String>) -> Self {
+            Self {
+                address_line1: Some(address_line1.into()),
+                country: Some(country.into()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// `address_line2`, `String`.
+        pub fn address_line2(mut self, value: impl Into<String>) -> Self {
+            self.address_line2 = Some(value.into());
+            self
+        }
+
+        /// `city`, `String`.
+        pub fn city(mut self, value: impl Into<String>) -> Self {
+            self.city = Some(value.into());
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// Whether the virtual background is the default one.
+        pub fn is_default(mut self, value: bool) -> Self {
+            self.is_default = Some(value);
+            self
+        }
+
+        /// Whom an emergency address belongs to.
+        pub fn level(mut self, value: crate::enums::AddressLevel) -> Self {
+            self.level = Some(value);
+            self
+        }
+
+        /// `owner`, `types::phone::Owner`.
+        pub fn owner(mut self, value: Owner) -> Self {
+            self.owner = Some(value);
+            self
+        }
+
+        /// `site`, `types::phone::Site`.
+        pub fn site(mut self, value: Site) -> Self {
+            self.site = Some(value);
+            self
+        }
+
+        /// `state_code`, `String`.
+        pub fn state_code(mut self, value: impl Into<String>) -> Self {
+            self.state_code = Some(value.into());
+            self
+        }
+
+        /// Whether an emergency address is verified.
+        pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
+            self.status = Some(value);
+            self
+        }
+
+        /// Postal code of the registrant.
+        pub fn zip(mut self, value: impl Into<String>) -> Self {
+            self.zip = Some(value.into());
+            self
+        }
+
+        /// `vat_number`, `String`.
+        pub fn vat_number(mut self, value: impl Into<String>) -> Self {
+            self.vat_number = Some(value.into());
+            self
+        }
+
+        /// `county`, `String`.
+        pub fn county(mut self, value: impl Into<String>) -> Self {
+            self.county = Some(value.into());
+            self
+        }
+
+        /// `emergency_addresses`, `Vec<types::phone::EmergencyAddress>`.
+        pub fn emergency_addresses(
+            mut self,
+            value: impl IntoIterator<Item = EmergencyAddress>,
+        ) -> Self {
+            self.emergency_addresses = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Token of the next page; empty or missing on the last one.
+        pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+            self.next_page_token = Some(value.into());
+            self
+        }
+
+        /// Number of entries on a page.
+        pub fn page_size(mut self, value: i64) -> Self {
+            self.page_size = Some(value);
+            self
+        }
+
+        /// Number of entries on all pages.
+        pub fn total_records(mut self, value: i64) -> Self {
+            self.total_records = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        EmergencyAddress {
+            0 address_line1 = "address_line1" [required],
+            1 address_line2 = "address_line2",
+            2 city = "city",
+            3 country = "country" [required],
+            4 id = "id",
+            5 is_default = "is_default",
+            6 level = "level",
+            7 owner = "owner",
+            8 site = "site",
+            9 state_code = "state_code",
+            10 status = "status",
+            11 zip = "zip",
+            12 vat_number = "vat_number",
+            13 county = "county",
+            14 emergency_addresses = "emergency_addresses",
+            15 next_page_token = "next_page_token",
+            16 page_size = "page_size",
+            17 total_records = "total_records",
+        }
+    }
+
+    /// An extension of the account.
+    #[non_exhaustive]
+    pub struct Extension {
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `extension_id`, `String`.
+        pub extension_id: Option<String>,
+        /// `extension_number`, `i64`.
+        pub extension_number: Option<i64>,
+        /// What a phone number or extension belongs to.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Extension {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Name shown for the live stream.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// `extension_id`, `String`.
+        pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+            self.extension_id = Some(value.into());
+            self
+        }
+
+        /// `extension_number`, `i64`.
+        pub fn extension_number(mut self, value: i64) -> Self {
+            self.extension_number = Some(value);
+            self
+        }
+
+        /// What a phone number or extension belongs to.
+        pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
+            self.extension_type = Some(value);
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Extension {
+            0 display_name = "display_name",
+            1 extension_id = "extension_id",
+            2 extension_number = "extension_number",
+            3 extension_type = "extension_type",
+            4 id = "id",
+            5 name = "name",
+        }
+    }
+
+    /// An external contact that calls are passed to.
+    #[non_exhaustive]
+    pub struct ExternalContactReference {
+        /// `external_contact_id`, `String`.
+        pub external_contact_id: Option<String>,
+        /// `external_contact_name`, `String`.
+        pub external_contact_name: Option<String>,
+        /// `external_contact_email`, `String`.
+        pub external_contact_email: Option<String>,
+        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        pub phone_numbers: Option<Vec<String>>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `email`, `String`.
+        pub email: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ExternalContactReference {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `external_contact_id`, `String`.
+        pub fn external_contact_id(mut self, value: impl Into<String>) -> Self {
+            self.external_contact_id = Some(value.into());
+            self
+        }
+
+        /// `external_contact_name`, `String`.
+        pub fn external_contact_name(mut self, value: impl Into<String>) -> Self {
+            self.external_contact_name = Some(value.into());
+            self
+        }
+
+        /// `external_contact_email`, `String`.
+        pub fn external_contact_email(mut self, value: impl Into<String>) -> Self {
+            self.external_contact_email = Some(value.into());
+            self
+        }
+
+        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        pub fn phone_numbers(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// `email`, `String`.
+        pub fn email(mut self, value: impl Into<String>) -> Self {
+            self.email = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ExternalContactReference {
+            0 external_contact_id = "external_contact_id",
+            1 external_contact_name = "external_contact_name",
+            2 external_contact_email = "external_contact_email",
+            3 phone_numbers = "phone_numbers",
+            4 name = "name",
+            5 email = "email",
+        }
+    }
+
+    /// A phone number outside of Zoom.
+    #[non_exhaustive]
+    pub struct ExternalNumber {
+        /// `number`, `String`.
+        pub number: Option<String>,
+        /// Description of the chat policy.
+        pub description: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ExternalNumber {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `number`, `String`.
+        pub fn number(mut self, value: impl Into<String>) -> Self {
+            self.number = Some(value.into());
+            self
+        }
+
+        /// Description of the chat policy.
+        pub fn description(mut self, value: impl Into<String>) -> Self {
+            self.description = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ExternalNumber {
+            0 number = "number",
+            1 description = "description",
+        }
+    }
+
+    /// A fax that was sent or received.
+    #[non_exhaustive]
+    pub struct FaxLog {
+        /// `fax_log_id`, `String`.
+        pub fax_log_id: Option<String>,
+        /// `fax_id`, `String`.
+        pub fax_id: Option<String>,
+        /// `site_id`, `ids::SiteId`.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// Whether a message or fax came in or went out.
+        pub direction: Option<crate::enums::MessageDirection>,
+        /// `extension_id`, `String`.
+        pub extension_id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// `sender_extension_id`, `String`.
+        pub sender_extension_id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub sender_extension_type: Option<crate::enums::ExtensionType>,
+        /// `sender_extension_number`, `String`.
+        pub sender_extension_number: Option<String>,
+        /// Name of the sender.
+        pub sender_name: Option<String>,
+        /// `sender_number`, `String`.
+        pub sender_number: Option<String>,
+        /// Role of the sender of the message.
+        pub sender_type: Option<crate::enums::FaxDevice>,
+        /// `sender_location`, `String`.
+        pub sender_location: Option<String>,
+        /// `sender_user_agent`, `String`.
+        pub sender_user_agent: Option<String>,
+        /// `receiver_extension_id`, `String`.
+        pub receiver_extension_id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub receiver_extension_type: Option<crate::enums::ExtensionType>,
+        /// `receiver_extension_number`, `String`.
+        pub receiver_extension_number: Option<String>,
+        /// `receiver_name`, `String`.
+        pub receiver_name: Option<String>,
+        /// `receiver_number`, `String`.
+        pub receiver_number: Option<String>,
+        /// What a fax was sent from or received with.
+        pub receiver_type: Option<crate::enums::FaxDevice>,
+        /// `receiver_location`, `String`.
+        pub receiver_location: Option<String>,
+        /// `receiver_user_agent`, `String`.
+        pub receiver_user_agent: Option<String>,
+        /// `file_id`, `String`.
+        pub file_id: Option<String>,
+        /// `file_pages_count`, `i64`.
+        pub file_pages_count: Option<i64>,
+        /// How far a fax is.
+        pub status: Option<crate::enums::FaxStatus>,
+        /// Whether a voicemail was heard.
+        pub read_status: Option<crate::enums::VoicemailStatus>,
+        /// Why a fax failed.
+        pub status_reason: Option<crate::enums::FaxFailure>,
+        /// `retry_times`, `i64`.
+        pub retry_times: Option<i64>,
+        /// `node`, `i64`.
+        pub node: Option<i64>,
+        /// `create_time`, `rt::Timestamp`.
+        pub create_time: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        FaxLog {
+            0 fax_log_id = "fax_log_id",
+            1 fax_id = "fax_id",
+            2 site_id = "site_id",
+            3 site_name = "site_name",
+            4 direction = "direction",
+            5 extension_id = "extension_id",
+            6 extension_type = "extension_type",
+            7 sender_extension_id = "sender_extension_id",
+            8 sender_extension_type = "sender_extension_type",
+            9 sender_extension_number = "sender_extension_number",
+            10 sender_name = "sender_name",
+            11 sender_number = "sender_number",
+            12 sender_type = "sender_type",
+            13 sender_location = "sender_location",
+            14 sender_user_agent = "sender_user_agent",
+            15 receiver_extension_id = "receiver_extension_id",
+            16 receiver_extension_type = "receiver_extension_type",
+            17 receiver_extension_number = "receiver_extension_number",
+            18 receiver_name = "receiver_name",
+            19 receiver_number = "receiver_number",
+            20 receiver_type = "receiver_type",
+            21 receiver_location = "receiver_location",
+            22 receiver_user_agent = "receiver_user_agent",
+            23 file_id = "file_id",
+            24 file_pages_count = "file_pages_count",
+            25 status = "status",
+            26 read_status = "read_status",
+            27 status_reason = "status_reason",
+            28 retry_times = "retry_times",
+            29 node = "node",
+            30 create_time = "create_time",
+        } default
+    }
+
+    rt::require! {
+        FaxLog of "types::phone::FaxLog" {
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+        }
+    }
+
+    /// Whether a consumer allows text messages of a campaign.
+    #[non_exhaustive]
+    pub struct OptStatus {
+        /// `consumer_phone_number`, `String`.
+        pub consumer_phone_number: Option<String>,
+        /// `zoom_phone_user_number`, `String`.
+        pub zoom_phone_user_number: Option<String>,
+        /// Whether a consumer allows text messages.
+        pub opt_status: Option<crate::enums::OptStatus>,
+        /// How far a consumer was asked to allow text messages. From 0 to 4.
+        pub opt_in_status: Option<crate::enums::OptInStatus>,
+        /// `opt_in_message`, `String`.
+        pub opt_in_message: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OptStatus {
+            0 consumer_phone_number = "consumer_phone_number",
+            1 zoom_phone_user_number = "zoom_phone_user_number",
+            2 opt_status = "opt_status",
+            3 opt_in_status = "opt_in_status",
+            4 opt_in_message = "opt_in_message",
+        } default
+    }
+
+    /// The extension that something belongs to.
+    #[non_exhaustive]
+    pub struct Owner {
+        /// `extension_number`, `i64`.
+        pub extension_number: Option<i64>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub type_: Option<crate::enums::ExtensionType>,
+        /// Why an extension is gone.
+        pub extension_status: Option<crate::enums::ExtensionStatus>,
+        /// `extension_deleted_time`, `rt::Timestamp`.
+        pub extension_deleted_time: Option<rt::Timestamp>,
+        /// `has_access_permission`, `bool`.
+        pub has_access_permission: Option<bool>,
+        /// `team_id`, `String`.
+        pub team_id: Option<String>,
+        /// `sms_sender_user_id`, `String`.
+        pub sms_sender_user_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Owner {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `extension_number`, `i64`.
+        pub fn extension_number(mut self, value: i64) -> Self {
+            self.extension_number = Some(value);
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// What a phone number or extension belongs to.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Why an extension is gone.
+        pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
+            self.extension_status = Some(value);
+            self
+        }
+
+        /// `extension_deleted_time`, `rt::Timestamp`.
+        pub fn extension_deleted_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+            self.extension_deleted_time = Some(value.into());
+            self
+        }
+
+        /// `has_access_permission`, `bool`.
+        pub fn has_access_permission(mut self, value: bool) -> Self {
+            self.has_access_permission = Some(value);
+            self
+        }
+
+        /// `team_id`, `String`.
+        pub fn team_id(mut self, value: impl Into<String>) -> Self {
+            self.team_id = Some(value.into());
+            self
+        }
+
+        /// `sms_sender_user_id`, `String`.
+        pub fn sms_sender_user_id(mut self, value: impl Into<String>) -> Self {
+            self.sms_sender_user_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Owner {
+            0 extension_number = "extension_number",
+            1 id = "id",
+            2 name = "name",
+            3 type_ = "type",
+            4 extension_status = "extension_status",
+            5 extension_deleted_time = "extension_deleted_time",
+            6 has_access_permission = "has_access_permission",
+            7 team_id = "team_id",
+            8 sms_sender_user_id = "sms_sender_user_id",
+        }
+    }
+
+    /// Peering numbers with a new emergency address.
+    #[non_exhaustive]
+    pub struct PeeringNumberAddressPayload {
+        /// ID of the account in which the event took place.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<peering_number_address_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PeeringNumberAddressPayload {
+            0 account_id = "account_id",
+            1 object = "object",
+        } default
+    }
+
+    rt::require! {
+        PeeringNumberAddressPayload of "types::phone::PeeringNumberAddressPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// Peering numbers with a new caller name.
+    #[non_exhaustive]
+    pub struct PeeringNumberCnamPayload {
+        /// ID of the account in which the event took place.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<peering_number_cnam_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PeeringNumberCnamPayload {
+            0 account_id = "account_id",
+            1 object = "object",
+        } default
+    }
+
+    rt::require! {
+        PeeringNumberCnamPayload of "types::phone::PeeringNumberCnamPayload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// A phone number, by ID.
+    #[non_exhaustive]
+    pub struct PhoneNumber {
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `id`, `ids::PhoneNumberId`.
+        pub id: Option<crate::ids::PhoneNumberId>,
+        /// `number`, `String`.
+        pub number: Option<String>,
+        /// Where a phone number comes from.
+        pub source: Option<crate::enums::NumberSource>,
+        /// Whether a phone number can be used.
+        pub status: Option<crate::enums::NumberStatus>,
+        /// `phone_number_id`, `String`.
+        pub phone_number_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PhoneNumber {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Name shown for the live stream.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// `id`, `ids::PhoneNumberId`.
+        pub fn id(mut self, value: impl Into<crate::ids::PhoneNumberId>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `number`, `String`.
+        pub fn number(mut self, value: impl Into<String>) -> Self {
+            self.number = Some(value.into());
+            self
+        }
+
+        /// Where a phone number comes from.
+        pub fn source(mut self, value: crate::enums::NumberSource) -> Self {
+            self.source = Some(value);
+            self
+        }
+
+        /// Whether a phone number can be used.
+        pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
+            self.status = Some(value);
+            self
+        }
+
+        /// `phone_number_id`, `String`.
+        pub fn phone_number_id(mut self, value: impl Into<String>) -> Self {
+            self.phone_number_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PhoneNumber {
+            0 display_name = "display_name",
+            1 id = "id",
+            2 number = "number",
+            3 source = "source",
+            4 status = "status",
+            5 phone_number_id = "phone_number_id",
+        }
+    }
+
+    rt::require! {
+        PhoneNumber of "types::phone::PhoneNumber" {
+            require_id = id "id": crate::ids::PhoneNumberId,
+        }
+    }
+
+    /// An order to port phone numbers.
+    #[non_exhaustive]
+    pub struct PortingOrder {
+        /// `contact_emails`, `String`.
+        pub contact_emails: Option<String>,
+        /// `contact_number`, `String`.
+        pub contact_number: Option<String>,
+        /// `isp`, `String`.
+        pub isp: Option<String>,
+        /// Phone numbers to offer.
+        pub numbers: Vec<String>,
+        /// `order_id`, `String`.
+        pub order_id: Option<String>,
+        /// `original_billing_info`, `types::phone::porting_order::OriginalBillingInfo`.
+        pub original_billing_info: Option<porting_order::OriginalBillingInfo>,
+        /// `printed_name`, `String`.
+        pub printed_name: Option<String>,
+        /// `replacing_numbers`, `Vec<types::phone::ReplacedNumber>`.
+        pub replacing_numbers: Vec<ReplacedNumber>,
+        /// How far the porting of numbers is.
+        pub status: Option<crate::enums::PortingStatus>,
+        /// `submission_date_time`, `rt::Timestamp`.
+        pub submission_date_time: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PortingOrder {
+            0 contact_emails = "contact_emails",
+            1 contact_number = "contact_number",
+            2 isp = "isp",
+            3 numbers = "numbers",
+            4 order_id = "order_id",
+            5 original_billing_info = "original_billing_info",
+            6 printed_name = "printed_name",
+            7 replacing_numbers = "replacing_numbers",
+            8 status = "status",
+            9 submission_date_time = "submission_date_time",
+        } default
+    }
+
+    /// How a desk phone is set up.
+    #[non_exhaustive]
+    pub struct Provision {
+        /// `sip_accounts`, `Vec<types::phone::provision::SipAccount>`.
+        pub sip_accounts: Vec<provision::SipAccount>,
+        /// How a desk phone is set up.
+        pub type_: Option<crate::enums::ProvisionType>,
+        /// `url`, `String`.
+        pub url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Provision {
+            0 sip_accounts = "sip_accounts",
+            1 type_ = "type",
+            2 url = "url",
+        } default
+    }
+
+    /// A recorded call.
+    #[non_exhaustive]
+    pub struct Recording {
+        /// `call_id`, `String`.
+        pub call_id: Option<String>,
+        /// `call_log_id`, `String`.
+        pub call_log_id: Option<String>,
+        /// `call_history_id`, `String`.
+        pub call_history_id: Option<String>,
+        /// `call_element_id`, `String`.
+        pub call_element_id: Option<String>,
+        /// `callee_name`, `String`.
+        pub callee_name: Option<String>,
+        /// `callee_number`, `String`.
+        pub callee_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub callee_number_type: Option<crate::enums::CallNumberType>,
+        /// `caller_name`, `String`.
+        pub caller_name: Option<String>,
+        /// `caller_number`, `String`.
+        pub caller_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub caller_number_type: Option<crate::enums::CallNumberType>,
+        /// `outgoing_by`, `types::phone::CallParty`.
+        pub outgoing_by: Option<CallParty>,
+        /// `accepted_by`, `types::phone::CallParty`.
+        pub accepted_by: Option<CallParty>,
+        /// `date_time`, `rt::Timestamp`.
+        pub date_time: Option<rt::Timestamp>,
+        /// Whether a call came in or went out.
+        pub direction: Option<crate::enums::CallDirection>,
+        /// Address from which the file is downloaded; needs an access token.
+        pub download_url: Option<String>,
+        /// `duration`, `i64`. In seconds.
+        pub duration: Option<i64>,
+        /// When the meeting or webinar ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// UUID of the meeting instance.
+        pub meeting_uuid: Option<crate::ids::MeetingUuid>,
+        /// `owner`, `types::phone::Owner`.
+        pub owner: Option<Owner>,
+        /// When the recording was deleted; only when the trash is listed.
+        pub deleted_time: Option<rt::Timestamp>,
+        /// `days_left_auto_permantely_delete`, `i64`.
+        pub days_left_auto_permantely_delete: Option<i64>,
+        /// What has deleted a recording or voicemail.
+        pub soft_deleted_type: Option<crate::enums::DeletionCause>,
+        /// Contents of the file, such as the active speaker or the gallery view.
+        pub recording_type: Option<crate::enums::CallRecordingType>,
+        /// `file_url`, `String`.
+        pub file_url: Option<String>,
+        /// How a participant has agreed to a recording.
+        pub disclaimer_status: Option<crate::enums::RecordingConsent>,
+        /// `caller_account_code`, `String`.
+        pub caller_account_code: Option<String>,
+        /// `callee_account_code`, `String`.
+        pub callee_account_code: Option<String>,
+        /// `soft_deleted`, `bool`.
+        pub soft_deleted: Option<bool>,
+        /// `days_left_auto_permanently_delete`, `i64`.
+        pub days_left_auto_permanently_delete: Option<i64>,
+        /// `auto_delete_policy`, `String`.
+        pub auto_delete_policy: Option<String>,
+        /// `site`, `types::phone::Site`.
+        pub site: Option<Site>,
+        /// `transcript_download_url`, `String`.
+        pub transcript_download_url: Option<String>,
+        /// `auto_delete_enable`, `bool`.
+        pub auto_delete_enable: Option<bool>,
+        /// `caller_did_number`, `String`.
+        pub caller_did_number: Option<String>,
+        /// `callee_did_number`, `String`.
+        pub callee_did_number: Option<String>,
+        /// `user_id`, `String`.
+        pub user_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Recording {
+            0 call_id = "call_id",
+            1 call_log_id = "call_log_id",
+            2 call_history_id = "call_history_id",
+            3 call_element_id = "call_element_id",
+            4 callee_name = "callee_name",
+            5 callee_number = "callee_number",
+            6 callee_number_type = "callee_number_type",
+            7 caller_name = "caller_name",
+            8 caller_number = "caller_number",
+            9 caller_number_type = "caller_number_type",
+            10 outgoing_by = "outgoing_by",
+            11 accepted_by = "accepted_by",
+            12 date_time = "date_time",
+            13 direction = "direction",
+            14 download_url = "download_url",
+            15 duration = "duration",
+            16 end_time = "end_time",
+            17 id = "id",
+            18 meeting_uuid = "meeting_uuid",
+            19 owner = "owner",
+            20 deleted_time = "deleted_time",
+            21 days_left_auto_permantely_delete = "days_left_auto_permantely_delete",
+            22 soft_deleted_type = "soft_deleted_type",
+            23 recording_type = "recording_type",
+            24 file_url = "file_url",
+            25 disclaimer_status = "disclaimer_status",
+            26 caller_account_code = "caller_account_code",
+            27 callee_account_code = "callee_account_code",
+            28 soft_deleted = "soft_deleted",
+            29 days_left_auto_permanently_delete = "days_left_auto_permanently_delete",
+            30 auto_delete_policy = "auto_delete_policy",
+            31 site = "site",
+            32 transcript_download_url = "transcript_download_url",
+            33 auto_delete_enable = "auto_delete_enable",
+            34 caller_did_number = "caller_did_number",
+            35 callee_did_number = "callee_did_number",
+            36 user_id = "user_id",
+        } default
+    }
+
+    rt::require! {
+        Recording of "types::phone::Recording" {
+            require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
+        }
+    }
+
+    /// A number that is replaced when it is ported.
+    #[non_exhaustive]
+    pub struct ReplacedNumber {
+        /// `source_number`, `String`.
+        pub source_number: Option<String>,
+        /// `target_number`, `String`.
+        pub target_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ReplacedNumber {
+            0 source_number = "source_number",
+            1 target_number = "target_number",
+        } default
+    }
+
+    /// A SIP group.
+    #[non_exhaustive]
+    pub struct SipGroup {
+        /// Description of the chat policy.
+        pub description: Option<String>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `sip_group_id`, `String`.
+        pub sip_group_id: Option<String>,
+        /// `send_sip_group_name`, `bool`.
+        pub send_sip_group_name: Option<bool>,
+        /// `sip_trunk`, `types::phone::SipTrunk`.
+        pub sip_trunk: Option<SipTrunk>,
+        /// The product that a phone number is for.
+        pub source_system: Option<crate::enums::AllocatedProduct>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SipGroup {
+            0 description = "description",
+            1 display_name = "display_name",
+            2 sip_group_id = "sip_group_id",
+            3 send_sip_group_name = "send_sip_group_name",
+            4 sip_trunk = "sip_trunk",
+            5 source_system = "source_system",
+            6 id = "id",
+            7 name = "name",
+        } default
+    }
+
+    /// A SIP trunk.
+    #[non_exhaustive]
+    pub struct SipTrunk {
+        /// `carrier`, `String`.
+        pub carrier: Option<String>,
+        /// `carrier_account`, `String`.
+        pub carrier_account: Option<String>,
+        /// `sip_trunk_id`, `String`.
+        pub sip_trunk_id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `region`, `String`.
+        pub region: Option<String>,
+        /// `sbc_label`, `String`.
+        pub sbc_label: Option<String>,
+        /// The product that a phone number is for.
+        pub source_system: Option<crate::enums::AllocatedProduct>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// The kind of a SIP trunk.
+        pub type_: Option<crate::enums::SipTrunkType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SipTrunk {
+            0 carrier = "carrier",
+            1 carrier_account = "carrier_account",
+            2 sip_trunk_id = "sip_trunk_id",
+            3 name = "name",
+            4 region = "region",
+            5 sbc_label = "sbc_label",
+            6 source_system = "source_system",
+            7 id = "id",
+            8 type_ = "type",
+        } default
+    }
+
+    /// A site of the account, by ID and name.
+    #[non_exhaustive]
+    pub struct Site {
+        /// `id`, `ids::SiteId`.
+        pub id: Option<crate::ids::SiteId>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `site_id`, `ids::SiteId`.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Site {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `id`, `ids::SiteId`.
+        pub fn id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// `site_id`, `ids::SiteId`.
+        pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+            self.site_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Site {
+            0 id = "id",
+            1 name = "name",
+            2 site_id = "site_id",
+        }
+    }
+
+    rt::require! {
+        Site of "types::phone::Site" {
+            require_id = id "id": crate::ids::SiteId,
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+        }
+    }
+
+    /// A file of a text message.
+    #[non_exhaustive]
+    pub struct SmsAttachment {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Size of the file, in bytes.
+        pub size: Option<i64>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// The kind of a file of a text message.
+        pub type_: Option<crate::enums::AttachmentType>,
+        /// Address from which the file is downloaded; needs an access token.
+        pub download_url: Option<String>,
+        /// `base64_encoding`, `String`.
+        pub base64_encoding: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SmsAttachment {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// Size of the file, in bytes.
+        pub fn size(mut self, value: i64) -> Self {
+            self.size = Some(value);
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// The kind of a file of a text message.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: crate::enums::AttachmentType) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Address from which the file is downloaded; needs an access token.
+        pub fn download_url(mut self, value: impl Into<String>) -> Self {
+            self.download_url = Some(value.into());
+            self
+        }
+
+        /// `base64_encoding`, `String`.
+        pub fn base64_encoding(mut self, value: impl Into<String>) -> Self {
+            self.base64_encoding = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SmsAttachment {
+            0 id = "id",
+            1 size = "size",
+            2 name = "name",
+            3 type_ = "type",
+            4 download_url = "download_url",
+            5 base64_encoding = "base64_encoding",
+        }
+    }
+
+    /// The brand that sends text messages.
+    #[non_exhaustive]
+    pub struct SmsBrand {
+        /// `brand_id`, `String`.
+        pub brand_id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SmsBrand {
+            0 brand_id = "brand_id",
+            1 name = "name",
+            2 id = "id",
+        } default
+    }
+
+    /// A sender or recipient of text messages.
+    #[non_exhaustive]
+    pub struct SmsParticipant {
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `owner`, `types::phone::Owner`.
+        pub owner: Option<Owner>,
+        /// Phone number of a participant who joined by phone.
+        pub phone_number: Option<String>,
+        /// `is_session_owner`, `bool`.
+        pub is_session_owner: Option<bool>,
+        /// Why an extension is gone.
+        pub extension_status: Option<crate::enums::ExtensionStatus>,
+        /// `extension_deleted_time`, `rt::Timestamp`.
+        pub extension_deleted_time: Option<rt::Timestamp>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub type_: Option<crate::enums::ExtensionType>,
+        /// `is_message_owner`, `bool`.
+        pub is_message_owner: Option<bool>,
+        /// `user_id`, `String`. Deprecated.
+        pub user_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SmsParticipant {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(phone_number: impl Into<String>) -> Self {
+            Self {
+                phone_number: Some(phone_number.into()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Name shown for the live stream.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// `owner`, `types::phone::Owner`.
+        pub fn owner(mut self, value: Owner) -> Self {
+            self.owner = Some(value);
+            self
+        }
+
+        /// `is_session_owner`, `bool`.
+        pub fn is_session_owner(mut self, value: bool) -> Self {
+            self.is_session_owner = Some(value);
+            self
+        }
+
+        /// Why an extension is gone.
+        pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
+            self.extension_status = Some(value);
+            self
+        }
+
+        /// `extension_deleted_time`, `rt::Timestamp`.
+        pub fn extension_deleted_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+            self.extension_deleted_time = Some(value.into());
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// What a phone number or extension belongs to.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// `is_message_owner`, `bool`.
+        pub fn is_message_owner(mut self, value: bool) -> Self {
+            self.is_message_owner = Some(value);
+            self
+        }
+
+        /// `user_id`, `String`. Deprecated.
+        #[deprecated]
+        pub fn user_id(mut self, value: impl Into<String>) -> Self {
+            self.user_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SmsParticipant {
+            0 display_name = "display_name",
+            1 owner = "owner",
+            2 phone_number = "phone_number" [required],
+            3 is_session_owner = "is_session_owner",
+            4 extension_status = "extension_status",
+            5 extension_deleted_time = "extension_deleted_time",
+            6 id = "id",
+            7 type_ = "type",
+            8 is_message_owner = "is_message_owner",
+            9 user_id = "user_id",
+        }
+    }
+
+    /// The extension that calls or voicemails are passed to.
+    #[non_exhaustive]
+    pub struct TargetExtension {
+        /// `extension_id`, `String`.
+        pub extension_id: Option<String>,
+        /// `extension_number`, `i64`.
+        pub extension_number: Option<i64>,
+        /// `extension_name`, `String`.
+        pub extension_name: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub extension_type: Option<crate::enums::ExtensionType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl TargetExtension {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `extension_id`, `String`.
+        pub fn extension_id(mut self, value: impl Into<String>) -> Self {
+            self.extension_id = Some(value.into());
+            self
+        }
+
+        /// `extension_number`, `i64`.
+        pub fn extension_number(mut self, value: i64) -> Self {
+            self.extension_number = Some(value);
+            self
+        }
+
+        /// `extension_name`, `String`.
+        pub fn extension_name(mut self, value: impl Into<String>) -> Self {
+            self.extension_name = Some(value.into());
+            self
+        }
+
+        /// What a phone number or extension belongs to.
+        pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
+            self.extension_type = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        TargetExtension {
+            0 extension_id = "extension_id",
+            1 extension_number = "extension_number",
+            2 extension_name = "extension_name",
+            3 extension_type = "extension_type",
+        }
+    }
+
+    /// The transcript of a voicemail.
+    #[non_exhaustive]
+    pub struct Transcription {
+        /// `content`, `String`.
+        pub content: Option<String>,
+        /// How far the transcript of a voicemail is.
+        pub status: Option<crate::enums::TranscriptStatus>,
+        /// `engine`, `String`.
+        pub engine: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Transcription {
+            0 content = "content",
+            1 status = "status",
+            2 engine = "engine",
+        } default
+    }
+
+    /// A voicemail.
+    #[non_exhaustive]
+    pub struct Voicemail {
+        /// `call_id`, `String`.
+        pub call_id: Option<String>,
+        /// `call_log_id`, `String`.
+        pub call_log_id: Option<String>,
+        /// `call_history_id`, `String`.
+        pub call_history_id: Option<String>,
+        /// `call_element_id`, `String`.
+        pub call_element_id: Option<String>,
+        /// `callee_name`, `String`.
+        pub callee_name: Option<String>,
+        /// `callee_number`, `String`.
+        pub callee_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub callee_number_type: Option<crate::enums::CallNumberType>,
+        /// `caller_name`, `String`.
+        pub caller_name: Option<String>,
+        /// `caller_number`, `String`.
+        pub caller_number: Option<String>,
+        /// Whether the number of a caller or callee is inside the account.
+        pub caller_number_type: Option<crate::enums::CallNumberType>,
+        /// `date_time`, `rt::Timestamp`.
+        pub date_time: Option<rt::Timestamp>,
+        /// Address from which the file is downloaded; needs an access token. Format: `url`.
+        pub download_url: Option<String>,
+        /// `duration`, `i64`. In seconds.
+        pub duration: Option<i64>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Whether a voicemail was heard.
+        pub status: Option<crate::enums::VoicemailStatus>,
+        /// `transcription`, `types::phone::Transcription`.
+        pub transcription: Option<Transcription>,
+        /// When the recording was deleted; only when the trash is listed.
+        pub deleted_time: Option<rt::Timestamp>,
+        /// `days_left_auto_permantely_delete`, `i64`.
+        pub days_left_auto_permantely_delete: Option<i64>,
+        /// What has deleted a recording or voicemail.
+        pub soft_deleted_type: Option<crate::enums::DeletionCause>,
+        /// How far the intent of a voicemail is detected.
+        pub intent_detect_status: Option<crate::enums::IntentStatus>,
+        /// `intent_results`, `Vec<types::phone::voicemail::IntentResult>`.
+        pub intent_results: Vec<voicemail::IntentResult>,
+        /// `voice_mail_task`, `types::phone::voicemail::VoiceMailTask`.
+        pub voice_mail_task: Option<voicemail::VoiceMailTask>,
+        /// `caller_account_code`, `String`.
+        pub caller_account_code: Option<String>,
+        /// `callee_account_code`, `String`.
+        pub callee_account_code: Option<String>,
+        /// `caller_did_number`, `String`.
+        pub caller_did_number: Option<String>,
+        /// `callee_user_id`, `String`.
+        pub callee_user_id: Option<String>,
+        /// `callee_did_number`, `String`.
+        pub callee_did_number: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub callee_extension_type: Option<crate::enums::ExtensionType>,
+        /// `callee_id`, `String`.
+        pub callee_id: Option<String>,
+        /// `access_member_id`, `String`.
+        pub access_member_id: Option<String>,
+        /// What a phone number or extension belongs to.
+        pub access_member_extension_type: Option<crate::enums::ExtensionType>,
+        /// `caller_user_id`, `String`.
+        pub caller_user_id: Option<String>,
+        /// `soft_deleted`, `bool`.
+        pub soft_deleted: Option<bool>,
+        /// `days_left_auto_permanently_delete`, `i64`.
+        pub days_left_auto_permanently_delete: Option<i64>,
+        /// `owner`, `types::phone::Owner`.
+        pub owner: Option<Owner>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Voicemail {
+            0 call_id = "call_id",
+            1 call_log_id = "call_log_id",
+            2 call_history_id = "call_history_id",
+            3 call_element_id = "call_element_id",
+            4 callee_name = "callee_name",
+            5 callee_number = "callee_number",
+            6 callee_number_type = "callee_number_type",
+            7 caller_name = "caller_name",
+            8 caller_number = "caller_number",
+            9 caller_number_type = "caller_number_type",
+            10 date_time = "date_time",
+            11 download_url = "download_url",
+            12 duration = "duration",
+            13 id = "id",
+            14 status = "status",
+            15 transcription = "transcription",
+            16 deleted_time = "deleted_time",
+            17 days_left_auto_permantely_delete = "days_left_auto_permantely_delete",
+            18 soft_deleted_type = "soft_deleted_type",
+            19 intent_detect_status = "intent_detect_status",
+            20 intent_results = "intent_results",
+            21 voice_mail_task = "voice_mail_task",
+            22 caller_account_code = "caller_account_code",
+            23 callee_account_code = "callee_account_code",
+            24 caller_did_number = "caller_did_number",
+            25 callee_user_id = "callee_user_id",
+            26 callee_did_number = "callee_did_number",
+            27 callee_extension_type = "callee_extension_type",
+            28 callee_id = "callee_id",
+            29 access_member_id = "access_member_id",
+            30 access_member_extension_type = "access_member_extension_type",
+            31 caller_user_id = "caller_user_id",
+            32 soft_deleted = "soft_deleted",
+            33 days_left_auto_permanently_delete = "days_left_auto_permanently_delete",
+            34 owner = "owner",
+        } default
+    }
+
+    /// Types of `call_log`.
+    pub mod call_log {
+        use crate::runtime::private as rt;
+
+        /// An item of `log_details`.
+        #[non_exhaustive]
+        pub struct LogDetail {
+            /// `date_time`, `rt::Timestamp`.
+            pub date_time: Option<rt::Timestamp>,
+            /// `hold_time`, `i64`. In seconds.
+            pub hold_time: Option<i64>,
+            /// `device_private_ip`, `String`.
+            pub device_private_ip: Option<String>,
+            /// `device_public_ip`, `String`.
+            pub device_public_ip: Option<String>,
+            /// `duration`, `i64`. In seconds.
+            pub duration: Option<i64>,
+            /// `forward_to`, `types::phone::call_log::log_detail::ForwardTo`.
+            pub forward_to: Option<log_detail::ForwardTo>,
+            /// `id`, `String`.
+            pub id: Option<String>,
+            /// `path`, `String`.
+            pub path: Option<String>,
+            /// How a call ended, as the call logs write it.
+            pub result: Option<crate::enums::CallResult>,
+            /// `site`, `types::phone::Site`.
+            pub site: Option<crate::types::phone::Site>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            LogDetail {
+                0 date_time = "date_time",
+                1 hold_time = "hold_time",
+                2 device_private_ip = "device_private_ip",
+                3 device_public_ip = "device_public_ip",
+                4 duration = "duration",
+                5 forward_to = "forward_to",
+                6 id = "id",
+                7 path = "path",
+                8 result = "result",
+                9 site = "site",
+            } default
+        }
+
+        /// Types of `log_detail`.
+        pub mod log_detail {
+            use crate::runtime::private as rt;
+
+            /// The value of `forward_to`.
+            #[non_exhaustive]
+            pub struct ForwardTo {
+                /// `extension_number`, `i64`.
+                pub extension_number: Option<i64>,
+                /// `id`, `String`.
+                pub id: Option<String>,
+                /// `name`, `String`.
+                pub name: Option<String>,
+                /// What a phone number or extension belongs to.
+                pub type_: Option<crate::enums::ExtensionType>,
+                /// Why an extension is gone.
+                pub extension_status: Option<crate::enums::ExtensionStatus>,
+                /// `extension_deleted_time`, `rt::Timestamp`.
+                pub extension_deleted_time: Option<rt::Timestamp>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                ForwardTo {
+                    0 extension_number = "extension_number",
+                    1 id = "id",
+                    2 name = "name",
+                    3 type_ = "type",
+                    4 extension_status = "extension_status",
+                    5 extension_deleted_time = "extension_deleted_time",
+                } default
+            }
+        }
+    }
+
+    /// Types of `peering_number_address_payload`.
+    pub mod peering_number_address_payload {
+        use crate::runtime::private as rt;
+
+        /// Object that the event is about.
+        #[non_exhaustive]
+        pub struct Object {
+            /// `emergency_address`, `types::phone::EmergencyAddress`.
+            pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
+            /// `carrier_code`, `i64`.
+            pub carrier_code: Option<i64>,
+            /// `phone_numbers`, `Vec<rt::Value>`.
+            pub phone_numbers: Vec<rt::Value>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 emergency_address = "emergency_address",
+                1 carrier_code = "carrier_code",
+                2 phone_numbers = "phone_numbers",
+            } default
+        }
+    }
+
+    /// Types of `peering_number_cnam_payload`.
+    pub mod peering_number_cnam_payload {
+        use crate::runtime::private as rt;
+
+        /// Object that the event is about.
+        #[non_exhaustive]
+        pub struct Object {
+            /// `cnam`, `String`.
+            pub cnam: Option<String>,
+            /// `carrier_code`, `i64`.
+            pub carrier_code: Option<i64>,
+            /// `phone_numbers`, `Vec<rt::Value>`.
+            pub phone_numbers: Vec<rt::Value>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 cnam = "cnam",
+                1 carrier_code = "carrier_code",
+                2 phone_numbers = "phone_numbers",
+            } default
+        }
+    }
+
+    /// Types of `porting_order`.
+    pub mod porting_order {
+        use crate::runtime::private as rt;
+
+        /// The value of `original_billing_info`.
+        #[non_exhaustive]
+        pub struct OriginalBillingInfo {
+            /// `account_number`, `String`.
+            pub account_number: Option<String>,
+            /// Street address of the registrant.
+            pub address: Option<original_billing_info::Address>,
+            /// `authorizing_person`, `String`.
+            pub authorizing_person: Option<String>,
+            /// `billing_telephone_number`, `String`.
+            pub billing_telephone_number: Option<String>,
+            /// `company`, `String`.
+            pub company: Option<String>,
+            /// `customer_requested_date`, `String`.
+            pub customer_requested_date: Option<String>,
+            /// `pin`, `String`. Never printed.
+            pub pin: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            OriginalBillingInfo {
+                0 account_number = "account_number",
+                1 address = "address",
+                2 authorizing_person = "authorizing_person",
+                3 billing_telephone_number = "billing_telephone_number",
+                4 company = "company",
+                5 customer_requested_date = "customer_requested_date",
+                6 pin = "pin" [secret],
+            } default
+        }
+
+        /// Types of `original_billing_info`.
+        pub mod original_billing_info {
+            use crate::runtime::private as rt;
+
+            /// Street address of the registrant.
+            #[non_exhaustive]
+            pub struct Address {
+                /// `city`, `String`.
+                pub city: Option<String>,
+                /// `country`, `String`.
+                pub country: Option<String>,
+                /// `house_number`, `String`.
+                pub house_number: Option<String>,
+                /// `state_code`, `String`.
+                pub state_code: Option<String>,
+                /// `street_name`, `String`.
+                pub street_name: Option<String>,
+                /// Postal code of the registrant.
+                pub zip: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                Address {
+                    0 city = "city",
+                    1 country = "country",
+                    2 house_number = "house_number",
+                    3 state_code = "state_code",
+                    4 street_name = "street_name",
+                    5 zip = "zip",
+                } default
+            }
+        }
+    }
+
+    /// Types of `provision`.
+    pub mod provision {
+        use crate::runtime::private as rt;
+
+        /// An item of `sip_accounts`.
+        #[non_exhaustive]
+        pub struct SipAccount {
+            /// `sip_domain`, `String`. Format: `hostname`.
+            pub sip_domain: Option<String>,
+            /// `outbound_proxy`, `String`.
+            pub outbound_proxy: Option<String>,
+            /// `secondary_outbound_proxy`, `String`.
+            pub secondary_outbound_proxy: Option<String>,
+            /// `user_name`, `String`.
+            pub user_name: Option<String>,
+            /// `authorization_id`, `String`.
+            pub authorization_id: Option<String>,
+            /// `password`, `String`. Never printed.
+            pub password: Option<String>,
+            /// `shared_line`, `types::phone::provision::sip_account::SharedLine`.
+            pub shared_line: Option<sip_account::SharedLine>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SipAccount {
+                0 sip_domain = "sip_domain",
+                1 outbound_proxy = "outbound_proxy",
+                2 secondary_outbound_proxy = "secondary_outbound_proxy",
+                3 user_name = "user_name",
+                4 authorization_id = "authorization_id",
+                5 password = "password" [secret],
+                6 shared_line = "shared_line",
+            } default
+        }
+
+        /// Types of `sip_account`.
+        pub mod sip_account {
+            use crate::runtime::private as rt;
+
+            /// The value of `shared_line`.
+            #[non_exhaustive]
+            pub struct SharedLine {
+                /// `line_subscription`, `types::phone::provision::sip_account::shared_line::LineSubscription`.
+                pub line_subscription: Option<shared_line::LineSubscription>,
+                /// `alias`, `String`.
+                pub alias: Option<String>,
+                /// `outbound_caller_id`, `String`.
+                pub outbound_caller_id: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                SharedLine {
+                    0 line_subscription = "line_subscription",
+                    1 alias = "alias",
+                    2 outbound_caller_id = "outbound_caller_id",
+                } default
+            }
+
+            /// Types of `shared_line`.
+            pub mod shared_line {
+                use crate::runtime::private as rt;
+
+                /// The value of `line_subscription`.
+                #[non_exhaustive]
+                pub struct LineSubscription {
+                    /// Phone number of a participant who joined by phone.
+                    pub phone_number: Option<String>,
+                    /// `extension_number`, `i64`.
+                    pub extension_number: Option<i64>,
+                    /// Name shown for the live stream. At least 1 character.
+                    pub display_name: Option<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    LineSubscription {
+                        0 phone_number = "phone_number",
+                        1 extension_number = "extension_number",
+                        2 display_name = "display_name",
+                    } default
+                }
+            }
+        }
+    }
+
+    /// Types of `settings`.
+    #[cfg(any(feature = "events", feature = "phone"))]
+    pub mod settings {
+        use crate::runtime::private as rt;
+
+        /// Settings of Zoom Phone for the account.
+        #[non_exhaustive]
+        pub struct AccountSettings {
+            /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+            pub call_live_transcription: Option<LiveTranscription>,
+            /// `local_survivability_mode`, `types::phone::settings::Setting`.
+            pub local_survivability_mode: Option<Setting>,
+            /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+            pub external_calling_on_zoom_room_common_area: Option<Setting>,
+            /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+            pub select_outbound_caller_id: Option<CallerIdSelection>,
+            /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+            pub personal_audio_library: Option<AudioLibrary>,
+            /// `voicemail`, `types::phone::settings::Voicemail`.
+            pub voicemail: Option<Voicemail>,
+            /// `voicemail_transcription`, `types::phone::settings::Setting`.
+            pub voicemail_transcription: Option<Setting>,
+            /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+            pub voicemail_notification_by_email: Option<VoicemailNotification>,
+            /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+            pub shared_voicemail_notification_by_email: Option<Setting>,
+            /// `restricted_call_hours`, `types::phone::settings::RestrictedHours`.
+            pub restricted_call_hours: Option<RestrictedHours>,
+            /// `allowed_call_locations`, `types::phone::settings::AllowedLocations`.
+            pub allowed_call_locations: Option<AllowedLocations>,
+            /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+            pub check_voicemails_over_phone: Option<Setting>,
+            /// `auto_call_recording`, `types::phone::settings::AutoRecording`.
+            pub auto_call_recording: Option<AutoRecording>,
+            /// `ad_hoc_call_recording`, `types::phone::settings::AdHocRecording`.
+            pub ad_hoc_call_recording: Option<AdHocRecording>,
+            /// `international_calling`, `types::phone::settings::Setting`.
+            pub international_calling: Option<Setting>,
+            /// `outbound_calling`, `types::phone::settings::Setting`.
+            pub outbound_calling: Option<Setting>,
+            /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+            pub outbound_sms: Option<OutboundSms>,
+            /// `sms`, `types::phone::settings::Sms`.
+            pub sms: Option<Sms>,
+            /// `sms_etiquette_tool`, `types::phone::settings::SmsEtiquette`.
+            pub sms_etiquette_tool: Option<SmsEtiquette>,
+            /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+            pub zoom_phone_on_mobile: Option<MobileClients>,
+            /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+            pub zoom_phone_on_pwa: Option<WebClients>,
+            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            pub e2e_encryption: Option<Setting>,
+            /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+            pub call_handling_forwarding_to_other_users: Option<CallForwarding>,
+            /// `call_overflow`, `types::phone::settings::CallOverflow`.
+            pub call_overflow: Option<CallOverflow>,
+            /// `call_transferring`, `types::phone::settings::CallTransfer`.
+            pub call_transferring: Option<CallTransfer>,
+            /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+            pub elevate_to_meeting: Option<Setting>,
+            /// `call_park`, `types::phone::settings::CallPark`.
+            pub call_park: Option<CallPark>,
+            /// `hand_off_to_room`, `types::phone::settings::Setting`.
+            pub hand_off_to_room: Option<Setting>,
+            /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+            pub mobile_switch_to_carrier: Option<Setting>,
+            /// `delegation`, `types::phone::settings::Setting`.
+            pub delegation: Option<Setting>,
+            /// `audio_intercom`, `types::phone::settings::Setting`.
+            pub audio_intercom: Option<Setting>,
+            /// `block_calls_without_caller_id`, `types::phone::settings::Setting`.
+            pub block_calls_without_caller_id: Option<Setting>,
+            /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+            pub block_external_calls: Option<BlockExternalCalls>,
+            /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+            pub call_queue_opt_out_reason: Option<QueueOptOutReasons>,
+            /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+            pub auto_delete_data_after_retention_duration: Option<DataRetention>,
+            /// `auto_call_from_third_party_apps`, `types::phone::settings::Setting`.
+            pub auto_call_from_third_party_apps: Option<Setting>,
+            /// `override_default_port`, `types::phone::settings::DefaultPort`.
+            pub override_default_port: Option<DefaultPort>,
+            /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+            pub peer_to_peer_media: Option<Setting>,
+            /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+            pub advanced_encryption: Option<AdvancedEncryption>,
+            /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+            pub display_call_feedback_survey: Option<CallFeedback>,
+            /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+            pub zoom_phone_on_desktop: Option<DesktopClients>,
+            /// `allowed_device_locations`, `types::phone::settings::DeviceLocations`.
+            pub allowed_device_locations: Option<DeviceLocations>,
+            /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+            pub allow_emergency_calls: Option<EmergencyCalls>,
+            /// `online_fax`, `types::phone::settings::OnlineFax`.
+            pub online_fax: Option<OnlineFax>,
+            /// `private_call_park`, `types::phone::settings::CallPark`.
+            pub private_call_park: Option<CallPark>,
+            /// `sms_template`, `types::phone::settings::SmsTemplates`.
+            pub sms_template: Option<SmsTemplates>,
+            /// `call_screening`, `types::phone::settings::CallScreening`.
+            pub call_screening: Option<CallScreening>,
+            /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+            pub sms_auto_reply: Option<SmsAutoReply>,
+            /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+            pub allow_end_user_edit_call_handling: Option<Setting>,
+            /// `connect_to_operator`, `types::phone::settings::ConnectToOperator`.
+            pub connect_to_operator: Option<ConnectToOperator>,
+            /// `no_hold_conference`, `types::phone::settings::Setting`.
+            pub no_hold_conference: Option<Setting>,
+            /// `conference_dtmf`, `types::phone::settings::Setting`.
+            pub conference_dtmf: Option<Setting>,
+            /// `end_conference_call_when_originator_drops`, `types::phone::settings::Setting`.
+            pub end_conference_call_when_originator_drops: Option<Setting>,
+            /// `chat_channel`, `types::phone::settings::Setting`.
+            pub chat_channel: Option<Setting>,
+            /// `desk_phone_smart_key_positions_layout`, `types::phone::settings::Setting`.
+            pub desk_phone_smart_key_positions_layout: Option<Setting>,
+            /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+            pub auto_opt_out_in_call_queue: Option<QueueOptOut>,
+            /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+            pub allow_mobile_home_phone_callout: Option<Setting>,
+            /// `use_callkit_for_incoming_call_notifications_in_ios`, `types::phone::settings::Setting`.
+            pub use_callkit_for_incoming_call_notifications_in_ios: Option<Setting>,
+            /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+            pub hide_phone_call_history_in_ios: Option<Setting>,
+            /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+            pub obfuscate_sensitive_data_during_call: Option<Setting>,
+            /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+            pub prevent_users_upload_audio_files: Option<Setting>,
+            /// `voicemail_tasks`, `types::phone::settings::Setting`.
+            pub voicemail_tasks: Option<Setting>,
+            /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+            pub voicemail_intent_based_prioritization: Option<Setting>,
+            /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+            pub team_sms_thread_summary: Option<Setting>,
+            /// `customize_line_name`, `types::phone::settings::LineNames`.
+            pub customize_line_name: Option<LineNames>,
+            /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+            pub show_custom_disclaimer_when_using_zoom_phone: Option<Disclaimer>,
+            /// `block_list_for_inbound_calls_and_messaging`, `types::phone::settings::Setting`.
+            pub block_list_for_inbound_calls_and_messaging: Option<Setting>,
+            /// `block_calls_as_threat`, `types::phone::settings::Setting`.
+            pub block_calls_as_threat: Option<Setting>,
+            /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+            pub manage_call_routing_for_unassigned_numbers: Option<UnassignedNumbers>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AccountSettings {
+                0 call_live_transcription = "call_live_transcription",
+                1 local_survivability_mode = "local_survivability_mode",
+                2 external_calling_on_zoom_room_common_area = "external_calling_on_zoom_room_common_area",
+                3 select_outbound_caller_id = "select_outbound_caller_id",
+                4 personal_audio_library = "personal_audio_library",
+                5 voicemail = "voicemail",
+                6 voicemail_transcription = "voicemail_transcription",
+                7 voicemail_notification_by_email = "voicemail_notification_by_email",
+                8 shared_voicemail_notification_by_email = "shared_voicemail_notification_by_email",
+                9 restricted_call_hours = "restricted_call_hours",
+                10 allowed_call_locations = "allowed_call_locations",
+                11 check_voicemails_over_phone = "check_voicemails_over_phone",
+                12 auto_call_recording = "auto_call_recording",
+                13 ad_hoc_call_recording = "ad_hoc_call_recording",
+                14 international_calling = "international_calling",
+                15 outbound_calling = "outbound_calling",
+                16 outbound_sms = "outbound_sms",
+                17 sms = "sms",
+                18 sms_etiquette_tool = "sms_etiquette_tool",
+                19 zoom_phone_on_mobile = "zoom_phone_on_mobile",
+                20 zoom_phone_on_pwa = "zoom_phone_on_pwa",
+                21 e2e_encryption = "e2e_encryption",
+                22 call_handling_forwarding_to_other_users = "call_handling_forwarding_to_other_users",
+                23 call_overflow = "call_overflow",
+                24 call_transferring = "call_transferring",
+                25 elevate_to_meeting = "elevate_to_meeting",
+                26 call_park = "call_park",
+                27 hand_off_to_room = "hand_off_to_room",
+                28 mobile_switch_to_carrier = "mobile_switch_to_carrier",
+                29 delegation = "delegation",
+                30 audio_intercom = "audio_intercom",
+                31 block_calls_without_caller_id = "block_calls_without_caller_id",
+                32 block_external_calls = "block_external_calls",
+                33 call_queue_opt_out_reason = "call_queue_opt_out_reason",
+                34 auto_delete_data_after_retention_duration = "auto_delete_data_after_retention_duration",
+                35 auto_call_from_third_party_apps = "auto_call_from_third_party_apps",
+                36 override_default_port = "override_default_port",
+                37 peer_to_peer_media = "peer_to_peer_media",
+                38 advanced_encryption = "advanced_encryption",
+                39 display_call_feedback_survey = "display_call_feedback_survey",
+                40 zoom_phone_on_desktop = "zoom_phone_on_desktop",
+                41 allowed_device_locations = "allowed_device_locations",
+                42 allow_emergency_calls = "allow_emergency_calls",
+                43 online_fax = "online_fax",
+                44 private_call_park = "private_call_park",
+                45 sms_template = "sms_template",
+                46 call_screening = "call_screening",
+                47 sms_auto_reply = "sms_auto_reply",
+                48 allow_end_user_edit_call_handling = "allow_end_user_edit_call_handling",
+                49 connect_to_operator = "connect_to_operator",
+                50 no_hold_conference = "no_hold_conference",
+                51 conference_dtmf = "conference_dtmf",
+                52 end_conference_call_when_originator_drops = "end_conference_call_when_originator_drops",
+                53 chat_channel = "chat_channel",
+                54 desk_phone_smart_key_positions_layout = "desk_phone_smart_key_positions_layout",
+                55 auto_opt_out_in_call_queue = "auto_opt_out_in_call_queue",
+                56 allow_mobile_home_phone_callout = "allow_mobile_home_phone_callout",
+                57 use_callkit_for_incoming_call_notifications_in_ios = "use_callkit_for_incoming_call_notifications_in_ios",
+                58 hide_phone_call_history_in_ios = "hide_phone_call_history_in_ios",
+                59 obfuscate_sensitive_data_during_call = "obfuscate_sensitive_data_during_call",
+                60 prevent_users_upload_audio_files = "prevent_users_upload_audio_files",
+                61 voicemail_tasks = "voicemail_tasks",
+                62 voicemail_intent_based_prioritization = "voicemail_intent_based_prioritization",
+                63 team_sms_thread_summary = "team_sms_thread_summary",
+                64 customize_line_name = "customize_line_name",
+                65 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
+                66 block_list_for_inbound_calls_and_messaging = "block_list_for_inbound_calls_and_messaging",
+                67 block_calls_as_threat = "block_calls_as_threat",
+                68 manage_call_routing_for_unassigned_numbers = "manage_call_routing_for_unassigned_numbers",
+            } default
+        }
+
+        /// Recording of calls on demand.
+        #[non_exhaustive]
+        pub struct AdHocRecording {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `recording_transcription`, `bool`.
+            pub recording_transcription: Option<bool>,
+            /// `allow_download`, `bool`.
+            pub allow_download: Option<bool>,
+            /// `allow_delete`, `bool`.
+            pub allow_delete: Option<bool>,
+            /// `recording_start_prompt`, `bool`.
+            pub recording_start_prompt: Option<bool>,
+            /// `recording_explicit_consent`, `bool`.
+            pub recording_explicit_consent: Option<bool>,
+            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            pub play_recording_beep_tone: Option<RecordingBeep>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AdHocRecording {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `recording_transcription`, `bool`.
+            pub fn recording_transcription(mut self, value: bool) -> Self {
+                self.recording_transcription = Some(value);
+                self
+            }
+
+            /// `allow_download`, `bool`.
+            pub fn allow_download(mut self, value: bool) -> Self {
+                self.allow_download = Some(value);
+                self
+            }
+
+            /// `allow_delete`, `bool`.
+            pub fn allow_delete(mut self, value: bool) -> Self {
+                self.allow_delete = Some(value);
+                self
+            }
+
+            /// `recording_start_prompt`, `bool`.
+            pub fn recording_start_prompt(mut self, value: bool) -> Self {
+                self.recording_start_prompt = Some(value);
+                self
+            }
+
+            /// `recording_explicit_consent`, `bool`.
+            pub fn recording_explicit_consent(mut self, value: bool) -> Self {
+                self.recording_explicit_consent = Some(value);
+                self
+            }
+
+            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
+                self.play_recording_beep_tone = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AdHocRecording {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 recording_transcription = "recording_transcription",
+                5 allow_download = "allow_download",
+                6 allow_delete = "allow_delete",
+                7 recording_start_prompt = "recording_start_prompt",
+                8 recording_explicit_consent = "recording_explicit_consent",
+                9 play_recording_beep_tone = "play_recording_beep_tone",
+                10 reset = "reset",
+            }
+        }
+
+        /// Encryption of voicemails and calls.
+        #[non_exhaustive]
+        pub struct AdvancedEncryption {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `disable_incoming_unencrypted_voicemail`, `bool`.
+            pub disable_incoming_unencrypted_voicemail: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AdvancedEncryption {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `disable_incoming_unencrypted_voicemail`, `bool`.
+            pub fn disable_incoming_unencrypted_voicemail(mut self, value: bool) -> Self {
+                self.disable_incoming_unencrypted_voicemail = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AdvancedEncryption {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 disable_incoming_unencrypted_voicemail = "disable_incoming_unencrypted_voicemail",
+                5 reset = "reset",
+            }
+        }
+
+        /// Where calls are allowed.
+        #[non_exhaustive]
+        pub struct AllowedLocations {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `locations_applied`, `bool`.
+            pub locations_applied: Option<bool>,
+            /// `allow_internal_calls`, `bool`.
+            pub allow_internal_calls: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AllowedLocations {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 locations_applied = "locations_applied",
+                5 allow_internal_calls = "allow_internal_calls",
+            } default
+        }
+
+        /// The audio library of a user.
+        #[non_exhaustive]
+        pub struct AudioLibrary {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_music_on_hold_customization`, `bool`.
+            pub allow_music_on_hold_customization: Option<bool>,
+            /// `allow_voicemail_and_message_greeting_customization`, `bool`.
+            pub allow_voicemail_and_message_greeting_customization: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AudioLibrary {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_music_on_hold_customization`, `bool`.
+            pub fn allow_music_on_hold_customization(mut self, value: bool) -> Self {
+                self.allow_music_on_hold_customization = Some(value);
+                self
+            }
+
+            /// `allow_voicemail_and_message_greeting_customization`, `bool`.
+            pub fn allow_voicemail_and_message_greeting_customization(
+                mut self,
+                value: bool,
+            ) -> Self {
+                self.allow_voicemail_and_message_greeting_customization = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AudioLibrary {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_music_on_hold_customization = "allow_music_on_hold_customization",
+                5 allow_voicemail_and_message_greeting_customization = "allow_voicemail_and_message_greeting_customization",
+                6 reset = "reset",
+            }
+        }
+
+        /// Recording of all calls.
+        #[non_exhaustive]
+        pub struct AutoRecording {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// Which calls are recorded automatically.
+            pub recording_calls: Option<crate::enums::RecordedCalls>,
+            /// `recording_transcription`, `bool`.
+            pub recording_transcription: Option<bool>,
+            /// `recording_start_prompt`, `bool`.
+            pub recording_start_prompt: Option<bool>,
+            /// `recording_start_prompt_audio_id`, `String`.
+            pub recording_start_prompt_audio_id: Option<String>,
+            /// `recording_explicit_consent`, `bool`.
+            pub recording_explicit_consent: Option<bool>,
+            /// `allow_stop_resume_recording`, `bool`.
+            pub allow_stop_resume_recording: Option<bool>,
+            /// `disconnect_on_recording_failure`, `bool`.
+            pub disconnect_on_recording_failure: Option<bool>,
+            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            pub play_recording_beep_tone: Option<RecordingBeep>,
+            /// `inbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            pub inbound_audio_notification: Option<RecordingNotification>,
+            /// `outbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            pub outbound_audio_notification: Option<RecordingNotification>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AutoRecording {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// Which calls are recorded automatically.
+            pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
+                self.recording_calls = Some(value);
+                self
+            }
+
+            /// `recording_transcription`, `bool`.
+            pub fn recording_transcription(mut self, value: bool) -> Self {
+                self.recording_transcription = Some(value);
+                self
+            }
+
+            /// `recording_start_prompt`, `bool`.
+            pub fn recording_start_prompt(mut self, value: bool) -> Self {
+                self.recording_start_prompt = Some(value);
+                self
+            }
+
+            /// `recording_start_prompt_audio_id`, `String`.
+            pub fn recording_start_prompt_audio_id(mut self, value: impl Into<String>) -> Self {
+                self.recording_start_prompt_audio_id = Some(value.into());
+                self
+            }
+
+            /// `recording_explicit_consent`, `bool`.
+            pub fn recording_explicit_consent(mut self, value: bool) -> Self {
+                self.recording_explicit_consent = Some(value);
+                self
+            }
+
+            /// `allow_stop_resume_recording`, `bool`.
+            pub fn allow_stop_resume_recording(mut self, value: bool) -> Self {
+                self.allow_stop_resume_recording = Some(value);
+                self
+            }
+
+            /// `disconnect_on_recording_failure`, `bool`.
+            pub fn disconnect_on_recording_failure(mut self, value: bool) -> Self {
+                self.disconnect_on_recording_failure = Some(value);
+                self
+            }
+
+            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
+                self.play_recording_beep_tone = Some(value);
+                self
+            }
+
+            /// `inbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            pub fn inbound_audio_notification(mut self, value: RecordingNotification) -> Self {
+                self.inbound_audio_notification = Some(value);
+                self
+            }
+
+            /// `outbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            pub fn outbound_audio_notification(mut self, value: RecordingNotification) -> Self {
+                self.outbound_audio_notification = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AutoRecording {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 recording_calls = "recording_calls",
+                4 recording_transcription = "recording_transcription",
+                5 recording_start_prompt = "recording_start_prompt",
+                6 recording_start_prompt_audio_id = "recording_start_prompt_audio_id",
+                7 recording_explicit_consent = "recording_explicit_consent",
+                8 allow_stop_resume_recording = "allow_stop_resume_recording",
+                9 disconnect_on_recording_failure = "disconnect_on_recording_failure",
+                10 play_recording_beep_tone = "play_recording_beep_tone",
+                11 inbound_audio_notification = "inbound_audio_notification",
+                12 outbound_audio_notification = "outbound_audio_notification",
+                13 modified = "modified",
+                14 reset = "reset",
+            }
+        }
+
+        /// An automatic reply to text messages.
+        #[non_exhaustive]
+        pub struct AutoReply {
+            /// When an automatic reply is sent.
+            pub trigger_event_type: Option<crate::enums::ReplyTrigger>,
+            /// `content`, `String`.
+            pub content: Option<String>,
+            /// `active`, `bool`.
+            pub active: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AutoReply {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// When an automatic reply is sent.
+            pub fn trigger_event_type(mut self, value: crate::enums::ReplyTrigger) -> Self {
+                self.trigger_event_type = Some(value);
+                self
+            }
+
+            /// `content`, `String`.
+            pub fn content(mut self, value: impl Into<String>) -> Self {
+                self.content = Some(value.into());
+                self
+            }
+
+            /// `active`, `bool`.
+            pub fn active(mut self, value: bool) -> Self {
+                self.active = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AutoReply {
+                0 trigger_event_type = "trigger_event_type",
+                1 content = "content",
+                2 active = "active",
+            }
+        }
+
+        /// Blocking of external calls.
+        #[non_exhaustive]
+        pub struct BlockExternalCalls {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `block_business_hours`, `bool`.
+            pub block_business_hours: Option<bool>,
+            /// `block_closed_hours`, `bool`.
+            pub block_closed_hours: Option<bool>,
+            /// `block_holiday_hours`, `bool`.
+            pub block_holiday_hours: Option<bool>,
+            /// What happens to an external call that is blocked.
+            pub block_call_action: Option<crate::enums::BlockedCallAction>,
+            /// Which extensions a change of blocked calls applies to.
+            pub block_call_change_type: Option<crate::enums::BlockedCallScope>,
+            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            pub e2e_encryption: Option<Setting>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl BlockExternalCalls {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `block_business_hours`, `bool`.
+            pub fn block_business_hours(mut self, value: bool) -> Self {
+                self.block_business_hours = Some(value);
+                self
+            }
+
+            /// `block_closed_hours`, `bool`.
+            pub fn block_closed_hours(mut self, value: bool) -> Self {
+                self.block_closed_hours = Some(value);
+                self
+            }
+
+            /// `block_holiday_hours`, `bool`.
+            pub fn block_holiday_hours(mut self, value: bool) -> Self {
+                self.block_holiday_hours = Some(value);
+                self
+            }
+
+            /// What happens to an external call that is blocked.
+            pub fn block_call_action(mut self, value: crate::enums::BlockedCallAction) -> Self {
+                self.block_call_action = Some(value);
+                self
+            }
+
+            /// Which extensions a change of blocked calls applies to.
+            pub fn block_call_change_type(
+                mut self,
+                value: crate::enums::BlockedCallScope,
+            ) -> Self {
+                self.block_call_change_type = Some(value);
+                self
+            }
+
+            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            pub fn e2e_encryption(mut self, value: Setting) -> Self {
+                self.e2e_encryption = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            BlockExternalCalls {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 block_business_hours = "block_business_hours",
+                5 block_closed_hours = "block_closed_hours",
+                6 block_holiday_hours = "block_holiday_hours",
+                7 block_call_action = "block_call_action",
+                8 block_call_change_type = "block_call_change_type",
+                9 e2e_encryption = "e2e_encryption",
+                10 reset = "reset",
+            }
+        }
+
+        /// The survey after a call.
+        #[non_exhaustive]
+        pub struct CallFeedback {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// After which calls users are asked for feedback.
+            pub feedback_type: Option<crate::enums::FeedbackTrigger>,
+            /// `feedback_mos`, `types::phone::settings::FeedbackScore`.
+            pub feedback_mos: Option<FeedbackScore>,
+            /// `feedback_duration`, `types::phone::settings::FeedbackDuration`.
+            pub feedback_duration: Option<FeedbackDuration>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallFeedback {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// After which calls users are asked for feedback.
+            pub fn feedback_type(mut self, value: crate::enums::FeedbackTrigger) -> Self {
+                self.feedback_type = Some(value);
+                self
+            }
+
+            /// `feedback_mos`, `types::phone::settings::FeedbackScore`.
+            pub fn feedback_mos(mut self, value: FeedbackScore) -> Self {
+                self.feedback_mos = Some(value);
+                self
+            }
+
+            /// `feedback_duration`, `types::phone::settings::FeedbackDuration`.
+            pub fn feedback_duration(mut self, value: FeedbackDuration) -> Self {
+                self.feedback_duration = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallFeedback {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 feedback_type = "feedback_type",
+                5 feedback_mos = "feedback_mos",
+                6 feedback_duration = "feedback_duration",
+                7 reset = "reset",
+            }
+        }
+
+        /// Forwarding of calls.
+        #[non_exhaustive]
+        pub struct CallForwarding {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Which calls may be forwarded.
+            pub call_forwarding_type: Option<crate::enums::ForwardLimit>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallForwarding {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// Which calls may be forwarded.
+            pub fn call_forwarding_type(mut self, value: crate::enums::ForwardLimit) -> Self {
+                self.call_forwarding_type = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallForwarding {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 call_forwarding_type = "call_forwarding_type",
+                5 reset = "reset",
+            }
+        }
+
+        /// The warning about suspicious calls.
+        #[non_exhaustive]
+        pub struct CallNotification {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// What happens to a suspicious call.
+            pub block_type: Option<crate::enums::BlockedActivity>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallNotification {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// What happens to a suspicious call.
+            pub fn block_type(mut self, value: crate::enums::BlockedActivity) -> Self {
+                self.block_type = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallNotification {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 block_type = "block_type",
+                5 reset = "reset",
+            }
+        }
+
+        /// Who may change what happens to calls that nobody answers.
+        #[non_exhaustive]
+        pub struct CallOverflow {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Where calls that nobody answers may go.
+            pub call_overflow_type: Option<crate::enums::OverflowLimit>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallOverflow {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// Where calls that nobody answers may go.
+            pub fn call_overflow_type(mut self, value: crate::enums::OverflowLimit) -> Self {
+                self.call_overflow_type = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallOverflow {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 call_overflow_type = "call_overflow_type",
+                5 reset = "reset",
+            }
+        }
+
+        /// Parking of calls.
+        #[non_exhaustive]
+        pub struct CallPark {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `expiration_period`, `i64`.
+            pub expiration_period: Option<i64>,
+            /// What happens to a parked call that nobody picks up.
+            pub call_not_picked_up_action: Option<crate::enums::ParkAction>,
+            /// `forward_to`, `types::phone::Extension`.
+            pub forward_to: Option<crate::types::phone::Extension>,
+            /// In which order the locations for parked calls are used.
+            pub sequence: Option<crate::enums::ParkSequence>,
+            /// `music_on_park`, `types::phone::Audio`.
+            pub music_on_park: Option<crate::types::phone::Audio>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// `forward_to_extension_id`, `String`.
+            pub forward_to_extension_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallPark {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `expiration_period`, `i64`.
+            pub fn expiration_period(mut self, value: i64) -> Self {
+                self.expiration_period = Some(value);
+                self
+            }
+
+            /// What happens to a parked call that nobody picks up.
+            pub fn call_not_picked_up_action(mut self, value: crate::enums::ParkAction) -> Self {
+                self.call_not_picked_up_action = Some(value);
+                self
+            }
+
+            /// `forward_to`, `types::phone::Extension`.
+            pub fn forward_to(mut self, value: crate::types::phone::Extension) -> Self {
+                self.forward_to = Some(value);
+                self
+            }
+
+            /// In which order the locations for parked calls are used.
+            pub fn sequence(mut self, value: crate::enums::ParkSequence) -> Self {
+                self.sequence = Some(value);
+                self
+            }
+
+            /// `music_on_park`, `types::phone::Audio`.
+            pub fn music_on_park(mut self, value: crate::types::phone::Audio) -> Self {
+                self.music_on_park = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// `forward_to_extension_id`, `String`.
+            pub fn forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
+                self.forward_to_extension_id = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallPark {
+                0 enable = "enable",
+                1 expiration_period = "expiration_period",
+                2 call_not_picked_up_action = "call_not_picked_up_action",
+                3 forward_to = "forward_to",
+                4 sequence = "sequence",
+                5 music_on_park = "music_on_park",
+                6 locked = "locked",
+                7 locked_by = "locked_by",
+                8 modified = "modified",
+                9 reset = "reset",
+                10 forward_to_extension_id = "forward_to_extension_id",
+            }
+        }
+
+        /// Screening of calls.
+        #[non_exhaustive]
+        pub struct CallScreening {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `exclude_user_company_contacts`, `bool`.
+            pub exclude_user_company_contacts: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallScreening {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `exclude_user_company_contacts`, `bool`.
+            pub fn exclude_user_company_contacts(mut self, value: bool) -> Self {
+                self.exclude_user_company_contacts = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallScreening {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 exclude_user_company_contacts = "exclude_user_company_contacts",
+                5 reset = "reset",
+            }
+        }
+
+        /// Summaries of calls.
+        #[non_exhaustive]
+        pub struct CallSummary {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `auto_call_summary`, `bool`.
+            pub auto_call_summary: Option<bool>,
+            /// `call_summary_start_prompt`, `types::phone::settings::StartPrompt`.
+            pub call_summary_start_prompt: Option<StartPrompt>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallSummary {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `auto_call_summary`, `bool`.
+            pub fn auto_call_summary(mut self, value: bool) -> Self {
+                self.auto_call_summary = Some(value);
+                self
+            }
+
+            /// `call_summary_start_prompt`, `types::phone::settings::StartPrompt`.
+            pub fn call_summary_start_prompt(mut self, value: StartPrompt) -> Self {
+                self.call_summary_start_prompt = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallSummary {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 auto_call_summary = "auto_call_summary",
+                5 call_summary_start_prompt = "call_summary_start_prompt",
+                6 reset = "reset",
+            }
+        }
+
+        /// Transfer of calls.
+        #[non_exhaustive]
+        pub struct CallTransfer {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Where calls may be transferred.
+            pub call_transferring_type: Option<crate::enums::TransferLimit>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallTransfer {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// Where calls may be transferred.
+            pub fn call_transferring_type(mut self, value: crate::enums::TransferLimit) -> Self {
+                self.call_transferring_type = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallTransfer {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 call_transferring_type = "call_transferring_type",
+                5 reset = "reset",
+            }
+        }
+
+        /// Selection of the caller ID of outgoing calls.
+        #[non_exhaustive]
+        pub struct CallerIdSelection {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_hide_outbound_caller_id`, `bool`.
+            pub allow_hide_outbound_caller_id: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CallerIdSelection {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_hide_outbound_caller_id`, `bool`.
+            pub fn allow_hide_outbound_caller_id(mut self, value: bool) -> Self {
+                self.allow_hide_outbound_caller_id = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CallerIdSelection {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_hide_outbound_caller_id = "allow_hide_outbound_caller_id",
+                5 reset = "reset",
+            }
+        }
+
+        /// Whether and where callers reach an operator.
+        #[non_exhaustive]
+        pub struct ConnectToOperator {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `id`, `String`.
+            pub id: Option<String>,
+            /// What a phone number or extension belongs to.
+            pub type_: Option<crate::enums::ExtensionType>,
+            /// `external_number`, `types::phone::ExternalNumber`.
+            pub external_number: Option<crate::types::phone::ExternalNumber>,
+            /// `play_callee_voicemail_greeting`, `bool`.
+            pub play_callee_voicemail_greeting: Option<bool>,
+            /// `require_press_1_before_connecting`, `bool`.
+            pub require_press_1_before_connecting: Option<bool>,
+            /// `allow_caller_check_voicemail`, `bool`.
+            pub allow_caller_check_voicemail: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ConnectToOperator {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `id`, `String`.
+            pub fn id(mut self, value: impl Into<String>) -> Self {
+                self.id = Some(value.into());
+                self
+            }
+
+            /// What a phone number or extension belongs to.
+            #[doc(alias = "type")]
+            pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// `external_number`, `types::phone::ExternalNumber`.
+            pub fn external_number(
+                mut self,
+                value: crate::types::phone::ExternalNumber,
+            ) -> Self {
+                self.external_number = Some(value);
+                self
+            }
+
+            /// `play_callee_voicemail_greeting`, `bool`.
+            pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
+                self.play_callee_voicemail_greeting = Some(value);
+                self
+            }
+
+            /// `require_press_1_before_connecting`, `bool`.
+            pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
+                self.require_press_1_before_connecting = Some(value);
+                self
+            }
+
+            /// `allow_caller_check_voicemail`, `bool`.
+            pub fn allow_caller_check_voicemail(mut self, value: bool) -> Self {
+                self.allow_caller_check_voicemail = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ConnectToOperator {
+                0 enable = "enable",
+                1 id = "id",
+                2 type_ = "type",
+                3 external_number = "external_number",
+                4 play_callee_voicemail_greeting = "play_callee_voicemail_greeting",
+                5 require_press_1_before_connecting = "require_press_1_before_connecting",
+                6 allow_caller_check_voicemail = "allow_caller_check_voicemail",
+                7 locked = "locked",
+                8 locked_by = "locked_by",
+                9 modified = "modified",
+            }
+        }
+
+        /// After how long data is deleted.
+        #[non_exhaustive]
+        pub struct DataRetention {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `items`, `Vec<types::phone::settings::RetainedItem>`. At most 15 items.
+            pub items: Option<Vec<RetainedItem>>,
+            /// Whether deleted data can be recovered.
+            pub delete_type: Option<crate::enums::DeletionType>,
+            /// `permanently_delete_after_days`, `i64`.
+            pub permanently_delete_after_days: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DataRetention {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `items`, `Vec<types::phone::settings::RetainedItem>`. At most 15 items.
+            pub fn items(mut self, value: impl IntoIterator<Item = RetainedItem>) -> Self {
+                self.items = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Whether deleted data can be recovered.
+            pub fn delete_type(mut self, value: crate::enums::DeletionType) -> Self {
+                self.delete_type = Some(value);
+                self
+            }
+
+            /// `permanently_delete_after_days`, `i64`.
+            pub fn permanently_delete_after_days(mut self, value: i64) -> Self {
+                self.permanently_delete_after_days = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DataRetention {
+                0 enable = "enable",
+                1 reset = "reset",
+                2 locked = "locked",
+                3 locked_by = "locked_by",
+                4 modified = "modified",
+                5 items = "items",
+                6 delete_type = "delete_type",
+                7 permanently_delete_after_days = "permanently_delete_after_days",
+            }
+        }
+
+        /// A day of the month.
+        #[non_exhaustive]
+        pub struct DayOfMonth {
+            /// `day_of_month`, `i64`. From 0 to 31.
+            pub day_of_month: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DayOfMonth {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `day_of_month`, `i64`. From 0 to 31.
+            pub fn day_of_month(mut self, value: i64) -> Self {
+                self.day_of_month = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DayOfMonth {
+                0 day_of_month = "day_of_month",
+            }
+        }
+
+        /// Ports that are used instead of the default.
+        #[non_exhaustive]
+        pub struct DefaultPort {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `min_port`, `i64`.
+            pub min_port: Option<i64>,
+            /// `max_port`, `i64`.
+            pub max_port: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            DefaultPort {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 min_port = "min_port",
+                4 max_port = "max_port",
+            } default
+        }
+
+        /// Zoom Phone on desktop clients.
+        #[non_exhaustive]
+        pub struct DesktopClients {
+            /// A client on a computer. At most 10 items.
+            pub allow_calling_clients: Option<Vec<crate::enums::DesktopPlatform>>,
+            /// A client on a computer. At most 10 items.
+            pub allow_sms_mms_clients: Option<Vec<crate::enums::DesktopPlatform>>,
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DesktopClients {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// A client on a computer. At most 10 items.
+            pub fn allow_calling_clients(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
+            ) -> Self {
+                self.allow_calling_clients = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// A client on a computer. At most 10 items.
+            pub fn allow_sms_mms_clients(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
+            ) -> Self {
+                self.allow_sms_mms_clients = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DesktopClients {
+                0 allow_calling_clients = "allow_calling_clients",
+                1 allow_sms_mms_clients = "allow_sms_mms_clients",
+                2 enable = "enable",
+                3 locked = "locked",
+                4 locked_by = "locked_by",
+                5 modified = "modified",
+                6 reset = "reset",
+            }
+        }
+
+        /// Where devices may be used.
+        #[non_exhaustive]
+        pub struct DeviceLocations {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Which devices may not make calls.
+            pub block_devices_type: Option<crate::enums::BlockedDevices>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            DeviceLocations {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 block_devices_type = "block_devices_type",
+            } default
+        }
+
+        /// The disclaimer that users see.
+        #[non_exhaustive]
+        pub struct Disclaimer {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// How often users see a disclaimer.
+            pub display_frequency: Option<crate::enums::DisclaimerFrequency>,
+            /// `custom_disclaimer_list`, `Vec<types::phone::settings::DisclaimerText>`.
+            pub custom_disclaimer_list: Option<Vec<DisclaimerText>>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Disclaimer {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// How often users see a disclaimer.
+            pub fn display_frequency(
+                mut self,
+                value: crate::enums::DisclaimerFrequency,
+            ) -> Self {
+                self.display_frequency = Some(value);
+                self
+            }
+
+            /// `custom_disclaimer_list`, `Vec<types::phone::settings::DisclaimerText>`.
+            pub fn custom_disclaimer_list(
+                mut self,
+                value: impl IntoIterator<Item = DisclaimerText>,
+            ) -> Self {
+                self.custom_disclaimer_list = Some(value.into_iter().collect());
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Disclaimer {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 display_frequency = "display_frequency",
+                5 custom_disclaimer_list = "custom_disclaimer_list",
+                6 reset = "reset",
+            }
+        }
+
+        /// A disclaimer in one language.
+        #[non_exhaustive]
+        pub struct DisclaimerText {
+            /// Language of the registrant's emails.
+            pub language: Option<crate::enums::DisclaimerLanguage>,
+            /// Text of the custom question. At most 60 characters.
+            pub title: Option<String>,
+            /// `body`, `String`. At most 500 characters.
+            pub body: Option<String>,
+            /// `default`, `bool`.
+            pub default: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DisclaimerText {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Language of the registrant's emails.
+            pub fn language(mut self, value: crate::enums::DisclaimerLanguage) -> Self {
+                self.language = Some(value);
+                self
+            }
+
+            /// Text of the custom question. At most 60 characters.
+            pub fn title(mut self, value: impl Into<String>) -> Self {
+                self.title = Some(value.into());
+                self
+            }
+
+            /// `body`, `String`. At most 500 characters.
+            pub fn body(mut self, value: impl Into<String>) -> Self {
+                self.body = Some(value.into());
+                self
+            }
+
+            /// `default`, `bool`.
+            pub fn default(mut self, value: bool) -> Self {
+                self.default = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DisclaimerText {
+                0 language = "language",
+                1 title = "title",
+                2 body = "body",
+                3 default = "default",
+            }
+        }
+
+        /// Emergency calls from clients and desk phones.
+        #[non_exhaustive]
+        pub struct EmergencyCalls {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_emergency_calls_from_clients`, `bool`.
+            pub allow_emergency_calls_from_clients: Option<bool>,
+            /// `allow_emergency_calls_from_deskphones`, `bool`.
+            pub allow_emergency_calls_from_deskphones: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl EmergencyCalls {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_emergency_calls_from_clients`, `bool`.
+            pub fn allow_emergency_calls_from_clients(mut self, value: bool) -> Self {
+                self.allow_emergency_calls_from_clients = Some(value);
+                self
+            }
+
+            /// `allow_emergency_calls_from_deskphones`, `bool`.
+            pub fn allow_emergency_calls_from_deskphones(mut self, value: bool) -> Self {
+                self.allow_emergency_calls_from_deskphones = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            EmergencyCalls {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_emergency_calls_from_clients = "allow_emergency_calls_from_clients",
+                5 allow_emergency_calls_from_deskphones = "allow_emergency_calls_from_deskphones",
+                6 reset = "reset",
+            }
+        }
+
+        /// Lengths of calls after which users are asked for feedback.
+        #[non_exhaustive]
+        pub struct FeedbackDuration {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `min`, `i64`. From 0 to 60.
+            pub min: Option<i64>,
+            /// `max`, `i64`. From 0 to 60.
+            pub max: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl FeedbackDuration {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `min`, `i64`. From 0 to 60.
+            pub fn min(mut self, value: i64) -> Self {
+                self.min = Some(value);
+                self
+            }
+
+            /// `max`, `i64`. From 0 to 60.
+            pub fn max(mut self, value: i64) -> Self {
+                self.max = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            FeedbackDuration {
+                0 enable = "enable",
+                1 min = "min",
+                2 max = "max",
+            }
+        }
+
+        /// Scores below which users are asked for feedback.
+        #[non_exhaustive]
+        pub struct FeedbackScore {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `min`, `f64`. From 1 to 4.5.
+            pub min: Option<f64>,
+            /// `max`, `f64`. From 1 to 4.5.
+            pub max: Option<f64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl FeedbackScore {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `min`, `f64`. From 1 to 4.5.
+            pub fn min(mut self, value: f64) -> Self {
+                self.min = Some(value);
+                self
+            }
+
+            /// `max`, `f64`. From 1 to 4.5.
+            pub fn max(mut self, value: f64) -> Self {
+                self.max = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            FeedbackScore {
+                0 enable = "enable",
+                1 min = "min",
+                2 max = "max",
+            }
+        }
+
+        /// Until when firmware is updated.
+        #[non_exhaustive]
+        pub struct FirmwareEnd {
+            /// `never_end`, `bool`.
+            pub never_end: Option<bool>,
+            /// `end_date`, `rt::Date`.
+            pub end_date: Option<rt::Date>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl FirmwareEnd {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `never_end`, `bool`.
+            pub fn never_end(mut self, value: bool) -> Self {
+                self.never_end = Some(value);
+                self
+            }
+
+            /// `end_date`, `rt::Date`.
+            pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
+                self.end_date = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            FirmwareEnd {
+                0 never_end = "never_end",
+                1 end_date = "end_date",
+            }
+        }
+
+        /// On which days firmware is updated.
+        #[non_exhaustive]
+        pub struct FirmwareRepeat {
+            /// `weekly_setting`, `types::phone::settings::WeeklyUpdate`.
+            pub weekly_setting: Option<WeeklyUpdate>,
+            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            pub week_and_day: Option<WeekAndDay>,
+            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            pub specific_date: Option<DayOfMonth>,
+            /// `monthly_setting`, `types::phone::settings::MonthlyUpdate`.
+            pub monthly_setting: Option<MonthlyUpdate>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl FirmwareRepeat {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `weekly_setting`, `types::phone::settings::WeeklyUpdate`.
+            pub fn weekly_setting(mut self, value: WeeklyUpdate) -> Self {
+                self.weekly_setting = Some(value);
+                self
+            }
+
+            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
+                self.week_and_day = Some(value);
+                self
+            }
+
+            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            pub fn specific_date(mut self, value: DayOfMonth) -> Self {
+                self.specific_date = Some(value);
+                self
+            }
+
+            /// `monthly_setting`, `types::phone::settings::MonthlyUpdate`.
+            pub fn monthly_setting(mut self, value: MonthlyUpdate) -> Self {
+                self.monthly_setting = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            FirmwareRepeat {
+                0 weekly_setting = "weekly_setting",
+                1 week_and_day = "week_and_day",
+                2 specific_date = "specific_date",
+                3 monthly_setting = "monthly_setting",
+            }
+        }
+
+        /// When firmware is updated.
+        #[non_exhaustive]
+        pub struct FirmwareUpdates {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// How often firmware is updated.
+            pub repeat_type: Option<crate::enums::FirmwareRepeat>,
+            /// `repeat_setting`, `types::phone::settings::FirmwareRepeat`.
+            pub repeat_setting: Option<FirmwareRepeat>,
+            /// `time_period_start`, `i64`. From 0 to 23.
+            pub time_period_start: Option<i64>,
+            /// `time_period_end`, `i64`. From 0 to 23.
+            pub time_period_end: Option<i64>,
+            /// `time_zone`, `String`.
+            pub time_zone: Option<String>,
+            /// `end_setting`, `types::phone::settings::FirmwareEnd`.
+            pub end_setting: Option<FirmwareEnd>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl FirmwareUpdates {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// How often firmware is updated.
+            pub fn repeat_type(mut self, value: crate::enums::FirmwareRepeat) -> Self {
+                self.repeat_type = Some(value);
+                self
+            }
+
+            /// `repeat_setting`, `types::phone::settings::FirmwareRepeat`.
+            pub fn repeat_setting(mut self, value: FirmwareRepeat) -> Self {
+                self.repeat_setting = Some(value);
+                self
+            }
+
+            /// `time_period_start`, `i64`. From 0 to 23.
+            pub fn time_period_start(mut self, value: i64) -> Self {
+                self.time_period_start = Some(value);
+                self
+            }
+
+            /// `time_period_end`, `i64`. From 0 to 23.
+            pub fn time_period_end(mut self, value: i64) -> Self {
+                self.time_period_end = Some(value);
+                self
+            }
+
+            /// `time_zone`, `String`.
+            pub fn time_zone(mut self, value: impl Into<String>) -> Self {
+                self.time_zone = Some(value.into());
+                self
+            }
+
+            /// `end_setting`, `types::phone::settings::FirmwareEnd`.
+            pub fn end_setting(mut self, value: FirmwareEnd) -> Self {
+                self.end_setting = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            FirmwareUpdates {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 repeat_type = "repeat_type",
+                5 repeat_setting = "repeat_setting",
+                6 time_period_start = "time_period_start",
+                7 time_period_end = "time_period_end",
+                8 time_zone = "time_zone",
+                9 end_setting = "end_setting",
+                10 reset = "reset",
+            }
+        }
+
+        /// Settings of Zoom Phone for a group.
+        #[non_exhaustive]
+        pub struct GroupSettings {
+            /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+            pub call_live_transcription: Option<LiveTranscription>,
+            /// `local_survivability_mode`, `types::phone::settings::Setting`.
+            pub local_survivability_mode: Option<Setting>,
+            /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+            pub select_outbound_caller_id: Option<CallerIdSelection>,
+            /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+            pub personal_audio_library: Option<AudioLibrary>,
+            /// `voicemail`, `types::phone::settings::Voicemail`.
+            pub voicemail: Option<Voicemail>,
+            /// `voicemail_transcription`, `types::phone::settings::Setting`.
+            pub voicemail_transcription: Option<Setting>,
+            /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+            pub voicemail_notification_by_email: Option<VoicemailNotification>,
+            /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+            pub shared_voicemail_notification_by_email: Option<Setting>,
+            /// `restricted_call_hours`, `types::phone::settings::RestrictedHours`.
+            pub restricted_call_hours: Option<RestrictedHours>,
+            /// `allowed_call_locations`, `types::phone::settings::AllowedLocations`.
+            pub allowed_call_locations: Option<AllowedLocations>,
+            /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+            pub check_voicemails_over_phone: Option<Setting>,
+            /// `auto_call_recording`, `types::phone::settings::AutoRecording`.
+            pub auto_call_recording: Option<AutoRecording>,
+            /// `ad_hoc_call_recording`, `types::phone::settings::AdHocRecording`.
+            pub ad_hoc_call_recording: Option<AdHocRecording>,
+            /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+            pub zoom_phone_on_mobile: Option<MobileClients>,
+            /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+            pub zoom_phone_on_pwa: Option<WebClients>,
+            /// `sms_etiquette_tool`, `types::phone::settings::SmsEtiquette`.
+            pub sms_etiquette_tool: Option<SmsEtiquette>,
+            /// `outbound_calling`, `types::phone::settings::Setting`.
+            pub outbound_calling: Option<Setting>,
+            /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+            pub outbound_sms: Option<OutboundSms>,
+            /// `international_calling`, `types::phone::settings::Setting`.
+            pub international_calling: Option<Setting>,
+            /// `sms`, `types::phone::settings::Sms`.
+            pub sms: Option<Sms>,
+            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            pub e2e_encryption: Option<Setting>,
+            /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+            pub call_handling_forwarding_to_other_users: Option<CallForwarding>,
+            /// `call_overflow`, `types::phone::settings::CallOverflow`.
+            pub call_overflow: Option<CallOverflow>,
+            /// `call_transferring`, `types::phone::settings::CallTransfer`.
+            pub call_transferring: Option<CallTransfer>,
+            /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+            pub elevate_to_meeting: Option<Setting>,
+            /// `call_park`, `types::phone::settings::CallPark`.
+            pub call_park: Option<CallPark>,
+            /// `hand_off_to_room`, `types::phone::settings::Setting`.
+            pub hand_off_to_room: Option<Setting>,
+            /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+            pub mobile_switch_to_carrier: Option<Setting>,
+            /// `delegation`, `types::phone::settings::Setting`.
+            pub delegation: Option<Setting>,
+            /// `audio_intercom`, `types::phone::settings::Setting`.
+            pub audio_intercom: Option<Setting>,
+            /// `block_calls_without_caller_id`, `types::phone::settings::Setting`.
+            pub block_calls_without_caller_id: Option<Setting>,
+            /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+            pub block_external_calls: Option<BlockExternalCalls>,
+            /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+            pub auto_delete_data_after_retention_duration: Option<DataRetention>,
+            /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+            pub peer_to_peer_media: Option<Setting>,
+            /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+            pub advanced_encryption: Option<AdvancedEncryption>,
+            /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+            pub display_call_feedback_survey: Option<CallFeedback>,
+            /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+            pub zoom_phone_on_desktop: Option<DesktopClients>,
+            /// `allowed_device_locations`, `types::phone::settings::DeviceLocations`.
+            pub allowed_device_locations: Option<DeviceLocations>,
+            /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+            pub allow_emergency_calls: Option<EmergencyCalls>,
+            /// `online_fax`, `types::phone::settings::OnlineFax`.
+            pub online_fax: Option<OnlineFax>,
+            /// `sms_template`, `types::phone::settings::SmsTemplates`.
+            pub sms_template: Option<SmsTemplates>,
+            /// `call_screening`, `types::phone::settings::CallScreening`.
+            pub call_screening: Option<CallScreening>,
+            /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+            pub sms_auto_reply: Option<SmsAutoReply>,
+            /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+            pub allow_end_user_edit_call_handling: Option<Setting>,
+            /// `connect_to_operator`, `types::phone::settings::ConnectToOperator`.
+            pub connect_to_operator: Option<ConnectToOperator>,
+            /// `no_hold_conference`, `types::phone::settings::Setting`.
+            pub no_hold_conference: Option<Setting>,
+            /// `conference_dtmf`, `types::phone::settings::Setting`.
+            pub conference_dtmf: Option<Setting>,
+            /// `desk_phone_smart_key_positions_layout`, `types::phone::settings::Setting`.
+            pub desk_phone_smart_key_positions_layout: Option<Setting>,
+            /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+            pub auto_opt_out_in_call_queue: Option<QueueOptOut>,
+            /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+            pub allow_mobile_home_phone_callout: Option<Setting>,
+            /// `use_callkit_for_incoming_call_notifications_in_ios`, `types::phone::settings::Setting`.
+            pub use_callkit_for_incoming_call_notifications_in_ios: Option<Setting>,
+            /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+            pub hide_phone_call_history_in_ios: Option<Setting>,
+            /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+            pub obfuscate_sensitive_data_during_call: Option<Setting>,
+            /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+            pub prevent_users_upload_audio_files: Option<Setting>,
+            /// `voicemail_tasks`, `types::phone::settings::Setting`.
+            pub voicemail_tasks: Option<Setting>,
+            /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+            pub voicemail_intent_based_prioritization: Option<Setting>,
+            /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+            pub show_custom_disclaimer_when_using_zoom_phone: Option<Disclaimer>,
+            /// `call_handling_forwarding`, `types::phone::settings::CallForwarding`.
+            pub call_handling_forwarding: Option<CallForwarding>,
+            /// `block_list_for_inbound_calls_and_messaging`, `types::phone::settings::Setting`.
+            pub block_list_for_inbound_calls_and_messaging: Option<Setting>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            GroupSettings {
+                0 call_live_transcription = "call_live_transcription",
+                1 local_survivability_mode = "local_survivability_mode",
+                2 select_outbound_caller_id = "select_outbound_caller_id",
+                3 personal_audio_library = "personal_audio_library",
+                4 voicemail = "voicemail",
+                5 voicemail_transcription = "voicemail_transcription",
+                6 voicemail_notification_by_email = "voicemail_notification_by_email",
+                7 shared_voicemail_notification_by_email = "shared_voicemail_notification_by_email",
+                8 restricted_call_hours = "restricted_call_hours",
+                9 allowed_call_locations = "allowed_call_locations",
+                10 check_voicemails_over_phone = "check_voicemails_over_phone",
+                11 auto_call_recording = "auto_call_recording",
+                12 ad_hoc_call_recording = "ad_hoc_call_recording",
+                13 zoom_phone_on_mobile = "zoom_phone_on_mobile",
+                14 zoom_phone_on_pwa = "zoom_phone_on_pwa",
+                15 sms_etiquette_tool = "sms_etiquette_tool",
+                16 outbound_calling = "outbound_calling",
+                17 outbound_sms = "outbound_sms",
+                18 international_calling = "international_calling",
+                19 sms = "sms",
+                20 e2e_encryption = "e2e_encryption",
+                21 call_handling_forwarding_to_other_users = "call_handling_forwarding_to_other_users",
+                22 call_overflow = "call_overflow",
+                23 call_transferring = "call_transferring",
+                24 elevate_to_meeting = "elevate_to_meeting",
+                25 call_park = "call_park",
+                26 hand_off_to_room = "hand_off_to_room",
+                27 mobile_switch_to_carrier = "mobile_switch_to_carrier",
+                28 delegation = "delegation",
+                29 audio_intercom = "audio_intercom",
+                30 block_calls_without_caller_id = "block_calls_without_caller_id",
+                31 block_external_calls = "block_external_calls",
+                32 auto_delete_data_after_retention_duration = "auto_delete_data_after_retention_duration",
+                33 peer_to_peer_media = "peer_to_peer_media",
+                34 advanced_encryption = "advanced_encryption",
+                35 display_call_feedback_survey = "display_call_feedback_survey",
+                36 zoom_phone_on_desktop = "zoom_phone_on_desktop",
+                37 allowed_device_locations = "allowed_device_locations",
+                38 allow_emergency_calls = "allow_emergency_calls",
+                39 online_fax = "online_fax",
+                40 sms_template = "sms_template",
+                41 call_screening = "call_screening",
+                42 sms_auto_reply = "sms_auto_reply",
+                43 allow_end_user_edit_call_handling = "allow_end_user_edit_call_handling",
+                44 connect_to_operator = "connect_to_operator",
+                45 no_hold_conference = "no_hold_conference",
+                46 conference_dtmf = "conference_dtmf",
+                47 desk_phone_smart_key_positions_layout = "desk_phone_smart_key_positions_layout",
+                48 auto_opt_out_in_call_queue = "auto_opt_out_in_call_queue",
+                49 allow_mobile_home_phone_callout = "allow_mobile_home_phone_callout",
+                50 use_callkit_for_incoming_call_notifications_in_ios = "use_callkit_for_incoming_call_notifications_in_ios",
+                51 hide_phone_call_history_in_ios = "hide_phone_call_history_in_ios",
+                52 obfuscate_sensitive_data_during_call = "obfuscate_sensitive_data_during_call",
+                53 prevent_users_upload_audio_files = "prevent_users_upload_audio_files",
+                54 voicemail_tasks = "voicemail_tasks",
+                55 voicemail_intent_based_prioritization = "voicemail_intent_based_prioritization",
+                56 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
+                57 call_handling_forwarding = "call_handling_forwarding",
+                58 block_list_for_inbound_calls_and_messaging = "block_list_for_inbound_calls_and_messaging",
+            } default
+        }
+
+        /// Names of lines on desk phones.
+        #[non_exhaustive]
+        pub struct LineNames {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// How the lines of users are named on desk phones.
+            pub user_line_name: Option<crate::enums::UserLineName>,
+            /// How the lines of users are named on desk phones.
+            pub common_area_line_name: Option<crate::enums::UserLineName>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl LineNames {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// How the lines of users are named on desk phones.
+            pub fn user_line_name(mut self, value: crate::enums::UserLineName) -> Self {
+                self.user_line_name = Some(value);
+                self
+            }
+
+            /// How the lines of users are named on desk phones.
+            pub fn common_area_line_name(mut self, value: crate::enums::UserLineName) -> Self {
+                self.common_area_line_name = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            LineNames {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 user_line_name = "user_line_name",
+                5 common_area_line_name = "common_area_line_name",
+                6 reset = "reset",
+            }
+        }
+
+        /// Transcription during calls.
+        #[non_exhaustive]
+        pub struct LiveTranscription {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `transcription_start_prompt`, `types::phone::settings::StartPrompt`.
+            pub transcription_start_prompt: Option<StartPrompt>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl LiveTranscription {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `transcription_start_prompt`, `types::phone::settings::StartPrompt`.
+            pub fn transcription_start_prompt(mut self, value: StartPrompt) -> Self {
+                self.transcription_start_prompt = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            LiveTranscription {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 transcription_start_prompt = "transcription_start_prompt",
+                5 reset = "reset",
+            }
+        }
+
+        /// Zoom Phone on mobile clients.
+        #[non_exhaustive]
+        pub struct MobileClients {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_calling_sms_mms`, `bool`.
+            pub allow_calling_sms_mms: Option<bool>,
+            /// A client on a phone or tablet. At most 10 items.
+            pub allow_calling_clients: Option<Vec<crate::enums::MobilePlatform>>,
+            /// A client on a phone or tablet. At most 10 items.
+            pub allow_sms_mms_clients: Option<Vec<crate::enums::MobilePlatform>>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl MobileClients {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_calling_sms_mms`, `bool`.
+            pub fn allow_calling_sms_mms(mut self, value: bool) -> Self {
+                self.allow_calling_sms_mms = Some(value);
+                self
+            }
+
+            /// A client on a phone or tablet. At most 10 items.
+            pub fn allow_calling_clients(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
+            ) -> Self {
+                self.allow_calling_clients = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// A client on a phone or tablet. At most 10 items.
+            pub fn allow_sms_mms_clients(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
+            ) -> Self {
+                self.allow_sms_mms_clients = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            MobileClients {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_calling_sms_mms = "allow_calling_sms_mms",
+                5 allow_calling_clients = "allow_calling_clients",
+                6 allow_sms_mms_clients = "allow_sms_mms_clients",
+                7 reset = "reset",
+            }
+        }
+
+        /// On which day of a month firmware is updated.
+        #[non_exhaustive]
+        pub struct MonthlyUpdate {
+            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            pub week_and_day: Option<WeekAndDay>,
+            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            pub specific_date: Option<DayOfMonth>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl MonthlyUpdate {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
+                self.week_and_day = Some(value);
+                self
+            }
+
+            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            pub fn specific_date(mut self, value: DayOfMonth) -> Self {
+                self.specific_date = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            MonthlyUpdate {
+                0 week_and_day = "week_and_day",
+                1 specific_date = "specific_date",
+            }
+        }
+
+        /// Sending and receiving of faxes.
+        #[non_exhaustive]
+        pub struct OnlineFax {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `fax_notification_by_email`, `bool`.
+            pub fax_notification_by_email: Option<bool>,
+            /// `fax_notification_email_list`, `Vec<String>`.
+            pub fax_notification_email_list: Option<Vec<String>>,
+            /// `include_fax_as_attachment`, `bool`.
+            pub include_fax_as_attachment: Option<bool>,
+            /// `enable_outbound_fax_transmission_report`, `bool`.
+            pub enable_outbound_fax_transmission_report: Option<bool>,
+            /// `enable_new_fax_email_notifications`, `bool`.
+            pub enable_new_fax_email_notifications: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl OnlineFax {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `fax_notification_by_email`, `bool`.
+            pub fn fax_notification_by_email(mut self, value: bool) -> Self {
+                self.fax_notification_by_email = Some(value);
+                self
+            }
+
+            /// `fax_notification_email_list`, `Vec<String>`.
+            pub fn fax_notification_email_list(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.fax_notification_email_list = Some(
+                    value.into_iter().map(Into::into).collect(),
+                );
+                self
+            }
+
+            /// `include_fax_as_attachment`, `bool`.
+            pub fn include_fax_as_attachment(mut self, value: bool) -> Self {
+                self.include_fax_as_attachment = Some(value);
+                self
+            }
+
+            /// `enable_outbound_fax_transmission_report`, `bool`.
+            pub fn enable_outbound_fax_transmission_report(mut self, value: bool) -> Self {
+                self.enable_outbound_fax_transmission_report = Some(value);
+                self
+            }
+
+            /// `enable_new_fax_email_notifications`, `bool`.
+            pub fn enable_new_fax_email_notifications(mut self, value: bool) -> Self {
+                self.enable_new_fax_email_notifications = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            OnlineFax {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 fax_notification_by_email = "fax_notification_by_email",
+                5 fax_notification_email_list = "fax_notification_email_list",
+                6 include_fax_as_attachment = "include_fax_as_attachment",
+                7 enable_outbound_fax_transmission_report = "enable_outbound_fax_transmission_report",
+                8 enable_new_fax_email_notifications = "enable_new_fax_email_notifications",
+                9 reset = "reset",
+            }
+        }
+
+        /// A reason for opting out of a call queue.
+        #[non_exhaustive]
+        pub struct OptOutReason {
+            /// `code`, `String`.
+            pub code: Option<String>,
+            /// `system`, `bool`.
+            pub system: Option<bool>,
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl OptOutReason {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `code`, `String`.
+            pub fn code(mut self, value: impl Into<String>) -> Self {
+                self.code = Some(value.into());
+                self
+            }
+
+            /// `system`, `bool`.
+            pub fn system(mut self, value: bool) -> Self {
+                self.system = Some(value);
+                self
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            OptOutReason {
+                0 code = "code",
+                1 system = "system",
+                2 enable = "enable",
+            }
+        }
+
+        /// Sending of text messages.
+        #[non_exhaustive]
+        pub struct OutboundSms {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_copy`, `bool`.
+            pub allow_copy: Option<bool>,
+            /// `allow_paste`, `bool`.
+            pub allow_paste: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl OutboundSms {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_copy`, `bool`.
+            pub fn allow_copy(mut self, value: bool) -> Self {
+                self.allow_copy = Some(value);
+                self
+            }
+
+            /// `allow_paste`, `bool`.
+            pub fn allow_paste(mut self, value: bool) -> Self {
+                self.allow_paste = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            OutboundSms {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_copy = "allow_copy",
+                5 allow_paste = "allow_paste",
+            }
+        }
+
+        /// Opting out of call queues automatically.
+        #[non_exhaustive]
+        pub struct QueueOptOut {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `prompt_before_opt_out_call_queue`, `bool`.
+            pub prompt_before_opt_out_call_queue: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl QueueOptOut {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `prompt_before_opt_out_call_queue`, `bool`.
+            pub fn prompt_before_opt_out_call_queue(mut self, value: bool) -> Self {
+                self.prompt_before_opt_out_call_queue = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            QueueOptOut {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 prompt_before_opt_out_call_queue = "prompt_before_opt_out_call_queue",
+                5 reset = "reset",
+            }
+        }
+
+        /// Reasons for opting out of a call queue.
+        #[non_exhaustive]
+        pub struct QueueOptOutReasons {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `call_queue_opt_out_reasons_list`, `Vec<types::phone::settings::OptOutReason>`. At most 30 items.
+            pub call_queue_opt_out_reasons_list: Option<Vec<OptOutReason>>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl QueueOptOutReasons {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `call_queue_opt_out_reasons_list`, `Vec<types::phone::settings::OptOutReason>`. At most 30 items.
+            pub fn call_queue_opt_out_reasons_list(
+                mut self,
+                value: impl IntoIterator<Item = OptOutReason>,
+            ) -> Self {
+                self.call_queue_opt_out_reasons_list = Some(value.into_iter().collect());
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            QueueOptOutReasons {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 call_queue_opt_out_reasons_list = "call_queue_opt_out_reasons_list",
+                5 reset = "reset",
+            }
+        }
+
+        /// The tone that is played while a call is recorded.
+        #[non_exhaustive]
+        pub struct RecordingBeep {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Who hears the tone of a recording.
+            pub play_beep_member: Option<crate::enums::BeepAudience>,
+            /// `play_beep_volume`, `i64`.
+            pub play_beep_volume: Option<i64>,
+            /// `play_beep_time_interval`, `i64`.
+            pub play_beep_time_interval: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl RecordingBeep {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Who hears the tone of a recording.
+            pub fn play_beep_member(mut self, value: crate::enums::BeepAudience) -> Self {
+                self.play_beep_member = Some(value);
+                self
+            }
+
+            /// `play_beep_volume`, `i64`.
+            pub fn play_beep_volume(mut self, value: i64) -> Self {
+                self.play_beep_volume = Some(value);
+                self
+            }
+
+            /// `play_beep_time_interval`, `i64`.
+            pub fn play_beep_time_interval(mut self, value: i64) -> Self {
+                self.play_beep_time_interval = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            RecordingBeep {
+                0 enable = "enable",
+                1 play_beep_member = "play_beep_member",
+                2 play_beep_volume = "play_beep_volume",
+                3 play_beep_time_interval = "play_beep_time_interval",
+            }
+        }
+
+        /// The announcement that a call is recorded.
+        #[non_exhaustive]
+        pub struct RecordingNotification {
+            /// `recording_start_prompt`, `bool`.
+            pub recording_start_prompt: Option<bool>,
+            /// `recording_start_prompt_audio_id`, `String`.
+            pub recording_start_prompt_audio_id: Option<String>,
+            /// `recording_explicit_consent`, `bool`.
+            pub recording_explicit_consent: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl RecordingNotification {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `recording_start_prompt`, `bool`.
+            pub fn recording_start_prompt(mut self, value: bool) -> Self {
+                self.recording_start_prompt = Some(value);
+                self
+            }
+
+            /// `recording_start_prompt_audio_id`, `String`.
+            pub fn recording_start_prompt_audio_id(mut self, value: impl Into<String>) -> Self {
+                self.recording_start_prompt_audio_id = Some(value.into());
+                self
+            }
+
+            /// `recording_explicit_consent`, `bool`.
+            pub fn recording_explicit_consent(mut self, value: bool) -> Self {
+                self.recording_explicit_consent = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            RecordingNotification {
+                0 recording_start_prompt = "recording_start_prompt",
+                1 recording_start_prompt_audio_id = "recording_start_prompt_audio_id",
+                2 recording_explicit_consent = "recording_explicit_consent",
+            }
+        }
+
+        /// Hours in which calls are restricted.
+        #[non_exhaustive]
+        pub struct RestrictedHours {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `time_zone`, `types::phone::settings::TimeZone`.
+            pub time_zone: Option<TimeZone>,
+            /// `restricted_hours_applied`, `bool`.
+            pub restricted_hours_applied: Option<bool>,
+            /// `restricted_holiday_hours_applied`, `bool`.
+            pub restricted_holiday_hours_applied: Option<bool>,
+            /// `allow_internal_calls`, `bool`.
+            pub allow_internal_calls: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            RestrictedHours {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 time_zone = "time_zone",
+                5 restricted_hours_applied = "restricted_hours_applied",
+                6 restricted_holiday_hours_applied = "restricted_holiday_hours_applied",
+                7 allow_internal_calls = "allow_internal_calls",
+            } default
+        }
+
+        /// How long data of one kind is kept.
+        #[non_exhaustive]
+        pub struct RetainedItem {
+            /// Data that is deleted after a time.
+            pub type_: Option<crate::enums::RetainedData>,
+            /// `duration`, `i64`.
+            pub duration: Option<i64>,
+            /// The unit of a retention period.
+            pub time_unit: Option<crate::enums::RetentionUnit>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl RetainedItem {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Data that is deleted after a time.
+            #[doc(alias = "type")]
+            pub fn type_(mut self, value: crate::enums::RetainedData) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// `duration`, `i64`.
+            pub fn duration(mut self, value: i64) -> Self {
+                self.duration = Some(value);
+                self
+            }
+
+            /// The unit of a retention period.
+            pub fn time_unit(mut self, value: crate::enums::RetentionUnit) -> Self {
+                self.time_unit = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            RetainedItem {
+                0 type_ = "type",
+                1 duration = "duration",
+                2 time_unit = "time_unit",
+            }
+        }
+
+        /// A setting that is on or off.
+        #[non_exhaustive]
+        pub struct Setting {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Setting {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Setting {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 reset = "reset",
+            }
+        }
+
+        /// Sending and receiving of text messages.
+        #[non_exhaustive]
+        pub struct Sms {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `international_sms`, `bool`.
+            pub international_sms: Option<bool>,
+            /// `international_sms_countries`, `Vec<String>`. At most 100 items.
+            pub international_sms_countries: Option<Vec<String>>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_copy`, `bool`.
+            pub allow_copy: Option<bool>,
+            /// `allow_paste`, `bool`.
+            pub allow_paste: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Sms {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `international_sms`, `bool`.
+            pub fn international_sms(mut self, value: bool) -> Self {
+                self.international_sms = Some(value);
+                self
+            }
+
+            /// `international_sms_countries`, `Vec<String>`. At most 100 items.
+            pub fn international_sms_countries(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.international_sms_countries = Some(
+                    value.into_iter().map(Into::into).collect(),
+                );
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_copy`, `bool`.
+            pub fn allow_copy(mut self, value: bool) -> Self {
+                self.allow_copy = Some(value);
+                self
+            }
+
+            /// `allow_paste`, `bool`.
+            pub fn allow_paste(mut self, value: bool) -> Self {
+                self.allow_paste = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Sms {
+                0 enable = "enable",
+                1 international_sms = "international_sms",
+                2 international_sms_countries = "international_sms_countries",
+                3 locked = "locked",
+                4 locked_by = "locked_by",
+                5 modified = "modified",
+                6 allow_copy = "allow_copy",
+                7 allow_paste = "allow_paste",
+                8 reset = "reset",
+            }
+        }
+
+        /// Automatic replies to text messages.
+        #[non_exhaustive]
+        pub struct SmsAutoReply {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `auto_reply_for_inbound_message`, `types::phone::settings::AutoReply`.
+            pub auto_reply_for_inbound_message: Option<AutoReply>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SmsAutoReply {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `auto_reply_for_inbound_message`, `types::phone::settings::AutoReply`.
+            pub fn auto_reply_for_inbound_message(mut self, value: AutoReply) -> Self {
+                self.auto_reply_for_inbound_message = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SmsAutoReply {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 auto_reply_for_inbound_message = "auto_reply_for_inbound_message",
+                5 reset = "reset",
+            }
+        }
+
+        /// Rules for the content of text messages.
+        #[non_exhaustive]
+        pub struct SmsEtiquette {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `sms_etiquette_policy`, `Vec<types::phone::settings::SmsEtiquettePolicy>`.
+            pub sms_etiquette_policy: Vec<SmsEtiquettePolicy>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SmsEtiquette {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 sms_etiquette_policy = "sms_etiquette_policy",
+                4 modified = "modified",
+            } default
+        }
+
+        /// A rule for the content of text messages.
+        #[non_exhaustive]
+        pub struct SmsEtiquettePolicy {
+            /// `id`, `String`.
+            pub id: Option<String>,
+            /// `name`, `String`.
+            pub name: Option<String>,
+            /// Description of the chat policy.
+            pub description: Option<String>,
+            /// How a rule for text messages finds them.
+            pub rule: Option<crate::enums::SmsPolicyRule>,
+            /// `content`, `String`.
+            pub content: Option<String>,
+            /// What happens to a text message that a rule finds.
+            pub action: Option<crate::enums::SmsPolicyAction>,
+            /// `active`, `bool`.
+            pub active: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SmsEtiquettePolicy {
+                0 id = "id",
+                1 name = "name",
+                2 description = "description",
+                3 rule = "rule",
+                4 content = "content",
+                5 action = "action",
+                6 active = "active",
+            } default
+        }
+
+        /// A template of text messages.
+        #[non_exhaustive]
+        pub struct SmsTemplate {
+            /// `sms_template_id`, `String`.
+            pub sms_template_id: Option<String>,
+            /// `name`, `String`.
+            pub name: Option<String>,
+            /// Description of the chat policy.
+            pub description: Option<String>,
+            /// `content`, `String`.
+            pub content: Option<String>,
+            /// `active`, `bool`.
+            pub active: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SmsTemplate {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `sms_template_id`, `String`.
+            pub fn sms_template_id(mut self, value: impl Into<String>) -> Self {
+                self.sms_template_id = Some(value.into());
+                self
+            }
+
+            /// `name`, `String`.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Description of the chat policy.
+            pub fn description(mut self, value: impl Into<String>) -> Self {
+                self.description = Some(value.into());
+                self
+            }
+
+            /// `content`, `String`.
+            pub fn content(mut self, value: impl Into<String>) -> Self {
+                self.content = Some(value.into());
+                self
+            }
+
+            /// `active`, `bool`.
+            pub fn active(mut self, value: bool) -> Self {
+                self.active = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SmsTemplate {
+                0 sms_template_id = "sms_template_id",
+                1 name = "name",
+                2 description = "description",
+                3 content = "content",
+                4 active = "active",
+            }
+        }
+
+        /// Templates of text messages.
+        #[non_exhaustive]
+        pub struct SmsTemplates {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `sms_template_list`, `Vec<types::phone::settings::SmsTemplate>`. At most 50 items.
+            pub sms_template_list: Option<Vec<SmsTemplate>>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SmsTemplates {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `sms_template_list`, `Vec<types::phone::settings::SmsTemplate>`. At most 50 items.
+            pub fn sms_template_list(
+                mut self,
+                value: impl IntoIterator<Item = SmsTemplate>,
+            ) -> Self {
+                self.sms_template_list = Some(value.into_iter().collect());
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SmsTemplates {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 sms_template_list = "sms_template_list",
+                5 reset = "reset",
+            }
+        }
+
+        /// An announcement at the beginning.
+        #[non_exhaustive]
+        pub struct StartPrompt {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `audio_id`, `String`.
+            pub audio_id: Option<String>,
+            /// `audio_name`, `String`.
+            pub audio_name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl StartPrompt {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `audio_id`, `String`.
+            pub fn audio_id(mut self, value: impl Into<String>) -> Self {
+                self.audio_id = Some(value.into());
+                self
+            }
+
+            /// `audio_name`, `String`.
+            pub fn audio_name(mut self, value: impl Into<String>) -> Self {
+                self.audio_name = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            StartPrompt {
+                0 enable = "enable",
+                1 audio_id = "audio_id",
+                2 audio_name = "audio_name",
+            }
+        }
+
+        /// A time zone.
+        #[non_exhaustive]
+        pub struct TimeZone {
+            /// `id`, `String`.
+            pub id: Option<String>,
+            /// `name`, `String`.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            TimeZone {
+                0 id = "id",
+                1 name = "name",
+            } default
+        }
+
+        /// Where calls to numbers without an assignee go.
+        #[non_exhaustive]
+        pub struct UnassignedNumberRouting {
+            /// `audio_id`, `String`.
+            pub audio_id: Option<String>,
+            /// `audio_name`, `String`.
+            pub audio_name: Option<String>,
+            /// `forward_extension_id`, `String`.
+            pub forward_extension_id: Option<String>,
+            /// What a phone number or extension belongs to.
+            pub forward_extension_type: Option<crate::enums::ExtensionType>,
+            /// `forward_extension_name`, `String`.
+            pub forward_extension_name: Option<String>,
+            /// `forward_extension_number`, `i64`.
+            pub forward_extension_number: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl UnassignedNumberRouting {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `audio_id`, `String`.
+            pub fn audio_id(mut self, value: impl Into<String>) -> Self {
+                self.audio_id = Some(value.into());
+                self
+            }
+
+            /// `audio_name`, `String`.
+            pub fn audio_name(mut self, value: impl Into<String>) -> Self {
+                self.audio_name = Some(value.into());
+                self
+            }
+
+            /// `forward_extension_id`, `String`.
+            pub fn forward_extension_id(mut self, value: impl Into<String>) -> Self {
+                self.forward_extension_id = Some(value.into());
+                self
+            }
+
+            /// What a phone number or extension belongs to.
+            pub fn forward_extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
+                self.forward_extension_type = Some(value);
+                self
+            }
+
+            /// `forward_extension_name`, `String`.
+            pub fn forward_extension_name(mut self, value: impl Into<String>) -> Self {
+                self.forward_extension_name = Some(value.into());
+                self
+            }
+
+            /// `forward_extension_number`, `i64`.
+            pub fn forward_extension_number(mut self, value: i64) -> Self {
+                self.forward_extension_number = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            UnassignedNumberRouting {
+                0 audio_id = "audio_id",
+                1 audio_name = "audio_name",
+                2 forward_extension_id = "forward_extension_id",
+                3 forward_extension_type = "forward_extension_type",
+                4 forward_extension_name = "forward_extension_name",
+                5 forward_extension_number = "forward_extension_number",
+            }
+        }
+
+        /// What happens to calls to numbers without an assignee.
+        #[non_exhaustive]
+        pub struct UnassignedNumbers {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// What happens to a call to a number without an assignee.
+            pub incoming_call_action: Option<crate::enums::UnassignedNumberAction>,
+            /// `incoming_call_routing_setting`, `types::phone::settings::UnassignedNumberRouting`.
+            pub incoming_call_routing_setting: Option<UnassignedNumberRouting>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl UnassignedNumbers {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// What happens to a call to a number without an assignee.
+            pub fn incoming_call_action(
+                mut self,
+                value: crate::enums::UnassignedNumberAction,
+            ) -> Self {
+                self.incoming_call_action = Some(value);
+                self
+            }
+
+            /// `incoming_call_routing_setting`, `types::phone::settings::UnassignedNumberRouting`.
+            pub fn incoming_call_routing_setting(
+                mut self,
+                value: UnassignedNumberRouting,
+            ) -> Self {
+                self.incoming_call_routing_setting = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            UnassignedNumbers {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 incoming_call_action = "incoming_call_action",
+                5 incoming_call_routing_setting = "incoming_call_routing_setting",
+                6 reset = "reset",
+            }
+        }
+
+        /// Access to voicemails.
+        #[non_exhaustive]
+        pub struct Voicemail {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `allow_delete`, `bool`.
+            pub allow_delete: Option<bool>,
+            /// `allow_download`, `bool`.
+            pub allow_download: Option<bool>,
+            /// `allow_videomail`, `bool`.
+            pub allow_videomail: Option<bool>,
+            /// Whether cloud recordings may be shared.
+            pub allow_share: Option<bool>,
+            /// `allow_virtual_background`, `bool`.
+            pub allow_virtual_background: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// `allow_transcription`, `bool`.
+            pub allow_transcription: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Voicemail {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `allow_delete`, `bool`.
+            pub fn allow_delete(mut self, value: bool) -> Self {
+                self.allow_delete = Some(value);
+                self
+            }
+
+            /// `allow_download`, `bool`.
+            pub fn allow_download(mut self, value: bool) -> Self {
+                self.allow_download = Some(value);
+                self
+            }
+
+            /// `allow_videomail`, `bool`.
+            pub fn allow_videomail(mut self, value: bool) -> Self {
+                self.allow_videomail = Some(value);
+                self
+            }
+
+            /// Whether cloud recordings may be shared.
+            pub fn allow_share(mut self, value: bool) -> Self {
+                self.allow_share = Some(value);
+                self
+            }
+
+            /// `allow_virtual_background`, `bool`.
+            pub fn allow_virtual_background(mut self, value: bool) -> Self {
+                self.allow_virtual_background = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// `allow_transcription`, `bool`.
+            pub fn allow_transcription(mut self, value: bool) -> Self {
+                self.allow_transcription = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Voicemail {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 allow_delete = "allow_delete",
+                5 allow_download = "allow_download",
+                6 allow_videomail = "allow_videomail",
+                7 allow_share = "allow_share",
+                8 allow_virtual_background = "allow_virtual_background",
+                9 reset = "reset",
+                10 allow_transcription = "allow_transcription",
+            }
+        }
+
+        /// Emails about new voicemails.
+        #[non_exhaustive]
+        pub struct VoicemailNotification {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `include_voicemail_file`, `bool`.
+            pub include_voicemail_file: Option<bool>,
+            /// `include_voicemail_transcription`, `bool`.
+            pub include_voicemail_transcription: Option<bool>,
+            /// `forward_voicemail_to_email`, `bool`.
+            pub forward_voicemail_to_email: Option<bool>,
+            /// `forward_email_list`, `Vec<String>`. At most 3 items.
+            pub forward_email_list: Option<Vec<String>>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl VoicemailNotification {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `include_voicemail_file`, `bool`.
+            pub fn include_voicemail_file(mut self, value: bool) -> Self {
+                self.include_voicemail_file = Some(value);
+                self
+            }
+
+            /// `include_voicemail_transcription`, `bool`.
+            pub fn include_voicemail_transcription(mut self, value: bool) -> Self {
+                self.include_voicemail_transcription = Some(value);
+                self
+            }
+
+            /// `forward_voicemail_to_email`, `bool`.
+            pub fn forward_voicemail_to_email(mut self, value: bool) -> Self {
+                self.forward_voicemail_to_email = Some(value);
+                self
+            }
+
+            /// `forward_email_list`, `Vec<String>`. At most 3 items.
+            pub fn forward_email_list(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.forward_email_list = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            VoicemailNotification {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 locked_by = "locked_by",
+                3 modified = "modified",
+                4 include_voicemail_file = "include_voicemail_file",
+                5 include_voicemail_transcription = "include_voicemail_transcription",
+                6 forward_voicemail_to_email = "forward_voicemail_to_email",
+                7 forward_email_list = "forward_email_list",
+                8 reset = "reset",
+            }
+        }
+
+        /// Zoom Phone in the browser.
+        #[non_exhaustive]
+        pub struct WebClients {
+            /// `allow_calling`, `bool`.
+            pub allow_calling: Option<bool>,
+            /// `allow_sms_mms`, `bool`.
+            pub allow_sms_mms: Option<bool>,
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// `locked`, `bool`.
+            pub locked: Option<bool>,
+            /// Who has locked a setting.
+            pub locked_by: Option<crate::enums::SettingLock>,
+            /// `modified`, `bool`.
+            pub modified: Option<bool>,
+            /// `reset`, `bool`.
+            pub reset: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl WebClients {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `allow_calling`, `bool`.
+            pub fn allow_calling(mut self, value: bool) -> Self {
+                self.allow_calling = Some(value);
+                self
+            }
+
+            /// `allow_sms_mms`, `bool`.
+            pub fn allow_sms_mms(mut self, value: bool) -> Self {
+                self.allow_sms_mms = Some(value);
+                self
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// `locked`, `bool`.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who has locked a setting.
+            pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
+                self.locked_by = Some(value);
+                self
+            }
+
+            /// `modified`, `bool`.
+            pub fn modified(mut self, value: bool) -> Self {
+                self.modified = Some(value);
+                self
+            }
+
+            /// `reset`, `bool`.
+            pub fn reset(mut self, value: bool) -> Self {
+                self.reset = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            WebClients {
+                0 allow_calling = "allow_calling",
+                1 allow_sms_mms = "allow_sms_mms",
+                2 enable = "enable",
+                3 locked = "locked",
+                4 locked_by = "locked_by",
+                5 modified = "modified",
+                6 reset = "reset",
+            }
+        }
+
+        /// A weekday in a week of the month.
+        #[non_exhaustive]
+        pub struct WeekAndDay {
+            /// `week_of_month`, `i64`. From 1 to 4.
+            pub week_of_month: Option<i64>,
+            /// A day of the week, in words. Default: `monday`.
+            pub weekday: Option<crate::enums::WeekdayName>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl WeekAndDay {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `week_of_month`, `i64`. From 1 to 4.
+            pub fn week_of_month(mut self, value: i64) -> Self {
+                self.week_of_month = Some(value);
+                self
+            }
+
+            /// A day of the week, in words. Default: `monday`.
+            pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
+                self.weekday = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            WeekAndDay {
+                0 week_of_month = "week_of_month",
+                1 weekday = "weekday",
+            }
+        }
+
+        /// On which day of a week firmware is updated.
+        #[non_exhaustive]
+        pub struct WeeklyUpdate {
+            /// A day of the week, in words. Default: `monday`.
+            pub weekday: Option<crate::enums::WeekdayName>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl WeeklyUpdate {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// A day of the week, in words. Default: `monday`.
+            pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
+                self.weekday = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            WeeklyUpdate {
+                0 weekday = "weekday",
+            }
+        }
+    }
+
+    /// Types of `voicemail`.
+    pub mod voicemail {
+        use crate::runtime::private as rt;
+
+        /// An item of `intent_results`.
+        #[non_exhaustive]
+        pub struct IntentResult {
+            /// `intent_id`, `String`.
+            pub intent_id: Option<String>,
+            /// `confidence_score`, `f64`.
+            pub confidence_score: Option<f64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            IntentResult {
+                0 intent_id = "intent_id",
+                1 confidence_score = "confidence_score",
+            } default
+        }
+
+        /// The value of `voice_mail_task`.
+        #[non_exhaustive]
+        pub struct VoiceMailTask {
+            /// How far the tasks of a voicemail are extracted.
+            pub status: Option<crate::enums::VoicemailTaskStatus>,
+            /// `content`, `String`.
+            pub content: Option<String>,
+            /// How a user rated the tasks of a voicemail.
+            pub feedback: Option<crate::enums::TaskFeedback>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VoiceMailTask {
+                0 status = "status",
+                1 content = "content",
+                2 feedback = "feedback",
+            } default
+        }
     }
 }
 
@@ -6679,194 +15404,6 @@ pub mod settings {
         }
     }
 
-    /// Which security settings of meetings are locked.
-    #[non_exhaustive]
-    pub struct MeetingSecurityLock {
-        /// Whether each meeting needs a passcode, a waiting room or authentication.
-        pub auto_security: Option<bool>,
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub embed_password_in_join_link: Option<bool>,
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub encryption_type: Option<crate::enums::EncryptionType>,
-        /// Whether meetings may be encrypted end to end, by `encryption_type`.
-        pub end_to_end_encrypted_meetings: Option<bool>,
-        /// Whether meetings need a passcode, except those with the personal meeting ID.
-        pub meeting_password: Option<bool>,
-        /// Rules for passcodes of meetings and webinars.
-        pub meeting_password_requirement: Option<
-            meeting_security_lock::MeetingPasswordRequirement,
-        >,
-        /// Whether participants by phone need a numeric passcode.
-        pub phone_password: Option<bool>,
-        /// Whether meetings with the personal meeting ID need a passcode.
-        pub pmi_password: Option<bool>,
-        /// Whether meetings that are already scheduled need a passcode.
-        pub require_password_for_scheduled_meeting: Option<bool>,
-        /// Whether webinars that are already scheduled need a passcode.
-        pub require_password_for_scheduled_webinar: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub waiting_room: Option<bool>,
-        /// Settings of the waiting room: users who wait, and users who may admit them.
-        pub waiting_room_settings: Option<meeting_security_lock::WaitingRoomSettings>,
-        /// Whether newly scheduled webinars get a passcode.
-        pub webinar_password: Option<bool>,
-        /// Whether joining is limited to, or denied from, certain countries and regions.
-        pub approved_or_denied_countries_or_regions: Option<bool>,
-        /// Whether users of certain email domains are kept out of meetings and webinars.
-        pub block_user_domain: Option<bool>,
-        /// Whether only signed-in users may join from the web client.
-        pub only_authenticated_can_join_from_webclient: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingSecurityLock {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether each meeting needs a passcode, a waiting room or authentication.
-        pub fn auto_security(mut self, value: bool) -> Self {
-            self.auto_security = Some(value);
-            self
-        }
-
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-            self.embed_password_in_join_link = Some(value);
-            self
-        }
-
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-            self.encryption_type = Some(value);
-            self
-        }
-
-        /// Whether meetings may be encrypted end to end, by `encryption_type`.
-        pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-            self.end_to_end_encrypted_meetings = Some(value);
-            self
-        }
-
-        /// Whether meetings need a passcode, except those with the personal meeting ID.
-        pub fn meeting_password(mut self, value: bool) -> Self {
-            self.meeting_password = Some(value);
-            self
-        }
-
-        /// Rules for passcodes of meetings and webinars.
-        pub fn meeting_password_requirement(
-            mut self,
-            value: meeting_security_lock::MeetingPasswordRequirement,
-        ) -> Self {
-            self.meeting_password_requirement = Some(value);
-            self
-        }
-
-        /// Whether participants by phone need a numeric passcode.
-        pub fn phone_password(mut self, value: bool) -> Self {
-            self.phone_password = Some(value);
-            self
-        }
-
-        /// Whether meetings with the personal meeting ID need a passcode.
-        pub fn pmi_password(mut self, value: bool) -> Self {
-            self.pmi_password = Some(value);
-            self
-        }
-
-        /// Whether meetings that are already scheduled need a passcode.
-        pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
-            self.require_password_for_scheduled_meeting = Some(value);
-            self
-        }
-
-        /// Whether webinars that are already scheduled need a passcode.
-        pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
-            self.require_password_for_scheduled_webinar = Some(value);
-            self
-        }
-
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub fn waiting_room(mut self, value: bool) -> Self {
-            self.waiting_room = Some(value);
-            self
-        }
-
-        /// Settings of the waiting room: users who wait, and users who may admit them.
-        pub fn waiting_room_settings(
-            mut self,
-            value: meeting_security_lock::WaitingRoomSettings,
-        ) -> Self {
-            self.waiting_room_settings = Some(value);
-            self
-        }
-
-        /// Whether newly scheduled webinars get a passcode.
-        pub fn webinar_password(mut self, value: bool) -> Self {
-            self.webinar_password = Some(value);
-            self
-        }
-
-        /// Whether joining is limited to, or denied from, certain countries and regions.
-        pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
-            self.approved_or_denied_countries_or_regions = Some(value);
-            self
-        }
-
-        /// Whether users of certain email domains are kept out of meetings and webinars.
-        pub fn block_user_domain(mut self, value: bool) -> Self {
-            self.block_user_domain = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join from the web client.
-        pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
-            self.only_authenticated_can_join_from_webclient = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingSecurityLock {
-            0 auto_security = "auto_security",
-            1 embed_password_in_join_link = "embed_password_in_join_link",
-            2 encryption_type = "encryption_type",
-            3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            4 meeting_password = "meeting_password",
-            5 meeting_password_requirement = "meeting_password_requirement",
-            6 phone_password = "phone_password",
-            7 pmi_password = "pmi_password",
-            8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-            9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-            10 waiting_room = "waiting_room",
-            11 waiting_room_settings = "waiting_room_settings",
-            12 webinar_password = "webinar_password",
-            13 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-            14 block_user_domain = "block_user_domain",
-            15 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
-        }
-    }
-
     /// The settings of the option `meeting_security`.
     #[non_exhaustive]
     pub struct MeetingSecurityOption {
@@ -8180,6 +16717,60 @@ pub mod settings {
         }
     }
 
+    /// The languages that captions in one language are translated to.
+    #[non_exhaustive]
+    pub struct TranslationConfig {
+        /// Language spoken in the meeting, which is translated.
+        pub speak_language: Option<TranslationLanguage>,
+        /// Languages that the spoken one may be translated to.
+        pub translate_to: Option<TranslationTarget>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl TranslationConfig {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Language spoken in the meeting, which is translated.
+        pub fn speak_language(mut self, value: TranslationLanguage) -> Self {
+            self.speak_language = Some(value);
+            self
+        }
+
+        /// Languages that the spoken one may be translated to.
+        pub fn translate_to(mut self, value: TranslationTarget) -> Self {
+            self.translate_to = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        TranslationConfig {
+            0 speak_language = "speak_language",
+            1 translate_to = "translate_to",
+        }
+    }
+
     /// A language of translated captions.
     #[non_exhaustive]
     pub struct TranslationLanguage {
@@ -8231,6 +16822,63 @@ pub mod settings {
         TranslationLanguage {
             0 name = "name",
             1 code = "code",
+        }
+    }
+
+    /// A language that captions are translated to.
+    #[non_exhaustive]
+    pub struct TranslationTarget {
+        /// Whether captions may be translated into every language.
+        pub all: Option<bool>,
+        /// Languages into which this language may be translated.
+        pub language_config: Option<Vec<TranslationLanguage>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl TranslationTarget {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether captions may be translated into every language.
+        pub fn all(mut self, value: bool) -> Self {
+            self.all = Some(value);
+            self
+        }
+
+        /// Languages into which this language may be translated.
+        pub fn language_config(
+            mut self,
+            value: impl IntoIterator<Item = TranslationLanguage>,
+        ) -> Self {
+            self.language_config = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        TranslationTarget {
+            0 all = "all",
+            1 language_config = "language_config",
         }
     }
 
@@ -9725,7 +18373,7 @@ pub mod settings {
             #[non_exhaustive]
             pub struct LanguagePairs {
                 /// Pairs of a spoken language and the languages that it may be translated to.
-                pub trans_lang_config: Option<Vec<language_pairs::TransLangConfig>>,
+                pub trans_lang_config: Option<Vec<crate::types::settings::TranslationConfig>>,
                 /// Whether every spoken language and every translation language is selected.
                 pub all: Option<bool>,
                 /// Keys that this type does not know, and values that its fields could not hold.
@@ -9742,7 +18390,7 @@ pub mod settings {
                 /// Pairs of a spoken language and the languages that it may be translated to.
                 pub fn trans_lang_config(
                     mut self,
-                    value: impl IntoIterator<Item = language_pairs::TransLangConfig>,
+                    value: impl IntoIterator<Item = crate::types::settings::TranslationConfig>,
                 ) -> Self {
                     self.trans_lang_config = Some(value.into_iter().collect());
                     self
@@ -9777,327 +18425,12 @@ pub mod settings {
                     1 all = "all",
                 }
             }
-
-            /// Types of `language_pairs`.
-            pub mod language_pairs {
-                use crate::runtime::private as rt;
-
-                /// Pairs of a spoken language and the languages that it may be translated to.
-                #[non_exhaustive]
-                pub struct TransLangConfig {
-                    /// Language spoken in the meeting, which is translated.
-                    pub speak_language: Option<crate::types::settings::TranslationLanguage>,
-                    /// Languages that the spoken one may be translated to.
-                    pub translate_to: Option<trans_lang_config::TranslateTo>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl TransLangConfig {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Empty::empty()
-                    }
-
-                    /// Language spoken in the meeting, which is translated.
-                    pub fn speak_language(
-                        mut self,
-                        value: crate::types::settings::TranslationLanguage,
-                    ) -> Self {
-                        self.speak_language = Some(value);
-                        self
-                    }
-
-                    /// Languages that the spoken one may be translated to.
-                    pub fn translate_to(mut self, value: trans_lang_config::TranslateTo) -> Self {
-                        self.translate_to = Some(value);
-                        self
-                    }
-
-                    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                    pub fn null(mut self, name: &str) -> Self {
-                        rt::set_null(&mut self, name);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    TransLangConfig {
-                        0 speak_language = "speak_language",
-                        1 translate_to = "translate_to",
-                    }
-                }
-
-                /// Types of `trans_lang_config`.
-                pub mod trans_lang_config {
-                    use crate::runtime::private as rt;
-
-                    /// Languages that the spoken one may be translated to.
-                    #[non_exhaustive]
-                    pub struct TranslateTo {
-                        /// Whether captions may be translated into every language.
-                        pub all: Option<bool>,
-                        /// Languages into which this language may be translated.
-                        pub language_config: Option<Vec<crate::types::settings::TranslationLanguage>>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    impl TranslateTo {
-                        /// Nothing set yet.
-                        #[must_use]
-                        pub fn new() -> Self {
-                            rt::Empty::empty()
-                        }
-
-                        /// Whether captions may be translated into every language.
-                        pub fn all(mut self, value: bool) -> Self {
-                            self.all = Some(value);
-                            self
-                        }
-
-                        /// Languages into which this language may be translated.
-                        pub fn language_config(
-                            mut self,
-                            value: impl IntoIterator<Item = crate::types::settings::TranslationLanguage>,
-                        ) -> Self {
-                            self.language_config = Some(value.into_iter().collect());
-                            self
-                        }
-
-                        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                        pub fn null(mut self, name: &str) -> Self {
-                            rt::set_null(&mut self, name);
-                            self
-                        }
-
-                        /// Adds a key that this version does not know.
-                        pub fn extra(
-                            mut self,
-                            name: impl Into<String>,
-                            value: impl Into<rt::Value>,
-                        ) -> Self {
-                            self.extra.insert(name, value);
-                            self
-                        }
-                    }
-
-                    rt::model! {
-                        TranslateTo {
-                            0 all = "all",
-                            1 language_config = "language_config",
-                        }
-                    }
-                }
-            }
         }
     }
 
     /// Types of `meeting_security`.
     pub mod meeting_security {
         use crate::runtime::private as rt;
-
-        /// Settings of the waiting room: users who wait, and users who may admit them.
-        #[non_exhaustive]
-        pub struct WaitingRoomSettings {
-            /// Users who are put into the waiting room.
-            pub participants_to_place_in_waiting_room: Option<
-                crate::enums::WaitingRoomPlacement,
-            >,
-            /// Users who may admit participants from the waiting room.
-            pub users_who_can_admit_participants_from_waiting_room: Option<
-                crate::enums::WaitingRoomAdmission,
-            >,
-            /// Comma-separated domains that skip the waiting room; if all others must wait.
-            pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl WaitingRoomSettings {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Users who are put into the waiting room.
-            pub fn participants_to_place_in_waiting_room(
-                mut self,
-                value: crate::enums::WaitingRoomPlacement,
-            ) -> Self {
-                self.participants_to_place_in_waiting_room = Some(value);
-                self
-            }
-
-            /// Users who may admit participants from the waiting room.
-            pub fn users_who_can_admit_participants_from_waiting_room(
-                mut self,
-                value: crate::enums::WaitingRoomAdmission,
-            ) -> Self {
-                self.users_who_can_admit_participants_from_waiting_room = Some(value);
-                self
-            }
-
-            /// Comma-separated domains that skip the waiting room; if all others must wait.
-            pub fn whitelisted_domains_for_waiting_room(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.whitelisted_domains_for_waiting_room = Some(
-                    value.into_iter().map(Into::into).collect(),
-                );
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            WaitingRoomSettings {
-                0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
-            }
-        }
-    }
-
-    /// Types of `meeting_security_lock`.
-    pub mod meeting_security_lock {
-        use crate::runtime::private as rt;
-
-        /// Rules for passcodes of meetings and webinars.
-        #[non_exhaustive]
-        pub struct MeetingPasswordRequirement {
-            /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-            pub consecutive_characters_length: Option<i64>,
-            /// Whether passcodes need at least one letter.
-            pub have_letter: Option<bool>,
-            /// Whether passcodes need at least one digit.
-            pub have_number: Option<bool>,
-            /// Whether passcodes need at least one special character.
-            pub have_special_character: Option<bool>,
-            /// Whether passcodes need both uppercase and lowercase letters.
-            pub have_upper_and_lower_characters: Option<bool>,
-            /// Least number of characters of a passcode.
-            pub length: Option<i64>,
-            /// Whether passcodes may only have digits.
-            pub only_allow_numeric: Option<bool>,
-            /// Whether users are informed that a passcode is weak.
-            pub weak_enhance_detection: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingPasswordRequirement {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-            pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                self.consecutive_characters_length = Some(value);
-                self
-            }
-
-            /// Whether passcodes need at least one letter.
-            pub fn have_letter(mut self, value: bool) -> Self {
-                self.have_letter = Some(value);
-                self
-            }
-
-            /// Whether passcodes need at least one digit.
-            pub fn have_number(mut self, value: bool) -> Self {
-                self.have_number = Some(value);
-                self
-            }
-
-            /// Whether passcodes need at least one special character.
-            pub fn have_special_character(mut self, value: bool) -> Self {
-                self.have_special_character = Some(value);
-                self
-            }
-
-            /// Whether passcodes need both uppercase and lowercase letters.
-            pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-                self.have_upper_and_lower_characters = Some(value);
-                self
-            }
-
-            /// Least number of characters of a passcode.
-            pub fn length(mut self, value: i64) -> Self {
-                self.length = Some(value);
-                self
-            }
-
-            /// Whether passcodes may only have digits.
-            pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                self.only_allow_numeric = Some(value);
-                self
-            }
-
-            /// Whether users are informed that a passcode is weak.
-            pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                self.weak_enhance_detection = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingPasswordRequirement {
-                0 consecutive_characters_length = "consecutive_characters_length",
-                1 have_letter = "have_letter",
-                2 have_number = "have_number",
-                3 have_special_character = "have_special_character",
-                4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                5 length = "length",
-                6 only_allow_numeric = "only_allow_numeric",
-                7 weak_enhance_detection = "weak_enhance_detection",
-            }
-        }
 
         /// Settings of the waiting room: users who wait, and users who may admit them.
         #[non_exhaustive]

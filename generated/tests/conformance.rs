@@ -41,6 +41,8 @@ mod v2_groups;
 mod v2_im;
 #[path = "conformance/v2_meetings.rs"]
 mod v2_meetings;
+#[path = "conformance/v2_number_management.rs"]
+mod v2_number_management;
 #[path = "conformance/v2_phone.rs"]
 mod v2_phone;
 #[path = "conformance/v2_reports.rs"]
@@ -81,6 +83,7 @@ fn main() -> std::process::ExitCode {
         ("v2-groups", "v2/groups.yaml", v2_groups::calls),
         ("v2-im", "v2/im.yaml", v2_im::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
+        ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),
         ("v2-reports", "v2/reports.yaml", v2_reports::calls),
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),

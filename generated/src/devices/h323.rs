@@ -139,60 +139,6 @@ pub mod add {
     }
 }
 
-/// Delete a H.323/SIP device.
-///
-/// `DELETE /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
-/// `h323_device:delete:device:admin`.
-///
-/// - Required `device_id`: ID of the device.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::devices;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::h323::delete("a text, ä & more").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/DELETE/h323/devices/{deviceId}>
-#[doc(alias = "deviceDelete")]
-pub fn delete(device_id: impl Into<crate::ids::H323DeviceId>) -> Delete {
-    Delete {
-        device_id: Some(device_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the device.
-    pub device_id: Option<crate::ids::H323DeviceId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 device_id = "deviceId" [path required],
-    } => ();
-    rt::OperationInfo {
-        id: "devices::h323::delete",
-        method: rt::Method::DELETE,
-        path: "/h323/devices/{deviceId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["h323:write:admin"],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// List H.323/SIP devices.
 ///
 /// `GET /h323/devices`. Rate limit: medium. Scopes: `h323:read:admin`. Granular scopes:
@@ -310,6 +256,60 @@ pub mod list {
             4 total_records = "total_records",
             5 devices = "devices",
         } default
+    }
+}
+
+/// Delete a H.323/SIP device.
+///
+/// `DELETE /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
+/// `h323_device:delete:device:admin`.
+///
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::devices;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// devices::h323::remove("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/DELETE/h323/devices/{deviceId}>
+#[doc(alias = "deviceDelete")]
+pub fn remove(device_id: impl Into<crate::ids::H323DeviceId>) -> Remove {
+    Remove {
+        device_id: Some(device_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the device.
+    pub device_id: Option<crate::ids::H323DeviceId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 device_id = "deviceId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "devices::h323::remove",
+        method: rt::Method::DELETE,
+        path: "/h323/devices/{deviceId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["h323:write:admin"],
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

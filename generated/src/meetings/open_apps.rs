@@ -115,7 +115,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::open_apps::delete("1").send(&client).await?;
+/// meetings::open_apps::remove("1").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -128,17 +128,17 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/in-meeting-apps/DELETE/meetings/{meetingId}/open_apps>
 #[doc(alias = "meetingAppDelete")]
-pub fn delete(meeting_id: impl Into<crate::ids::MeetingId>) -> Delete {
-    Delete {
+pub fn remove(meeting_id: impl Into<crate::ids::MeetingId>) -> Remove {
+    Remove {
         meeting_id: Some(meeting_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
+pub struct Remove {
     /// Number of the meeting.
     pub meeting_id: Option<crate::ids::MeetingId>,
     /// Inputs that this version does not know.
@@ -148,11 +148,11 @@ pub struct Delete {
 }
 
 rt::operation! {
-    Delete {
+    Remove {
         0 meeting_id = "meetingId" [path double required],
     } => ();
     rt::OperationInfo {
-        id: "meetings::open_apps::delete",
+        id: "meetings::open_apps::remove",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/open_apps",
         server: &crate::servers::V2,

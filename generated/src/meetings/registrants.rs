@@ -409,96 +409,6 @@ pub mod add_batch {
     }
 }
 
-/// Delete a meeting registrant.
-///
-/// `DELETE /meetings/{meetingId}/registrants/{registrantId}`. Rate limit: light. Scopes:
-/// `meeting:write:admin`, `meeting:write`. Granular scopes: `meeting:delete:registrant`,
-/// `meeting:delete:registrant:admin`. Needs: Pro.
-///
-/// - Required `meeting_id`: Number of the meeting.
-/// - Required `registrant_id`: ID of the registrant.
-/// - Optional: [`occurrence_id`](Delete::occurrence_id()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::meetings;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::registrants::delete("1", "registrant_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`: The user may not host or schedule meetings.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-///
-/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/DELETE/meetings/{meetingId}/registrants/{registrantId}>
-#[doc(alias = "meetingregistrantdelete")]
-pub fn delete(
-    meeting_id: impl Into<crate::ids::MeetingId>,
-    registrant_id: impl Into<String>,
-) -> Delete {
-    Delete {
-        meeting_id: Some(meeting_id.into()),
-        registrant_id: Some(registrant_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// Number of the meeting.
-    pub meeting_id: Option<crate::ids::MeetingId>,
-    /// ID of the registrant.
-    pub registrant_id: Option<String>,
-    /// ID of the occurrence of the recurring meeting.
-    pub occurrence_id: Option<crate::ids::OccurrenceId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Delete {
-    /// ID of the occurrence of the recurring meeting.
-    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
-        self.occurrence_id = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Delete {
-        0 meeting_id = "meetingId" [path double required],
-        1 registrant_id = "registrantId" [path required],
-        2 occurrence_id = "occurrence_id" [query],
-    } => ();
-    rt::OperationInfo {
-        id: "meetings::registrants::delete",
-        method: rt::Method::DELETE,
-        path: "/meetings/{meetingId}/registrants/{registrantId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Get a meeting registrant.
 ///
 /// `GET /meetings/{meetingId}/registrants/{registrantId}`. Rate limit: light. Scopes:
@@ -694,6 +604,96 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Delete a meeting registrant.
+///
+/// `DELETE /meetings/{meetingId}/registrants/{registrantId}`. Rate limit: light. Scopes:
+/// `meeting:write:admin`, `meeting:write`. Granular scopes: `meeting:delete:registrant`,
+/// `meeting:delete:registrant:admin`. Needs: Pro.
+///
+/// - Required `meeting_id`: Number of the meeting.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Optional: [`occurrence_id`](Remove::occurrence_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::meetings;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// meetings::registrants::remove("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/invitation--registration/DELETE/meetings/{meetingId}/registrants/{registrantId}>
+#[doc(alias = "meetingregistrantdelete")]
+pub fn remove(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    registrant_id: impl Into<String>,
+) -> Remove {
+    Remove {
+        meeting_id: Some(meeting_id.into()),
+        registrant_id: Some(registrant_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// Number of the meeting.
+    pub meeting_id: Option<crate::ids::MeetingId>,
+    /// ID of the registrant.
+    pub registrant_id: Option<String>,
+    /// ID of the occurrence of the recurring meeting.
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Remove {
+    /// ID of the occurrence of the recurring meeting.
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
+        self.occurrence_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Remove {
+        0 meeting_id = "meetingId" [path double required],
+        1 registrant_id = "registrantId" [path required],
+        2 occurrence_id = "occurrence_id" [query],
+    } => ();
+    rt::OperationInfo {
+        id: "meetings::registrants::remove",
+        method: rt::Method::DELETE,
+        path: "/meetings/{meetingId}/registrants/{registrantId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["meeting:write:admin", "meeting:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,12 +5,20 @@
 
 use crate::runtime::private as rt;
 
+pub mod call_handling;
+
+pub mod ivr;
+
 pub mod phone_numbers;
+
+pub mod policies;
+
+pub mod settings;
 
 /// Add an auto receptionist.
 ///
-/// `POST /phone/auto_receptionists`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `POST /phone/auto_receptionists`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:auto_receptionist:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the auto receptionist.
 /// - Optional: [`site_id`](Create::site_id()).
@@ -30,7 +38,7 @@ pub mod phone_numbers;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/POST/phone/auto_receptionists>
 #[doc(alias = "addAutoReceptionist")]
 pub fn create(name: impl Into<String>) -> Create {
     Create {
@@ -113,13 +121,252 @@ pub mod create {
     }
 }
 
-/// Update auto receptionist details.
+/// Delete a non-primary auto receptionist.
 ///
-/// `PATCH /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `DELETE /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist:admin`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
-/// - Optional: [`extension_number`](Update::extension_number()), [`name`](Update::name()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::auto_receptionists::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/DELETE/phone/auto_receptionists/{autoReceptionistId}>
+#[doc(alias = "deleteAutoReceptionist")]
+pub fn delete(
+    auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
+) -> Delete {
+    Delete {
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// ID of the auto receptionist.
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 auto_receptionist_id = "autoReceptionistId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::auto_receptionists::delete",
+        method: rt::Method::DELETE,
+        path: "/phone/auto_receptionists/{autoReceptionistId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get an auto receptionist.
+///
+/// `GET /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: medium. Scopes:
+/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist:admin`. Needs: Pro, Zoom Phone
+/// license.
+///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Response: [`AutoReceptionist`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::auto_receptionists::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/GET/phone/auto_receptionists/{autoReceptionistId}>
+#[doc(alias = "getAutoReceptionistDetail")]
+pub fn get(auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>) -> Get {
+    Get {
+        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get`](fn@get) makes. Its response is [`AutoReceptionist`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Get {
+    /// ID of the auto receptionist.
+    pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Get {
+        0 auto_receptionist_id = "autoReceptionistId" [path required],
+    } => AutoReceptionist;
+    rt::OperationInfo {
+        id: "phone::auto_receptionists::get",
+        method: rt::Method::GET,
+        path: "/phone/auto_receptionists/{autoReceptionistId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// List auto receptionists.
+///
+/// `GET /phone/auto_receptionists`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_auto_receptionists:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item ([`AutoReceptionist`]), [`pages`](List::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::auto_receptionists::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/GET/phone/auto_receptionists>
+#[doc(alias = "listAutoReceptionists")]
+pub fn list() -> List {
+    rt::Empty::empty()
+}
+
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 100. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl List {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 100. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    List {
+        0 next_page_token = "next_page_token" [query],
+        1 page_size = "page_size" [query],
+    } => list::Page, items in auto_receptionists of AutoReceptionist;
+    rt::OperationInfo {
+        id: "phone::auto_receptionists::list",
+        method: rt::Method::GET,
+        path: "/phone/auto_receptionists",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin"],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list`](fn@list).
+pub mod list {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// `auto_receptionists`, `Vec<phone::auto_receptionists::AutoReceptionist>`.
+        pub auto_receptionists: Vec<crate::phone::auto_receptionists::AutoReceptionist>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 auto_receptionists = "auto_receptionists",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+            3 total_records = "total_records",
+        } default
+    }
+}
+
+/// Update an auto receptionist.
+///
+/// `PATCH /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist:admin`. Needs: Pro, Zoom Phone
+/// license.
+///
+/// - Required `auto_receptionist_id`: ID of the auto receptionist.
+/// - Optional: [`cost_center`](Update::cost_center()), [`department`](Update::department()),
+///   [`extension_number`](Update::extension_number()), [`name`](Update::name()),
+///   [`audio_prompt_language`](Update::audio_prompt_language()),
+///   [`default_transcription_language`](Update::default_transcription_language()),
+///   [`timezone`](Update::timezone()),
+///   [`recording_storage_location`](Update::recording_storage_location()).
 /// - Response: empty.
 ///
 /// # Example
@@ -138,7 +385,7 @@ pub mod create {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `10001`: The extension number is reserved or already in use.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/PATCH/phone/auto_receptionists/{autoReceptionistId}>
 #[doc(alias = "updateAutoReceptionist")]
 pub fn update(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
@@ -155,10 +402,22 @@ pub fn update(
 pub struct Update {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Name of the auto receptionist. At most 32 characters.
     pub name: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -166,6 +425,18 @@ pub struct Update {
 }
 
 impl Update {
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
     /// Extension number, without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
@@ -177,13 +448,49 @@ impl Update {
         self.name = Some(value.into());
         self
     }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
+        self.audio_prompt_language = Some(value);
+        self
+    }
+
+    /// The language of announcements and transcripts.
+    pub fn default_transcription_language(
+        mut self,
+        value: crate::enums::PhoneLanguage,
+    ) -> Self {
+        self.default_transcription_language = Some(value);
+        self
+    }
+
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+
+    /// The country that recordings are stored in.
+    pub fn recording_storage_location(
+        mut self,
+        value: crate::enums::StorageCountry,
+    ) -> Self {
+        self.recording_storage_location = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Update {
         0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 extension_number = "extension_number",
-        2 name = "name",
+        1 cost_center = "cost_center",
+        2 department = "department",
+        3 extension_number = "extension_number",
+        4 name = "name",
+        5 audio_prompt_language = "audio_prompt_language",
+        6 default_transcription_language = "default_transcription_language",
+        7 timezone = "timezone",
+        8 recording_storage_location = "recording_storage_location",
     } => ();
     rt::OperationInfo {
         id: "phone::auto_receptionists::update",
@@ -200,4 +507,58 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+/// An auto receptionist.
+#[non_exhaustive]
+pub struct AutoReceptionist {
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// `holiday_hours`, `Vec<phone::Holiday>`. At most 100 items.
+    pub holiday_hours: Vec<crate::phone::Holiday>,
+    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
+    /// `own_storage_name`, `String`.
+    pub own_storage_name: Option<String>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AutoReceptionist {
+        0 cost_center = "cost_center",
+        1 department = "department",
+        2 extension_id = "extension_id",
+        3 extension_number = "extension_number",
+        4 name = "name",
+        5 timezone = "timezone",
+        6 audio_prompt_language = "audio_prompt_language",
+        7 default_transcription_language = "default_transcription_language",
+        8 holiday_hours = "holiday_hours",
+        9 phone_numbers = "phone_numbers",
+        10 site = "site",
+        11 recording_storage_location = "recording_storage_location",
+        12 own_storage_name = "own_storage_name",
+        13 id = "id",
+    } default
 }

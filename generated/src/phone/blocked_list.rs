@@ -7,38 +7,44 @@ use crate::runtime::private as rt;
 
 /// Block a number or prefix.
 ///
-/// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:blocked_list:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`block_type`](Add::block_type()), [`comment`](Add::comment()),
-///   [`match_type`](Add::match_type()), [`phone_number`](Add::phone_number()),
-///   [`status`](Add::status()).
-/// - Response: [`add::Response`].
+/// - Optional: [`block_type`](Create::block_type()), [`comment`](Create::comment()),
+///   [`country`](Create::country()), [`match_type`](Create::match_type()),
+///   [`phone_number`](Create::phone_number()), [`status`](Create::status()).
+/// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::blocked_list::add().send(&client).await?;
+/// let response = phone::blocked_list::create().send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/POST/phone/blocked_list>
 #[doc(alias = "addAnumberToBlockedList")]
-pub fn add() -> Add {
+pub fn create() -> Create {
     rt::Empty::empty()
 }
 
-/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// Direction of the calls that are blocked.
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub comment: Option<String>,
+    /// Country of the site. At most 50 characters.
+    pub country: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
@@ -51,7 +57,7 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
+impl Create {
     /// Direction of the calls that are blocked.
     pub fn block_type(mut self, value: crate::enums::BlockType) -> Self {
         self.block_type = Some(value);
@@ -61,6 +67,12 @@ impl Add {
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
+        self
+    }
+
+    /// Country of the site. At most 50 characters.
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
         self
     }
 
@@ -84,27 +96,31 @@ impl Add {
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 block_type = "block_type",
         1 comment = "comment",
-        2 match_type = "match_type",
-        3 phone_number = "phone_number",
-        4 status = "status",
-    } => add::Response;
+        2 country = "country",
+        3 match_type = "match_type",
+        4 phone_number = "phone_number",
+        5 status = "status",
+    } => create::Response;
     rt::OperationInfo {
-        id: "phone::blocked_list::add",
+        id: "phone::blocked_list::create",
         method: rt::Method::POST,
         path: "/phone/blocked_list",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Types of [`add`](fn@add).
-pub mod add {
+/// Types of [`create`](fn@create).
+pub mod create {
     use crate::runtime::private as rt;
 
     /// The response of the operation.
@@ -123,10 +139,71 @@ pub mod add {
     }
 }
 
+/// Remove an entry from the blocked list.
+///
+/// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:delete:blocked_list:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `blocked_list_id`: ID of the entry in the blocked list.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::blocked_list::delete("blocked_list_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/DELETE/phone/blocked_list/{blockedListId}>
+#[doc(alias = "deleteABlockedList")]
+pub fn delete(blocked_list_id: impl Into<String>) -> Delete {
+    Delete {
+        blocked_list_id: Some(blocked_list_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// ID of the entry in the blocked list.
+    pub blocked_list_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 blocked_list_id = "blockedListId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::blocked_list::delete",
+        method: rt::Method::DELETE,
+        path: "/phone/blocked_list/{blockedListId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Get an entry of the blocked list.
 ///
-/// `GET /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// `GET /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
+/// scopes: `phone:read:blocked_list:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_list_id`: ID of the entry in the blocked list.
 /// - Response: [`phone::BlockedNumber`](crate::phone::BlockedNumber).
@@ -145,7 +222,7 @@ pub mod add {
 ///
 /// - `400`, code `400`: The entry of the blocked list does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/GET/phone/blocked_list/{blockedListId}>
 #[doc(alias = "getABlockedList")]
 pub fn get(blocked_list_id: impl Into<String>) -> Get {
     Get {
@@ -187,8 +264,8 @@ rt::operation! {
 
 /// List blocked numbers and prefixes.
 ///
-/// `GET /phone/blocked_list`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/blocked_list`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_blocked_lists:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -208,7 +285,7 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/GET/phone/blocked_list>
 #[doc(alias = "listBlockedList")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -270,7 +347,7 @@ pub mod list {
         pub blocked_list: Vec<crate::phone::BlockedNumber>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100. Default: `30`.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -288,76 +365,15 @@ pub mod list {
     }
 }
 
-/// Remove an entry from the blocked list.
-///
-/// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
-/// Pro, Zoom Phone license.
-///
-/// - Required `blocked_list_id`: ID of the entry in the blocked list.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::phone;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::blocked_list::remove("blocked_list_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
-#[doc(alias = "deleteABlockedList")]
-pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
-    Remove {
-        blocked_list_id: Some(blocked_list_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`remove`](fn@remove) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Remove {
-    /// ID of the entry in the blocked list.
-    pub blocked_list_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Remove {
-        0 blocked_list_id = "blockedListId" [path required],
-    } => ();
-    rt::OperationInfo {
-        id: "phone::blocked_list::remove",
-        method: rt::Method::DELETE,
-        path: "/phone/blocked_list/{blockedListId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Update an entry of the blocked list.
 ///
-/// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:update:blocked_list:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_list_id`: ID of the entry in the blocked list.
 /// - Optional: [`block_type`](Update::block_type()), [`comment`](Update::comment()),
-///   [`match_type`](Update::match_type()), [`phone_number`](Update::phone_number()),
-///   [`status`](Update::status()).
+///   [`country`](Update::country()), [`match_type`](Update::match_type()),
+///   [`phone_number`](Update::phone_number()), [`status`](Update::status()).
 /// - Response: empty.
 ///
 /// # Example
@@ -370,7 +386,11 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/PATCH/phone/blocked_list/{blockedListId}>
 #[doc(alias = "updateBlockedList")]
 pub fn update(blocked_list_id: impl Into<String>) -> Update {
     Update {
@@ -389,6 +409,8 @@ pub struct Update {
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub comment: Option<String>,
+    /// Country of the site. At most 50 characters.
+    pub country: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
@@ -411,6 +433,12 @@ impl Update {
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
+        self
+    }
+
+    /// Country of the site. At most 50 characters.
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
         self
     }
 
@@ -438,9 +466,10 @@ rt::operation! {
         0 blocked_list_id = "blockedListId" [path required],
         1 block_type = "block_type",
         2 comment = "comment",
-        3 match_type = "match_type",
-        4 phone_number = "phone_number",
-        5 status = "status",
+        3 country = "country",
+        4 match_type = "match_type",
+        5 phone_number = "phone_number",
+        6 status = "status",
     } => ();
     rt::OperationInfo {
         id: "phone::blocked_list::update",
@@ -450,6 +479,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

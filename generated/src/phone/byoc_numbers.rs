@@ -7,12 +7,13 @@ use crate::runtime::private as rt;
 
 /// Add BYOC phone numbers.
 ///
-/// `POST /phone/byoc_numbers`. Rate limit: light. Scopes: `phone:write:admin`, `phone:write`,
-/// `phone:master`. Needs: Business, Zoom Phone license.
+/// `POST /phone/byoc_numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:byo_carrier_number:admin`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::byoc_numbers::add`.
 ///
 /// - Required `carrier`: Name of the carrier that the number or trunk belongs to.
-/// - Required `phone_numbers`: Phone numbers to add.
-/// - Optional: [`site_id`](Add::site_id()).
+/// - Required `phone_numbers`: Phone numbers to add. At most 50 items.
+/// - Optional: [`sip_group_id`](Add::sip_group_id()), [`site_id`](Add::site_id()).
 /// - Response: [`add::Response`].
 ///
 /// # Example
@@ -29,10 +30,14 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `404`: What the request is about does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/POST/phone/byoc_numbers>
 #[doc(alias = "addBYOCNumber")]
+#[deprecated(note = "use `number_management::byoc_numbers::add`")]
 pub fn add(
     carrier: impl Into<String>,
     phone_numbers: impl IntoIterator<Item = impl Into<String>>,
@@ -50,8 +55,10 @@ pub fn add(
 pub struct Add {
     /// Name of the carrier that the number or trunk belongs to.
     pub carrier: Option<String>,
-    /// Phone numbers to add.
+    /// Phone numbers to add. At most 50 items.
     pub phone_numbers: Option<Vec<String>>,
+    /// `sip_group_id`, `String`.
+    pub sip_group_id: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
@@ -61,6 +68,12 @@ pub struct Add {
 }
 
 impl Add {
+    /// `sip_group_id`, `String`.
+    pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
+        self.sip_group_id = Some(value.into());
+        self
+    }
+
     /// ID of the phone site; needed if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
@@ -72,7 +85,8 @@ rt::operation! {
     Add {
         0 carrier = "carrier" [required],
         1 phone_numbers = "phone_numbers" [required],
-        2 site_id = "site_id",
+        2 sip_group_id = "sip_group_id",
+        3 site_id = "site_id",
     } => add::Response;
     rt::OperationInfo {
         id: "phone::byoc_numbers::add",
@@ -81,10 +95,14 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone:master"],
+        scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -96,8 +114,8 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Phone numbers that were added.
-        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
+        /// Phone numbers that were added. At most 50 items.
+        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

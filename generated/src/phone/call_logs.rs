@@ -5,18 +5,220 @@
 
 use crate::runtime::private as rt;
 
+/// Add a client code to a call log.
+///
+/// `PUT /phone/call_logs/{callLogId}/client_code`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:update:call_log:admin`. Needs: Zoom Phone license. Deprecated: use
+/// `phone::call_history::add_client_code`.
+///
+/// - Required `call_log_id`: ID of the call log entry.
+/// - Required `client_code`: Code that assigns the call to a client, for billing.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::call_logs::add_client_code("call_log_id", "client_code").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `404`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/PUT/phone/call_logs/{callLogId}/client_code>
+#[doc(alias = "addClientCodeToCallLog")]
+#[deprecated(note = "use `phone::call_history::add_client_code`")]
+pub fn add_client_code(
+    call_log_id: impl Into<String>,
+    client_code: impl Into<String>,
+) -> AddClientCode {
+    AddClientCode {
+        call_log_id: Some(call_log_id.into()),
+        client_code: Some(client_code.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`add_client_code`](fn@add_client_code) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct AddClientCode {
+    /// ID of the call log entry.
+    pub call_log_id: Option<String>,
+    /// Code that assigns the call to a client, for billing.
+    pub client_code: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    AddClientCode {
+        0 call_log_id = "callLogId" [path required],
+        1 client_code = "client_code" [required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::call_logs::add_client_code",
+        method: rt::Method::PUT,
+        path: "/phone/call_logs/{callLogId}/client_code",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get call log details.
+///
+/// `GET /phone/call_logs/{callLogId}`. Rate limit: light. Scopes: `phone:read:admin`,
+/// `phone_call_log:read:admin`, `phone:read`, `phone_call_log:read`. Granular scopes:
+/// `phone:read:call_log:admin`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `phone::call_history::get`.
+///
+/// - Required `call_log_id`: ID of the call log entry.
+/// - Response: [`types::phone::CallLog`](crate::types::phone::CallLog).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_logs::get("call_log_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_logs/{callLogId}>
+#[doc(alias = "getCallLogDetails")]
+#[deprecated(note = "use `phone::call_history::get`")]
+pub fn get(call_log_id: impl Into<String>) -> Get {
+    Get {
+        call_log_id: Some(call_log_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::phone::CallLog`](crate::types::phone::CallLog).
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Get {
+    /// ID of the call log entry.
+    pub call_log_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Get {
+        0 call_log_id = "callLogId" [path required],
+    } => crate::types::phone::CallLog;
+    rt::OperationInfo {
+        id: "phone::call_logs::get",
+        method: rt::Method::GET,
+        path: "/phone/call_logs/{callLogId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:read:admin", "phone_call_log:read:admin", "phone:read", "phone_call_log:read"],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get recording by call ID.
+///
+/// `GET /phone/call_logs/{id}/recordings`. Rate limit: light. Scopes: `phone:read:admin`,
+/// `phone_recording:read`, `phone_recording:read:admin`. Granular scopes: `phone:read:call_recording`,
+/// `phone:read:call_recording:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// `phone::call_elements::get_recording`.
+///
+/// - Required `id`: `id`, `String`.
+/// - Response: [`types::phone::Recording`](crate::types::phone::Recording).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_logs::get_recording("id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `401`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/call_logs/{id}/recordings>
+#[doc(alias = "getPhoneRecordingsByCallIdOrCallLogId")]
+#[deprecated(note = "use `phone::call_elements::get_recording`")]
+pub fn get_recording(id: impl Into<String>) -> GetRecording {
+    GetRecording {
+        id: Some(id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get_recording`](fn@get_recording) makes. Its response is
+/// [`types::phone::Recording`](crate::types::phone::Recording).
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetRecording {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetRecording {
+        0 id = "id" [path required],
+    } => crate::types::phone::Recording;
+    rt::OperationInfo {
+        id: "phone::call_logs::get_recording",
+        method: rt::Method::GET,
+        path: "/phone/call_logs/{id}/recordings",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
+        errors: &[
+            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Get account's call logs.
 ///
-/// `GET /phone/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`. Needs: Business, Zoom Phone
-/// license. At most 1 month per request.
+/// `GET /phone/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`, `phone_call_log:read:admin`.
+/// Granular scopes: `phone:read:list_call_logs:admin`. Needs: Business, Zoom Phone license. At most 1
+/// month per request. Deprecated: use `phone::call_history::list`.
 ///
-/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
-///   [`page_size`](List::page_size()), [`path`](List::path()), [`site_id`](List::site_id()),
-///   [`time_type`](List::time_type()), [`to`](List::to()), [`type_`](List::type_()).
+/// - Optional: [`charged_call_logs`](List::charged_call_logs()), [`from`](List::from()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`path`](List::path()), [`site_id`](List::site_id()), [`time_type`](List::time_type()),
+///   [`to`](List::to()), [`type_`](List::type_()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`phone::CallLog`](crate::phone::CallLog)),
-///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
-///   length.
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::CallLog`](crate::types::phone::CallLog)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -35,8 +237,9 @@ use crate::runtime::private as rt;
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_logs>
 #[doc(alias = "accountCallLogs")]
+#[deprecated(note = "use `phone::call_history::list`")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -45,6 +248,8 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
+    /// `charged_call_logs`, `bool`.
+    pub charged_call_logs: Option<bool>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -52,7 +257,7 @@ pub struct List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Path of the calls to list, such as `voiceMail`.
-    pub path: Option<list::CallPath>,
+    pub path: Option<crate::enums::CallLogPath>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
     /// Time of the calls to search by: start or end. Default: `startTime`.
@@ -68,6 +273,12 @@ pub struct List {
 }
 
 impl List {
+    /// `charged_call_logs`, `bool`.
+    pub fn charged_call_logs(mut self, value: bool) -> Self {
+        self.charged_call_logs = Some(value);
+        self
+    }
+
     /// Start of the period, as a date or a time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
@@ -87,7 +298,7 @@ impl List {
     }
 
     /// Path of the calls to list, such as `voiceMail`.
-    pub fn path(mut self, value: list::CallPath) -> Self {
+    pub fn path(mut self, value: crate::enums::CallLogPath) -> Self {
         self.path = Some(value);
         self
     }
@@ -120,32 +331,34 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 path = "path" [query],
-        4 site_id = "site_id" [query],
-        5 time_type = "time_type" [query],
-        6 to = "to" [query],
-        7 type_ = "type" [query],
-    } => list::Page, items in call_logs of crate::phone::CallLog;
+        0 charged_call_logs = "charged_call_logs" [query],
+        1 from = "from" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 path = "path" [query],
+        5 site_id = "site_id" [query],
+        6 time_type = "time_type" [query],
+        7 to = "to" [query],
+        8 type_ = "type" [query],
+    } => list::Page, items in call_logs of crate::types::phone::CallLog;
     rt::OperationInfo {
         id: "phone::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/call_logs",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin"],
+        scopes: &["phone:read:admin", "phone_call_log:read:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog }
+rt::windowed! { List => list::Page, items in call_logs of crate::types::phone::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -154,8 +367,8 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Call log entries on this page.
-        pub call_logs: Vec<crate::phone::CallLog>,
+        /// Call log entries on this page. At most 300 items.
+        pub call_logs: Vec<crate::types::phone::CallLog>,
         /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
@@ -182,84 +395,5 @@ pub mod list {
             5 to = "to",
             6 total_records = "total_records",
         } default
-    }
-
-    /// Path of the calls to list, such as `voiceMail`.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum CallPath {
-        /// `voiceMail`.
-        VoiceMail,
-        /// `message`.
-        Message,
-        /// `forward`.
-        Forward,
-        /// `extension`.
-        Extension,
-        /// `callQueue`.
-        CallQueue,
-        /// `ivrMenu`.
-        IvrMenu,
-        /// `companyDirectory`.
-        CompanyDirectory,
-        /// `autoReceptionist`.
-        AutoReceptionist,
-        /// `contactCenter`.
-        ContactCenter,
-        /// `disconnected`.
-        Disconnected,
-        /// `commonAreaPhone`.
-        CommonAreaPhone,
-        /// `pstn`.
-        Pstn,
-        /// `transfer`.
-        Transfer,
-        /// `sharedLines`.
-        SharedLines,
-        /// `sharedLineGroup`.
-        SharedLineGroup,
-        /// `tollFreeBilling`.
-        TollFreeBilling,
-        /// `meetingService`.
-        MeetingService,
-        /// `parkPickup`.
-        ParkPickup,
-        /// `parkTimeout`.
-        ParkTimeout,
-        /// `monitor`.
-        Monitor,
-        /// `takeover`.
-        Takeover,
-        /// `sipGroup`.
-        SipGroup,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        CallPath {
-            VoiceMail = "voiceMail",
-            Message = "message",
-            Forward = "forward",
-            Extension = "extension",
-            CallQueue = "callQueue",
-            IvrMenu = "ivrMenu",
-            CompanyDirectory = "companyDirectory",
-            AutoReceptionist = "autoReceptionist",
-            ContactCenter = "contactCenter",
-            Disconnected = "disconnected",
-            CommonAreaPhone = "commonAreaPhone",
-            Pstn = "pstn",
-            Transfer = "transfer",
-            SharedLines = "sharedLines",
-            SharedLineGroup = "sharedLineGroup",
-            TollFreeBilling = "tollFreeBilling",
-            MeetingService = "meetingService",
-            ParkPickup = "parkPickup",
-            ParkTimeout = "parkTimeout",
-            Monitor = "monitor",
-            Takeover = "takeover",
-            SipGroup = "sipGroup",
-        }
     }
 }

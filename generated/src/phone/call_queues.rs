@@ -5,14 +5,22 @@
 
 use crate::runtime::private as rt;
 
+pub mod call_handling;
+
+pub mod custom_groups;
+
 pub mod members;
 
 pub mod phone_numbers;
 
+pub mod policies;
+
+pub mod settings;
+
 /// Change call queue manager.
 ///
 /// `PUT /phone/call_queues/{callQueueId}/manager`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Needs: Pro, Zoom Phone license. Deprecated: last documented in 2021.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`member_id`](ChangeManager::member_id()).
@@ -35,6 +43,7 @@ pub mod phone_numbers;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "changeCallQueueManager")]
+#[deprecated(note = "last documented in 2021")]
 pub fn change_manager(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
 ) -> ChangeManager {
@@ -83,19 +92,21 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Create a call queue.
 ///
-/// `POST /phone/call_queues`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `POST /phone/call_queues`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:call_queue:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the call queue. 1 to 32 characters.
 /// - Required `site_id`: ID of the phone site; needed if the account has several.
-/// - Optional: [`description`](Create::description()),
-///   [`extension_number`](Create::extension_number()), [`members`](Create::members()).
+/// - Optional: [`cost_center`](Create::cost_center()), [`department`](Create::department()),
+///   [`description`](Create::description()), [`extension_number`](Create::extension_number()),
+///   [`members`](Create::members()).
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -117,7 +128,7 @@ rt::operation! {
 /// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues>
 #[doc(alias = "createCallQueue")]
 pub fn create(
     name: impl Into<String>,
@@ -134,6 +145,10 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
     /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -151,6 +166,18 @@ pub struct Create {
 }
 
 impl Create {
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
     /// Description of the call queue. At most 32 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -172,11 +199,13 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 description = "description",
-        1 extension_number = "extension_number",
-        2 members = "members",
-        3 name = "name" [required],
-        4 site_id = "site_id" [required],
+        0 cost_center = "cost_center",
+        1 department = "department",
+        2 description = "description",
+        3 extension_number = "extension_number",
+        4 members = "members",
+        5 name = "name" [required],
+        6 site_id = "site_id" [required],
     } => create::Response;
     rt::OperationInfo {
         id: "phone::call_queues::create",
@@ -233,8 +262,8 @@ pub mod create {
 
 /// Delete a call queue.
 ///
-/// `DELETE /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// `DELETE /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:delete:call_queue:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -253,7 +282,7 @@ pub mod create {
 ///
 /// - `400`, code `400`: The call queue does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}>
 #[doc(alias = "deleteACallQueue")]
 pub fn delete(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Delete {
     Delete {
@@ -294,8 +323,8 @@ rt::operation! {
 
 /// Get call queue details.
 ///
-/// `GET /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `GET /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
+/// scopes: `phone:read:call_queue:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: [`CallQueue`].
@@ -312,9 +341,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The call queue does not exist.
+/// - `404`, code `13000`.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}>
 #[doc(alias = "getACallQueue")]
 pub fn get(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Get {
     Get {
@@ -346,98 +375,21 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
-        ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Users and common area phones that take calls of the queue.
-    #[non_exhaustive]
-    pub struct Members {
-        /// Common area phones that are members of the call queue.
-        pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users who are members.
-        pub users: Vec<members::User>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Members {
-            0 common_area_phones = "common_area_phones",
-            1 users = "users",
-        } default
-    }
-
-    /// Types of `members`.
-    pub mod members {
-        use crate::runtime::private as rt;
-
-        /// Common area phones that are members of the call queue.
-        #[non_exhaustive]
-        pub struct CommonAreaPhone {
-            /// ID of the common area phone.
-            pub id: Option<String>,
-            /// Name of the common area phone.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CommonAreaPhone {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
-
-        /// Users who are members.
-        #[non_exhaustive]
-        pub struct User {
-            /// ID of the user.
-            pub id: Option<crate::ids::UserId>,
-            /// Role of the user in the call queue.
-            pub level: Option<crate::enums::CallQueueRole>,
-            /// Name of the user.
-            pub name: Option<String>,
-            /// Whether the user takes calls of the queue.
-            pub receive_call: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            User {
-                0 id = "id",
-                1 level = "level",
-                2 name = "name",
-                3 receive_call = "receive_call",
-            } default
-        }
-
-        rt::require! {
-            User of "phone::call_queues::get::members::User" {
-                require_id = id "id": crate::ids::UserId,
-            }
-        }
     }
 }
 
 /// List call queues.
 ///
-/// `GET /phone/call_queues`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/call_queues`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_call_queues:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Optional: [`cost_center`](List::cost_center()), [`department`](List::department()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`site_id`](List::site_id()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::CallQueue`]), [`pages`](List::pages())
-///   each page.
+/// - List: [`items`](List::items()) reads each item ([`CallQueue`]), [`pages`](List::pages()) each
+///   page.
 ///
 /// # Example
 ///
@@ -452,7 +404,7 @@ pub mod get {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues>
 #[doc(alias = "listCallQueues")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -462,10 +414,16 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
+    /// ID of the phone site to list entries of.
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -473,6 +431,18 @@ pub struct List {
 }
 
 impl List {
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -484,13 +454,22 @@ impl List {
         self.page_size = Some(value);
         self
     }
+
+    /// ID of the phone site to list entries of.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in call_queues of list::CallQueue;
+        0 cost_center = "cost_center" [query],
+        1 department = "department" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 site_id = "site_id" [query],
+    } => list::Page, items in call_queues of CallQueue;
     rt::OperationInfo {
         id: "phone::call_queues::list",
         method: rt::Method::GET,
@@ -507,50 +486,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Call queues on this page.
-    #[non_exhaustive]
-    pub struct CallQueue {
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of the call queue.
-        pub id: Option<crate::ids::CallQueueId>,
-        /// Name of the call queue.
-        pub name: Option<String>,
-        /// Phone numbers of the call queue.
-        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Whether the call queue takes calls.
-        pub status: Option<crate::enums::ActiveStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallQueue {
-            0 extension_number = "extension_number",
-            1 id = "id",
-            2 name = "name",
-            3 phone_numbers = "phone_numbers",
-            4 site = "site",
-            5 status = "status",
-        } default
-    }
-
-    rt::require! {
-        CallQueue of "phone::call_queues::list::CallQueue" {
-            require_id = id "id": crate::ids::CallQueueId,
-        }
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Call queues on this page.
-        pub call_queues: Vec<CallQueue>,
+        pub call_queues: Vec<crate::phone::call_queues::CallQueue>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100.
+        /// Number of entries on a page. At most 300.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -568,10 +511,253 @@ pub mod list {
     }
 }
 
+/// List call queue analytics.
+///
+/// `GET /phone/call_queue_analytics`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_call_queues:admin`. At most 1 month per request.
+///
+/// - Required `from`: Start of the period, as a date or a time.
+/// - Required `to`: End of the period, as a date or a time.
+/// - Optional: [`call_queue_ext_ids`](ListAnalytics::call_queue_ext_ids()),
+///   [`cost_center`](ListAnalytics::cost_center()), [`department`](ListAnalytics::department()),
+///   [`next_page_token`](ListAnalytics::next_page_token()), [`page_size`](ListAnalytics::page_size()),
+///   [`site_id`](ListAnalytics::site_id()).
+/// - Response: [`list_analytics::Page`].
+/// - List: [`items`](ListAnalytics::items()) reads each item ([`list_analytics::CallQueue`]),
+///   [`pages`](ListAnalytics::pages()) each page,
+///   [`items_in_windows`](ListAnalytics::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::call_queues::list_analytics("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queue_analytics>
+#[doc(alias = "callqueueanalytics")]
+pub fn list_analytics(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> ListAnalytics {
+    ListAnalytics {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`list_analytics`](fn@list_analytics) makes. Its response is
+/// [`list_analytics::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListAnalytics {
+    /// Start of the period, as a date or a time.
+    pub from: Option<rt::Date>,
+    /// End of the period, as a date or a time.
+    pub to: Option<rt::Date>,
+    /// `call_queue_ext_ids`, `Vec<String>`. At most 300 items.
+    pub call_queue_ext_ids: Option<Vec<String>>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// ID of the phone site to list entries of.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListAnalytics {
+    /// `call_queue_ext_ids`, `Vec<String>`. At most 300 items.
+    pub fn call_queue_ext_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.call_queue_ext_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// ID of the phone site to list entries of.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    ListAnalytics {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 call_queue_ext_ids = "call_queue_ext_ids" [query],
+        3 cost_center = "cost_center" [query],
+        4 department = "department" [query],
+        5 next_page_token = "next_page_token" [query],
+        6 page_size = "page_size" [query],
+        7 site_id = "site_id" [query],
+    } => list_analytics::Page, items in call_queues of list_analytics::CallQueue;
+    rt::OperationInfo {
+        id: "phone::call_queues::list_analytics",
+        method: rt::Method::GET,
+        path: "/phone/call_queue_analytics",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+rt::windowed! { ListAnalytics => list_analytics::Page, items in call_queues of list_analytics::CallQueue }
+
+/// Types of [`list_analytics`](fn@list_analytics).
+pub mod list_analytics {
+    use crate::runtime::private as rt;
+
+    /// Call queues on this page.
+    #[non_exhaustive]
+    pub struct CallQueue {
+        /// `call_queue_id`, `String`.
+        pub call_queue_id: Option<String>,
+        /// `call_queue_name`, `String`.
+        pub call_queue_name: Option<String>,
+        /// `call_queue_ext_id`, `String`.
+        pub call_queue_ext_id: Option<String>,
+        /// `inbound_calls`, `i64`.
+        pub inbound_calls: Option<i64>,
+        /// `completed_calls`, `i64`.
+        pub completed_calls: Option<i64>,
+        /// `abandoned_calls`, `i64`.
+        pub abandoned_calls: Option<i64>,
+        /// `overflowed_calls`, `i64`.
+        pub overflowed_calls: Option<i64>,
+        /// `avg_handle_time`, `i64`. In seconds.
+        pub avg_handle_time: Option<i64>,
+        /// `avg_wrap_up_time`, `i64`. In seconds.
+        pub avg_wrap_up_time: Option<i64>,
+        /// `avg_in_queue_wait_time`, `i64`. In seconds.
+        pub avg_in_queue_wait_time: Option<i64>,
+        /// `max_in_queue_wait_time`, `i64`. In seconds.
+        pub max_in_queue_wait_time: Option<i64>,
+        /// `outbound_calls`, `i64`.
+        pub outbound_calls: Option<i64>,
+        /// `outbound_connected_calls`, `i64`.
+        pub outbound_connected_calls: Option<i64>,
+        /// `outbound_unconnected_calls`, `i64`.
+        pub outbound_unconnected_calls: Option<i64>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// ID of the phone site; needed if the account has several.
+        pub site_id: Option<crate::ids::SiteId>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallQueue {
+            0 call_queue_id = "call_queue_id",
+            1 call_queue_name = "call_queue_name",
+            2 call_queue_ext_id = "call_queue_ext_id",
+            3 inbound_calls = "inbound_calls",
+            4 completed_calls = "completed_calls",
+            5 abandoned_calls = "abandoned_calls",
+            6 overflowed_calls = "overflowed_calls",
+            7 avg_handle_time = "avg_handle_time",
+            8 avg_wrap_up_time = "avg_wrap_up_time",
+            9 avg_in_queue_wait_time = "avg_in_queue_wait_time",
+            10 max_in_queue_wait_time = "max_in_queue_wait_time",
+            11 outbound_calls = "outbound_calls",
+            12 outbound_connected_calls = "outbound_connected_calls",
+            13 outbound_unconnected_calls = "outbound_unconnected_calls",
+            14 site_name = "site_name",
+            15 site_id = "site_id",
+        } default
+    }
+
+    rt::require! {
+        CallQueue of "phone::call_queues::list_analytics::CallQueue" {
+            require_site_id = site_id "site_id": crate::ids::SiteId,
+        }
+    }
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// Call queues on this page.
+        pub call_queues: Vec<CallQueue>,
+        /// First day of the period that the response covers.
+        pub from: Option<String>,
+        /// Last day of the period that the response covers.
+        pub to: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 call_queues = "call_queues",
+            1 from = "from",
+            2 to = "to",
+            3 page_size = "page_size",
+            4 next_page_token = "next_page_token",
+        } default
+    }
+}
+
 /// List recorded calls of a call queue.
 ///
 /// `GET /phone/call_queues/{callQueueId}/recordings`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Needs: Pro, Zoom Phone license. At most 1 month per request.
+/// Granular scopes: `phone:read:list_call_queue_recordings:admin`. Needs: Pro, Zoom Phone license. At
+/// most 1 month per request.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`from`](ListRecordings::from()),
@@ -579,8 +765,8 @@ pub mod list {
 ///   [`page_size`](ListRecordings::page_size()), [`to`](ListRecordings::to()).
 /// - Response: [`list_recordings::Page`].
 /// - List: [`items`](ListRecordings::items()) reads each item
-///   ([`phone::Recording`](crate::phone::Recording)), [`pages`](ListRecordings::pages()) each page,
-///   [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
+///   ([`types::phone::Recording`](crate::types::phone::Recording)), [`pages`](ListRecordings::pages())
+///   each page, [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -596,7 +782,7 @@ pub mod list {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}/recordings>
 #[doc(alias = "getCallQueueRecordings")]
 pub fn list_recordings(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
@@ -661,7 +847,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => list_recordings::Page, items in recordings of crate::phone::Recording;
+    } => list_recordings::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::call_queues::list_recordings",
         method: rt::Method::GET,
@@ -675,7 +861,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of crate::phone::Recording }
+rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of crate::types::phone::Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
@@ -691,7 +877,7 @@ pub mod list_recordings {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Call recordings on this page.
-        pub recordings: Vec<crate::phone::Recording>,
+        pub recordings: Vec<crate::types::phone::Recording>,
         /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
@@ -714,13 +900,16 @@ pub mod list_recordings {
 
 /// Update call queue details.
 ///
-/// `PATCH /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// `PATCH /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:update:call_queue:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Optional: [`description`](Update::description()),
-///   [`extension_number`](Update::extension_number()), [`name`](Update::name()),
-///   [`site_id`](Update::site_id()), [`status`](Update::status()), [`timezone`](Update::timezone()).
+/// - Optional: [`cost_center`](Update::cost_center()), [`department`](Update::department()),
+///   [`description`](Update::description()), [`extension_number`](Update::extension_number()),
+///   [`name`](Update::name()), [`site_id`](Update::site_id()), [`status`](Update::status()),
+///   [`timezone`](Update::timezone()), [`audio_prompt_language`](Update::audio_prompt_language()),
+///   [`default_transcription_language`](Update::default_transcription_language()),
+///   [`recording_storage_location`](Update::recording_storage_location()).
 /// - Response: empty.
 ///
 /// # Example
@@ -738,7 +927,7 @@ pub mod list_recordings {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/PATCH/phone/call_queues/{callQueueId}>
 #[doc(alias = "updateCallQueue")]
 pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
     Update {
@@ -753,6 +942,10 @@ pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
 pub struct Update {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
     /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -765,6 +958,12 @@ pub struct Update {
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -772,6 +971,18 @@ pub struct Update {
 }
 
 impl Update {
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
     /// Description of the call queue. At most 32 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -807,17 +1018,46 @@ impl Update {
         self.timezone = Some(value.into());
         self
     }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
+        self.audio_prompt_language = Some(value);
+        self
+    }
+
+    /// The language of announcements and transcripts.
+    pub fn default_transcription_language(
+        mut self,
+        value: crate::enums::PhoneLanguage,
+    ) -> Self {
+        self.default_transcription_language = Some(value);
+        self
+    }
+
+    /// The country that recordings are stored in.
+    pub fn recording_storage_location(
+        mut self,
+        value: crate::enums::StorageCountry,
+    ) -> Self {
+        self.recording_storage_location = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Update {
         0 call_queue_id = "callQueueId" [path required],
-        1 description = "description",
-        2 extension_number = "extension_number",
-        3 name = "name",
-        4 site_id = "site_id",
-        5 status = "status",
-        6 timezone = "timezone",
+        1 cost_center = "cost_center",
+        2 department = "department",
+        3 description = "description",
+        4 extension_number = "extension_number",
+        5 name = "name",
+        6 site_id = "site_id",
+        7 status = "status",
+        8 timezone = "timezone",
+        9 audio_prompt_language = "audio_prompt_language",
+        10 default_transcription_language = "default_transcription_language",
+        11 recording_storage_location = "recording_storage_location",
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::update",
@@ -835,36 +1075,63 @@ rt::operation! {
     }
 }
 
-/// The response of the operation.
+/// A call queue.
 #[non_exhaustive]
 pub struct CallQueue {
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// ID of the call queue.
+    /// `id`, `ids::CallQueueId`.
     pub id: Option<crate::ids::CallQueueId>,
     /// Users and common area phones that take calls of the queue.
-    pub members: Option<get::Members>,
-    /// Name of the call queue.
+    pub members: Option<crate::phone::Members>,
+    /// `name`, `String`.
     pub name: Option<String>,
-    /// Phone numbers of the call queue.
-    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
+    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// Phone site that it belongs to.
-    pub site: Option<crate::phone::Site>,
-    /// Whether the call queue takes calls.
+    pub site: Option<crate::types::phone::Site>,
+    /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::QueuePolicy>,
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
+    /// `own_storage_name`, `String`.
+    pub own_storage_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     CallQueue {
-        0 extension_number = "extension_number",
-        1 id = "id",
-        2 members = "members",
-        3 name = "name",
-        4 phone_numbers = "phone_numbers",
-        5 site = "site",
-        6 status = "status",
+        0 cost_center = "cost_center",
+        1 department = "department",
+        2 extension_id = "extension_id",
+        3 extension_number = "extension_number",
+        4 id = "id",
+        5 members = "members",
+        6 name = "name",
+        7 phone_numbers = "phone_numbers",
+        8 site = "site",
+        9 status = "status",
+        10 policy = "policy",
+        11 timezone = "timezone",
+        12 audio_prompt_language = "audio_prompt_language",
+        13 default_transcription_language = "default_transcription_language",
+        14 recording_storage_location = "recording_storage_location",
+        15 own_storage_name = "own_storage_name",
     } default
 }
 

@@ -7,8 +7,8 @@ use crate::runtime::private as rt;
 
 /// List calling plans.
 ///
-/// `GET /phone/calling_plans`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/calling_plans`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_calling_plans:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].
@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-plans/GET/phone/calling_plans>
 #[doc(alias = "listCallingPlans")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -57,38 +57,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Calling plans of the account, with free and used ones.
-    #[non_exhaustive]
-    pub struct CallingPlan {
-        /// Number of calling plans in use.
-        pub assigned: Option<i64>,
-        /// Number of calling plans that are still free.
-        pub available: Option<i64>,
-        /// Name of the calling plan.
-        pub name: Option<String>,
-        /// Number of subscriptions bought of the phone plan.
-        pub subscribed: Option<i64>,
-        /// Number of the calling plan in the list of plans.
-        pub type_: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallingPlan {
-            0 assigned = "assigned",
-            1 available = "available",
-            2 name = "name",
-            3 subscribed = "subscribed",
-            4 type_ = "type",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Calling plans of the account, with free and used ones.
-        pub calling_plans: Vec<CallingPlan>,
+        /// Calling plans of the account, with free and used ones. At most 200 items.
+        pub calling_plans: Vec<crate::types::phone::CallingPlan>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

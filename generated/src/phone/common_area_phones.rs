@@ -8,7 +8,7 @@ use crate::runtime::private as rt;
 /// Add a common area phone.
 ///
 /// `POST /phone/common_area_phones`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// Phone license. Deprecated: last documented in 2021; use `phone::common_areas::create`.
 ///
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`create::Response`].
@@ -31,6 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "addCommonAreaPhone")]
+#[deprecated(note = "last documented in 2021; use `phone::common_areas::create`")]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -72,6 +73,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 409, code: Some(409), meaning: "A device with this MAC address already exists." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +205,8 @@ pub mod create {
 /// Delete a common area phone.
 ///
 /// `DELETE /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Needs: Pro, Zoom Phone license. Deprecated: last documented in 2021; use
+/// `phone::common_areas::delete`.
 ///
 /// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
 /// - Response: empty.
@@ -224,6 +227,7 @@ pub mod create {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "deleteCommonAreaPhone")]
+#[deprecated(note = "last documented in 2021; use `phone::common_areas::delete`")]
 pub fn delete(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Delete {
     Delete {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -257,6 +261,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -264,7 +269,7 @@ rt::operation! {
 /// Get common area phone details.
 ///
 /// `GET /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Needs: Pro, Zoom Phone license. Deprecated: last documented in 2021; use `phone::common_areas::get`.
 ///
 /// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
 /// - Response: [`CommonAreaPhone`].
@@ -287,6 +292,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "getACommonAreaPhone")]
+#[deprecated(note = "last documented in 2021; use `phone::common_areas::get`")]
 pub fn get(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Get {
     Get {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -320,6 +326,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -327,12 +334,12 @@ rt::operation! {
 /// List common area phones.
 ///
 /// `GET /phone/common_area_phones`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// Phone license. Deprecated: last documented in 2021; use `phone::common_areas::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::CommonAreaPhone`]),
-///   [`pages`](List::pages()) each page.
+/// - List: [`items`](List::items()) reads each item ([`CommonAreaPhone`]), [`pages`](List::pages())
+///   each page.
 ///
 /// # Example
 ///
@@ -349,6 +356,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "listCommonAreaPhones")]
+#[deprecated(note = "last documented in 2021; use `phone::common_areas::list`")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -385,7 +393,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in common_area_phones of list::CommonAreaPhone;
+    } => list::Page, items in common_area_phones of CommonAreaPhone;
     rt::OperationInfo {
         id: "phone::common_area_phones::list",
         method: rt::Method::GET,
@@ -394,6 +402,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -402,53 +411,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Common area phones on this page.
-    #[non_exhaustive]
-    pub struct CommonAreaPhone {
-        /// Calling plans of the user or common area phone.
-        pub calling_plans: Vec<crate::phone::CallingPlan>,
-        /// Manufacturer and model of the phone.
-        pub device_type: Option<String>,
-        /// Name shown for the common area phone.
-        pub display_name: Option<String>,
-        /// ID of the common area phone.
-        pub id: Option<crate::ids::CommonAreaPhoneId>,
-        /// MAC address or serial number of the device.
-        pub mac_address: Option<String>,
-        /// Phone numbers of the common area phone.
-        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Whether the phone is online.
-        pub status: Option<crate::enums::PhoneDeviceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CommonAreaPhone {
-            0 calling_plans = "calling_plans",
-            1 device_type = "device_type",
-            2 display_name = "display_name",
-            3 id = "id",
-            4 mac_address = "mac_address",
-            5 phone_numbers = "phone_numbers",
-            6 site = "site",
-            7 status = "status",
-        } default
-    }
-
-    rt::require! {
-        CommonAreaPhone of "phone::common_area_phones::list::CommonAreaPhone" {
-            require_id = id "id": crate::ids::CommonAreaPhoneId,
-        }
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Common area phones on this page.
-        pub common_area_phones: Vec<CommonAreaPhone>,
+        pub common_area_phones: Vec<crate::phone::common_area_phones::CommonAreaPhone>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -472,7 +439,8 @@ pub mod list {
 /// Update common area phone.
 ///
 /// `PATCH /phone/common_area_phones/{commonAreaPhoneId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Needs: Pro, Zoom Phone license. Deprecated: last documented in 2021; use
+/// `phone::common_areas::update`.
 ///
 /// - Required `common_area_phone_id`: ID of the common area phone; the MAC address also works.
 /// - Optional: [`display_name`](Update::display_name()),
@@ -496,6 +464,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "updateCommonAreaPhone")]
+#[deprecated(note = "last documented in 2021; use `phone::common_areas::update`")]
 pub fn update(common_area_phone_id: impl Into<crate::ids::CommonAreaPhoneId>) -> Update {
     Update {
         common_area_phone_id: Some(common_area_phone_id.into()),
@@ -568,40 +537,50 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// The response of the operation.
+/// A common area phone.
 #[non_exhaustive]
 pub struct CommonAreaPhone {
+    /// `calling_plans`, `Vec<types::phone::CallingPlan>`.
+    pub calling_plans: Vec<crate::types::phone::CallingPlan>,
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
-    /// ID of the common area phone.
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// `id`, `ids::CommonAreaPhoneId`.
     pub id: Option<crate::ids::CommonAreaPhoneId>,
     /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
-    /// Name of the common area phone.
+    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// `status`, `String`.
+    pub status: Option<String>,
+    /// `name`, `String`.
     pub name: Option<String>,
     /// How the phone is provisioned.
-    pub provision: Option<crate::phone::Provision>,
-    /// Phone site that it belongs to.
-    pub site: Option<crate::phone::Site>,
-    /// Whether the phone is online.
-    pub status: Option<crate::enums::PhoneDeviceStatus>,
+    pub provision: Option<crate::types::phone::Provision>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     CommonAreaPhone {
-        0 device_type = "device_type",
-        1 id = "id",
-        2 mac_address = "mac_address",
-        3 name = "name",
-        4 provision = "provision",
-        5 site = "site",
-        6 status = "status",
+        0 calling_plans = "calling_plans",
+        1 device_type = "device_type",
+        2 display_name = "display_name",
+        3 id = "id",
+        4 mac_address = "mac_address",
+        5 phone_numbers = "phone_numbers",
+        6 site = "site",
+        7 status = "status",
+        8 name = "name",
+        9 provision = "provision",
     } default
 }
 

@@ -5,23 +5,34 @@
 
 use crate::runtime::private as rt;
 
+pub mod extensions;
+
+pub mod line_keys;
+
 /// Add a device.
 ///
-/// `POST /phone/devices`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `POST /phone/devices`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:device:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name shown for the device. At most 255 characters.
 /// - Required `mac_address`: MAC address or serial number of the phone; for wireless phones the wired
 ///   one. Pattern: `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
-/// - Optional: [`assigned_to`](Add::assigned_to()), [`model`](Add::model()), [`type_`](Add::type_()).
-/// - Response: `Value`.
+/// - Required `type_`: Manufacturer of the phone. At most 50 characters.
+/// - Optional: [`assigned_to`](Create::assigned_to()),
+///   [`assignee_extension_ids`](Create::assignee_extension_ids()), [`model`](Create::model()),
+///   [`provision_template_id`](Create::provision_template_id()), [`site_id`](Create::site_id()).
+/// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::devices::add("a text, ä & more", "00:00:5e:00:53:01")
+/// let response = phone::devices::create(
+///         "a text, ä & more",
+///         "00:00:5e:00:53:01",
+///         "a text, ä & more",
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -31,25 +42,31 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `405`.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices>
 #[doc(alias = "addPhoneDevice")]
-pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> Add {
-    Add {
+pub fn create(
+    display_name: impl Into<String>,
+    mac_address: impl Into<String>,
+    type_: impl Into<String>,
+) -> Create {
+    Create {
         display_name: Some(display_name.into()),
         mac_address: Some(mac_address.into()),
+        type_: Some(type_.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`add`](fn@add) makes. Its response is `Value`.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// ID or email address of the user who gets the device.
     pub assigned_to: Option<String>,
+    /// `assignee_extension_ids`, `Vec<String>`. At most 10 items.
+    pub assignee_extension_ids: Option<Vec<String>>,
     /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
     /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
@@ -59,16 +76,29 @@ pub struct Add {
     pub model: Option<String>,
     /// Manufacturer of the phone. At most 50 characters.
     pub type_: Option<String>,
+    /// `provision_template_id`, `String`.
+    pub provision_template_id: Option<String>,
+    /// ID of the phone site; needed if the account has several.
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Add {
+impl Create {
     /// ID or email address of the user who gets the device.
     pub fn assigned_to(mut self, value: impl Into<String>) -> Self {
         self.assigned_to = Some(value.into());
+        self
+    }
+
+    /// `assignee_extension_ids`, `Vec<String>`. At most 10 items.
+    pub fn assignee_extension_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assignee_extension_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -78,24 +108,32 @@ impl Add {
         self
     }
 
-    /// Manufacturer of the phone. At most 50 characters.
-    #[doc(alias = "type")]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
+    /// `provision_template_id`, `String`.
+    pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
+        self.provision_template_id = Some(value.into());
+        self
+    }
+
+    /// ID of the phone site; needed if the account has several.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
         self
     }
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 assigned_to = "assigned_to",
-        1 display_name = "display_name" [required],
-        2 mac_address = "mac_address" [required],
-        3 model = "model",
-        4 type_ = "type",
-    } => rt::Value;
+        1 assignee_extension_ids = "assignee_extension_ids",
+        2 display_name = "display_name" [required],
+        3 mac_address = "mac_address" [required],
+        4 model = "model",
+        5 type_ = "type" [required],
+        6 provision_template_id = "provision_template_id",
+        7 site_id = "site_id",
+    } => create::Response;
     rt::OperationInfo {
-        id: "phone::devices::add",
+        id: "phone::devices::create",
         method: rt::Method::POST,
         path: "/phone/devices",
         server: &crate::servers::V2,
@@ -104,17 +142,38 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// ID of the desk phone.
+        pub id: Option<String>,
+        /// Name shown for the device.
+        pub display_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 display_name = "display_name",
+        } default
+    }
+}
+
 /// Delete a device.
 ///
-/// `DELETE /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `DELETE /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:delete:device:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: empty.
@@ -133,7 +192,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/DELETE/phone/devices/{deviceId}>
 #[doc(alias = "deleteADevice")]
 pub fn delete(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Delete {
     Delete {
@@ -174,8 +233,8 @@ rt::operation! {
 
 /// Get device details.
 ///
-/// `GET /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `GET /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:device:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: [`Device`].
@@ -194,7 +253,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The device does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/GET/phone/devices/{deviceId}>
 #[doc(alias = "getADevice")]
 pub fn get(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Get {
     Get {
@@ -225,7 +284,7 @@ rt::operation! {
         path: "/phone/devices/{deviceId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
+        scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
@@ -235,14 +294,16 @@ rt::operation! {
 
 /// List devices.
 ///
-/// `GET /phone/devices`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/devices`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_devices:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `type_`: Whether to list assigned or unassigned devices.
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Optional: [`assignee_type`](List::assignee_type()), [`device_source`](List::device_source()),
+///   [`device_type`](List::device_type()), [`keyword`](List::keyword()),
+///   [`location_status`](List::location_status()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`site_id`](List::site_id()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::Device`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`Device`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -258,7 +319,7 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/GET/phone/devices>
 #[doc(alias = "listPhoneDevices")]
 pub fn list(type_: crate::enums::AssignmentFilter) -> List {
     List {
@@ -273,10 +334,22 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
 pub struct List {
     /// Whether to list assigned or unassigned devices.
     pub type_: Option<crate::enums::AssignmentFilter>,
+    /// Who may use the voicemails of an extension.
+    pub assignee_type: Option<crate::enums::AccessUserType>,
+    /// Where a desk phone comes from.
+    pub device_source: Option<crate::enums::DeviceSource>,
+    /// Manufacturer and model of the phone.
+    pub device_type: Option<crate::enums::DeviceBrand>,
+    /// `keyword`, `String`.
+    pub keyword: Option<String>,
+    /// Which locations devices have.
+    pub location_status: Option<crate::enums::LocationStatus>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// ID of the phone site to list entries of.
+    pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -284,6 +357,36 @@ pub struct List {
 }
 
 impl List {
+    /// Who may use the voicemails of an extension.
+    pub fn assignee_type(mut self, value: crate::enums::AccessUserType) -> Self {
+        self.assignee_type = Some(value);
+        self
+    }
+
+    /// Where a desk phone comes from.
+    pub fn device_source(mut self, value: crate::enums::DeviceSource) -> Self {
+        self.device_source = Some(value);
+        self
+    }
+
+    /// Manufacturer and model of the phone.
+    pub fn device_type(mut self, value: crate::enums::DeviceBrand) -> Self {
+        self.device_type = Some(value);
+        self
+    }
+
+    /// `keyword`, `String`.
+    pub fn keyword(mut self, value: impl Into<String>) -> Self {
+        self.keyword = Some(value.into());
+        self
+    }
+
+    /// Which locations devices have.
+    pub fn location_status(mut self, value: crate::enums::LocationStatus) -> Self {
+        self.location_status = Some(value);
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -295,14 +398,26 @@ impl List {
         self.page_size = Some(value);
         self
     }
+
+    /// ID of the phone site to list entries of.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     List {
         0 type_ = "type" [query required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in devices of list::Device;
+        1 assignee_type = "assignee_type" [query],
+        2 device_source = "device_source" [query],
+        3 device_type = "device_type" [query],
+        4 keyword = "keyword" [query],
+        5 location_status = "location_status" [query],
+        6 next_page_token = "next_page_token" [query],
+        7 page_size = "page_size" [query],
+        8 site_id = "site_id" [query],
+    } => list::Page, items in devices of Device;
     rt::OperationInfo {
         id: "phone::devices::list",
         method: rt::Method::GET,
@@ -319,50 +434,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Devices on this page.
-    #[non_exhaustive]
-    pub struct Device {
-        /// User of the device.
-        pub assignee: Option<crate::phone::Assignee>,
-        /// Manufacturer and model of the phone.
-        pub device_type: Option<String>,
-        /// Name shown for the device.
-        pub display_name: Option<String>,
-        /// ID of the desk phone.
-        pub id: Option<crate::ids::PhoneDeviceId>,
-        /// MAC address or serial number of the device.
-        pub mac_address: Option<String>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Whether the desk phone is online.
-        pub status: Option<crate::enums::PhoneDeviceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Device {
-            0 assignee = "assignee",
-            1 device_type = "device_type",
-            2 display_name = "display_name",
-            3 id = "id",
-            4 mac_address = "mac_address",
-            5 site = "site",
-            6 status = "status",
-        } default
-    }
-
-    rt::require! {
-        Device of "phone::devices::list::Device" {
-            require_id = id "id": crate::ids::PhoneDeviceId,
-        }
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Devices on this page.
-        pub devices: Vec<Device>,
+        pub devices: Vec<crate::phone::devices::Device>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -383,14 +459,153 @@ pub mod list {
     }
 }
 
+/// Reboot a desk phone.
+///
+/// `POST /phone/devices/{deviceId}/reboot`. Rate limit: heavy. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:write:reboot_device:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::devices::reboot("device_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices/{deviceId}/reboot>
+#[doc(alias = "rebootPhoneDevice")]
+pub fn reboot(device_id: impl Into<String>) -> Reboot {
+    Reboot {
+        device_id: Some(device_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`reboot`](fn@reboot) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Reboot {
+    /// ID of the device.
+    pub device_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Reboot {
+        0 device_id = "deviceId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::devices::reboot",
+        method: rt::Method::POST,
+        path: "/phone/devices/{deviceId}/reboot",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Sync deskphones.
+///
+/// `POST /phone/devices/sync`. Rate limit: heavy. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:sync_device:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `level`: Role of the user in the call queue. From 1 to 2.
+/// - Optional: [`site_id`](Sync_::site_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::devices::sync(enums::SyncLevel::Account).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices/sync>
+#[doc(alias = "syncPhoneDevice")]
+pub fn sync(level: crate::enums::SyncLevel) -> Sync_ {
+    Sync_ {
+        level: Some(level),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`sync`](fn@sync) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Sync_ {
+    /// Role of the user in the call queue. From 1 to 2.
+    pub level: Option<crate::enums::SyncLevel>,
+    /// ID of the phone site; needed if the account has several. At most 50 characters.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Sync_ {
+    /// ID of the phone site; needed if the account has several. At most 50 characters.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Sync_ {
+        0 level = "level" [required],
+        1 site_id = "site_id",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::devices::sync",
+        method: rt::Method::POST,
+        path: "/phone/devices/sync",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("heavy"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Update a device.
 ///
-/// `PATCH /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `PATCH /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:update:device:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Optional: [`assigned_to`](Update::assigned_to()), [`display_name`](Update::display_name()),
-///   [`mac_address`](Update::mac_address()).
+///   [`provision_template_id`](Update::provision_template_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -407,9 +622,8 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`, code `429`: The user already has three desk phones.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/PATCH/phone/devices/{deviceId}>
 #[doc(alias = "updateADevice")]
 pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
     Update {
@@ -428,9 +642,8 @@ pub struct Update {
     pub assigned_to: Option<String>,
     /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
-    /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
-    pub mac_address: Option<String>,
+    /// `provision_template_id`, `String`.
+    pub provision_template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -450,10 +663,9 @@ impl Update {
         self
     }
 
-    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
-    /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
-    pub fn mac_address(mut self, value: impl Into<String>) -> Self {
-        self.mac_address = Some(value.into());
+    /// `provision_template_id`, `String`.
+    pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
+        self.provision_template_id = Some(value.into());
         self
     }
 }
@@ -463,7 +675,7 @@ rt::operation! {
         0 device_id = "deviceId" [path required],
         1 assigned_to = "assigned_to",
         2 display_name = "display_name",
-        3 mac_address = "mac_address",
+        3 provision_template_id = "provision_template_id",
     } => ();
     rt::OperationInfo {
         id: "phone::devices::update",
@@ -476,31 +688,123 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: Some(429), meaning: "The user already has three desk phones." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// The response of the operation.
+/// Update provision template of a device.
+///
+/// `PUT /phone/devices/{deviceId}/provision_templates`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:update:device_provision_template:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `device_id`: ID of the device.
+/// - Optional: [`provision_template_id`](UpdateProvisionTemplate::provision_template_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::devices::update_provision_template("device_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/PUT/phone/devices/{deviceId}/provision_templates>
+#[doc(alias = "updateProvisionTemplateToDevice")]
+pub fn update_provision_template(
+    device_id: impl Into<String>,
+) -> UpdateProvisionTemplate {
+    UpdateProvisionTemplate {
+        device_id: Some(device_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update_provision_template`](fn@update_provision_template) makes. Its response is
+/// empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateProvisionTemplate {
+    /// ID of the device.
+    pub device_id: Option<String>,
+    /// `provision_template_id`, `String`.
+    pub provision_template_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateProvisionTemplate {
+    /// `provision_template_id`, `String`.
+    pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
+        self.provision_template_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    UpdateProvisionTemplate {
+        0 device_id = "deviceId" [path required],
+        1 provision_template_id = "provision_template_id",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::devices::update_provision_template",
+        method: rt::Method::PUT,
+        path: "/phone/devices/{deviceId}/provision_templates",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// A desk phone.
 #[non_exhaustive]
 pub struct Device {
     /// User of the device.
     pub assignee: Option<crate::phone::Assignee>,
+    /// `assignees`, `Vec<phone::Assignee>`.
+    pub assignees: Vec<crate::phone::Assignee>,
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
-    /// Name shown for the device.
+    /// `display_name`, `String`.
     pub display_name: Option<String>,
-    /// ID of the desk phone.
+    /// `id`, `ids::PhoneDeviceId`.
     pub id: Option<crate::ids::PhoneDeviceId>,
     /// MAC address or serial number of the phone; for wireless phones the wired one.
     pub mac_address: Option<String>,
-    /// How the phone is provisioned.
-    pub provision: Option<crate::phone::Provision>,
     /// Phone site that it belongs to.
-    pub site: Option<crate::phone::Site>,
-    /// Whether the desk phone is online.
+    pub site: Option<crate::types::phone::Site>,
+    /// Whether a phone or another appliance is connected.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
+    /// `provision_template_id`, `String`.
+    pub provision_template_id: Option<String>,
+    /// `description`, `String`.
+    pub description: Option<String>,
+    /// `firmware_version`, `String`.
+    pub firmware_version: Option<String>,
+    /// `private_ip`, `String`.
+    pub private_ip: Option<String>,
+    /// `public_ip`, `String`.
+    pub public_ip: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::DevicePolicy>,
+    /// How the phone is provisioned.
+    pub provision: Option<crate::types::phone::Provision>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -508,13 +812,20 @@ pub struct Device {
 rt::model! {
     Device {
         0 assignee = "assignee",
-        1 device_type = "device_type",
-        2 display_name = "display_name",
-        3 id = "id",
-        4 mac_address = "mac_address",
-        5 provision = "provision",
+        1 assignees = "assignees",
+        2 device_type = "device_type",
+        3 display_name = "display_name",
+        4 id = "id",
+        5 mac_address = "mac_address",
         6 site = "site",
         7 status = "status",
+        8 provision_template_id = "provision_template_id",
+        9 description = "description",
+        10 firmware_version = "firmware_version",
+        11 private_ip = "private_ip",
+        12 public_ip = "public_ip",
+        13 policy = "policy",
+        14 provision = "provision",
     } default
 }
 

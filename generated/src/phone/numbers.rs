@@ -5,13 +5,78 @@
 
 use crate::runtime::private as rt;
 
-/// Get phone number details.
+/// Delete unassigned phone numbers.
 ///
-/// `GET /phone/numbers/{numberId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `DELETE /phone/numbers`. Rate limit: medium. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:delete:number:admin`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::numbers::delete`.
 ///
-/// - Required `number_id`: ID of the phone number.
-/// - Response: [`phone::Number`](crate::phone::Number).
+/// - Required `phone_numbers`: Phone numbers on this page. 1 to 20 items.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::numbers::delete(["a text, ä & more"]).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/DELETE/phone/numbers>
+#[doc(alias = "deleteUnassignedPhoneNumbers")]
+#[deprecated(note = "use `number_management::numbers::delete`")]
+pub fn delete(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Delete {
+    Delete {
+        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// Phone numbers on this page. 1 to 20 items.
+    pub phone_numbers: Option<Vec<String>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 phone_numbers = "phone_numbers" [query required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::numbers::delete",
+        method: rt::Method::DELETE,
+        path: "/phone/numbers",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get a phone number.
+///
+/// `GET /phone/numbers/{phoneNumberId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
+/// scopes: `phone:read:numbers:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// `number_management::numbers::get`.
+///
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: [`Number`].
 ///
 /// # Example
 ///
@@ -27,21 +92,22 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `400`: The phone number does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/GET/phone/numbers/{phoneNumberId}>
 #[doc(alias = "getPhoneNumberDetails")]
-pub fn get(number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
+#[deprecated(note = "use `number_management::numbers::get`")]
+pub fn get(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
     Get {
-        number_id: Some(number_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`phone::Number`](crate::phone::Number).
+/// The request that [`get`](fn@get) makes. Its response is [`Number`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the phone number.
-    pub number_id: Option<crate::ids::PhoneNumberId>,
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -50,34 +116,35 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 number_id = "numberId" [path required],
-    } => crate::phone::Number;
+        0 phone_number_id = "phoneNumberId" [path required],
+    } => Number;
     rt::OperationInfo {
         id: "phone::numbers::get",
         method: rt::Method::GET,
-        path: "/phone/numbers/{numberId}",
+        path: "/phone/numbers/{phoneNumberId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List phone numbers.
 ///
-/// `GET /phone/numbers`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/numbers`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_numbers:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// `number_management::numbers::list`.
 ///
 /// - Optional: [`extension_type`](List::extension_type()),
 ///   [`next_page_token`](List::next_page_token()), [`number_type`](List::number_type()),
 ///   [`page_size`](List::page_size()), [`pending_numbers`](List::pending_numbers()),
-///   [`site_id`](List::site_id()), [`type_`](List::type_()).
+///   [`phone_number`](List::phone_number()), [`site_id`](List::site_id()), [`type_`](List::type_()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`phone::Number`](crate::phone::Number)),
-///   [`pages`](List::pages()) each page.
+/// - List: [`items`](List::items()) reads each item ([`Number`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -92,8 +159,9 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/GET/phone/numbers>
 #[doc(alias = "listAccountPhoneNumbers")]
+#[deprecated(note = "use `number_management::numbers::list`")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -112,6 +180,8 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Whether to list pending numbers too.
     pub pending_numbers: Option<bool>,
+    /// Phone number whose calls are listed.
+    pub phone_number: Option<String>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether to list assigned, unassigned or all numbers.
@@ -153,6 +223,12 @@ impl List {
         self
     }
 
+    /// Phone number whose calls are listed.
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
+        self
+    }
+
     /// ID of the phone site to list entries of.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
@@ -174,9 +250,10 @@ rt::operation! {
         2 number_type = "number_type" [query],
         3 page_size = "page_size" [query],
         4 pending_numbers = "pending_numbers" [query],
-        5 site_id = "site_id" [query],
-        6 type_ = "type" [query],
-    } => list::Page, items in phone_numbers of crate::phone::Number;
+        5 phone_number = "phone_number" [query],
+        6 site_id = "site_id" [query],
+        7 type_ = "type" [query],
+    } => list::Page, items in phone_numbers of Number;
     rt::OperationInfo {
         id: "phone::numbers::list",
         method: rt::Method::GET,
@@ -185,6 +262,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -201,7 +279,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Phone numbers on this page.
-        pub phone_numbers: Vec<crate::phone::Number>,
+        pub phone_numbers: Vec<crate::phone::numbers::Number>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -218,13 +296,16 @@ pub mod list {
     }
 }
 
-/// Update phone number details.
+/// Update a phone number.
 ///
-/// `PATCH /phone/numbers/{numberId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`,
-/// `phone:master`. Needs: paid account.
+/// `PATCH /phone/numbers/{phoneNumberId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:update:number:admin`. Needs: paid account. Deprecated: use
+/// `number_management::numbers::update`.
 ///
-/// - Required `number_id`: ID of the phone number.
-/// - Optional: [`capability`](Update::capability()), [`display_name`](Update::display_name()).
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Optional: [`capability`](Update::capability()), [`display_name`](Update::display_name()),
+///   [`emergency_address_status`](Update::emergency_address_status()),
+///   [`sip_group_id`](Update::sip_group_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -240,12 +321,14 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `404`: What the request is about does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/PATCH/phone/numbers/{phoneNumberId}>
 #[doc(alias = "updatePhoneNumberDetails")]
-pub fn update(number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
+#[deprecated(note = "use `number_management::numbers::update`")]
+pub fn update(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
     Update {
-        number_id: Some(number_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -255,11 +338,15 @@ pub fn update(number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the phone number.
-    pub number_id: Option<crate::ids::PhoneNumberId>,
-    /// Directions in which the number can be used: `incoming`, `outgoing`.
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
+    /// Directions in which the number can be used: `incoming`, `outgoing`. At most 2 items.
     pub capability: Option<Vec<String>>,
     /// Name shown for the phone number.
     pub display_name: Option<String>,
+    /// Whether the carrier has confirmed an emergency address.
+    pub emergency_address_status: Option<crate::enums::AddressUpdate>,
+    /// `sip_group_id`, `String`.
+    pub sip_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -267,7 +354,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Directions in which the number can be used: `incoming`, `outgoing`.
+    /// Directions in which the number can be used: `incoming`, `outgoing`. At most 2 items.
     pub fn capability(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -281,25 +368,184 @@ impl Update {
         self.display_name = Some(value.into());
         self
     }
+
+    /// Whether the carrier has confirmed an emergency address.
+    pub fn emergency_address_status(
+        mut self,
+        value: crate::enums::AddressUpdate,
+    ) -> Self {
+        self.emergency_address_status = Some(value);
+        self
+    }
+
+    /// `sip_group_id`, `String`.
+    pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
+        self.sip_group_id = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     Update {
-        0 number_id = "numberId" [path required],
+        0 phone_number_id = "phoneNumberId" [path required],
         1 capability = "capability",
         2 display_name = "display_name",
+        3 emergency_address_status = "emergency_address_status",
+        4 sip_group_id = "sip_group_id",
     } => ();
     rt::OperationInfo {
         id: "phone::numbers::update",
         method: rt::Method::PATCH,
-        path: "/phone/numbers/{numberId}",
+        path: "/phone/numbers/{phoneNumberId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin", "phone:master"],
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Update a site's unassigned phone numbers.
+///
+/// `PATCH /phone/numbers/sites/{siteId}`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:update:site_number:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `site_id`: ID of the phone site.
+/// - Optional: [`phone_numbers`](UpdateSite::phone_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::numbers::update_site("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/PATCH/phone/numbers/sites/{siteId}>
+#[doc(alias = "updateSiteForUnassignedPhoneNumbers")]
+pub fn update_site(site_id: impl Into<crate::ids::SiteId>) -> UpdateSite {
+    UpdateSite {
+        site_id: Some(site_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update_site`](fn@update_site) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateSite {
+    /// ID of the phone site.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// `phone_numbers`, `Vec<String>`. At most 20 items.
+    pub phone_numbers: Option<Vec<String>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateSite {
+    /// `phone_numbers`, `Vec<String>`. At most 20 items.
+    pub fn phone_numbers(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+rt::operation! {
+    UpdateSite {
+        0 site_id = "siteId" [path required],
+        1 phone_numbers = "phone_numbers",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::numbers::update_site",
+        method: rt::Method::PATCH,
+        path: "/phone/numbers/sites/{siteId}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// A phone number of the account.
+#[non_exhaustive]
+pub struct Number {
+    /// User of the device.
+    pub assignee: Option<crate::phone::Assignee>,
+    /// Directions in which the number can be used: `incoming`, `outgoing`.
+    pub capability: Vec<String>,
+    /// Name of the carrier that the number or trunk belongs to.
+    pub carrier: Option<crate::types::phone::Carrier>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
+    /// Address sent to emergency services for the account.
+    pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
+    /// Whether the carrier has confirmed an emergency address.
+    pub emergency_address_status: Option<crate::enums::AddressUpdate>,
+    /// `emergency_address_update_time`, `rt::Timestamp`.
+    pub emergency_address_update_time: Option<rt::Timestamp>,
+    /// `id`, `ids::PhoneNumberId`.
+    pub id: Option<crate::ids::PhoneNumberId>,
+    /// `location`, `String`.
+    pub location: Option<String>,
+    /// Phone number.
+    pub number: Option<String>,
+    /// Whether the number is toll or toll-free.
+    pub number_type: Option<crate::enums::NumberType>,
+    /// SIP group of the number; only when numbers of type `byoc` are listed.
+    pub sip_group: Option<crate::types::phone::SipGroup>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// Where the phone number comes from.
+    pub source: Option<crate::enums::NumberSource>,
+    /// Whether a phone number can be used.
+    pub status: Option<crate::enums::NumberStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Number {
+        0 assignee = "assignee",
+        1 capability = "capability",
+        2 carrier = "carrier",
+        3 display_name = "display_name",
+        4 emergency_address = "emergency_address",
+        5 emergency_address_status = "emergency_address_status",
+        6 emergency_address_update_time = "emergency_address_update_time",
+        7 id = "id",
+        8 location = "location",
+        9 number = "number",
+        10 number_type = "number_type",
+        11 sip_group = "sip_group",
+        12 site = "site",
+        13 source = "source",
+        14 status = "status",
+    } default
+}
+
+rt::require! {
+    Number of "phone::numbers::Number" {
+        require_id = id "id": crate::ids::PhoneNumberId,
     }
 }

@@ -5,18 +5,216 @@
 
 use crate::runtime::private as rt;
 
+/// Delete a call recording.
+///
+/// `DELETE /phone/recordings/{recordingId}`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
+/// `phone:delete:call_recording`, `phone:delete:call_recording:admin`. Needs: Business, Zoom Phone
+/// license.
+///
+/// - Required `recording_id`: `recordingId`, `String`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::recordings::delete("recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/DELETE/phone/recordings/{recordingId}>
+#[doc(alias = "deleteCallRecording")]
+pub fn delete(recording_id: impl Into<String>) -> Delete {
+    Delete {
+        recording_id: Some(recording_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// `recordingId`, `String`.
+    pub recording_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 recording_id = "recordingId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::recordings::delete",
+        method: rt::Method::DELETE,
+        path: "/phone/recordings/{recordingId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Download a phone recording.
+///
+/// `GET /phone/recording/download/{fileId}`. Rate limit: medium. Scopes: `phone:read`,
+/// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
+/// `phone:read:call_recording`, `phone:read:call_recording:admin`. Needs: Business, Zoom Phone license.
+///
+/// - Required `file_id`: `fileId`, `String`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::recordings::download("file_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/recording/download/{fileId}>
+#[doc(alias = "phoneDownloadRecordingFile")]
+pub fn download(file_id: impl Into<String>) -> Download {
+    Download {
+        file_id: Some(file_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`download`](fn@download) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Download {
+    /// `fileId`, `String`.
+    pub file_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Download {
+        0 file_id = "fileId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::recordings::download",
+        method: rt::Method::GET,
+        path: "/phone/recording/download/{fileId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Download a phone recording transcript.
+///
+/// `GET /phone/recording_transcript/download/{recordingId}`. Rate limit: light. Scopes: `phone:read`,
+/// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
+/// `phone:read:recording_transcript`, `phone:read:recording_transcript:admin`. Needs: Business, Zoom
+/// Phone license.
+///
+/// - Required `recording_id`: `recordingId`, `String`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::recordings::download_transcript("recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `404`: What the request is about does not exist.
+/// - `400`, code `12000`.
+/// - `400`, code `12001`.
+/// - `400`, code `12002`.
+/// - `400`, code `12003`.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/recording_transcript/download/{recordingId}>
+#[doc(alias = "phoneDownloadRecordingTranscript")]
+pub fn download_transcript(recording_id: impl Into<String>) -> DownloadTranscript {
+    DownloadTranscript {
+        recording_id: Some(recording_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`download_transcript`](fn@download_transcript) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct DownloadTranscript {
+    /// `recordingId`, `String`.
+    pub recording_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    DownloadTranscript {
+        0 recording_id = "recordingId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::recordings::download_transcript",
+        method: rt::Method::GET,
+        path: "/phone/recording_transcript/download/{recordingId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// List recorded calls of the account.
 ///
-/// `GET /phone/recordings`. Scopes: `phone:read:admin`, `phone:write:admin`. At most 1 month per
-/// request.
+/// `GET /phone/recordings`. Rate limit: medium. Scopes: `phone:read:admin`,
+/// `phone_recording:read:admin`. Granular scopes: `phone:read:list_call_recordings:admin`. Needs: Pro,
+/// Zoom Phone license. At most 1 month per request.
 ///
-/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
-///   [`owner_type`](List::owner_type()), [`page_size`](List::page_size()),
+/// - Optional: [`from`](List::from()), [`group_id`](List::group_id()),
+///   [`next_page_token`](List::next_page_token()), [`owner_type`](List::owner_type()),
+///   [`page_size`](List::page_size()), [`query_date_type`](List::query_date_type()),
 ///   [`recording_type`](List::recording_type()), [`site_id`](List::site_id()), [`to`](List::to()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`phone::Recording`](crate::phone::Recording)),
-///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
-///   length.
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::Recording`](crate::types::phone::Recording)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -36,7 +234,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/recordings>
 #[doc(alias = "getPhoneRecordings")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -47,19 +245,23 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Start of the period, as a date or a time.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
+    /// `group_id`, `ids::GroupId`.
+    pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Whether to list recordings of users or of call queues; both if missing. Default: `all`.
     pub owner_type: Option<crate::enums::RecordingOwner>,
-    /// Number of entries on a page. At most 100. Default: `30`.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// `query_date_type`, `String`. Default: `start_time`.
+    pub query_date_type: Option<String>,
     /// How the recordings to list were started; all if missing.
-    pub recording_type: Option<crate::enums::PhoneRecordingType>,
+    pub recording_type: Option<crate::enums::CallRecordingType>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
     /// End of the period, as a date or a time.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -68,8 +270,14 @@ pub struct List {
 
 impl List {
     /// Start of the period, as a date or a time.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
+        self
+    }
+
+    /// `group_id`, `ids::GroupId`.
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
+        self.group_id = Some(value.into());
         self
     }
 
@@ -85,14 +293,20 @@ impl List {
         self
     }
 
-    /// Number of entries on a page. At most 100. Default: `30`.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
+    /// `query_date_type`, `String`. Default: `start_time`.
+    pub fn query_date_type(mut self, value: impl Into<String>) -> Self {
+        self.query_date_type = Some(value.into());
+        self
+    }
+
     /// How the recordings to list were started; all if missing.
-    pub fn recording_type(mut self, value: crate::enums::PhoneRecordingType) -> Self {
+    pub fn recording_type(mut self, value: crate::enums::CallRecordingType) -> Self {
         self.recording_type = Some(value);
         self
     }
@@ -104,7 +318,7 @@ impl List {
     }
 
     /// End of the period, as a date or a time.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -113,19 +327,22 @@ impl List {
 rt::operation! {
     List {
         0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 owner_type = "owner_type" [query],
-        3 page_size = "page_size" [query],
-        4 recording_type = "recording_type" [query],
-        5 site_id = "site_id" [query],
-        6 to = "to" [query],
-    } => list::Page, items in recordings of crate::phone::Recording;
+        1 group_id = "group_id" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 owner_type = "owner_type" [query],
+        4 page_size = "page_size" [query],
+        5 query_date_type = "query_date_type" [query],
+        6 recording_type = "recording_type" [query],
+        7 site_id = "site_id" [query],
+        8 to = "to" [query],
+    } => list::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::recordings::list",
         method: rt::Method::GET,
         path: "/phone/recordings",
         server: &crate::servers::V2,
-        scopes: &["phone:read:admin", "phone:write:admin"],
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin", "phone_recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
@@ -136,7 +353,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in recordings of crate::phone::Recording }
+rt::windowed! { List => list::Page, items in recordings of crate::types::phone::Recording }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -147,10 +364,10 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100. Default: `30`.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Call recordings on this page.
-        pub recordings: Vec<crate::phone::Recording>,
+        pub recordings: Vec<crate::types::phone::Recording>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -164,5 +381,165 @@ pub mod list {
             2 recordings = "recordings",
             3 total_records = "total_records",
         } default
+    }
+}
+
+/// Update auto delete field.
+///
+/// `PATCH /phone/recordings/{recordingId}`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
+/// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
+/// license.
+///
+/// - Required `recording_id`: `recordingId`, `String`.
+/// - Optional: [`auto_delete_enable`](Update::auto_delete_enable()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::recordings::update("recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/PATCH/phone/recordings/{recordingId}>
+#[doc(alias = "UpdateAutoDeleteField")]
+pub fn update(recording_id: impl Into<String>) -> Update {
+    Update {
+        recording_id: Some(recording_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update`](fn@update) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Update {
+    /// `recordingId`, `String`.
+    pub recording_id: Option<String>,
+    /// `auto_delete_enable`, `bool`.
+    pub auto_delete_enable: Option<bool>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Update {
+    /// `auto_delete_enable`, `bool`.
+    pub fn auto_delete_enable(mut self, value: bool) -> Self {
+        self.auto_delete_enable = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Update {
+        0 recording_id = "recordingId" [path required],
+        1 auto_delete_enable = "auto_delete_enable",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::recordings::update",
+        method: rt::Method::PATCH,
+        path: "/phone/recordings/{recordingId}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Update Recording Status.
+///
+/// `PUT /phone/recordings/{recordingId}/status`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
+/// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
+/// license.
+///
+/// - Required `recording_id`: `recordingId`, `String`.
+/// - Optional: [`action`](UpdateStatus::action()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::recordings::update_status("recording_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/PUT/phone/recordings/{recordingId}/status>
+#[doc(alias = "UpdateRecordingStatus")]
+pub fn update_status(recording_id: impl Into<String>) -> UpdateStatus {
+    UpdateStatus {
+        recording_id: Some(recording_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update_status`](fn@update_status) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateStatus {
+    /// `recordingId`, `String`.
+    pub recording_id: Option<String>,
+    /// What to do with deleted recordings.
+    pub action: Option<crate::enums::RecordingAction>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateStatus {
+    /// What to do with deleted recordings.
+    pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
+        self.action = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UpdateStatus {
+        0 recording_id = "recordingId" [path required],
+        1 action = "action",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::recordings::update_status",
+        method: rt::Method::PUT,
+        path: "/phone/recordings/{recordingId}/status",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,23 +7,20 @@ use crate::runtime::private as rt;
 
 /// Add a setting template.
 ///
-/// `POST /phone/setting_templates`. Rate limit: light. Scopes: `phone:write:admin`, `phone:write`.
-/// Needs: Business, Zoom Phone license.
+/// `POST /phone/setting_templates`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:setting_template:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `name`: Name of the settings template.
 /// - Required `type_`: Kind of extension that the settings template is for.
 /// - Optional: [`description`](Create::description()), [`site_id`](Create::site_id()).
-/// - Response: [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+/// - Response: [`SettingTemplate`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{enums, phone};
+/// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::setting_templates::create(
-///         "name",
-///         enums::PhoneTemplateType::User,
-///     )
+/// let response = phone::setting_templates::create("name", "type_")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -35,21 +32,17 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/POST/phone/setting_templates>
 #[doc(alias = "addSettingTemplate")]
-pub fn create(
-    name: impl Into<String>,
-    type_: crate::enums::PhoneTemplateType,
-) -> Create {
+pub fn create(name: impl Into<String>, type_: impl Into<String>) -> Create {
     Create {
         name: Some(name.into()),
-        type_: Some(type_),
+        type_: Some(type_.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`create`](fn@create) makes. Its response is
-/// [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+/// The request that [`create`](fn@create) makes. Its response is [`SettingTemplate`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -60,7 +53,7 @@ pub struct Create {
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Kind of extension that the settings template is for.
-    pub type_: Option<crate::enums::PhoneTemplateType>,
+    pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -87,7 +80,7 @@ rt::operation! {
         1 name = "name" [required],
         2 site_id = "site_id",
         3 type_ = "type" [required],
-    } => crate::phone::SettingTemplate;
+    } => SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::create",
         method: rt::Method::POST,
@@ -95,7 +88,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
+        scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
@@ -106,12 +99,12 @@ rt::operation! {
 
 /// Get setting template details.
 ///
-/// `GET /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Needs: Business, Zoom Phone license.
+/// `GET /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
+/// scopes: `phone:read:setting_template:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the setting template.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()).
-/// - Response: [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+/// - Response: [`SettingTemplate`].
 ///
 /// # Example
 ///
@@ -127,7 +120,7 @@ rt::operation! {
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/GET/phone/setting_templates/{templateId}>
 #[doc(alias = "getSettingTemplate")]
 pub fn get(template_id: impl Into<String>) -> Get {
     Get {
@@ -136,8 +129,7 @@ pub fn get(template_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is
-/// [`phone::SettingTemplate`](crate::phone::SettingTemplate).
+/// The request that [`get`](fn@get) makes. Its response is [`SettingTemplate`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -166,14 +158,14 @@ rt::operation! {
     Get {
         0 template_id = "templateId" [path required],
         1 custom_query_fields = "custom_query_fields" [query comma],
-    } => crate::phone::SettingTemplate;
+    } => SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::get",
         method: rt::Method::GET,
         path: "/phone/setting_templates/{templateId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
+        scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
@@ -183,14 +175,14 @@ rt::operation! {
 
 /// List setting templates.
 ///
-/// `GET /phone/setting_templates`. Rate limit: light. Scopes: `phone:read:admin`, `phone:read`. Needs:
-/// Business, Zoom Phone license.
+/// `GET /phone/setting_templates`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_setting_templates:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item
-///   ([`phone::SettingTemplate`](crate::phone::SettingTemplate)), [`pages`](List::pages()) each page.
+/// - List: [`items`](List::items()) reads each item ([`SettingTemplate`]), [`pages`](List::pages())
+///   each page.
 ///
 /// # Example
 ///
@@ -210,7 +202,7 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/GET/phone/setting_templates>
 #[doc(alias = "listSettingTemplates")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -257,14 +249,14 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
         2 site_id = "site_id" [query],
-    } => list::Page, items in templates of crate::phone::SettingTemplate;
+    } => list::Page, items in templates of SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::list",
         method: rt::Method::GET,
         path: "/phone/setting_templates",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone:read"],
+        scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
@@ -286,7 +278,7 @@ pub mod list {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Phone setting templates on this page.
-        pub templates: Vec<crate::phone::SettingTemplate>,
+        pub templates: Vec<crate::phone::setting_templates::SettingTemplate>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -305,8 +297,8 @@ pub mod list {
 
 /// Update a setting template.
 ///
-/// `PATCH /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Needs: Business, Zoom Phone license.
+/// `PATCH /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:update:setting_template:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the setting template.
 /// - Optional: [`description`](Update::description()), [`name`](Update::name()),
@@ -327,9 +319,12 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `405`.
+/// - `400`, code `13800`.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `15001`.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/PATCH/phone/setting_templates/{templateId}>
 #[doc(alias = "updateSettingTemplate")]
 pub fn update(template_id: impl Into<String>) -> Update {
     Update {
@@ -349,11 +344,11 @@ pub struct Update {
     /// Name of the settings template.
     pub name: Option<String>,
     /// Policy settings of the template.
-    pub policy: Option<crate::phone::TemplatePolicy>,
+    pub policy: Option<Policy>,
     /// Profile settings of the template.
-    pub profile: Option<crate::phone::TemplateProfile>,
+    pub profile: Option<Profile>,
     /// Settings that the template gives phone users.
-    pub user_settings: Option<crate::phone::TemplateUserSettings>,
+    pub user_settings: Option<UserSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -374,19 +369,19 @@ impl Update {
     }
 
     /// Policy settings of the template.
-    pub fn policy(mut self, value: crate::phone::TemplatePolicy) -> Self {
+    pub fn policy(mut self, value: Policy) -> Self {
         self.policy = Some(value);
         self
     }
 
     /// Profile settings of the template.
-    pub fn profile(mut self, value: crate::phone::TemplateProfile) -> Self {
+    pub fn profile(mut self, value: Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
     /// Settings that the template gives phone users.
-    pub fn user_settings(mut self, value: crate::phone::TemplateUserSettings) -> Self {
+    pub fn user_settings(mut self, value: UserSettings) -> Self {
         self.user_settings = Some(value);
         self
     }
@@ -408,11 +403,598 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
+        scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Which features a template allows.
+#[non_exhaustive]
+pub struct Policy {
+    /// Policy for recordings that users start during a call.
+    pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
+    /// Policy for calls that are recorded automatically.
+    pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
+    /// Policy for text messages.
+    pub sms: Option<crate::types::phone::settings::Sms>,
+    /// Policy for voicemail.
+    pub voicemail: Option<crate::types::phone::settings::Voicemail>,
+    /// `call_forwarding`, `types::phone::settings::CallForwarding`.
+    pub call_forwarding: Option<crate::types::phone::settings::CallForwarding>,
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Policy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Policy for recordings that users start during a call.
+    pub fn ad_hoc_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AdHocRecording,
+    ) -> Self {
+        self.ad_hoc_call_recording = Some(value);
+        self
+    }
+
+    /// Policy for calls that are recorded automatically.
+    pub fn auto_call_recording(
+        mut self,
+        value: crate::types::phone::settings::AutoRecording,
+    ) -> Self {
+        self.auto_call_recording = Some(value);
+        self
+    }
+
+    /// Policy for text messages.
+    pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
+        self.sms = Some(value);
+        self
+    }
+
+    /// Policy for voicemail.
+    pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
+        self.voicemail = Some(value);
+        self
+    }
+
+    /// `call_forwarding`, `types::phone::settings::CallForwarding`.
+    pub fn call_forwarding(
+        mut self,
+        value: crate::types::phone::settings::CallForwarding,
+    ) -> Self {
+        self.call_forwarding = Some(value);
+        self
+    }
+
+    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    pub fn call_overflow(
+        mut self,
+        value: crate::types::phone::settings::CallOverflow,
+    ) -> Self {
+        self.call_overflow = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Policy {
+        0 ad_hoc_call_recording = "ad_hoc_call_recording",
+        1 auto_call_recording = "auto_call_recording",
+        2 sms = "sms",
+        3 voicemail = "voicemail",
+        4 call_forwarding = "call_forwarding",
+        5 call_overflow = "call_overflow",
+    }
+}
+
+/// Country and area code that a template sets.
+#[non_exhaustive]
+pub struct Profile {
+    /// `area_code`, `String`.
+    pub area_code: Option<String>,
+    /// Country of the site.
+    pub country: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Profile {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// `area_code`, `String`.
+    pub fn area_code(mut self, value: impl Into<String>) -> Self {
+        self.area_code = Some(value.into());
+        self
+    }
+
+    /// Country of the site.
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Profile {
+        0 area_code = "area_code",
+        1 country = "country",
+    }
+}
+
+/// A template of settings.
+#[non_exhaustive]
+pub struct SettingTemplate {
+    /// `description`, `String`.
+    pub description: Option<String>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<Policy>,
+    /// Profile settings of the template.
+    pub profile: Option<Profile>,
+    /// What a template of phone settings is for.
+    pub type_: Option<crate::enums::PhoneTemplateType>,
+    /// Settings that the template gives phone users.
+    pub user_settings: Option<UserSettings>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SettingTemplate {
+        0 description = "description",
+        1 id = "id",
+        2 name = "name",
+        3 policy = "policy",
+        4 profile = "profile",
+        5 type_ = "type",
+        6 user_settings = "user_settings",
+    } default
+}
+
+/// How calls are handled under a template.
+#[non_exhaustive]
+pub struct UserSettings {
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// Whether calls without a caller ID are blocked.
+    pub block_calls_without_caller_id: Option<bool>,
+    /// Call handling in business hours and in closed hours.
+    pub call_handling: Option<user_settings::CallHandling>,
+    /// `desk_phone`, `phone::setting_templates::user_settings::DeskPhone`.
+    pub desk_phone: Option<user_settings::DeskPhone>,
+    /// Whether callers on hold hear music from the audio library.
+    pub hold_music: Option<crate::enums::HoldMusic>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl UserSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
+        self.audio_prompt_language = Some(value);
+        self
+    }
+
+    /// Whether calls without a caller ID are blocked.
+    pub fn block_calls_without_caller_id(mut self, value: bool) -> Self {
+        self.block_calls_without_caller_id = Some(value);
+        self
+    }
+
+    /// Call handling in business hours and in closed hours.
+    pub fn call_handling(mut self, value: user_settings::CallHandling) -> Self {
+        self.call_handling = Some(value);
+        self
+    }
+
+    /// `desk_phone`, `phone::setting_templates::user_settings::DeskPhone`.
+    pub fn desk_phone(mut self, value: user_settings::DeskPhone) -> Self {
+        self.desk_phone = Some(value);
+        self
+    }
+
+    /// Whether callers on hold hear music from the audio library.
+    pub fn hold_music(mut self, value: crate::enums::HoldMusic) -> Self {
+        self.hold_music = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    UserSettings {
+        0 audio_prompt_language = "audio_prompt_language",
+        1 block_calls_without_caller_id = "block_calls_without_caller_id",
+        2 call_handling = "call_handling",
+        3 desk_phone = "desk_phone",
+        4 hold_music = "hold_music",
+    }
+}
+
+/// Types of `user_settings`.
+pub mod user_settings {
+    use crate::runtime::private as rt;
+
+    /// Call handling in business hours and in closed hours.
+    #[non_exhaustive]
+    pub struct CallHandling {
+        /// Call handling in business hours.
+        pub business_hours: Option<call_handling::BusinessHours>,
+        /// Call handling in closed hours.
+        pub close_hours: Option<call_handling::CloseHours>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl CallHandling {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Call handling in business hours.
+        pub fn business_hours(mut self, value: call_handling::BusinessHours) -> Self {
+            self.business_hours = Some(value);
+            self
+        }
+
+        /// Call handling in closed hours.
+        pub fn close_hours(mut self, value: call_handling::CloseHours) -> Self {
+            self.close_hours = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        CallHandling {
+            0 business_hours = "business_hours",
+            1 close_hours = "close_hours",
+        }
+    }
+
+    /// The value of `desk_phone`.
+    #[non_exhaustive]
+    pub struct DeskPhone {
+        /// PIN that unlocks the desk phone. Never printed.
+        pub pin_code: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl DeskPhone {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// PIN that unlocks the desk phone. Never printed.
+        pub fn pin_code(mut self, value: impl Into<String>) -> Self {
+            self.pin_code = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        DeskPhone {
+            0 pin_code = "pin_code" [secret],
+        }
+    }
+
+    /// Types of `call_handling`.
+    pub mod call_handling {
+        use crate::runtime::private as rt;
+
+        /// Call handling in business hours.
+        #[non_exhaustive]
+        pub struct BusinessHours {
+            /// Action on calls that are not answered in business hours.
+            pub business_hour_action: Option<crate::enums::CallHandlingAction>,
+            /// Options for callers to reach an operator or leave a message.
+            pub connect_to_operator: Option<crate::types::phone::settings::ConnectToOperator>,
+            /// What happens to a call under a template.
+            pub busy_action: Option<crate::enums::CallHandlingAction>,
+            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            pub busy_connect_operator: Option<crate::types::phone::settings::ConnectToOperator>,
+            /// Business hours, day by day. At most 7 items.
+            pub custom_hours: Option<Vec<crate::phone::BusinessHours>>,
+            /// Whether the devices ring all at once or one after another.
+            pub ring_type: Option<crate::enums::RingOrder>,
+            /// How long each device rings, in seconds.
+            pub ringing_duration: Option<i64>,
+            /// Whether business hours are always or as in `custom_hours`.
+            pub type_: Option<crate::enums::DayHours>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl BusinessHours {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Action on calls that are not answered in business hours.
+            pub fn business_hour_action(
+                mut self,
+                value: crate::enums::CallHandlingAction,
+            ) -> Self {
+                self.business_hour_action = Some(value);
+                self
+            }
+
+            /// Options for callers to reach an operator or leave a message.
+            pub fn connect_to_operator(
+                mut self,
+                value: crate::types::phone::settings::ConnectToOperator,
+            ) -> Self {
+                self.connect_to_operator = Some(value);
+                self
+            }
+
+            /// What happens to a call under a template.
+            pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
+                self.busy_action = Some(value);
+                self
+            }
+
+            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            pub fn busy_connect_operator(
+                mut self,
+                value: crate::types::phone::settings::ConnectToOperator,
+            ) -> Self {
+                self.busy_connect_operator = Some(value);
+                self
+            }
+
+            /// Business hours, day by day. At most 7 items.
+            pub fn custom_hours(
+                mut self,
+                value: impl IntoIterator<Item = crate::phone::BusinessHours>,
+            ) -> Self {
+                self.custom_hours = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Whether the devices ring all at once or one after another.
+            pub fn ring_type(mut self, value: crate::enums::RingOrder) -> Self {
+                self.ring_type = Some(value);
+                self
+            }
+
+            /// How long each device rings, in seconds.
+            pub fn ringing_duration(mut self, value: i64) -> Self {
+                self.ringing_duration = Some(value);
+                self
+            }
+
+            /// Whether business hours are always or as in `custom_hours`.
+            #[doc(alias = "type")]
+            pub fn type_(mut self, value: crate::enums::DayHours) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            BusinessHours {
+                0 business_hour_action = "business_hour_action",
+                1 connect_to_operator = "connect_to_operator",
+                2 busy_action = "busy_action",
+                3 busy_connect_operator = "busy_connect_operator",
+                4 custom_hours = "custom_hours",
+                5 ring_type = "ring_type" [text],
+                6 ringing_duration = "ringing_duration" [text],
+                7 type_ = "type",
+            }
+        }
+
+        /// Call handling in closed hours.
+        #[non_exhaustive]
+        pub struct CloseHours {
+            /// Action on calls that are not answered in closed hours.
+            pub close_hour_action: Option<crate::enums::CallHandlingAction>,
+            /// Options for callers to reach an operator or leave a message.
+            pub connect_to_operator: Option<crate::types::phone::settings::ConnectToOperator>,
+            /// What happens to a call under a template.
+            pub busy_action: Option<crate::enums::CallHandlingAction>,
+            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            pub busy_connect_operator: Option<crate::types::phone::settings::ConnectToOperator>,
+            /// Longest time that callers wait, in seconds.
+            pub max_wait_time: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CloseHours {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Action on calls that are not answered in closed hours.
+            pub fn close_hour_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
+                self.close_hour_action = Some(value);
+                self
+            }
+
+            /// Options for callers to reach an operator or leave a message.
+            pub fn connect_to_operator(
+                mut self,
+                value: crate::types::phone::settings::ConnectToOperator,
+            ) -> Self {
+                self.connect_to_operator = Some(value);
+                self
+            }
+
+            /// What happens to a call under a template.
+            pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
+                self.busy_action = Some(value);
+                self
+            }
+
+            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            pub fn busy_connect_operator(
+                mut self,
+                value: crate::types::phone::settings::ConnectToOperator,
+            ) -> Self {
+                self.busy_connect_operator = Some(value);
+                self
+            }
+
+            /// Longest time that callers wait, in seconds.
+            pub fn max_wait_time(mut self, value: i64) -> Self {
+                self.max_wait_time = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CloseHours {
+                0 close_hour_action = "close_hour_action",
+                1 connect_to_operator = "connect_to_operator",
+                2 busy_action = "busy_action",
+                3 busy_connect_operator = "busy_connect_operator",
+                4 max_wait_time = "max_wait_time" [text],
+            }
+        }
     }
 }

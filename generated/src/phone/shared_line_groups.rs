@@ -5,18 +5,25 @@
 
 use crate::runtime::private as rt;
 
+pub mod call_handling;
+
 pub mod members;
 
 pub mod phone_numbers;
 
+pub mod policies;
+
+pub mod settings;
+
 /// Create a shared line group.
 ///
-/// `POST /phone/shared_line_groups`. Rate limit: light. Scopes: `phone:write:admin`.
+/// `POST /phone/shared_line_groups`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name by which the shared line group is known. At most 200 characters.
 /// - Optional: [`description`](Create::description()),
 ///   [`extension_number`](Create::extension_number()), [`site_id`](Create::site_id()).
-/// - Response: `Value`.
+/// - Response: [`create::Response`].
 ///
 /// # Example
 ///
@@ -36,7 +43,7 @@ pub mod phone_numbers;
 /// - `400`, code `400`: The extension number is already in use.
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/POST/phone/shared_line_groups>
 #[doc(alias = "createASharedLineGroup")]
 pub fn create(display_name: impl Into<String>) -> Create {
     Create {
@@ -45,7 +52,7 @@ pub fn create(display_name: impl Into<String>) -> Create {
     }
 }
 
-/// The request that [`create`](fn@create) makes. Its response is `Value`.
+/// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -89,7 +96,7 @@ rt::operation! {
         1 display_name = "display_name" [required],
         2 extension_number = "extension_number",
         3 site_id = "site_id",
-    } => rt::Value;
+    } => create::Response;
     rt::OperationInfo {
         id: "phone::shared_line_groups::create",
         method: rt::Method::POST,
@@ -107,12 +114,35 @@ rt::operation! {
     }
 }
 
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Name by which the shared line group is known.
+        pub display_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 display_name = "display_name",
+        } default
+    }
+}
+
 /// Delete a shared line group.
 ///
-/// `DELETE /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`.
+/// `DELETE /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:delete:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Response: empty.
 ///
 /// # Example
@@ -120,7 +150,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::delete("a text, ä & more").send(&client).await?;
+/// phone::shared_line_groups::delete("slg_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -129,11 +159,11 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/DELETE/phone/shared_line_groups/{slgId}>
 #[doc(alias = "deleteASharedLineGroup")]
-pub fn delete(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Delete {
+pub fn delete(slg_id: impl Into<String>) -> Delete {
     Delete {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        slg_id: Some(slg_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -142,8 +172,8 @@ pub fn delete(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -152,12 +182,12 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 slg_id = "slgId" [path required],
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::delete",
         method: rt::Method::DELETE,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}",
+        path: "/phone/shared_line_groups/{slgId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -170,8 +200,8 @@ rt::operation! {
 
 /// Get a shared line group.
 ///
-/// `GET /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone:write:admin`.
+/// `GET /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes: `phone:read:admin`.
+/// Granular scopes: `phone:read:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
 /// - Response: [`SharedLineGroup`].
@@ -188,7 +218,12 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/GET/phone/shared_line_groups/{sharedLineGroupId}>
 #[doc(alias = "getASharedLineGroup")]
 pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Get {
     Get {
@@ -219,90 +254,24 @@ rt::operation! {
         path: "/phone/shared_line_groups/{sharedLineGroupId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone:write:admin"],
+        scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Users and common area phones that share the line.
-    #[non_exhaustive]
-    pub struct Members {
-        /// Common area phones that are members of the shared line group.
-        pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users who are members.
-        pub users: Vec<members::User>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Members {
-            0 common_area_phones = "common_area_phones",
-            1 users = "users",
-        } default
-    }
-
-    /// Types of `members`.
-    pub mod members {
-        use crate::runtime::private as rt;
-
-        /// Common area phones that are members of the shared line group.
-        #[non_exhaustive]
-        pub struct CommonAreaPhone {
-            /// ID of the common area phone.
-            pub id: Option<String>,
-            /// Name of the common area phone.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CommonAreaPhone {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
-
-        /// Users who are members.
-        #[non_exhaustive]
-        pub struct User {
-            /// ID of the user.
-            pub id: Option<crate::ids::UserId>,
-            /// Name of the user.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            User {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
-
-        rt::require! {
-            User of "phone::shared_line_groups::get::members::User" {
-                require_id = id "id": crate::ids::UserId,
-            }
-        }
     }
 }
 
 /// List shared line groups.
 ///
-/// `GET /phone/shared_line_groups`. Rate limit: medium. Scopes: `phone:read:admin`,
-/// `phone:write:admin`.
+/// `GET /phone/shared_line_groups`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_shared_line_groups:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::SharedLineGroup`]),
-///   [`pages`](List::pages()) each page.
+/// - List: [`items`](List::items()) reads each item ([`SharedLineGroup`]), [`pages`](List::pages())
+///   each page.
 ///
 /// # Example
 ///
@@ -317,7 +286,7 @@ pub mod get {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/GET/phone/shared_line_groups>
 #[doc(alias = "listSharedLineGroups")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -355,14 +324,14 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in shared_line_groups of list::SharedLineGroup;
+    } => list::Page, items in shared_line_groups of SharedLineGroup;
     rt::OperationInfo {
         id: "phone::shared_line_groups::list",
         method: rt::Method::GET,
         path: "/phone/shared_line_groups",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:write:admin"],
+        scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -377,10 +346,10 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100. Default: `30`.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Shared line groups on this page.
-        pub shared_line_groups: Vec<SharedLineGroup>,
+        pub shared_line_groups: Vec<crate::phone::shared_line_groups::SharedLineGroup>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -395,53 +364,22 @@ pub mod list {
             3 total_records = "total_records",
         } default
     }
-
-    /// Shared line groups on this page.
-    #[non_exhaustive]
-    pub struct SharedLineGroup {
-        /// Name by which the shared line group is known.
-        pub display_name: Option<String>,
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of the shared line group.
-        pub id: Option<crate::ids::SharedLineGroupId>,
-        /// Phone numbers of the shared line group.
-        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Whether the shared line group is in use.
-        pub status: Option<crate::enums::ActiveStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SharedLineGroup {
-            0 display_name = "display_name",
-            1 extension_number = "extension_number",
-            2 id = "id",
-            3 phone_numbers = "phone_numbers",
-            4 site = "site",
-            5 status = "status",
-        } default
-    }
-
-    rt::require! {
-        SharedLineGroup of "phone::shared_line_groups::list::SharedLineGroup" {
-            require_id = id "id": crate::ids::SharedLineGroupId,
-        }
-    }
 }
 
 /// Update a shared line group.
 ///
-/// `PATCH /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`.
+/// `PATCH /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:update:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Optional: [`display_name`](Update::display_name()),
 ///   [`extension_number`](Update::extension_number()), [`primary_number`](Update::primary_number()),
-///   [`status`](Update::status()), [`timezone`](Update::timezone()).
+///   [`status`](Update::status()), [`timezone`](Update::timezone()),
+///   [`cost_center`](Update::cost_center()), [`department`](Update::department()),
+///   [`audio_prompt_language`](Update::audio_prompt_language()),
+///   [`default_transcription_language`](Update::default_transcription_language()),
+///   [`recording_storage_location`](Update::recording_storage_location()),
+///   [`allow_privacy`](Update::allow_privacy()).
 /// - Response: empty.
 ///
 /// # Example
@@ -449,7 +387,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::update("a text, ä & more").send(&client).await?;
+/// phone::shared_line_groups::update("slg_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -460,11 +398,11 @@ pub mod list {
 /// - `400`, code `400`: The extension number is already in use.
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/PATCH/phone/shared_line_groups/{slgId}>
 #[doc(alias = "updateASharedLineGroup")]
-pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Update {
+pub fn update(slg_id: impl Into<String>) -> Update {
     Update {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        slg_id: Some(slg_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -473,18 +411,30 @@ pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// Name by which the shared line group is known.
     pub display_name: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
-    pub primary_number: Option<crate::phone::PhoneNumber>,
+    pub primary_number: Option<String>,
     /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
+    /// `allow_privacy`, `bool`.
+    pub allow_privacy: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -505,8 +455,8 @@ impl Update {
     }
 
     /// Direct number that the desk phones of the shared line group use.
-    pub fn primary_number(mut self, value: crate::phone::PhoneNumber) -> Self {
-        self.primary_number = Some(value);
+    pub fn primary_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_number = Some(value.into());
         self
     }
 
@@ -521,21 +471,69 @@ impl Update {
         self.timezone = Some(value.into());
         self
     }
+
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
+        self.audio_prompt_language = Some(value);
+        self
+    }
+
+    /// The language of announcements and transcripts.
+    pub fn default_transcription_language(
+        mut self,
+        value: crate::enums::PhoneLanguage,
+    ) -> Self {
+        self.default_transcription_language = Some(value);
+        self
+    }
+
+    /// The country that recordings are stored in.
+    pub fn recording_storage_location(
+        mut self,
+        value: crate::enums::StorageCountry,
+    ) -> Self {
+        self.recording_storage_location = Some(value);
+        self
+    }
+
+    /// `allow_privacy`, `bool`.
+    pub fn allow_privacy(mut self, value: bool) -> Self {
+        self.allow_privacy = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Update {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 slg_id = "slgId" [path required],
         1 display_name = "display_name",
         2 extension_number = "extension_number",
         3 primary_number = "primary_number",
         4 status = "status",
         5 timezone = "timezone",
+        6 cost_center = "cost_center",
+        7 department = "department",
+        8 audio_prompt_language = "audio_prompt_language",
+        9 default_transcription_language = "default_transcription_language",
+        10 recording_storage_location = "recording_storage_location",
+        11 allow_privacy = "allow_privacy",
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::update",
         method: rt::Method::PATCH,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}",
+        path: "/phone/shared_line_groups/{slgId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
@@ -549,27 +547,45 @@ rt::operation! {
     }
 }
 
-/// The response of the operation.
+/// A shared line group.
 #[non_exhaustive]
 pub struct SharedLineGroup {
-    /// Name by which the shared line group is known.
+    /// `display_name`, `String`.
     pub display_name: Option<String>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// ID of the shared line group.
+    /// `id`, `ids::SharedLineGroupId`.
     pub id: Option<crate::ids::SharedLineGroupId>,
-    /// Users and common area phones that share the line.
-    pub members: Option<get::Members>,
-    /// Phone numbers of the shared line group.
-    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
+    /// Users and common area phones that take calls of the queue.
+    pub members: Option<crate::phone::Members>,
+    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<String>,
     /// Phone site that it belongs to.
-    pub site: Option<crate::phone::Site>,
-    /// Whether the shared line group is in use.
+    pub site: Option<crate::types::phone::Site>,
+    /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::QueuePolicy>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// The country that recordings are stored in.
+    pub recording_storage_location: Option<crate::enums::StorageCountry>,
+    /// `own_storage_name`, `String`.
+    pub own_storage_name: Option<String>,
+    /// `allow_privacy`, `bool`.
+    pub allow_privacy: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -577,14 +593,23 @@ pub struct SharedLineGroup {
 rt::model! {
     SharedLineGroup {
         0 display_name = "display_name",
-        1 extension_number = "extension_number",
-        2 id = "id",
-        3 members = "members",
-        4 phone_numbers = "phone_numbers",
-        5 primary_number = "primary_number",
-        6 site = "site",
-        7 status = "status",
-        8 timezone = "timezone",
+        1 extension_id = "extension_id",
+        2 extension_number = "extension_number",
+        3 id = "id",
+        4 members = "members",
+        5 phone_numbers = "phone_numbers",
+        6 primary_number = "primary_number",
+        7 site = "site",
+        8 status = "status",
+        9 timezone = "timezone",
+        10 policy = "policy",
+        11 cost_center = "cost_center",
+        12 department = "department",
+        13 audio_prompt_language = "audio_prompt_language",
+        14 default_transcription_language = "default_transcription_language",
+        15 recording_storage_location = "recording_storage_location",
+        16 own_storage_name = "own_storage_name",
+        17 allow_privacy = "allow_privacy",
     } default
 }
 

@@ -8,7 +8,7 @@ use crate::runtime::private as rt;
 /// Assign SIP trunks to a sub account.
 ///
 /// `POST /accounts/{accountId}/phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:master`.
-/// Needs: Business.
+/// Needs: Business. Deprecated: last documented in 2021.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`sip_trunks`](Assign::sip_trunks()).
@@ -26,6 +26,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "postPhoneSIPTrunk")]
+#[deprecated(note = "last documented in 2021")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -40,7 +41,7 @@ pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// SIP trunks of the account. At most 3 items.
-    pub sip_trunks: Option<Vec<crate::phone::SipTrunk>>,
+    pub sip_trunks: Option<Vec<assign::SipTrunk>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -51,7 +52,7 @@ impl Assign {
     /// SIP trunks of the account. At most 3 items.
     pub fn sip_trunks(
         mut self,
-        value: impl IntoIterator<Item = crate::phone::SipTrunk>,
+        value: impl IntoIterator<Item = assign::SipTrunk>,
     ) -> Self {
         self.sip_trunks = Some(value.into_iter().collect());
         self
@@ -71,6 +72,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -83,7 +85,7 @@ pub mod assign {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<crate::phone::SipTrunk>,
+        pub sip_trunks: Vec<response::SipTrunk>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -93,17 +95,107 @@ pub mod assign {
             0 sip_trunks = "sip_trunks",
         } default
     }
+
+    /// SIP trunks of the account.
+    #[non_exhaustive]
+    pub struct SipTrunk {
+        /// Account at the carrier.
+        pub carrier_account: Option<String>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SipTrunk {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Account at the carrier.
+        pub fn carrier_account(mut self, value: impl Into<String>) -> Self {
+            self.carrier_account = Some(value.into());
+            self
+        }
+
+        /// `id`, `String`.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// `name`, `String`.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SipTrunk {
+            0 carrier_account = "carrier_account",
+            1 id = "id",
+            2 name = "name",
+        }
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime::private as rt;
+
+        /// SIP trunks of the account.
+        #[non_exhaustive]
+        pub struct SipTrunk {
+            /// Account at the carrier.
+            pub carrier_account: Option<String>,
+            /// `id`, `String`.
+            pub id: Option<String>,
+            /// `name`, `String`.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SipTrunk {
+                0 carrier_account = "carrier_account",
+                1 id = "id",
+                2 name = "name",
+            } default
+        }
+    }
 }
 
 /// List BYOC SIP trunks.
 ///
-/// `GET /phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:write:admin`, `phone:master`.
-/// Needs: Business.
+/// `GET /phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_sip_trunks:admin`. Needs: Business. Deprecated: use
+/// `number_management::sip_trunks::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::ByocSipTrunk`]), [`pages`](List::pages())
-///   each page.
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::SipTrunk`](crate::types::phone::SipTrunk)), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -118,8 +210,9 @@ pub mod assign {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/sip_trunk/trunks>
 #[doc(alias = "listBYOCSIPTrunk")]
+#[deprecated(note = "use `number_management::sip_trunks::list`")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -156,15 +249,16 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in byoc_sip_trunk of list::ByocSipTrunk;
+    } => list::Page, items in byoc_sip_trunk of crate::types::phone::SipTrunk;
     rt::OperationInfo {
         id: "phone::sip_trunks::list",
         method: rt::Method::GET,
         path: "/phone/sip_trunk/trunks",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:master"],
+        scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -173,41 +267,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// SIP trunks to the account's own carriers (BYOC).
-    #[non_exhaustive]
-    pub struct ByocSipTrunk {
-        /// Name of the carrier that the number or trunk belongs to.
-        pub carrier: Option<String>,
-        /// Account at the carrier.
-        pub carrier_account: Option<String>,
-        /// ID of the SIP trunk.
-        pub id: Option<String>,
-        /// Name of the SIP trunk.
-        pub name: Option<String>,
-        /// Region of the carrier.
-        pub region: Option<String>,
-        /// Label of the session border controller (SBC) to route through.
-        pub sbc_label: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ByocSipTrunk {
-            0 carrier = "carrier",
-            1 carrier_account = "carrier_account",
-            2 id = "id",
-            3 name = "name",
-            4 region = "region",
-            5 sbc_label = "sbc_label",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// SIP trunks to the account's own carriers (BYOC).
-        pub byoc_sip_trunk: Vec<ByocSipTrunk>,
+        pub byoc_sip_trunk: Vec<crate::types::phone::SipTrunk>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 100. Default: `30`.
@@ -228,7 +292,7 @@ pub mod list {
 /// Update SIP trunk details.
 ///
 /// `PATCH /accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}`. Rate limit: light. Scopes:
-/// `phone:master`. Needs: Business.
+/// `phone:master`. Needs: Business. Deprecated: last documented in 2021.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `sip_trunk_id`: ID of the SIP trunk.
@@ -247,6 +311,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "updatePhoneSIPTrunk")]
+#[deprecated(note = "last documented in 2021")]
 pub fn update(
     account_id: impl Into<crate::ids::AccountId>,
     sip_trunk_id: impl Into<String>,
@@ -305,6 +370,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

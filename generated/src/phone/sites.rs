@@ -5,22 +5,40 @@
 
 use crate::runtime::private as rt;
 
+pub mod dial_by_name_directory;
+
+pub mod outbound_caller_id;
+
+pub mod outbound_calling;
+
+pub mod settings;
+
 /// Create a phone site.
 ///
-/// `POST /phone/sites`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `POST /phone/sites`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:site:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_name`: Name of the site's auto receptionist.
+/// - Required `default_emergency_address`: Emergency address that applies unless a user has another
+///   one.
 /// - Required `name`: Name of the phone site. 1 to 255 characters.
-/// - Optional: [`default_emergency_address`](Create::default_emergency_address()),
-///   [`short_extension`](Create::short_extension()), [`site_code`](Create::site_code()).
+/// - Optional: [`source_auto_receptionist_id`](Create::source_auto_receptionist_id()),
+///   [`short_extension`](Create::short_extension()), [`site_code`](Create::site_code()),
+///   [`sip_zone`](Create::sip_zone()), [`force_off_net`](Create::force_off_net()),
+///   [`india_state_code`](Create::india_state_code()), [`india_city`](Create::india_city()),
+///   [`india_sdca_npa`](Create::india_sdca_npa()), [`india_entity_name`](Create::india_entity_name()).
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::phone;
+/// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sites::create("auto_receptionist_name", "a text, ä & more")
+/// let response = phone::sites::create(
+///         "auto_receptionist_name",
+///         types::phone::EmergencyAddress::new("a text, ä & more", "a "),
+///         "a text, ä & more",
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -31,14 +49,16 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/POST/phone/sites>
 #[doc(alias = "createPhoneSite")]
 pub fn create(
     auto_receptionist_name: impl Into<String>,
+    default_emergency_address: crate::types::phone::EmergencyAddress,
     name: impl Into<String>,
 ) -> Create {
     Create {
         auto_receptionist_name: Some(auto_receptionist_name.into()),
+        default_emergency_address: Some(default_emergency_address),
         name: Some(name.into()),
         ..rt::Empty::empty()
     }
@@ -50,14 +70,28 @@ pub fn create(
 pub struct Create {
     /// Name of the site's auto receptionist.
     pub auto_receptionist_name: Option<String>,
+    /// `source_auto_receptionist_id`, `String`.
+    pub source_auto_receptionist_id: Option<String>,
     /// Emergency address that applies unless a user has another one.
-    pub default_emergency_address: Option<crate::phone::EmergencyAddress>,
+    pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
     /// Short extension numbers of the site.
-    pub short_extension: Option<create::ShortExtension>,
+    pub short_extension: Option<crate::phone::ShortExtension>,
     /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
+    /// `sip_zone`, `phone::SipZone`.
+    pub sip_zone: Option<crate::phone::SipZone>,
+    /// `force_off_net`, `phone::OffNet`.
+    pub force_off_net: Option<crate::phone::OffNet>,
+    /// `india_state_code`, `String`.
+    pub india_state_code: Option<String>,
+    /// `india_city`, `String`.
+    pub india_city: Option<String>,
+    /// `india_sdca_npa`, `String`.
+    pub india_sdca_npa: Option<String>,
+    /// `india_entity_name`, `String`.
+    pub india_entity_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -65,17 +99,14 @@ pub struct Create {
 }
 
 impl Create {
-    /// Emergency address that applies unless a user has another one.
-    pub fn default_emergency_address(
-        mut self,
-        value: crate::phone::EmergencyAddress,
-    ) -> Self {
-        self.default_emergency_address = Some(value);
+    /// `source_auto_receptionist_id`, `String`.
+    pub fn source_auto_receptionist_id(mut self, value: impl Into<String>) -> Self {
+        self.source_auto_receptionist_id = Some(value.into());
         self
     }
 
     /// Short extension numbers of the site.
-    pub fn short_extension(mut self, value: create::ShortExtension) -> Self {
+    pub fn short_extension(mut self, value: crate::phone::ShortExtension) -> Self {
         self.short_extension = Some(value);
         self
     }
@@ -85,15 +116,58 @@ impl Create {
         self.site_code = Some(value);
         self
     }
+
+    /// `sip_zone`, `phone::SipZone`.
+    pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
+        self.sip_zone = Some(value);
+        self
+    }
+
+    /// `force_off_net`, `phone::OffNet`.
+    pub fn force_off_net(mut self, value: crate::phone::OffNet) -> Self {
+        self.force_off_net = Some(value);
+        self
+    }
+
+    /// `india_state_code`, `String`.
+    pub fn india_state_code(mut self, value: impl Into<String>) -> Self {
+        self.india_state_code = Some(value.into());
+        self
+    }
+
+    /// `india_city`, `String`.
+    pub fn india_city(mut self, value: impl Into<String>) -> Self {
+        self.india_city = Some(value.into());
+        self
+    }
+
+    /// `india_sdca_npa`, `String`.
+    pub fn india_sdca_npa(mut self, value: impl Into<String>) -> Self {
+        self.india_sdca_npa = Some(value.into());
+        self
+    }
+
+    /// `india_entity_name`, `String`.
+    pub fn india_entity_name(mut self, value: impl Into<String>) -> Self {
+        self.india_entity_name = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     Create {
         0 auto_receptionist_name = "auto_receptionist_name" [required],
-        1 default_emergency_address = "default_emergency_address",
-        2 name = "name" [required],
-        3 short_extension = "short_extension",
-        4 site_code = "site_code",
+        1 source_auto_receptionist_id = "source_auto_receptionist_id",
+        2 default_emergency_address = "default_emergency_address" [required],
+        3 name = "name" [required],
+        4 short_extension = "short_extension",
+        5 site_code = "site_code",
+        6 sip_zone = "sip_zone",
+        7 force_off_net = "force_off_net",
+        8 india_state_code = "india_state_code",
+        9 india_city = "india_city",
+        10 india_sdca_npa = "india_sdca_npa",
+        11 india_entity_name = "india_entity_name",
     } => create::Response;
     rt::OperationInfo {
         id: "phone::sites::create",
@@ -137,57 +211,12 @@ pub mod create {
             require_id = id "id": crate::ids::SiteId,
         }
     }
-
-    /// Short extension numbers of the site.
-    #[non_exhaustive]
-    pub struct ShortExtension {
-        /// Number of digits of the site's short extension numbers. Default: `3`.
-        pub length: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ShortExtension {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Number of digits of the site's short extension numbers. Default: `3`.
-        pub fn length(mut self, value: i64) -> Self {
-            self.length = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        ShortExtension {
-            0 length = "length",
-        }
-    }
 }
 
 /// Delete a phone site.
 ///
-/// `DELETE /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `DELETE /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:delete:site:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `transfer_site_id`: ID of the site that gets the users, numbers and phones of the deleted
@@ -209,7 +238,7 @@ pub mod create {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `409`, code `409`: The extension number of the target site is in conflict; try later.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/DELETE/phone/sites/{siteId}>
 #[doc(alias = "deletePhoneSite")]
 pub fn delete(
     site_id: impl Into<crate::ids::SiteId>,
@@ -258,8 +287,8 @@ rt::operation! {
 
 /// Get phone site details.
 ///
-/// `GET /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `GET /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:site:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Response: [`Site`].
@@ -278,7 +307,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The site does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/GET/phone/sites/{siteId}>
 #[doc(alias = "getASite")]
 pub fn get(site_id: impl Into<crate::ids::SiteId>) -> Get {
     Get {
@@ -317,34 +346,15 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Short extension numbers of the site.
-    #[non_exhaustive]
-    pub struct ShortExtension {
-        /// Number of digits of the site's short extension numbers. Default: `3`.
-        pub length: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ShortExtension {
-            0 length = "length",
-        } default
-    }
-}
-
 /// List phone sites.
 ///
-/// `GET /phone/sites`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone license.
+/// `GET /phone/sites`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_sites:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
+/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`site_name`](List::site_name()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::Site`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`Site`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -359,7 +369,7 @@ pub mod get {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/GET/phone/sites>
 #[doc(alias = "listPhoneSites")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -373,6 +383,8 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// `site_name`, `String`.
+    pub site_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -391,13 +403,20 @@ impl List {
         self.page_size = Some(value);
         self
     }
+
+    /// `site_name`, `String`.
+    pub fn site_name(mut self, value: impl Into<String>) -> Self {
+        self.site_name = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in sites of list::Site;
+        2 site_name = "site_name" [query],
+    } => list::Page, items in sites of Site;
     rt::OperationInfo {
         id: "phone::sites::list",
         method: rt::Method::GET,
@@ -422,7 +441,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Phone sites on this page.
-        pub sites: Vec<Site>,
+        pub sites: Vec<crate::phone::sites::Site>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -437,48 +456,19 @@ pub mod list {
             3 total_records = "total_records",
         } default
     }
-
-    /// Phone sites on this page.
-    #[non_exhaustive]
-    pub struct Site {
-        /// Country of the site.
-        pub country: Option<crate::phone::Country>,
-        /// ID of the phone site.
-        pub id: Option<crate::ids::SiteId>,
-        /// Auto receptionist that answers for the site.
-        pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Code of the site; needed if site codes are enabled.
-        pub site_code: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 country = "country",
-            1 id = "id",
-            2 main_auto_receptionist = "main_auto_receptionist",
-            3 name = "name",
-            4 site_code = "site_code",
-        } default
-    }
-
-    rt::require! {
-        Site of "phone::sites::list::Site" {
-            require_id = id "id": crate::ids::SiteId,
-        }
-    }
 }
 
 /// Update phone site details.
 ///
-/// `PATCH /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `PATCH /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:update:site:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Optional: [`name`](Update::name()), [`site_code`](Update::site_code()).
+/// - Optional: [`name`](Update::name()), [`site_code`](Update::site_code()),
+///   [`short_extension`](Update::short_extension()),
+///   [`default_emergency_address`](Update::default_emergency_address()),
+///   [`sip_zone`](Update::sip_zone()), [`caller_id_name`](Update::caller_id_name()),
+///   [`policy`](Update::policy()).
 /// - Response: empty.
 ///
 /// # Example
@@ -495,8 +485,17 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `405`.
+/// - `400`, code `13800`.
+/// - `400`, code `13802`.
+/// - `400`, code `13803`.
+/// - `400`, code `13804`.
+/// - `400`, code `13805`.
+/// - `400`, code `13806`.
+/// - `400`, code `13808`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/PATCH/phone/sites/{siteId}>
 #[doc(alias = "updateSiteDetails")]
 pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
     Update {
@@ -515,6 +514,16 @@ pub struct Update {
     pub name: Option<String>,
     /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
+    /// Short extension numbers of the site.
+    pub short_extension: Option<crate::phone::ShortExtension>,
+    /// Emergency address that applies unless a user has another one.
+    pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
+    /// `sip_zone`, `phone::SipZone`.
+    pub sip_zone: Option<crate::phone::SipZone>,
+    /// `caller_id_name`, `String`.
+    pub caller_id_name: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::SitePolicy>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -533,6 +542,39 @@ impl Update {
         self.site_code = Some(value);
         self
     }
+
+    /// Short extension numbers of the site.
+    pub fn short_extension(mut self, value: crate::phone::ShortExtension) -> Self {
+        self.short_extension = Some(value);
+        self
+    }
+
+    /// Emergency address that applies unless a user has another one.
+    pub fn default_emergency_address(
+        mut self,
+        value: crate::types::phone::EmergencyAddress,
+    ) -> Self {
+        self.default_emergency_address = Some(value);
+        self
+    }
+
+    /// `sip_zone`, `phone::SipZone`.
+    pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
+        self.sip_zone = Some(value);
+        self
+    }
+
+    /// `caller_id_name`, `String`.
+    pub fn caller_id_name(mut self, value: impl Into<String>) -> Self {
+        self.caller_id_name = Some(value.into());
+        self
+    }
+
+    /// Policy settings of the template.
+    pub fn policy(mut self, value: crate::phone::SitePolicy) -> Self {
+        self.policy = Some(value);
+        self
+    }
 }
 
 rt::operation! {
@@ -540,6 +582,11 @@ rt::operation! {
         0 site_id = "siteId" [path required],
         1 name = "name",
         2 site_code = "site_code",
+        3 short_extension = "short_extension",
+        4 default_emergency_address = "default_emergency_address",
+        5 sip_zone = "sip_zone",
+        6 caller_id_name = "caller_id_name",
+        7 policy = "policy",
     } => ();
     rt::OperationInfo {
         id: "phone::sites::update",
@@ -552,26 +599,43 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// The response of the operation.
+/// A site with its settings.
 #[non_exhaustive]
 pub struct Site {
     /// Country of the site.
     pub country: Option<crate::phone::Country>,
-    /// ID of the phone site.
+    /// `id`, `ids::SiteId`.
     pub id: Option<crate::ids::SiteId>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
-    /// Name of the phone site.
+    /// `name`, `String`.
     pub name: Option<String>,
     /// Short extension numbers of the site.
-    pub short_extension: Option<get::ShortExtension>,
+    pub short_extension: Option<crate::phone::ShortExtension>,
     /// Code of the site; needed if site codes are enabled.
     pub site_code: Option<i64>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::SitePolicy>,
+    /// `sip_zone`, `phone::SipZone`.
+    pub sip_zone: Option<crate::phone::SipZone>,
+    /// `caller_id_name`, `String`.
+    pub caller_id_name: Option<String>,
+    /// `india_state_code`, `String`.
+    pub india_state_code: Option<String>,
+    /// `india_city`, `String`.
+    pub india_city: Option<String>,
+    /// `india_sdca_npa`, `String`.
+    pub india_sdca_npa: Option<String>,
+    /// `india_entity_name`, `String`.
+    pub india_entity_name: Option<String>,
+    /// Emergency address that applies unless a user has another one.
+    pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -584,6 +648,14 @@ rt::model! {
         3 name = "name",
         4 short_extension = "short_extension",
         5 site_code = "site_code",
+        6 policy = "policy",
+        7 sip_zone = "sip_zone",
+        8 caller_id_name = "caller_id_name",
+        9 india_state_code = "india_state_code",
+        10 india_city = "india_city",
+        11 india_sdca_npa = "india_sdca_npa",
+        12 india_entity_name = "india_entity_name",
+        13 default_emergency_address = "default_emergency_address",
     } default
 }
 

@@ -5,18 +5,371 @@
 
 use crate::runtime::private as rt;
 
+pub mod ai_call_summaries;
+
+pub mod audios;
+
+pub mod call_forward_settings;
+
+pub mod call_handling;
+
+pub mod call_history;
+
 pub mod call_logs;
 
 pub mod calling_plans;
 
+pub mod outbound_caller_id;
+
+pub mod outbound_calling;
+
 pub mod phone_numbers;
+
+pub mod policies;
+
+pub mod profile_settings;
 
 pub mod settings;
 
+pub mod sms;
+
+pub mod sms_opt_statuses;
+
+/// Batch add users.
+///
+/// `POST /phone/users/batch`. Rate limit: medium. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:write:batch_users:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Optional: [`users`](CreateBatch::users()).
+/// - Response: a list of [`create_batch::Item`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::create_batch().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/POST/phone/users/batch>
+#[doc(alias = "batchAddUsers")]
+pub fn create_batch() -> CreateBatch {
+    rt::Empty::empty()
+}
+
+/// The request that [`create_batch`](fn@create_batch) makes. Its response is a list of
+/// [`create_batch::Item`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct CreateBatch {
+    /// Users who are members. At most 10 items.
+    pub users: Option<Vec<create_batch::User>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl CreateBatch {
+    /// Users who are members. At most 10 items.
+    pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
+        self.users = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    CreateBatch {
+        0 users = "users",
+    } => Vec<create_batch::Item>;
+    rt::OperationInfo {
+        id: "phone::users::create_batch",
+        method: rt::Method::POST,
+        path: "/phone/users/batch",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`create_batch`](fn@create_batch).
+pub mod create_batch {
+    use crate::runtime::private as rt;
+
+    /// An item of the response.
+    #[non_exhaustive]
+    pub struct Item {
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Item {
+            0 email = "email",
+            1 id = "id",
+        } default
+    }
+
+    /// Users who are members.
+    #[non_exhaustive]
+    pub struct User {
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// `first_name`, `String`.
+        pub first_name: Option<String>,
+        /// `last_name`, `String`.
+        pub last_name: Option<String>,
+        /// Calling plans of the user or common area phone. At most 150 items.
+        pub calling_plans: Option<Vec<String>>,
+        /// Code of the site; needed if site codes are enabled.
+        pub site_code: Option<String>,
+        /// `site_name`, `String`.
+        pub site_name: Option<String>,
+        /// `template_name`, `String`.
+        pub template_name: Option<String>,
+        /// Extension number, without the site code where sites have codes.
+        pub extension_number: Option<String>,
+        /// Whether a user may use Zoom Phone.
+        pub activation_status: Option<crate::enums::PhoneUserStatus>,
+        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        pub phone_numbers: Option<Vec<String>>,
+        /// Caller ID that called parties see.
+        pub outbound_caller_id: Option<String>,
+        /// `select_outbound_caller_id`, `bool`.
+        pub select_outbound_caller_id: Option<bool>,
+        /// Policy for text messages.
+        pub sms: Option<bool>,
+        /// `desk_phones`, `Vec<phone::users::create_batch::user::DeskPhone>`. At most 10 items.
+        pub desk_phones: Option<Vec<user::DeskPhone>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl User {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            email: impl Into<String>,
+            calling_plans: impl IntoIterator<Item = impl Into<String>>,
+            extension_number: impl Into<String>,
+        ) -> Self {
+            Self {
+                email: Some(email.into()),
+                calling_plans: Some(calling_plans.into_iter().map(Into::into).collect()),
+                extension_number: Some(extension_number.into()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// `first_name`, `String`.
+        pub fn first_name(mut self, value: impl Into<String>) -> Self {
+            self.first_name = Some(value.into());
+            self
+        }
+
+        /// `last_name`, `String`.
+        pub fn last_name(mut self, value: impl Into<String>) -> Self {
+            self.last_name = Some(value.into());
+            self
+        }
+
+        /// Code of the site; needed if site codes are enabled.
+        pub fn site_code(mut self, value: impl Into<String>) -> Self {
+            self.site_code = Some(value.into());
+            self
+        }
+
+        /// `site_name`, `String`.
+        pub fn site_name(mut self, value: impl Into<String>) -> Self {
+            self.site_name = Some(value.into());
+            self
+        }
+
+        /// `template_name`, `String`.
+        pub fn template_name(mut self, value: impl Into<String>) -> Self {
+            self.template_name = Some(value.into());
+            self
+        }
+
+        /// Whether a user may use Zoom Phone.
+        pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
+            self.activation_status = Some(value);
+            self
+        }
+
+        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        pub fn phone_numbers(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Caller ID that called parties see.
+        pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
+            self.outbound_caller_id = Some(value.into());
+            self
+        }
+
+        /// `select_outbound_caller_id`, `bool`.
+        pub fn select_outbound_caller_id(mut self, value: bool) -> Self {
+            self.select_outbound_caller_id = Some(value);
+            self
+        }
+
+        /// Policy for text messages.
+        pub fn sms(mut self, value: bool) -> Self {
+            self.sms = Some(value);
+            self
+        }
+
+        /// `desk_phones`, `Vec<phone::users::create_batch::user::DeskPhone>`. At most 10 items.
+        pub fn desk_phones(
+            mut self,
+            value: impl IntoIterator<Item = user::DeskPhone>,
+        ) -> Self {
+            self.desk_phones = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        User {
+            0 email = "email" [required],
+            1 first_name = "first_name",
+            2 last_name = "last_name",
+            3 calling_plans = "calling_plans" [required],
+            4 site_code = "site_code",
+            5 site_name = "site_name",
+            6 template_name = "template_name",
+            7 extension_number = "extension_number" [required],
+            8 activation_status = "activation_status",
+            9 phone_numbers = "phone_numbers",
+            10 outbound_caller_id = "outbound_caller_id",
+            11 select_outbound_caller_id = "select_outbound_caller_id",
+            12 sms = "sms",
+            13 desk_phones = "desk_phones",
+        }
+    }
+
+    /// Types of `user`.
+    pub mod user {
+        use crate::runtime::private as rt;
+
+        /// An item of `desk_phones`.
+        #[non_exhaustive]
+        pub struct DeskPhone {
+            /// `brand`, `String`.
+            pub brand: Option<String>,
+            /// Model of the device.
+            pub model: Option<String>,
+            /// `mac`, `String`.
+            pub mac: Option<String>,
+            /// `provision_template`, `String`.
+            pub provision_template: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DeskPhone {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// `brand`, `String`.
+            pub fn brand(mut self, value: impl Into<String>) -> Self {
+                self.brand = Some(value.into());
+                self
+            }
+
+            /// Model of the device.
+            pub fn model(mut self, value: impl Into<String>) -> Self {
+                self.model = Some(value.into());
+                self
+            }
+
+            /// `mac`, `String`.
+            pub fn mac(mut self, value: impl Into<String>) -> Self {
+                self.mac = Some(value.into());
+                self
+            }
+
+            /// `provision_template`, `String`.
+            pub fn provision_template(mut self, value: impl Into<String>) -> Self {
+                self.provision_template = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DeskPhone {
+                0 brand = "brand",
+                1 model = "model",
+                2 mac = "mac",
+                3 provision_template = "provision_template",
+            }
+        }
+    }
+}
+
 /// Get the phone profile of a user.
 ///
-/// `GET /phone/users/{userId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Needs:
-/// Business, Zoom Phone license.
+/// `GET /phone/users/{userId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Granular
+/// scopes: `phone:read:user`, `phone:read:user:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`User`].
@@ -33,9 +386,12 @@ pub mod settings;
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `404`: What the request is about does not exist.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/GET/phone/users/{userId}>
 #[doc(alias = "phoneUser")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
@@ -68,7 +424,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -76,13 +435,15 @@ rt::operation! {
 
 /// List phone users.
 ///
-/// `GET /phone/users`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone license.
+/// `GET /phone/users`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
+/// `phone:read:list_users:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
-///   [`site_id`](List::site_id()).
+/// - Optional: [`calling_type`](List::calling_type()), [`cost_center`](List::cost_center()),
+///   [`department`](List::department()), [`keyword`](List::keyword()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`site_id`](List::site_id()), [`status`](List::status()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::User`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`User`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -97,7 +458,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/GET/phone/users>
 #[doc(alias = "listPhoneUsers")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -107,12 +474,22 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
+    /// `calling_type`, `i64`.
+    pub calling_type: Option<i64>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// `keyword`, `String`.
+    pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
+    /// Whether a user may use Zoom Phone.
+    pub status: Option<crate::enums::PhoneUserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -120,6 +497,30 @@ pub struct List {
 }
 
 impl List {
+    /// `calling_type`, `i64`.
+    pub fn calling_type(mut self, value: i64) -> Self {
+        self.calling_type = Some(value);
+        self
+    }
+
+    /// `cost_center`, `String`.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// `department`, `String`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+
+    /// `keyword`, `String`.
+    pub fn keyword(mut self, value: impl Into<String>) -> Self {
+        self.keyword = Some(value.into());
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -137,21 +538,37 @@ impl List {
         self.site_id = Some(value.into());
         self
     }
+
+    /// Whether a user may use Zoom Phone.
+    pub fn status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-    } => list::Page, items in users of list::User;
+        0 calling_type = "calling_type" [query],
+        1 cost_center = "cost_center" [query],
+        2 department = "department" [query],
+        3 keyword = "keyword" [query],
+        4 next_page_token = "next_page_token" [query],
+        5 page_size = "page_size" [query],
+        6 site_id = "site_id" [query],
+        7 status = "status" [query],
+    } => list::Page, items in users of User;
     rt::OperationInfo {
         id: "phone::users::list",
         method: rt::Method::GET,
         path: "/phone/users",
         server: &crate::servers::V2,
-        rate_limit: Some("light"),
+        rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -166,12 +583,12 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100. Default: `30`.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Users on this page.
-        pub users: Vec<User>,
+        /// Users on this page. At most 100 items.
+        pub users: Vec<crate::phone::users::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -184,58 +601,23 @@ pub mod list {
             3 users = "users",
         } default
     }
-
-    /// Users on this page.
-    #[non_exhaustive]
-    pub struct User {
-        /// Calling plans of the user or common area phone.
-        pub calling_plans: Vec<crate::phone::CallingPlan>,
-        /// Email address of the user. Format: `email`.
-        pub email: Option<String>,
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of the user.
-        pub id: Option<String>,
-        /// Name of the user.
-        pub name: Option<String>,
-        /// ID of the user in Zoom Phone.
-        pub phone_user_id: Option<String>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Whether the user's phone service is active.
-        pub status: Option<crate::enums::PhoneUserStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 calling_plans = "calling_plans",
-            1 email = "email",
-            2 extension_number = "extension_number",
-            3 id = "id",
-            4 name = "name",
-            5 phone_user_id = "phone_user_id",
-            6 site = "site",
-            7 status = "status",
-        } default
-    }
 }
 
 /// List recorded calls of a user.
 ///
 /// `GET /phone/users/{userId}/recordings`. Rate limit: medium. Scopes: `phone:read`,
-/// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
-/// months.
+/// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
+/// `phone:read:list_recordings`, `phone:read:list_recordings:admin`. Needs: Business, Zoom Phone
+/// license. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](ListRecordings::from()),
 ///   [`next_page_token`](ListRecordings::next_page_token()),
 ///   [`page_size`](ListRecordings::page_size()), [`to`](ListRecordings::to()).
 /// - Response: [`list_recordings::Page`].
-/// - List: [`items`](ListRecordings::items()) reads each item ([`list_recordings::Recording`]),
-///   [`pages`](ListRecordings::pages()) each page,
-///   [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
+/// - List: [`items`](ListRecordings::items()) reads each item
+///   ([`types::phone::Recording`](crate::types::phone::Recording)), [`pages`](ListRecordings::pages())
+///   each page, [`items_in_windows`](ListRecordings::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -252,9 +634,11 @@ pub mod list {
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/users/{userId}/recordings>
 #[doc(alias = "phoneUserRecordings")]
 pub fn list_recordings(user_id: impl Into<crate::ids::UserId>) -> ListRecordings {
     ListRecordings {
@@ -317,16 +701,18 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => list_recordings::Page, items in recordings of list_recordings::Recording;
+    } => list_recordings::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::users::list_recordings",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/recordings",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin"],
+        scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -334,7 +720,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of list_recordings::Recording }
+rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of crate::types::phone::Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
@@ -351,8 +737,8 @@ pub mod list_recordings {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Call recordings on this page.
-        pub recordings: Vec<Recording>,
+        /// Call recordings on this page. At most 100 items.
+        pub recordings: Vec<crate::types::phone::Recording>,
         /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
@@ -372,68 +758,24 @@ pub mod list_recordings {
             6 total_records = "total_records",
         } default
     }
-
-    /// Call recordings on this page.
-    #[non_exhaustive]
-    pub struct Recording {
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, such as an extension or an external number.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, such as an extension or an external number.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the recording was received.
-        pub date_time: Option<rt::Timestamp>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Length of the recording: seconds, or formatted as `hh:mm:ss`.
-        pub duration: Option<String>,
-        /// ID of the phone recording.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Recording {
-            0 callee_name = "callee_name",
-            1 callee_number = "callee_number",
-            2 callee_number_type = "callee_number_type" [text],
-            3 caller_name = "caller_name",
-            4 caller_number = "caller_number",
-            5 caller_number_type = "caller_number_type" [text],
-            6 date_time = "date_time",
-            7 direction = "direction",
-            8 download_url = "download_url",
-            9 duration = "duration",
-            10 id = "id",
-        } default
-    }
 }
 
 /// Get user's voicemails.
 ///
 /// `GET /phone/users/{userId}/voice_mails`. Rate limit: medium. Scopes: `phone:read`,
-/// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
-/// months.
+/// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
+/// `phone:read:list_voicemails`, `phone:read:list_voicemails:admin`. Needs: Business, Zoom Phone
+/// license. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](ListVoiceMails::from()),
 ///   [`next_page_token`](ListVoiceMails::next_page_token()),
 ///   [`page_size`](ListVoiceMails::page_size()), [`status`](ListVoiceMails::status()),
-///   [`to`](ListVoiceMails::to()).
+///   [`to`](ListVoiceMails::to()), [`trash`](ListVoiceMails::trash()).
 /// - Response: [`list_voice_mails::Page`].
-/// - List: [`items`](ListVoiceMails::items()) reads each item ([`list_voice_mails::VoiceMail`]),
-///   [`pages`](ListVoiceMails::pages()) each page,
-///   [`items_in_windows`](ListVoiceMails::items_in_windows()) a range of any length.
+/// - List: [`items`](ListVoiceMails::items()) reads each item
+///   ([`types::phone::Voicemail`](crate::types::phone::Voicemail)), [`pages`](ListVoiceMails::pages())
+///   each page, [`items_in_windows`](ListVoiceMails::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -450,9 +792,12 @@ pub mod list_recordings {
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/users/{userId}/voice_mails>
 #[doc(alias = "phoneUserVoiceMails")]
 pub fn list_voice_mails(user_id: impl Into<crate::ids::UserId>) -> ListVoiceMails {
     ListVoiceMails {
@@ -478,6 +823,8 @@ pub struct ListVoiceMails {
     pub status: Option<crate::enums::VoicemailStatus>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
+    /// `trash`, `bool`.
+    pub trash: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -514,6 +861,12 @@ impl ListVoiceMails {
         self.to = Some(value.into());
         self
     }
+
+    /// `trash`, `bool`.
+    pub fn trash(mut self, value: bool) -> Self {
+        self.trash = Some(value);
+        self
+    }
 }
 
 rt::operation! {
@@ -524,16 +877,20 @@ rt::operation! {
         3 page_size = "page_size" [query],
         4 status = "status" [query],
         5 to = "to" [query],
-    } => list_voice_mails::Page, items in voice_mails of list_voice_mails::VoiceMail;
+        6 trash = "trash" [query],
+    } => list_voice_mails::Page, items in voice_mails of crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::users::list_voice_mails",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/voice_mails",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin"],
+        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -541,7 +898,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListVoiceMails => list_voice_mails::Page, items in voice_mails of list_voice_mails::VoiceMail }
+rt::windowed! { ListVoiceMails => list_voice_mails::Page, items in voice_mails of crate::types::phone::Voicemail }
 
 /// Types of [`list_voice_mails`](fn@list_voice_mails).
 pub mod list_voice_mails {
@@ -562,8 +919,8 @@ pub mod list_voice_mails {
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Voicemails on this page.
-        pub voice_mails: Vec<VoiceMail>,
+        /// Voicemails on this page. At most 100 items.
+        pub voice_mails: Vec<crate::types::phone::Voicemail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -579,60 +936,18 @@ pub mod list_voice_mails {
             6 voice_mails = "voice_mails",
         } default
     }
-
-    /// Voicemails on this page.
-    #[non_exhaustive]
-    pub struct VoiceMail {
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, such as an extension or an external number.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, such as an extension or an external number.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the voicemail was received.
-        pub date_time: Option<rt::Timestamp>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Length of the voicemail: seconds, or formatted as `hh:mm:ss`.
-        pub duration: Option<String>,
-        /// ID of the voicemail.
-        pub id: Option<String>,
-        /// Whether the voicemail was heard.
-        pub status: Option<crate::enums::VoicemailStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        VoiceMail {
-            0 callee_name = "callee_name",
-            1 callee_number = "callee_number",
-            2 callee_number_type = "callee_number_type" [text],
-            3 caller_name = "caller_name",
-            4 caller_number = "caller_number",
-            5 caller_number_type = "caller_number_type" [text],
-            6 date_time = "date_time",
-            7 download_url = "download_url",
-            8 duration = "duration",
-            9 id = "id",
-            10 status = "status",
-        } default
-    }
 }
 
 /// Update the phone profile of a user.
 ///
-/// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Needs:
-/// Business, Zoom Phone license.
+/// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
+/// Granular scopes: `phone:update:user`, `phone:update:user:admin`. Needs: Business, Zoom Phone
+/// license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Optional: [`extension_number`](Update::extension_number()), [`site_id`](Update::site_id()).
+/// - Optional: [`emergency_address_id`](Update::emergency_address_id()),
+///   [`extension_number`](Update::extension_number()), [`policy`](Update::policy()),
+///   [`site_id`](Update::site_id()), [`template_id`](Update::template_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -645,7 +960,15 @@ pub mod list_voice_mails {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `405`.
+/// - `400`, code `13800`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PATCH/phone/users/{userId}>
 #[doc(alias = "updateUserProfile")]
 pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
@@ -660,10 +983,16 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
+    /// `emergency_address_id`, `String`.
+    pub emergency_address_id: Option<String>,
     /// Extension number of the user, including the site code.
     pub extension_number: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::UserPolicy>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
+    /// `template_id`, `String`.
+    pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -671,9 +1000,21 @@ pub struct Update {
 }
 
 impl Update {
+    /// `emergency_address_id`, `String`.
+    pub fn emergency_address_id(mut self, value: impl Into<String>) -> Self {
+        self.emergency_address_id = Some(value.into());
+        self
+    }
+
     /// Extension number of the user, including the site code.
     pub fn extension_number(mut self, value: impl Into<String>) -> Self {
         self.extension_number = Some(value.into());
+        self
+    }
+
+    /// Policy settings of the template.
+    pub fn policy(mut self, value: crate::phone::UserPolicy) -> Self {
+        self.policy = Some(value);
         self
     }
 
@@ -682,13 +1023,22 @@ impl Update {
         self.site_id = Some(value.into());
         self
     }
+
+    /// `template_id`, `String`.
+    pub fn template_id(mut self, value: impl Into<String>) -> Self {
+        self.template_id = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     Update {
         0 user_id = "userId" [path required],
-        1 extension_number = "extension_number",
-        2 site_id = "site_id",
+        1 emergency_address_id = "emergency_address_id",
+        2 extension_number = "extension_number",
+        3 policy = "policy",
+        4 site_id = "site_id",
+        5 template_id = "template_id",
     } => ();
     rt::OperationInfo {
         id: "phone::users::update",
@@ -698,46 +1048,177 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// The response of the operation.
+/// Update multiple users' properties in batch.
+///
+/// `PUT /phone/users/batch`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
+/// `phone:update:batch_users:admin`. Needs: Zoom Phone license.
+///
+/// - Optional: [`batch_type`](UpdateBatch::batch_type()), [`user_ids`](UpdateBatch::user_ids()),
+///   [`site_id`](UpdateBatch::site_id()), [`activation_status`](UpdateBatch::activation_status()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::update_batch().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `12007`.
+/// - `400`, code `12008`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PUT/phone/users/batch>
+#[doc(alias = "updateUsersPropertiesInBatch")]
+pub fn update_batch() -> UpdateBatch {
+    rt::Empty::empty()
+}
+
+/// The request that [`update_batch`](fn@update_batch) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateBatch {
+    /// What is done to several users.
+    pub batch_type: Option<crate::enums::BatchUpdate>,
+    /// `user_ids`, `Vec<ids::UserId>`. At most 10 items.
+    pub user_ids: Option<Vec<crate::ids::UserId>>,
+    /// ID of the phone site; needed if the account has several.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// Whether a user may use Zoom Phone.
+    pub activation_status: Option<crate::enums::PhoneUserStatus>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateBatch {
+    /// What is done to several users.
+    pub fn batch_type(mut self, value: crate::enums::BatchUpdate) -> Self {
+        self.batch_type = Some(value);
+        self
+    }
+
+    /// `user_ids`, `Vec<ids::UserId>`. At most 10 items.
+    pub fn user_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+    ) -> Self {
+        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// ID of the phone site; needed if the account has several.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
+
+    /// Whether a user may use Zoom Phone.
+    pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
+        self.activation_status = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UpdateBatch {
+        0 batch_type = "batch_type",
+        1 user_ids = "user_ids",
+        2 site_id = "site_id",
+        3 activation_status = "activation_status",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::users::update_batch",
+        method: rt::Method::PUT,
+        path: "/phone/users/batch",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// A user of Zoom Phone.
 #[non_exhaustive]
 pub struct User {
-    /// Calling plans that the user has.
-    pub calling_plan: Vec<crate::phone::CallingPlan>,
-    /// Email address of the user.
+    /// `calling_plans`, `Vec<types::phone::CallingPlan>`. At most 150 items.
+    pub calling_plans: Vec<crate::types::phone::CallingPlan>,
+    /// `cost_center`, `String`.
+    pub cost_center: Option<String>,
+    /// `department`, `String`.
+    pub department: Option<String>,
+    /// Email address of the user. Format: `email`.
     pub email: Option<String>,
+    /// Address sent to emergency services for the account.
+    pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
+    /// ID of the extension.
+    pub extension_id: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// ID of the user.
+    /// `id`, `String`.
     pub id: Option<String>,
-    /// Phone numbers of the user.
-    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
+    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 10 items.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// ID of the user in Zoom Phone.
     pub phone_user_id: Option<String>,
+    /// Policy settings of the template.
+    pub policy: Option<crate::phone::UserPolicy>,
     /// Whether the user administers the site.
     pub site_admin: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Whether the user's phone service is active.
+    /// Whether a user may use Zoom Phone.
     pub status: Option<crate::enums::PhoneUserStatus>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Phone site that it belongs to.
+    pub site: Option<crate::types::phone::Site>,
+    /// Whether a user is activated.
+    pub activation_status: Option<crate::enums::UserActivation>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     User {
-        0 calling_plan = "calling_plan",
-        1 email = "email",
-        2 extension_number = "extension_number",
-        3 id = "id",
-        4 phone_numbers = "phone_numbers",
-        5 phone_user_id = "phone_user_id",
-        6 site_admin = "site_admin",
-        7 site_id = "site_id",
-        8 status = "status",
+        0 calling_plans = "calling_plans",
+        1 cost_center = "cost_center",
+        2 department = "department",
+        3 email = "email",
+        4 emergency_address = "emergency_address",
+        5 extension_id = "extension_id",
+        6 extension_number = "extension_number",
+        7 id = "id",
+        8 phone_numbers = "phone_numbers",
+        9 phone_user_id = "phone_user_id",
+        10 policy = "policy",
+        11 site_admin = "site_admin",
+        12 site_id = "site_id",
+        13 status = "status",
+        14 name = "name",
+        15 site = "site",
+        16 activation_status = "activation_status",
     } default
 }
 

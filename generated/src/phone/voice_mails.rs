@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Delete a voicemail.
 ///
 /// `DELETE /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Needs: Zoom Phone license.
+/// `phone:write`, `phone_voicemail:write`, `phone_voicemail:write:admin`. Granular scopes:
+/// `phone:delete:voicemail`, `phone:delete:voicemail:admin`. Needs: Zoom Phone license.
 ///
 /// - Required `voicemail_id`: ID of the voicemail.
 /// - Response: empty.
@@ -27,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/DELETE/phone/voice_mails/{voicemailId}>
 #[doc(alias = "deleteVoicemail")]
 pub fn delete(voicemail_id: impl Into<String>) -> Delete {
     Delete {
@@ -58,9 +59,398 @@ rt::operation! {
         path: "/phone/voice_mails/{voicemailId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
+        scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Download a phone voicemail.
+///
+/// `GET /phone/voice_mails/download/{fileId}`. Rate limit: medium. Scopes: `phone:read`,
+/// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
+/// `phone:read:voicemail:admin`, `phone:read:voicemail`. Needs: Business, Zoom Phone license.
+///
+/// - Required `file_id`: `fileId`, `String`.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::voice_mails::download("file_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/voice_mails/download/{fileId}>
+#[doc(alias = "phoneDownloadVoicemailFile")]
+pub fn download(file_id: impl Into<String>) -> Download {
+    Download {
+        file_id: Some(file_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`download`](fn@download) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Download {
+    /// `fileId`, `String`.
+    pub file_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Download {
+        0 file_id = "fileId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::voice_mails::download",
+        method: rt::Method::GET,
+        path: "/phone/voice_mails/download/{fileId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get voicemail details.
+///
+/// `GET /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`,
+/// `phone_voicemail:read:admin`, `phone_voicemail:read`. Granular scopes: `phone:read:voicemail`,
+/// `phone:read:voicemail:admin`. Needs: Zoom Phone license.
+///
+/// - Required `voicemail_id`: ID of the voicemail.
+/// - Response: [`types::phone::Voicemail`](crate::types::phone::Voicemail).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::voice_mails::get("voicemail_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/voice_mails/{voicemailId}>
+#[doc(alias = "getVoicemailDetails")]
+pub fn get(voicemail_id: impl Into<String>) -> Get {
+    Get {
+        voicemail_id: Some(voicemail_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`types::phone::Voicemail`](crate::types::phone::Voicemail).
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Get {
+    /// ID of the voicemail.
+    pub voicemail_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Get {
+        0 voicemail_id = "voicemailId" [path required],
+    } => crate::types::phone::Voicemail;
+    rt::OperationInfo {
+        id: "phone::voice_mails::get",
+        method: rt::Method::GET,
+        path: "/phone/voice_mails/{voicemailId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read:admin", "phone_voicemail:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get account voicemails.
+///
+/// `GET /phone/voice_mails`. Rate limit: heavy. Scopes: `phone:read:admin`,
+/// `phone_voicemail:read:admin`. Granular scopes: `phone:read:list_voicemails:admin`. Needs: Business,
+/// Zoom Phone license. At most 1 month per request.
+///
+/// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
+///   [`owner_type`](List::owner_type()), [`page_size`](List::page_size()),
+///   [`site_id`](List::site_id()), [`status`](List::status()), [`to`](List::to()),
+///   [`trashed`](List::trashed()), [`voicemail_type`](List::voicemail_type()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::Voicemail`](crate::types::phone::Voicemail)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = phone::voice_mails::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `401`, code `124`: The access token is expired or not valid for this call.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/voice_mails>
+#[doc(alias = "accountVoiceMails")]
+pub fn list() -> List {
+    rt::Empty::empty()
+}
+
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    /// Start of the period, as a date or a time.
+    pub from: Option<rt::Date>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Whether to list recordings of users or of call queues; both if missing.
+    pub owner_type: Option<crate::enums::VoicemailOwner>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// ID of the phone site to list entries of.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// Whether the voicemail was heard. Default: `all`.
+    pub status: Option<crate::enums::VoicemailStatus>,
+    /// End of the period, as a date or a time.
+    pub to: Option<rt::Date>,
+    /// `trashed`, `bool`. Default: `false`.
+    pub trashed: Option<bool>,
+    /// Which voicemails to list.
+    pub voicemail_type: Option<crate::enums::VoicemailFilter>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl List {
+    /// Start of the period, as a date or a time.
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Whether to list recordings of users or of call queues; both if missing.
+    pub fn owner_type(mut self, value: crate::enums::VoicemailOwner) -> Self {
+        self.owner_type = Some(value);
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// ID of the phone site to list entries of.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
+
+    /// Whether the voicemail was heard. Default: `all`.
+    pub fn status(mut self, value: crate::enums::VoicemailStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// End of the period, as a date or a time.
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// `trashed`, `bool`. Default: `false`.
+    pub fn trashed(mut self, value: bool) -> Self {
+        self.trashed = Some(value);
+        self
+    }
+
+    /// Which voicemails to list.
+    pub fn voicemail_type(mut self, value: crate::enums::VoicemailFilter) -> Self {
+        self.voicemail_type = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    List {
+        0 from = "from" [query],
+        1 next_page_token = "next_page_token" [query],
+        2 owner_type = "owner_type" [query],
+        3 page_size = "page_size" [query],
+        4 site_id = "site_id" [query],
+        5 status = "status" [query],
+        6 to = "to" [query],
+        7 trashed = "trashed" [query],
+        8 voicemail_type = "voicemail_type" [query],
+    } => list::Page, items in voice_mails of crate::types::phone::Voicemail;
+    rt::OperationInfo {
+        id: "phone::voice_mails::list",
+        method: rt::Method::GET,
+        path: "/phone/voice_mails",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["phone:read:admin", "phone_voicemail:read:admin"],
+        errors: &[
+            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+rt::windowed! { List => list::Page, items in voice_mails of crate::types::phone::Voicemail }
+
+/// Types of [`list`](fn@list).
+pub mod list {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the period that the response covers.
+        pub from: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Last day of the period that the response covers.
+        pub to: Option<rt::Date>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Voicemails on this page.
+        pub voice_mails: Vec<crate::types::phone::Voicemail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 next_page_token = "next_page_token",
+            2 page_count = "page_count",
+            3 page_size = "page_size",
+            4 to = "to",
+            5 total_records = "total_records",
+            6 voice_mails = "voice_mails",
+        } default
+    }
+}
+
+/// Update Voicemail Read Status.
+///
+/// `PATCH /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`, `phone_voicemail:write`, `phone_voicemail:write:admin`. Granular scopes:
+/// `phone:update:voicemail`, `phone:update:voicemail:admin`. Needs: Business, Zoom Phone license.
+///
+/// - Required `voicemail_id`: ID of the voicemail.
+/// - Required `read_status`: What to mark a voicemail as.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::voice_mails::update("voicemail_id", enums::VoicemailReadStatus::Read)
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/PATCH/phone/voice_mails/{voicemailId}>
+#[doc(alias = "updateVoicemailReadStatus")]
+pub fn update(
+    voicemail_id: impl Into<String>,
+    read_status: crate::enums::VoicemailReadStatus,
+) -> Update {
+    Update {
+        voicemail_id: Some(voicemail_id.into()),
+        read_status: Some(read_status),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update`](fn@update) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Update {
+    /// ID of the voicemail.
+    pub voicemail_id: Option<String>,
+    /// What to mark a voicemail as.
+    pub read_status: Option<crate::enums::VoicemailReadStatus>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Update {
+        0 voicemail_id = "voicemailId" [path required],
+        1 read_status = "read_status" [query required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::voice_mails::update",
+        method: rt::Method::PATCH,
+        path: "/phone/voice_mails/{voicemailId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -119,78 +119,6 @@ rt::operation! {
     }
 }
 
-/// Delete a user's TSP account.
-///
-/// `DELETE /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
-/// Granular scopes: `tsp:delete:tsp_account`, `tsp:delete:tsp_account:admin`. Needs: Pro.
-///
-/// - Required `user_id`: User ID or email address of the user.
-/// - Required `tsp_id`: ID of the user's TSP account.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::tsp;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tsp::users::delete("a text, ä & more", 1).send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1120`: The invitation of this user is missing or has expired.
-///
-/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/DELETE/users/{userId}/tsp/{tspId}>
-#[doc(alias = "userTSPDelete")]
-pub fn delete(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Delete {
-    Delete {
-        user_id: Some(user_id.into()),
-        tsp_id: Some(tsp_id),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// User ID or email address of the user.
-    pub user_id: Option<crate::ids::UserId>,
-    /// ID of the user's TSP account.
-    pub tsp_id: Option<i64>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 user_id = "userId" [path required],
-        1 tsp_id = "tspId" [path required],
-    } => ();
-    rt::OperationInfo {
-        id: "tsp::users::delete",
-        method: rt::Method::DELETE,
-        path: "/users/{userId}/tsp/{tspId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["tsp:write:admin", "tsp:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Get a user's TSP account.
 ///
 /// `GET /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:read:admin`, `tsp:read`. Granular
@@ -345,6 +273,78 @@ pub mod list {
         Response {
             0 tsp_accounts = "tsp_accounts",
         } default
+    }
+}
+
+/// Delete a user's TSP account.
+///
+/// `DELETE /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
+/// Granular scopes: `tsp:delete:tsp_account`, `tsp:delete:tsp_account:admin`. Needs: Pro.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `tsp_id`: ID of the user's TSP account.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::tsp;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// tsp::users::remove("a text, ä & more", 1).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1120`: The invitation of this user is missing or has expired.
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/DELETE/users/{userId}/tsp/{tspId}>
+#[doc(alias = "userTSPDelete")]
+pub fn remove(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Remove {
+    Remove {
+        user_id: Some(user_id.into()),
+        tsp_id: Some(tsp_id),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// ID of the user's TSP account.
+    pub tsp_id: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 user_id = "userId" [path required],
+        1 tsp_id = "tspId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "tsp::users::remove",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}/tsp/{tspId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["tsp:write:admin", "tsp:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+        ],
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

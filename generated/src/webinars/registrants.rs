@@ -404,94 +404,6 @@ pub mod add_batch {
     }
 }
 
-/// Delete a webinar registrant.
-///
-/// `DELETE /webinars/{webinarId}/registrants/{registrantId}`. Rate limit: light. Scopes:
-/// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:registrant`,
-/// `webinar:delete:registrant:admin`. Needs: Pro, webinar add-on.
-///
-/// - Required `webinar_id`: ID of the webinar.
-/// - Required `registrant_id`: ID of the registrant.
-/// - Optional: [`occurrence_id`](Delete::occurrence_id()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::webinars;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// webinars::registrants::delete("1", "registrant_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-///
-/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/registrants/{registrantId}>
-#[doc(alias = "deleteWebinarRegistrant")]
-pub fn delete(
-    webinar_id: impl Into<crate::ids::WebinarId>,
-    registrant_id: impl Into<String>,
-) -> Delete {
-    Delete {
-        webinar_id: Some(webinar_id.into()),
-        registrant_id: Some(registrant_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the webinar.
-    pub webinar_id: Option<crate::ids::WebinarId>,
-    /// ID of the registrant.
-    pub registrant_id: Option<String>,
-    /// ID of the occurrence of the recurring webinar.
-    pub occurrence_id: Option<crate::ids::OccurrenceId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Delete {
-    /// ID of the occurrence of the recurring webinar.
-    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
-        self.occurrence_id = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 registrant_id = "registrantId" [path required],
-        2 occurrence_id = "occurrence_id" [query],
-    } => ();
-    rt::OperationInfo {
-        id: "webinars::registrants::delete",
-        method: rt::Method::DELETE,
-        path: "/webinars/{webinarId}/registrants/{registrantId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["webinar:write:admin", "webinar:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Get a webinar registrant.
 ///
 /// `GET /webinars/{webinarId}/registrants/{registrantId}`. Rate limit: light. Scopes:
@@ -710,6 +622,94 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Delete a webinar registrant.
+///
+/// `DELETE /webinars/{webinarId}/registrants/{registrantId}`. Rate limit: light. Scopes:
+/// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:registrant`,
+/// `webinar:delete:registrant:admin`. Needs: Pro, webinar add-on.
+///
+/// - Required `webinar_id`: ID of the webinar.
+/// - Required `registrant_id`: ID of the registrant.
+/// - Optional: [`occurrence_id`](Remove::occurrence_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::webinars;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// webinars::registrants::remove("1", "registrant_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+///
+/// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/DELETE/webinars/{webinarId}/registrants/{registrantId}>
+#[doc(alias = "deleteWebinarRegistrant")]
+pub fn remove(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    registrant_id: impl Into<String>,
+) -> Remove {
+    Remove {
+        webinar_id: Some(webinar_id.into()),
+        registrant_id: Some(registrant_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the webinar.
+    pub webinar_id: Option<crate::ids::WebinarId>,
+    /// ID of the registrant.
+    pub registrant_id: Option<String>,
+    /// ID of the occurrence of the recurring webinar.
+    pub occurrence_id: Option<crate::ids::OccurrenceId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Remove {
+    /// ID of the occurrence of the recurring webinar.
+    pub fn occurrence_id(mut self, value: impl Into<crate::ids::OccurrenceId>) -> Self {
+        self.occurrence_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Remove {
+        0 webinar_id = "webinarId" [path double required],
+        1 registrant_id = "registrantId" [path required],
+        2 occurrence_id = "occurrence_id" [query],
+    } => ();
+    rt::OperationInfo {
+        id: "webinars::registrants::remove",
+        method: rt::Method::DELETE,
+        path: "/webinars/{webinarId}/registrants/{registrantId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["webinar:write:admin", "webinar:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -35,9 +35,6 @@ pub(crate) fn calls(calls: &mut Calls) {
     dashboards_rooms_list(calls);
     dashboards_rooms_list_top_issues(calls);
     dashboards_rooms_get(calls);
-    dashboards_call_logs_list(calls);
-    dashboards_call_logs_get(calls);
-    dashboards_call_logs_get_qos(calls);
 }
 
 fn dashboards_client_feedback_list(calls: &mut Calls) {
@@ -281,35 +278,5 @@ fn dashboards_rooms_get(calls: &mut Calls) {
         api::dashboards::rooms::get("a text, ä & more", "2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
-    );
-}
-
-fn dashboards_call_logs_list(calls: &mut Calls) {
-    calls.add::<api::dashboards::call_logs::list::Page>(
-        "/phone/metrics/call_logs",
-        api::dashboards::call_logs::list(),
-        api::dashboards::call_logs::list()
-            .from("2024-05-01")
-            .next_page_token("a text, ä & more")
-            .page_size(1)
-            .quality_type(api::enums::CallQualityFilter::Good)
-            .site_id("a text, ä & more")
-            .to("2024-05-01"),
-    );
-}
-
-fn dashboards_call_logs_get(calls: &mut Calls) {
-    calls.add::<api::dashboards::CallLog>(
-        "/phone/metrics/call_logs/{call_id}",
-        api::dashboards::call_logs::get("abc-1"),
-        api::dashboards::call_logs::get("a b/ä?c"),
-    );
-}
-
-fn dashboards_call_logs_get_qos(calls: &mut Calls) {
-    calls.add::<api::dashboards::call_logs::get_qos::CallQos>(
-        "/phone/metrics/call_logs/{callId}/qos",
-        api::dashboards::call_logs::get_qos("abc-1"),
-        api::dashboards::call_logs::get_qos("a b/ä?c"),
     );
 }

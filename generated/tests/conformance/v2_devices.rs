@@ -20,13 +20,13 @@ pub(crate) fn calls(calls: &mut Calls) {
     devices_zpa_delete(calls);
     devices_zpa_list_versions(calls);
     devices_get(calls);
-    devices_delete(calls);
+    devices_remove(calls);
     devices_update(calls);
     devices_assign_group(calls);
     devices_update_assignment(calls);
     devices_h323_list(calls);
     devices_h323_add(calls);
-    devices_h323_delete(calls);
+    devices_h323_remove(calls);
     devices_h323_update(calls);
 }
 
@@ -116,11 +116,11 @@ fn devices_get(calls: &mut Calls) {
     );
 }
 
-fn devices_delete(calls: &mut Calls) {
+fn devices_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}",
-        api::devices::delete("a text, ä & more"),
-        api::devices::delete("a text, ä & more"),
+        api::devices::remove("a text, ä & more"),
+        api::devices::remove("a text, ä & more"),
     );
 }
 
@@ -173,11 +173,11 @@ fn devices_h323_add(calls: &mut Calls) {
     );
 }
 
-fn devices_h323_delete(calls: &mut Calls) {
+fn devices_h323_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::delete("a text, ä & more"),
-        api::devices::h323::delete("a text, ä & more"),
+        api::devices::h323::remove("a text, ä & more"),
+        api::devices::h323::remove("a text, ä & more"),
     );
 }
 

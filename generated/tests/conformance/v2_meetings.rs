@@ -31,7 +31,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     meetings_summaries_get(calls);
     meetings_summaries_delete(calls);
     meetings_open_apps_add(calls);
-    meetings_open_apps_delete(calls);
+    meetings_open_apps_remove(calls);
     meetings_polls_list(calls);
     meetings_polls_create(calls);
     meetings_polls_get(calls);
@@ -43,7 +43,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     meetings_registrants_questions_update(calls);
     meetings_registrants_update_status(calls);
     meetings_registrants_get(calls);
-    meetings_registrants_delete(calls);
+    meetings_registrants_remove(calls);
     meetings_get_sip_uri(calls);
     meetings_update_status(calls);
     meetings_survey_get(calls);
@@ -264,11 +264,11 @@ fn meetings_open_apps_add(calls: &mut Calls) {
     );
 }
 
-fn meetings_open_apps_delete(calls: &mut Calls) {
+fn meetings_open_apps_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/open_apps",
-        api::meetings::open_apps::delete("1"),
-        api::meetings::open_apps::delete("1"),
+        api::meetings::open_apps::remove("1"),
+        api::meetings::open_apps::remove("1"),
     );
 }
 
@@ -396,11 +396,11 @@ fn meetings_registrants_get(calls: &mut Calls) {
     );
 }
 
-fn meetings_registrants_delete(calls: &mut Calls) {
+fn meetings_registrants_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/{registrantId}",
-        api::meetings::registrants::delete("1", "abc-1"),
-        api::meetings::registrants::delete("1", "a b/ä?c")
+        api::meetings::registrants::remove("1", "abc-1"),
+        api::meetings::registrants::remove("1", "a b/ä?c")
             .occurrence_id("a text, ä & more"),
     );
 }

@@ -18,7 +18,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     tsp_users_add(calls);
     tsp_users_set_dial_in_url(calls);
     tsp_users_get(calls);
-    tsp_users_delete(calls);
+    tsp_users_remove(calls);
     tsp_users_update(calls);
 }
 
@@ -88,11 +88,11 @@ fn tsp_users_get(calls: &mut Calls) {
     );
 }
 
-fn tsp_users_delete(calls: &mut Calls) {
+fn tsp_users_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::delete("a text, ä & more", 1),
-        api::tsp::users::delete("a text, ä & more", 1),
+        api::tsp::users::remove("a text, ä & more", 1),
+        api::tsp::users::remove("a text, ä & more", 1),
     );
 }
 

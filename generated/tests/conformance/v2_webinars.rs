@@ -56,7 +56,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     webinars_registrants_questions_update(calls);
     webinars_registrants_update_status(calls);
     webinars_registrants_get(calls);
-    webinars_registrants_delete(calls);
+    webinars_registrants_remove(calls);
     webinars_get_sip_uri(calls);
     webinars_update_status(calls);
     webinars_survey_get(calls);
@@ -537,11 +537,11 @@ fn webinars_registrants_get(calls: &mut Calls) {
     );
 }
 
-fn webinars_registrants_delete(calls: &mut Calls) {
+fn webinars_registrants_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/{registrantId}",
-        api::webinars::registrants::delete("1", "abc-1"),
-        api::webinars::registrants::delete("1", "a b/ä?c")
+        api::webinars::registrants::remove("1", "abc-1"),
+        api::webinars::registrants::remove("1", "a b/ä?c")
             .occurrence_id("a text, ä & more"),
     );
 }

@@ -1,7 +1,7 @@
 //! Paths, ids and values as they are sent.
 
 use zoom_client::enums::MeetingType;
-use zoom_client::{Timestamp, Value, dashboards, meetings, recordings, users};
+use zoom_client::{Timestamp, Value, meetings, phone, recordings, users};
 
 fn path_of(id: &str) -> String {
     let path = recordings::get(id).request().unwrap().path().to_owned();
@@ -39,7 +39,7 @@ fn e03_numbers_of_meetings_and_calls_keep_their_digits() {
         "/meetings/99999999999"
     );
     let call = "7131434343434343434";
-    let request = dashboards::call_logs::get(call).request().unwrap();
+    let request = phone::metrics::call_logs::get(call).request().unwrap();
     assert!(request.path().ends_with(call), "{}", request.path());
 }
 

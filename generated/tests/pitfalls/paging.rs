@@ -1,5 +1,7 @@
 //! Lists that end, or bring along more than one.
 
+#![allow(deprecated, reason = "call logs have these faults")]
+
 use crate::client;
 use zoom_client::runtime::testing::FakeResponse;
 use zoom_client::{phone, users};

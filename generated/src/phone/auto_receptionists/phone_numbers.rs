@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to an auto receptionist.
 ///
 /// `POST /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:auto_receptionist_number:admin`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -31,7 +32,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/POST/phone/auto_receptionists/{autoReceptionistId}/phone_numbers>
 #[doc(alias = "assignPhoneNumbersAutoReceptionist")]
 pub fn assign(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
@@ -49,7 +50,7 @@ pub struct Assign {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Phone numbers to assign to the auto receptionist.
-    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -60,7 +61,7 @@ impl Assign {
     /// Phone numbers to assign to the auto receptionist.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -91,7 +92,8 @@ rt::operation! {
 /// Unassign a phone number from an auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}`. Rate limit:
-/// light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// light. Scopes: `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_number:admin`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -117,7 +119,7 @@ rt::operation! {
 /// - `400`, code `400`: The phone number does not belong to the auto receptionist.
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/DELETE/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}>
 #[doc(alias = "unassignAPhoneNumAutoReceptionist")]
 pub fn unassign(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
@@ -167,7 +169,8 @@ rt::operation! {
 /// Unassign all phone numbers from an auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_number:admin`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Response: empty.
@@ -188,7 +191,7 @@ rt::operation! {
 ///
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/DELETE/phone/auto_receptionists/{autoReceptionistId}/phone_numbers>
 #[doc(alias = "unassignAllPhoneNumsAutoReceptionist")]
 pub fn unassign_all(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,

@@ -8,20 +8,18 @@ use crate::runtime::private as rt;
 /// Add members to a call queue.
 ///
 /// `POST /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:call_queue_member:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`members`](Add::members()).
-/// - Response: `Value`.
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::members::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// phone::call_queues::members::add("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,7 +30,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/members>
 #[doc(alias = "addMembersToCallQueue")]
 pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
     Add {
@@ -41,7 +39,7 @@ pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
     }
 }
 
-/// The request that [`add`](fn@add) makes. Its response is `Value`.
+/// The request that [`add`](fn@add) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -67,7 +65,7 @@ rt::operation! {
     Add {
         0 call_queue_id = "callQueueId" [path required],
         1 members = "members",
-    } => rt::Value;
+    } => ();
     rt::OperationInfo {
         id: "phone::call_queues::members::add",
         method: rt::Method::POST,
@@ -85,10 +83,123 @@ rt::operation! {
     }
 }
 
+/// List call queue members.
+///
+/// `GET /phone/call_queues/{callQueueId}/members`. Rate limit: medium. Scopes: `phone:read:admin`.
+/// Granular scopes: `phone:read:list_call_queue_members:admin`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `call_queue_id`: ID of the call queue.
+/// - Response: [`list::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::call_queues::members::list("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}/members>
+#[doc(alias = "listCallQueueMembers")]
+pub fn list(call_queue_id: impl Into<crate::ids::CallQueueId>) -> List {
+    List {
+        call_queue_id: Some(call_queue_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    /// ID of the call queue.
+    pub call_queue_id: Option<crate::ids::CallQueueId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    List {
+        0 call_queue_id = "callQueueId" [path required],
+    } => list::Response;
+    rt::OperationInfo {
+        id: "phone::call_queues::members::list",
+        method: rt::Method::GET,
+        path: "/phone/call_queues/{callQueueId}/members",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin"],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list`](fn@list).
+pub mod list {
+    use crate::runtime::private as rt;
+
+    /// An item of `call_queue_members`.
+    #[non_exhaustive]
+    pub struct CallQueueMember {
+        /// `id`, `String`.
+        pub id: Option<String>,
+        /// Role of the user in the call queue.
+        pub level: Option<crate::enums::QueueMemberType>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Whether the user takes calls of the queue.
+        pub receive_call: Option<bool>,
+        /// ID of the extension.
+        pub extension_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallQueueMember {
+            0 id = "id",
+            1 level = "level",
+            2 name = "name",
+            3 receive_call = "receive_call",
+            4 extension_id = "extension_id",
+        } default
+    }
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// `call_queue_members`, `Vec<phone::call_queues::members::list::CallQueueMember>`. At most 300 items.
+        pub call_queue_members: Vec<CallQueueMember>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 call_queue_members = "call_queue_members",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+            3 total_records = "total_records",
+        } default
+    }
+}
+
 /// Remove a member from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members/{memberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_member:admin`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `member_id`: ID of the member.
@@ -111,7 +222,7 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: A manager cannot be removed from the call queue.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/members/{memberId}>
 #[doc(alias = "unassignMemberFromCallQueue")]
 pub fn remove(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
@@ -161,7 +272,7 @@ rt::operation! {
 /// Remove all members from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:call_queue_member:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -180,7 +291,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/members>
 #[doc(alias = "unassignAllMembers")]
 pub fn remove_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> RemoveAll {
     RemoveAll {

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign numbers to a call queue.
 ///
 /// `POST /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:call_queue_number:admin`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -24,7 +25,11 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/phone_numbers>
 #[doc(alias = "assignPhoneToCallQueue")]
 pub fn assign(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Assign {
     Assign {
@@ -39,8 +44,8 @@ pub fn assign(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Assign {
 pub struct Assign {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// Phone numbers to assign to the call queue. At most 5 items.
-    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
+    /// Phone numbers to assign to the call queue. At most 50 items.
+    pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -48,10 +53,10 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to assign to the call queue. At most 5 items.
+    /// Phone numbers to assign to the call queue. At most 50 items.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -71,6 +76,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -78,7 +86,8 @@ rt::operation! {
 /// Unassign a phone number from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -101,7 +110,7 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `404`: The phone number does not belong to the call queue.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}>
 #[doc(alias = "unAssignPhoneNumCallQueue")]
 pub fn unassign(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
@@ -151,7 +160,8 @@ rt::operation! {
 /// Unassign all phone numbers from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -172,7 +182,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/phone_numbers>
 #[doc(alias = "unassignAPhoneNumCallQueue")]
 pub fn unassign_all(call_queue_id: impl Into<crate::ids::CallQueueId>) -> UnassignAll {
     UnassignAll {

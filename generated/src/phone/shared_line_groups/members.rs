@@ -7,21 +7,19 @@ use crate::runtime::private as rt;
 
 /// Add members to a shared line group.
 ///
-/// `POST /phone/shared_line_groups/{sharedLineGroupId}/members`. Rate limit: light. Scopes:
-/// `phone:write:admin`.
+/// `POST /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:write:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Optional: [`members`](Add::members()).
-/// - Response: `Value`.
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::shared_line_groups::members::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// phone::shared_line_groups::members::add("slg_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,21 +29,21 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/POST/phone/shared_line_groups/{slgId}/members>
 #[doc(alias = "addMembersToSharedLineGroup")]
-pub fn add(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Add {
+pub fn add(slg_id: impl Into<String>) -> Add {
     Add {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        slg_id: Some(slg_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`add`](fn@add) makes. Its response is `Value`.
+/// The request that [`add`](fn@add) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// Users and common area phones that share the line.
     pub members: Option<crate::phone::NewMembers>,
     /// Inputs that this version does not know.
@@ -64,13 +62,13 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 slg_id = "slgId" [path required],
         1 members = "members",
-    } => rt::Value;
+    } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::members::add",
         method: rt::Method::POST,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}/members",
+        path: "/phone/shared_line_groups/{slgId}/members",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
@@ -85,10 +83,11 @@ rt::operation! {
 
 /// Remove a member from a shared line group.
 ///
-/// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}`. Rate limit: light.
-/// Scopes: `phone:write:admin`.
+/// `DELETE /phone/shared_line_groups/{slgId}/members/{memberId}`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom
+/// Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Required `member_id`: ID of the member.
 /// - Response: empty.
 ///
@@ -97,7 +96,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::members::remove("a text, ä & more", "member_id")
+/// phone::shared_line_groups::members::remove("slg_id", "member_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -108,14 +107,11 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/DELETE/phone/shared_line_groups/{slgId}/members/{memberId}>
 #[doc(alias = "deleteAMemberSLG")]
-pub fn remove(
-    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
-    member_id: impl Into<String>,
-) -> Remove {
+pub fn remove(slg_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
     Remove {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        slg_id: Some(slg_id.into()),
         member_id: Some(member_id.into()),
         ..rt::Empty::empty()
     }
@@ -125,8 +121,8 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// ID of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
@@ -137,13 +133,13 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 slg_id = "slgId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove",
         method: rt::Method::DELETE,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}",
+        path: "/phone/shared_line_groups/{slgId}/members/{memberId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -156,10 +152,10 @@ rt::operation! {
 
 /// Remove all members from a shared line group.
 ///
-/// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members`. Rate limit: light. Scopes:
-/// `phone:write:admin`.
+/// `DELETE /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Response: empty.
 ///
 /// # Example
@@ -167,9 +163,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::members::remove_all("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// phone::shared_line_groups::members::remove_all("slg_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -178,13 +172,11 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/DELETE/phone/shared_line_groups/{slgId}/members>
 #[doc(alias = "deleteMembersOfSLG")]
-pub fn remove_all(
-    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
-) -> RemoveAll {
+pub fn remove_all(slg_id: impl Into<String>) -> RemoveAll {
     RemoveAll {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        slg_id: Some(slg_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -193,8 +185,8 @@ pub fn remove_all(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -203,12 +195,12 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 slg_id = "slgId" [path required],
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove_all",
         method: rt::Method::DELETE,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}/members",
+        path: "/phone/shared_line_groups/{slgId}/members",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

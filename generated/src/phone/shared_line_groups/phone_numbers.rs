@@ -7,10 +7,11 @@ use crate::runtime::private as rt;
 
 /// Assign phone numbers to a shared line group.
 ///
-/// `POST /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`.
+/// `POST /phone/shared_line_groups/{slgId}/phone_numbers`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_number:admin`. Needs: Pro, Zoom
+/// Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
 /// - Response: empty.
 ///
@@ -19,7 +20,91 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::phone_numbers::assign("a text, ä & more")
+/// phone::shared_line_groups::phone_numbers::assign("slg_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The phone number does not exist.
+/// - `401`, code `124`: The access token is expired or not valid for this call.
+/// - `404`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/POST/phone/shared_line_groups/{slgId}/phone_numbers>
+#[doc(alias = "assignPhoneNumbersSLG")]
+pub fn assign(slg_id: impl Into<String>) -> Assign {
+    Assign {
+        slg_id: Some(slg_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Assign {
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
+    /// Phone numbers to assign to the shared line group. At most 5 items.
+    pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Assign {
+    /// Phone numbers to assign to the shared line group. At most 5 items.
+    pub fn phone_numbers(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
+    ) -> Self {
+        self.phone_numbers = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    Assign {
+        0 slg_id = "slgId" [path required],
+        1 phone_numbers = "phone_numbers",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::shared_line_groups::phone_numbers::assign",
+        method: rt::Method::POST,
+        path: "/phone/shared_line_groups/{slgId}/phone_numbers",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
+            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Unassign a phone number from a shared line group.
+///
+/// `DELETE /phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
+/// Zoom Phone license.
+///
+/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `phone_number_id`: ID of the phone number.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::shared_line_groups::phone_numbers::unassign("slg_id", "a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -32,51 +117,43 @@ use crate::runtime::private as rt;
 /// - `400`, code `400`: The phone number does not exist.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
-#[doc(alias = "assignPhoneNumbersSLG")]
-pub fn assign(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Assign {
-    Assign {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/DELETE/phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}>
+#[doc(alias = "deleteAPhoneNumberSLG")]
+pub fn unassign(
+    slg_id: impl Into<String>,
+    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
+) -> Unassign {
+    Unassign {
+        slg_id: Some(slg_id.into()),
+        phone_number_id: Some(phone_number_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is empty.
+/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Assign {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// Phone numbers to assign to the shared line group.
-    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
+pub struct Unassign {
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
+    /// ID of the phone number.
+    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// Phone numbers to assign to the shared line group.
-    pub fn phone_numbers(
-        mut self,
-        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
-    ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
-    Assign {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
-        1 phone_numbers = "phone_numbers",
+    Unassign {
+        0 slg_id = "slgId" [path required],
+        1 phone_number_id = "phoneNumberId" [path required],
     } => ();
     rt::OperationInfo {
-        id: "phone::shared_line_groups::phone_numbers::assign",
-        method: rt::Method::POST,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers",
+        id: "phone::shared_line_groups::phone_numbers::unassign",
+        method: rt::Method::DELETE,
+        path: "/phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}",
         server: &crate::servers::V2,
-        body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -88,13 +165,13 @@ rt::operation! {
     }
 }
 
-/// Unassign a phone number from a shared line group.
+/// Unassign all phone numbers.
 ///
-/// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}`. Rate limit:
-/// light. Scopes: `phone:write:admin`.
+/// `DELETE /phone/shared_line_groups/{slgId}/phone_numbers`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
+/// Zoom Phone license.
 ///
-/// - Required `shared_line_group_id`: ID of the shared line group.
-/// - Required `phone_number_id`: ID of the phone number.
+/// - Required `slg_id`: `slgId`, `String`.
 /// - Response: empty.
 ///
 /// # Example
@@ -102,10 +179,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::phone_numbers::unassign(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// phone::shared_line_groups::phone_numbers::unassign_all("slg_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -115,30 +189,24 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The phone number does not exist.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
-#[doc(alias = "deleteAPhoneNumberSLG")]
-pub fn unassign(
-    shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>,
-    phone_number_id: impl Into<crate::ids::PhoneNumberId>,
-) -> Unassign {
-    Unassign {
-        shared_line_group_id: Some(shared_line_group_id.into()),
-        phone_number_id: Some(phone_number_id.into()),
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/DELETE/phone/shared_line_groups/{slgId}/phone_numbers>
+#[doc(alias = "deletePhoneNumbersSLG")]
+pub fn unassign_all(slg_id: impl Into<String>) -> UnassignAll {
+    UnassignAll {
+        slg_id: Some(slg_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
+/// The request that [`unassign_all`](fn@unassign_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Unassign {
-    /// ID of the shared line group.
-    pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// ID of the phone number.
-    pub phone_number_id: Option<crate::ids::PhoneNumberId>,
+pub struct UnassignAll {
+    /// `slgId`, `String`.
+    pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -146,20 +214,19 @@ pub struct Unassign {
 }
 
 rt::operation! {
-    Unassign {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+    UnassignAll {
+        0 slg_id = "slgId" [path required],
     } => ();
     rt::OperationInfo {
-        id: "phone::shared_line_groups::phone_numbers::unassign",
+        id: "phone::shared_line_groups::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
-        path: "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}",
+        path: "/phone/shared_line_groups/{slgId}/phone_numbers",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT

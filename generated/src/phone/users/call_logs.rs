@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Delete a user's call log.
 ///
 /// `DELETE /phone/users/{userId}/call_logs/{callLogId}`. Rate limit: light. Scopes: `phone:write`,
-/// `phone:write:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:admin`, `phone_call_log:write`, `phone_call_log:write:admin`. Granular scopes:
+/// `phone:delete:call_log`, `phone:delete:call_log:admin`. Needs: Business, Zoom Phone license.
+/// Deprecated: use `phone::users::call_history::delete`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `call_log_id`: ID of the call log entry.
@@ -28,10 +30,15 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/DELETE/phone/users/{userId}/call_logs/{callLogId}>
 #[doc(alias = "deleteCallLog")]
+#[deprecated(note = "use `phone::users::call_history::delete`")]
 pub fn delete(
     user_id: impl Into<crate::ids::UserId>,
     call_log_id: impl Into<String>,
@@ -68,27 +75,114 @@ rt::operation! {
         path: "/phone/users/{userId}/call_logs/{callLogId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin"],
+        scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
         errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get user voicemail details from a call log.
+///
+/// `GET /phone/users/{userId}/call_logs/{id}/voice_mail`. Rate limit: light. Scopes: `phone:read`,
+/// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
+/// `phone:read:voicemail`, `phone:read:voicemail:admin`. Needs: Business, Zoom Phone license.
+/// Deprecated: use `phone::call_elements::get_voice_mail`.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `id`: `id`, `String`.
+/// - Response: [`types::phone::Voicemail`](crate::types::phone::Voicemail).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::call_logs::get_voice_mail("a text, ä & more", "id")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `404`: What the request is about does not exist.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/users/{userId}/call_logs/{id}/voice_mail>
+#[doc(alias = "getVoicemailDetailsByCallIdOrCallLogId")]
+#[deprecated(note = "use `phone::call_elements::get_voice_mail`")]
+pub fn get_voice_mail(
+    user_id: impl Into<crate::ids::UserId>,
+    id: impl Into<String>,
+) -> GetVoiceMail {
+    GetVoiceMail {
+        user_id: Some(user_id.into()),
+        id: Some(id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get_voice_mail`](fn@get_voice_mail) makes. Its response is
+/// [`types::phone::Voicemail`](crate::types::phone::Voicemail).
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetVoiceMail {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetVoiceMail {
+        0 user_id = "userId" [path required],
+        1 id = "id" [path required],
+    } => crate::types::phone::Voicemail;
+    rt::OperationInfo {
+        id: "phone::users::call_logs::get_voice_mail",
+        method: rt::Method::GET,
+        path: "/phone/users/{userId}/call_logs/{id}/voice_mail",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+        ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get user's call logs.
 ///
-/// `GET /phone/users/{userId}/call_logs`. Rate limit: heavy. Scopes: `phone:read`, `phone:read:admin`.
-/// Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6 months.
+/// `GET /phone/users/{userId}/call_logs`. Rate limit: medium. Scopes: `phone:read`, `phone:read:admin`,
+/// `phone_call_log:read`, `phone_call_log:read:admin`. Granular scopes: `phone:read:list_call_logs`,
+/// `phone:read:list_call_logs:admin`. Needs: Business, Zoom Phone license. At most 1 month per request.
+/// Goes back 6 months. Deprecated: use `phone::users::call_history::list`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`phone_number`](List::phone_number()),
 ///   [`time_type`](List::time_type()), [`to`](List::to()), [`type_`](List::type_()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`phone::CallLog`](crate::phone::CallLog)),
-///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
-///   length.
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::CallLog`](crate::types::phone::CallLog)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -105,10 +199,15 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/users/{userId}/call_logs>
 #[doc(alias = "phoneUserCallLogs")]
+#[deprecated(note = "use `phone::users::call_history::list`")]
 pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
     List {
         user_id: Some(user_id.into()),
@@ -197,24 +296,29 @@ rt::operation! {
         5 time_type = "time_type" [query],
         6 to = "to" [query],
         7 type_ = "type" [query],
-    } => list::Page, items in call_logs of crate::phone::CallLog;
+    } => list::Page, items in call_logs of crate::types::phone::CallLog;
     rt::OperationInfo {
         id: "phone::users::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_logs",
         server: &crate::servers::V2,
-        rate_limit: Some("heavy"),
-        scopes: &["phone:read", "phone:read:admin"],
+        rate_limit: Some("medium"),
+        scopes: &["phone:read", "phone:read:admin", "phone_call_log:read", "phone_call_log:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog }
+rt::windowed! { List => list::Page, items in call_logs of crate::types::phone::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -223,8 +327,8 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Call log entries on this page.
-        pub call_logs: Vec<crate::phone::CallLog>,
+        /// Call log entries on this page. At most 100 items.
+        pub call_logs: Vec<crate::types::phone::CallLog>,
         /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
@@ -250,6 +354,130 @@ pub mod list {
             4 page_size = "page_size",
             5 to = "to",
             6 total_records = "total_records",
+        } default
+    }
+}
+
+/// Sync user's call logs.
+///
+/// `GET /phone/users/{userId}/call_logs/sync`. Rate limit: medium. Scopes: `phone:read:admin`,
+/// `phone:read`. Granular scopes: `phone:read:list_call_logs`, `phone:read:list_call_logs:admin`.
+/// Needs: Business, Zoom Phone license. Deprecated: use `phone::users::call_history::sync`.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Optional: [`count`](Sync_::count()), [`sync_token`](Sync_::sync_token()),
+///   [`sync_type`](Sync_::sync_type()).
+/// - Response: [`sync::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::call_logs::sync("a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/users/{userId}/call_logs/sync>
+#[doc(alias = "syncUserCallLogs")]
+#[deprecated(note = "use `phone::users::call_history::sync`")]
+pub fn sync(user_id: impl Into<crate::ids::UserId>) -> Sync_ {
+    Sync_ {
+        user_id: Some(user_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`sync`](fn@sync) makes. Its response is [`sync::Response`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Sync_ {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// `count`, `i64`. From 1 to 250.
+    pub count: Option<i64>,
+    /// `sync_token`, `String`. Never printed.
+    pub sync_token: Option<String>,
+    /// How entries are synchronized.
+    pub sync_type: Option<crate::enums::SyncType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Sync_ {
+    /// `count`, `i64`. From 1 to 250.
+    pub fn count(mut self, value: i64) -> Self {
+        self.count = Some(value);
+        self
+    }
+
+    /// `sync_token`, `String`. Never printed.
+    pub fn sync_token(mut self, value: impl Into<String>) -> Self {
+        self.sync_token = Some(value.into());
+        self
+    }
+
+    /// How entries are synchronized.
+    pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
+        self.sync_type = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Sync_ {
+        0 user_id = "userId" [path required],
+        1 count = "count" [query],
+        2 sync_token = "sync_token" [query secret],
+        3 sync_type = "sync_type" [query],
+    } => sync::Response;
+    rt::OperationInfo {
+        id: "phone::users::call_logs::sync",
+        method: rt::Method::GET,
+        path: "/phone/users/{userId}/call_logs/sync",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["phone:read:admin", "phone:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`sync`](fn@sync).
+pub mod sync {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// Call log entries on this page. At most 250 items.
+        pub call_logs: Vec<crate::types::phone::CallLog>,
+        /// `sync_token`, `String`. Never printed.
+        pub sync_token: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 call_logs = "call_logs",
+            1 sync_token = "sync_token" [secret],
         } default
     }
 }

@@ -8,29 +8,30 @@ use crate::runtime::private as rt;
 /// Assign calling plan to a user.
 ///
 /// `POST /phone/users/{userId}/calling_plans`. Rate limit: light. Scopes: `phone:write`,
-/// `phone:write:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:calling_plan`, `phone:write:calling_plan:admin`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`calling_plans`](Assign::calling_plans()).
-/// - Response: `Value`.
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::calling_plans::assign("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// phone::users::calling_plans::assign("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/POST/phone/users/{userId}/calling_plans>
 #[doc(alias = "assignCallingPlan")]
 pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
@@ -39,14 +40,14 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is `Value`.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Calling plans to assign to the user.
-    pub calling_plans: Option<Vec<crate::phone::CallingPlan>>,
+    /// Calling plans to assign to the user. At most 150 items.
+    pub calling_plans: Option<Vec<crate::types::phone::CallingPlan>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -54,10 +55,10 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Calling plans to assign to the user.
+    /// Calling plans to assign to the user. At most 150 items.
     pub fn calling_plans(
         mut self,
-        value: impl IntoIterator<Item = crate::phone::CallingPlan>,
+        value: impl IntoIterator<Item = crate::types::phone::CallingPlan>,
     ) -> Self {
         self.calling_plans = Some(value.into_iter().collect());
         self
@@ -68,7 +69,7 @@ rt::operation! {
     Assign {
         0 user_id = "userId" [path required],
         1 calling_plans = "calling_plans",
-    } => rt::Value;
+    } => ();
     rt::OperationInfo {
         id: "phone::users::calling_plans::assign",
         method: rt::Method::POST,
@@ -78,7 +79,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -86,11 +89,13 @@ rt::operation! {
 
 /// Unassign a calling plan from a user.
 ///
-/// `DELETE /phone/users/{userId}/calling_plans/{type}`. Rate limit: light. Scopes: `phone:write`,
-/// `phone:write:admin`. Needs: Business, Zoom Phone license.
+/// `DELETE /phone/users/{userId}/calling_plans/{planType}`. Rate limit: light. Scopes: `phone:write`,
+/// `phone:write:admin`. Granular scopes: `phone:delete:users_calling_plan`,
+/// `phone:delete:users_calling_plan:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `type_`: Number of the calling plan in the list of plans.
+/// - Required `plan_type`: `planType`, `String`.
+/// - Optional: [`billing_account_id`](Unassign::billing_account_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -98,7 +103,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::calling_plans::unassign("a text, ä & more", "type_")
+/// phone::users::calling_plans::unassign("a text, ä & more", "plan_type")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -107,17 +112,20 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/DELETE/phone/users/{userId}/calling_plans/{planType}>
 #[doc(alias = "unassignCallingPlan")]
 pub fn unassign(
     user_id: impl Into<crate::ids::UserId>,
-    type_: impl Into<String>,
+    plan_type: impl Into<String>,
 ) -> Unassign {
     Unassign {
         user_id: Some(user_id.into()),
-        type_: Some(type_.into()),
+        plan_type: Some(plan_type.into()),
         ..rt::Empty::empty()
     }
 }
@@ -128,27 +136,142 @@ pub fn unassign(
 pub struct Unassign {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Number of the calling plan in the list of plans.
-    pub type_: Option<String>,
+    /// `planType`, `String`.
+    pub plan_type: Option<String>,
+    /// `billing_account_id`, `String`.
+    pub billing_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
+impl Unassign {
+    /// `billing_account_id`, `String`.
+    pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
+        self.billing_account_id = Some(value.into());
+        self
+    }
+}
+
 rt::operation! {
     Unassign {
         0 user_id = "userId" [path required],
-        1 type_ = "type" [path required],
+        1 plan_type = "planType" [path required],
+        2 billing_account_id = "billing_account_id" [query],
     } => ();
     rt::OperationInfo {
         id: "phone::users::calling_plans::unassign",
         method: rt::Method::DELETE,
-        path: "/phone/users/{userId}/calling_plans/{type}",
+        path: "/phone/users/{userId}/calling_plans/{planType}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Update user's calling plan.
+///
+/// `PUT /phone/users/{userId}/calling_plans`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`. Granular scopes: `phone:update:calling_plan`, `phone:update:calling_plan:admin`.
+/// Needs: Business, Zoom Phone license.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `source_type`: `source_type`, `i64`.
+/// - Required `target_type`: `target_type`, `i64`.
+/// - Optional: [`source_billing_subscription_id`](Update::source_billing_subscription_id()),
+///   [`target_billing_subscription_id`](Update::target_billing_subscription_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::calling_plans::update("a text, ä & more", 1, 1).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `404`: What the request is about does not exist.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PUT/phone/users/{userId}/calling_plans>
+#[doc(alias = "updateCallingPlan")]
+pub fn update(
+    user_id: impl Into<crate::ids::UserId>,
+    source_type: i64,
+    target_type: i64,
+) -> Update {
+    Update {
+        user_id: Some(user_id.into()),
+        source_type: Some(source_type),
+        target_type: Some(target_type),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update`](fn@update) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Update {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// `source_type`, `i64`.
+    pub source_type: Option<i64>,
+    /// `target_type`, `i64`.
+    pub target_type: Option<i64>,
+    /// `source_billing_subscription_id`, `String`.
+    pub source_billing_subscription_id: Option<String>,
+    /// `target_billing_subscription_id`, `String`.
+    pub target_billing_subscription_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Update {
+    /// `source_billing_subscription_id`, `String`.
+    pub fn source_billing_subscription_id(mut self, value: impl Into<String>) -> Self {
+        self.source_billing_subscription_id = Some(value.into());
+        self
+    }
+
+    /// `target_billing_subscription_id`, `String`.
+    pub fn target_billing_subscription_id(mut self, value: impl Into<String>) -> Self {
+        self.target_billing_subscription_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Update {
+        0 user_id = "userId" [path required],
+        1 source_type = "source_type" [required],
+        2 target_type = "target_type" [required],
+        3 source_billing_subscription_id = "source_billing_subscription_id",
+        4 target_billing_subscription_id = "target_billing_subscription_id",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::users::calling_plans::update",
+        method: rt::Method::PUT,
+        path: "/phone/users/{userId}/calling_plans",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::OperationInfo::DEFAULT

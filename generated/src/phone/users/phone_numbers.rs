@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to a user.
 ///
 /// `POST /phone/users/{userId}/phone_numbers`. Rate limit: light. Scopes: `phone:write`,
-/// `phone:write:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:user_number`, `phone:write:user_number:admin`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -28,9 +29,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/POST/phone/users/{userId}/phone_numbers>
 #[doc(alias = "assignPhoneNumber")]
 pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     Assign {
@@ -45,8 +48,8 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
 pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Phone numbers to assign to the user.
-    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
+    /// Phone numbers to assign to the user. At most 10 items.
+    pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -54,10 +57,10 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to assign to the user.
+    /// Phone numbers to assign to the user. At most 10 items.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -78,7 +81,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -91,8 +96,8 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Phone numbers of the user.
-        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
+        /// Phone numbers of the user. At most 10 items.
+        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -107,7 +112,8 @@ pub mod assign {
 /// Unassign a phone number from a user.
 ///
 /// `DELETE /phone/users/{userId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `phone:write`, `phone:write:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write`, `phone:write:admin`. Granular scopes: `phone:delete:user_number`,
+/// `phone:delete:user_number:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -127,9 +133,12 @@ pub mod assign {
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/DELETE/phone/users/{userId}/phone_numbers/{phoneNumberId}>
 #[doc(alias = "UnassignPhoneNumber")]
 pub fn unassign(
     user_id: impl Into<crate::ids::UserId>,
@@ -169,7 +178,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,13 +5,171 @@
 
 use crate::runtime::private as rt;
 
+/// Let others use the voicemail of a user.
+///
+/// `POST /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`,
+/// `phone:write`. Granular scopes: `phone:write:shared_setting`, `phone:write:shared_setting:admin`.
+/// Needs: Business.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Optional:
+///   [`delegation_assistant_extension_id`](AddSharedAccess::delegation_assistant_extension_id()),
+///   [`device_id`](AddSharedAccess::device_id()), [`voice_mail`](AddSharedAccess::voice_mail()),
+///   [`voicemail_access_members`](AddSharedAccess::voicemail_access_members()),
+///   [`auto_call_recording_access_members`](AddSharedAccess::auto_call_recording_access_members()),
+///   [`ad_hoc_call_recording_access_members`](AddSharedAccess::ad_hoc_call_recording_access_members()).
+/// - Response: [`phone::AddedHours`](crate::phone::AddedHours).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = phone::users::settings::add_shared_access(
+///         "a text, ä & more",
+///         enums::UserPhoneSetting::VoiceMail,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/POST/phone/users/{userId}/settings/{settingType}>
+#[doc(alias = "addUserSetting")]
+pub fn add_shared_access(
+    user_id: impl Into<crate::ids::UserId>,
+    setting_type: crate::enums::UserPhoneSetting,
+) -> AddSharedAccess {
+    AddSharedAccess {
+        user_id: Some(user_id.into()),
+        setting_type: Some(setting_type),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`add_shared_access`](fn@add_shared_access) makes. Its response is
+/// [`phone::AddedHours`](crate::phone::AddedHours).
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct AddSharedAccess {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Setting of the phone user to add, change or remove.
+    pub setting_type: Option<crate::enums::UserPhoneSetting>,
+    /// `delegation_assistant_extension_id`, `String`.
+    pub delegation_assistant_extension_id: Option<String>,
+    /// `device_id`, `ids::DeviceId`.
+    pub device_id: Option<crate::ids::DeviceId>,
+    /// Access to the shared voicemail.
+    pub voice_mail: Option<crate::phone::VoicemailAccess>,
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub auto_call_recording_access_members: Option<
+        Vec<crate::phone::RecordingAccessMember>,
+    >,
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub ad_hoc_call_recording_access_members: Option<
+        Vec<crate::phone::RecordingAccessMember>,
+    >,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl AddSharedAccess {
+    /// `delegation_assistant_extension_id`, `String`.
+    pub fn delegation_assistant_extension_id(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.delegation_assistant_extension_id = Some(value.into());
+        self
+    }
+
+    /// `device_id`, `ids::DeviceId`.
+    pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
+        self.device_id = Some(value.into());
+        self
+    }
+
+    /// Access to the shared voicemail.
+    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
+        self.voice_mail = Some(value);
+        self
+    }
+
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    pub fn voicemail_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
+    ) -> Self {
+        self.voicemail_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub fn auto_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
+    ) -> Self {
+        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub fn ad_hoc_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
+    ) -> Self {
+        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    AddSharedAccess {
+        0 user_id = "userId" [path required],
+        1 setting_type = "settingType" [path required],
+        2 delegation_assistant_extension_id = "delegation_assistant_extension_id",
+        3 device_id = "device_id",
+        4 voice_mail = "voice_mail",
+        5 voicemail_access_members = "voicemail_access_members",
+        6 auto_call_recording_access_members = "auto_call_recording_access_members",
+        7 ad_hoc_call_recording_access_members = "ad_hoc_call_recording_access_members",
+    } => crate::phone::AddedHours;
+    rt::OperationInfo {
+        id: "phone::users::settings::add_shared_access",
+        method: rt::Method::POST,
+        path: "/phone/users/{userId}/settings/{settingType}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin", "phone:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Get the phone settings of a user.
 ///
 /// `GET /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
-/// Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:read:user_setting:admin`, `phone:read:user_setting`. Needs: Business, Zoom
+/// Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Response: [`Settings`].
+/// - Response: [`Setting`].
 ///
 /// # Example
 ///
@@ -25,9 +183,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/GET/phone/users/{userId}/settings>
 #[doc(alias = "phoneUserSettings")]
 pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     Get {
@@ -36,7 +196,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Settings`].
+/// The request that [`get`](fn@get) makes. Its response is [`Setting`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -51,7 +211,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 user_id = "userId" [path required],
-    } => Settings;
+    } => Setting;
     rt::OperationInfo {
         id: "phone::users::settings::get",
         method: rt::Method::GET,
@@ -60,7 +220,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -73,15 +235,24 @@ pub mod get {
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
     pub struct DeskPhone {
+        /// Devices on this page. At most 10 items.
+        pub devices: Vec<crate::phone::UserDeskPhone>,
         /// Lines assigned to the keys of the desk phone.
         pub keys_positions: Option<desk_phone::KeysPositions>,
+        /// `phone_screen_lock`, `bool`.
+        pub phone_screen_lock: Option<bool>,
+        /// PIN that unlocks the desk phone. Never printed.
+        pub pin_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
         DeskPhone {
-            0 keys_positions = "keys_positions",
+            0 devices = "devices",
+            1 keys_positions = "keys_positions",
+            2 phone_screen_lock = "phone_screen_lock",
+            3 pin_code = "pin_code" [secret],
         } default
     }
 
@@ -97,27 +268,6 @@ pub mod get {
     rt::model! {
         OutboundCaller {
             0 number = "number",
-        } default
-    }
-
-    /// Caller IDs that the user may choose from.
-    #[non_exhaustive]
-    pub struct OutboundCallerIds {
-        /// Whether the number is the default caller ID.
-        pub is_default: Option<bool>,
-        /// Name shown with the number on outgoing calls.
-        pub name: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OutboundCallerIds {
-            0 is_default = "is_default",
-            1 name = "name",
-            2 number = "number",
         } default
     }
 
@@ -145,12 +295,15 @@ pub mod get {
 /// No longer let others use the voicemail of a user.
 ///
 /// `DELETE /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Business.
+/// `phone:write:admin`, `phone:write`. Granular scopes: `phone:delete:shared_setting`,
+/// `phone:delete:shared_setting:admin`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
-/// - Required `shared_id`: ID of the shared voicemail that the user may access; for the voicemail
-///   setting only.
+/// - Optional: [`assistant_extension_id`](RemoveSharedAccess::assistant_extension_id()),
+///   [`device_id`](RemoveSharedAccess::device_id()),
+///   [`intercom_extension_id`](RemoveSharedAccess::intercom_extension_id()),
+///   [`shared_id`](RemoveSharedAccess::shared_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -158,10 +311,9 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::settings::remove(
+/// phone::users::settings::remove_shared_access(
 ///         "a text, ä & more",
 ///         enums::UserPhoneSetting::VoiceMail,
-///         "shared_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -174,29 +326,33 @@ pub mod get {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/DELETE/phone/users/{userId}/settings/{settingType}>
 #[doc(alias = "deleteUserSetting")]
-pub fn remove(
+pub fn remove_shared_access(
     user_id: impl Into<crate::ids::UserId>,
     setting_type: crate::enums::UserPhoneSetting,
-    shared_id: impl Into<String>,
-) -> Remove {
-    Remove {
+) -> RemoveSharedAccess {
+    RemoveSharedAccess {
         user_id: Some(user_id.into()),
         setting_type: Some(setting_type),
-        shared_id: Some(shared_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`remove`](fn@remove) makes. Its response is empty.
+/// The request that [`remove_shared_access`](fn@remove_shared_access) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Remove {
+pub struct RemoveSharedAccess {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
+    /// `assistant_extension_id`, `String`.
+    pub assistant_extension_id: Option<String>,
+    /// `device_id`, `ids::DeviceId`.
+    pub device_id: Option<crate::ids::DeviceId>,
+    /// `intercom_extension_id`, `String`.
+    pub intercom_extension_id: Option<String>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
     /// Inputs that this version does not know.
@@ -205,108 +361,48 @@ pub struct Remove {
     pub options: rt::Options,
 }
 
-rt::operation! {
-    Remove {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 shared_id = "shared_id" [query required],
-    } => ();
-    rt::OperationInfo {
-        id: "phone::users::settings::remove",
-        method: rt::Method::DELETE,
-        path: "/phone/users/{userId}/settings/{settingType}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
-        ..rt::OperationInfo::DEFAULT
+impl RemoveSharedAccess {
+    /// `assistant_extension_id`, `String`.
+    pub fn assistant_extension_id(mut self, value: impl Into<String>) -> Self {
+        self.assistant_extension_id = Some(value.into());
+        self
     }
-}
 
-/// Let others use the voicemail of a user.
-///
-/// `POST /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Needs: Business.
-///
-/// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
-/// - Optional: [`voice_mail`](Set::voice_mail()).
-/// - Response: [`set::Response`].
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::{enums, phone};
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::settings::set(
-///         "a text, ä & more",
-///         enums::UserPhoneSetting::VoiceMail,
-///     )
-///     .send(&client)
-///     .await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
-#[doc(alias = "addUserSetting")]
-pub fn set(
-    user_id: impl Into<crate::ids::UserId>,
-    setting_type: crate::enums::UserPhoneSetting,
-) -> Set {
-    Set {
-        user_id: Some(user_id.into()),
-        setting_type: Some(setting_type),
-        ..rt::Empty::empty()
+    /// `device_id`, `ids::DeviceId`.
+    pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
+        self.device_id = Some(value.into());
+        self
     }
-}
 
-/// The request that [`set`](fn@set) makes. Its response is [`set::Response`].
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Set {
-    /// User ID or email address of the user.
-    pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
-    pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// Access to the shared voicemail.
-    pub voice_mail: Option<crate::phone::VoicemailAccess>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
+    /// `intercom_extension_id`, `String`.
+    pub fn intercom_extension_id(mut self, value: impl Into<String>) -> Self {
+        self.intercom_extension_id = Some(value.into());
+        self
+    }
 
-impl Set {
-    /// Access to the shared voicemail.
-    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
-        self.voice_mail = Some(value);
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub fn shared_id(mut self, value: impl Into<String>) -> Self {
+        self.shared_id = Some(value.into());
         self
     }
 }
 
 rt::operation! {
-    Set {
+    RemoveSharedAccess {
         0 user_id = "userId" [path required],
         1 setting_type = "settingType" [path required],
-        2 voice_mail = "voice_mail",
-    } => set::Response;
+        2 assistant_extension_id = "assistant_extension_id" [query],
+        3 device_id = "device_id" [query],
+        4 intercom_extension_id = "intercom_extension_id" [query],
+        5 shared_id = "shared_id" [query],
+    } => ();
     rt::OperationInfo {
-        id: "phone::users::settings::set",
-        method: rt::Method::POST,
+        id: "phone::users::settings::remove_shared_access",
+        method: rt::Method::DELETE,
         path: "/phone/users/{userId}/settings/{settingType}",
         server: &crate::servers::V2,
-        body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
+        scopes: &["phone:write:admin", "phone:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
@@ -315,47 +411,31 @@ rt::operation! {
     }
 }
 
-/// Types of [`set`](fn@set).
-pub mod set {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Access to the shared voicemail.
-        pub voice_mail: Option<crate::phone::VoicemailAccess>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 voice_mail = "voice_mail",
-        } default
-    }
-}
-
-/// Change what others may do with the voicemail of a user.
+/// Update a user's profile settings.
 ///
-/// `PATCH /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Needs: Business.
+/// `PATCH /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:write`,
+/// `phone:write:admin`. Granular scopes: `phone:update:user_setting`,
+/// `phone:update:user_setting:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
-/// - Optional: [`voice_mail`](Update::voice_mail()).
+/// - Optional: [`area_code`](Update::area_code()),
+///   [`audio_prompt_language`](Update::audio_prompt_language()),
+///   [`default_transcription_language`](Update::default_transcription_language()),
+///   [`country_iso_code`](Update::country_iso_code()),
+///   [`music_on_hold_id`](Update::music_on_hold_id()),
+///   [`outbound_caller_id`](Update::outbound_caller_id()),
+///   [`shared_lines_call_setting`](Update::shared_lines_call_setting()),
+///   [`break_hours`](Update::break_hours()),
+///   [`business_hours_settings`](Update::business_hours_settings()),
+///   [`holiday_hours`](Update::holiday_hours()).
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{enums, phone};
+/// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::settings::update(
-///         "a text, ä & more",
-///         enums::UserPhoneSetting::VoiceMail,
-///     )
-///     .send(&client)
-///     .await?;
+/// phone::users::settings::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -363,17 +443,19 @@ pub mod set {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `405`.
+/// - `400`, code `1151`.
+/// - `400`, code `15101`.
+/// - `400`, code `15102`.
+/// - `400`, code `15104`.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/phone/>
-#[doc(alias = "updateUserSetting")]
-pub fn update(
-    user_id: impl Into<crate::ids::UserId>,
-    setting_type: crate::enums::UserPhoneSetting,
-) -> Update {
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PATCH/phone/users/{userId}/settings>
+#[doc(alias = "updateUserSettings")]
+pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
     Update {
         user_id: Some(user_id.into()),
-        setting_type: Some(setting_type),
         ..rt::Empty::empty()
     }
 }
@@ -384,10 +466,26 @@ pub fn update(
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
-    pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// Access to the shared voicemail.
-    pub voice_mail: Option<crate::phone::VoicemailAccess>,
+    /// Area code of the user's phone number.
+    pub area_code: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
+    /// `country_iso_code`, `String`.
+    pub country_iso_code: Option<String>,
+    /// `music_on_hold_id`, `String`.
+    pub music_on_hold_id: Option<String>,
+    /// Caller ID that called parties see.
+    pub outbound_caller_id: Option<String>,
+    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
+    /// `break_hours`, `phone::Breaks`.
+    pub break_hours: Option<crate::phone::Breaks>,
+    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
+    /// `holiday_hours`, `phone::Holidays`.
+    pub holiday_hours: Option<crate::phone::Holidays>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -395,9 +493,72 @@ pub struct Update {
 }
 
 impl Update {
-    /// Access to the shared voicemail.
-    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
-        self.voice_mail = Some(value);
+    /// Area code of the user's phone number.
+    pub fn area_code(mut self, value: impl Into<String>) -> Self {
+        self.area_code = Some(value.into());
+        self
+    }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
+        self.audio_prompt_language = Some(value);
+        self
+    }
+
+    /// The language of announcements and transcripts.
+    pub fn default_transcription_language(
+        mut self,
+        value: crate::enums::PhoneLanguage,
+    ) -> Self {
+        self.default_transcription_language = Some(value);
+        self
+    }
+
+    /// `country_iso_code`, `String`.
+    pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
+        self.country_iso_code = Some(value.into());
+        self
+    }
+
+    /// `music_on_hold_id`, `String`.
+    pub fn music_on_hold_id(mut self, value: impl Into<String>) -> Self {
+        self.music_on_hold_id = Some(value.into());
+        self
+    }
+
+    /// Caller ID that called parties see.
+    pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
+        self.outbound_caller_id = Some(value.into());
+        self
+    }
+
+    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    pub fn shared_lines_call_setting(
+        mut self,
+        value: crate::phone::SharedLineSettings,
+    ) -> Self {
+        self.shared_lines_call_setting = Some(value);
+        self
+    }
+
+    /// `break_hours`, `phone::Breaks`.
+    pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
+        self.break_hours = Some(value);
+        self
+    }
+
+    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    pub fn business_hours_settings(
+        mut self,
+        value: crate::phone::BusinessHoursSettings,
+    ) -> Self {
+        self.business_hours_settings = Some(value);
+        self
+    }
+
+    /// `holiday_hours`, `phone::Holidays`.
+    pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
+        self.holiday_hours = Some(value);
         self
     }
 }
@@ -405,17 +566,188 @@ impl Update {
 rt::operation! {
     Update {
         0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 voice_mail = "voice_mail",
+        1 area_code = "area_code",
+        2 audio_prompt_language = "audio_prompt_language",
+        3 default_transcription_language = "default_transcription_language",
+        4 country_iso_code = "country_iso_code",
+        5 music_on_hold_id = "music_on_hold_id",
+        6 outbound_caller_id = "outbound_caller_id",
+        7 shared_lines_call_setting = "shared_lines_call_setting",
+        8 break_hours = "break_hours",
+        9 business_hours_settings = "business_hours_settings",
+        10 holiday_hours = "holiday_hours",
     } => ();
     rt::OperationInfo {
         id: "phone::users::settings::update",
+        method: rt::Method::PATCH,
+        path: "/phone/users/{userId}/settings",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["phone:write", "phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Change what others may do with the voicemail of a user.
+///
+/// `PATCH /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
+/// `phone:write:admin`, `phone:write`. Granular scopes: `phone:update:shared_setting`,
+/// `phone:update:shared_setting:admin`. Needs: Business.
+///
+/// - Required `user_id`: User ID or email address of the user.
+/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Optional: [`delegation`](UpdateSharedAccess::delegation()),
+///   [`desk_phone`](UpdateSharedAccess::desk_phone()),
+///   [`voice_mail`](UpdateSharedAccess::voice_mail()), [`intercom`](UpdateSharedAccess::intercom()),
+///   [`voicemail_access_members`](UpdateSharedAccess::voicemail_access_members()),
+///   [`auto_call_recording_access_members`](UpdateSharedAccess::auto_call_recording_access_members()),
+///   [`ad_hoc_call_recording_access_members`](UpdateSharedAccess::ad_hoc_call_recording_access_members()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, phone};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::users::settings::update_shared_access(
+///         "a text, ä & more",
+///         enums::UserPhoneSetting::VoiceMail,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PATCH/phone/users/{userId}/settings/{settingType}>
+#[doc(alias = "updateUserSetting")]
+pub fn update_shared_access(
+    user_id: impl Into<crate::ids::UserId>,
+    setting_type: crate::enums::UserPhoneSetting,
+) -> UpdateSharedAccess {
+    UpdateSharedAccess {
+        user_id: Some(user_id.into()),
+        setting_type: Some(setting_type),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`update_shared_access`](fn@update_shared_access) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateSharedAccess {
+    /// User ID or email address of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Setting of the phone user to add, change or remove.
+    pub setting_type: Option<crate::enums::UserPhoneSetting>,
+    /// `delegation`, `phone::Delegation`.
+    pub delegation: Option<crate::phone::Delegation>,
+    /// Desk phones and other devices provisioned for the user.
+    pub desk_phone: Option<update_shared_access::DeskPhone>,
+    /// Access to the shared voicemail.
+    pub voice_mail: Option<crate::phone::VoicemailAccess>,
+    /// `intercom`, `phone::AudioIntercom`.
+    pub intercom: Option<crate::phone::AudioIntercom>,
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub auto_call_recording_access_members: Option<
+        Vec<crate::phone::RecordingAccessMember>,
+    >,
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub ad_hoc_call_recording_access_members: Option<
+        Vec<crate::phone::RecordingAccessMember>,
+    >,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateSharedAccess {
+    /// `delegation`, `phone::Delegation`.
+    pub fn delegation(mut self, value: crate::phone::Delegation) -> Self {
+        self.delegation = Some(value);
+        self
+    }
+
+    /// Desk phones and other devices provisioned for the user.
+    pub fn desk_phone(mut self, value: update_shared_access::DeskPhone) -> Self {
+        self.desk_phone = Some(value);
+        self
+    }
+
+    /// Access to the shared voicemail.
+    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
+        self.voice_mail = Some(value);
+        self
+    }
+
+    /// `intercom`, `phone::AudioIntercom`.
+    pub fn intercom(mut self, value: crate::phone::AudioIntercom) -> Self {
+        self.intercom = Some(value);
+        self
+    }
+
+    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    pub fn voicemail_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
+    ) -> Self {
+        self.voicemail_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub fn auto_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
+    ) -> Self {
+        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    pub fn ad_hoc_call_recording_access_members(
+        mut self,
+        value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
+    ) -> Self {
+        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    UpdateSharedAccess {
+        0 user_id = "userId" [path required],
+        1 setting_type = "settingType" [path required],
+        2 delegation = "delegation",
+        3 desk_phone = "desk_phone",
+        4 voice_mail = "voice_mail",
+        5 intercom = "intercom",
+        6 voicemail_access_members = "voicemail_access_members",
+        7 auto_call_recording_access_members = "auto_call_recording_access_members",
+        8 ad_hoc_call_recording_access_members = "ad_hoc_call_recording_access_members",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::users::settings::update_shared_access",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}/settings/{settingType}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
+        scopes: &["phone:write:admin", "phone:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
@@ -424,32 +756,145 @@ rt::operation! {
     }
 }
 
+/// Types of [`update_shared_access`](fn@update_shared_access).
+pub mod update_shared_access {
+    use crate::runtime::private as rt;
+
+    /// Desk phones and other devices provisioned for the user.
+    #[non_exhaustive]
+    pub struct DeskPhone {
+        /// Devices on this page. At most 10 items.
+        pub devices: Option<Vec<crate::phone::UserDeskPhone>>,
+        /// `phone_screen_lock`, `bool`.
+        pub phone_screen_lock: Option<bool>,
+        /// PIN that unlocks the desk phone. Never printed.
+        pub pin_code: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl DeskPhone {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Devices on this page. At most 10 items.
+        pub fn devices(
+            mut self,
+            value: impl IntoIterator<Item = crate::phone::UserDeskPhone>,
+        ) -> Self {
+            self.devices = Some(value.into_iter().collect());
+            self
+        }
+
+        /// `phone_screen_lock`, `bool`.
+        pub fn phone_screen_lock(mut self, value: bool) -> Self {
+            self.phone_screen_lock = Some(value);
+            self
+        }
+
+        /// PIN that unlocks the desk phone. Never printed.
+        pub fn pin_code(mut self, value: impl Into<String>) -> Self {
+            self.pin_code = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        DeskPhone {
+            0 devices = "devices",
+            1 phone_screen_lock = "phone_screen_lock",
+            2 pin_code = "pin_code" [secret],
+        }
+    }
+}
+
 /// The response of the operation.
 #[non_exhaustive]
-pub struct Settings {
+pub struct Setting {
     /// Area code of the user's phone number.
     pub area_code: Option<String>,
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
+    /// The language of announcements and transcripts.
+    pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// Main number by which the company is called; extensions are dialed after it.
     pub company_number: Option<String>,
+    /// Country of the site.
+    pub country: Option<crate::phone::Country>,
+    /// `delegation`, `phone::Delegation`.
+    pub delegation: Option<crate::phone::Delegation>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<get::DeskPhone>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `music_on_hold_id`, `String`.
+    pub music_on_hold_id: Option<String>,
     /// Phone number shown to those the user calls.
     pub outbound_caller: Option<get::OutboundCaller>,
-    /// Caller IDs that the user may choose from.
-    pub outbound_caller_ids: Option<get::OutboundCallerIds>,
-    /// Access to the shared voicemail.
-    pub voice_mail: Option<crate::phone::VoicemailAccess>,
+    /// Caller IDs that the user may choose from. At most 1000 items.
+    pub outbound_caller_ids: Vec<crate::phone::OutboundCallerId>,
+    /// Whether the settings of a user are active.
+    pub status: Option<crate::enums::SettingsStatus>,
+    /// Access to the shared voicemail. At most 50 items.
+    pub voice_mail: Vec<crate::phone::VoicemailAccess>,
+    /// `intercom`, `phone::AudioIntercom`.
+    pub intercom: Option<crate::phone::AudioIntercom>,
+    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub auto_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
+    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    pub ad_hoc_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
+    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
+    /// `holiday_hours`, `Vec<phone::Holiday>`.
+    pub holiday_hours: Vec<crate::phone::Holiday>,
+    /// `break_hours`, `Vec<phone::Break>`.
+    pub break_hours: Vec<crate::phone::Break>,
+    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    Settings {
+    Setting {
         0 area_code = "area_code",
-        1 company_number = "company_number",
-        2 desk_phone = "desk_phone",
-        3 outbound_caller = "outbound_caller",
-        4 outbound_caller_ids = "outbound_caller_ids",
-        5 voice_mail = "voice_mail",
+        1 audio_prompt_language = "audio_prompt_language",
+        2 default_transcription_language = "default_transcription_language",
+        3 company_number = "company_number",
+        4 country = "country",
+        5 delegation = "delegation",
+        6 desk_phone = "desk_phone",
+        7 extension_number = "extension_number",
+        8 music_on_hold_id = "music_on_hold_id",
+        9 outbound_caller = "outbound_caller",
+        10 outbound_caller_ids = "outbound_caller_ids",
+        11 status = "status",
+        12 voice_mail = "voice_mail",
+        13 intercom = "intercom",
+        14 auto_call_recording_access_members = "auto_call_recording_access_members",
+        15 ad_hoc_call_recording_access_members = "ad_hoc_call_recording_access_members",
+        16 shared_lines_call_setting = "shared_lines_call_setting",
+        17 holiday_hours = "holiday_hours",
+        18 break_hours = "break_hours",
+        19 business_hours_settings = "business_hours_settings",
     } default
 }

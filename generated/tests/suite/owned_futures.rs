@@ -35,7 +35,7 @@ fn movable<T: Send + 'static>(value: T) -> T {
 }
 
 fn id(user: Result<User>) -> String {
-    user.unwrap().id.unwrap()
+    user.unwrap().id.unwrap().to_string()
 }
 
 #[tokio::test]

@@ -237,19 +237,19 @@ rt::operation! {
 /// An audio conferencing plan.
 #[non_exhaustive]
 pub struct AudioPlan {
-    /// Countries that may be called, as IDs separated by commas.
+    /// Countries that may be called, by ID.
     pub callout_countries: Option<Vec<String>>,
     /// Number of dedicated dial-in numbers.
     pub ddi_numbers: Option<i64>,
     /// Day of the plan's next invoice.
     pub next_invoice_date: Option<rt::Date>,
-    /// IDs of the countries with premium dial-in numbers, separated by commas.
+    /// IDs of the countries with premium dial-in numbers.
     pub premium_countries: Option<Vec<String>>,
     /// When the plan takes effect.
     pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
-    /// Countries with toll-free dial-in numbers, as comma-separated IDs.
+    /// Countries with toll-free dial-in numbers, by ID.
     pub tollfree_countries: Option<Vec<String>>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
@@ -264,7 +264,7 @@ impl AudioPlan {
         rt::Empty::empty()
     }
 
-    /// Countries that may be called, as IDs separated by commas.
+    /// Countries that may be called, by ID.
     pub fn callout_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -285,7 +285,7 @@ impl AudioPlan {
         self
     }
 
-    /// IDs of the countries with premium dial-in numbers, separated by commas.
+    /// IDs of the countries with premium dial-in numbers.
     pub fn premium_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -306,7 +306,7 @@ impl AudioPlan {
         self
     }
 
-    /// Countries with toll-free dial-in numbers, as comma-separated IDs.
+    /// Countries with toll-free dial-in numbers, by ID.
     pub fn tollfree_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -494,7 +494,7 @@ rt::model! {
 /// The base plan of Zoom Phone.
 #[non_exhaustive]
 pub struct PhoneBasePlan {
-    /// Countries that may be called, as IDs separated by commas.
+    /// Countries that may be called, by ID.
     pub callout_countries: Option<Vec<String>>,
     /// Day of the plan's next invoice.
     pub next_invoice_date: Option<rt::Date>,
@@ -515,7 +515,7 @@ impl PhoneBasePlan {
         rt::Empty::empty()
     }
 
-    /// Countries that may be called, as IDs separated by commas.
+    /// Countries that may be called, by ID.
     pub fn callout_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -1607,7 +1607,7 @@ pub struct Settings {
     pub additional_data_center_regions: Option<Vec<String>>,
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
-    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    /// Email addresses or IDs of the alternative hosts.
     pub alternative_hosts: Option<Vec<String>>,
     /// Whether alternative hosts are notified by email. Default: `true`.
     pub alternative_hosts_email_notification: Option<bool>,
@@ -1627,7 +1627,7 @@ pub struct Settings {
     pub audio: Option<crate::enums::AudioType>,
     /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
-    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    /// Email domains whose users may join; `*` works as a wildcard.
     pub authentication_domains: Option<Vec<String>>,
     /// Participants who join by a link of their own, without authentication.
     pub authentication_exception: Option<Vec<settings::AuthenticationException>>,
@@ -1775,7 +1775,7 @@ impl Settings {
         self
     }
 
-    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    /// Email addresses or IDs of the alternative hosts.
     pub fn alternative_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1835,7 +1835,7 @@ impl Settings {
         self
     }
 
-    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    /// Email domains whose users may join; `*` works as a wildcard.
     pub fn authentication_domains(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -1512,7 +1512,7 @@ pub struct MeetingHistory {
     pub date_type: Option<meeting_history::DateType>,
     /// ID of the group that the report is limited to.
     pub group_id: Option<crate::ids::GroupId>,
-    /// Features that the listed meetings used, separated by commas.
+    /// Features that the listed meetings used.
     pub meeting_feature: Option<Vec<meeting_history::MeetingFeature>>,
     /// Whether to list meetings, webinars or both.
     pub meeting_type: Option<meeting_history::MeetingType>,
@@ -1543,7 +1543,7 @@ impl MeetingHistory {
         self
     }
 
-    /// Features that the listed meetings used, separated by commas.
+    /// Features that the listed meetings used.
     pub fn meeting_feature(
         mut self,
         value: impl IntoIterator<Item = impl Into<meeting_history::MeetingFeature>>,
@@ -1738,7 +1738,7 @@ pub mod meeting_history {
         }
     }
 
-    /// Features that the listed meetings used, separated by commas.
+    /// Features that the listed meetings used.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum MeetingFeature {

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 pub struct AddedMembers {
     /// When the members were added.
     pub added_at: Option<rt::Timestamp>,
-    /// IDs of the users added, separated by commas.
+    /// IDs of the users added.
     pub ids: Vec<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct Archive {
     pub uuid: Option<crate::ids::MeetingUuid>,
     /// Whether the files are archived.
     pub status: Option<crate::enums::RecordingStatus>,
-    /// IDs of the primary groups of participants from the account, comma-separated.
+    /// IDs of the primary groups of participants from the account.
     pub group_id: Vec<crate::ids::GroupId>,
     /// Files that the archive is stored in.
     pub physical_files: Vec<archive::PhysicalFile>,
@@ -2478,7 +2478,7 @@ pub struct Recurrence {
     pub type_: Option<crate::enums::RecurrenceType>,
     /// Days, weeks or months (see `type`) from one occurrence to the next.
     pub repeat_interval: Option<i64>,
-    /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
+    /// Days of the week it repeats on, from 1 for Sunday; weekly only.
     pub weekly_days: Option<Vec<crate::enums::Weekday>>,
     /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
     pub monthly_day: Option<i64>,
@@ -2510,7 +2510,7 @@ impl Recurrence {
         self
     }
 
-    /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
+    /// Days of the week it repeats on, from 1 for Sunday; weekly only.
     pub fn weekly_days(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
@@ -3362,9 +3362,9 @@ pub mod language_interpretation {
     pub struct Interpreter {
         /// Email address of the interpreter. Format: `email`.
         pub email: Option<String>,
-        /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
+        /// The two languages that the interpreter translates between. Deprecated.
         pub languages: Option<Vec<String>>,
-        /// The two languages that the interpreter translates between, separated by a comma.
+        /// The two languages that the interpreter translates between.
         pub interpreter_languages: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3383,7 +3383,7 @@ pub mod language_interpretation {
             self
         }
 
-        /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
+        /// The two languages that the interpreter translates between. Deprecated.
         #[deprecated]
         pub fn languages(
             mut self,
@@ -3393,7 +3393,7 @@ pub mod language_interpretation {
             self
         }
 
-        /// The two languages that the interpreter translates between, separated by a comma.
+        /// The two languages that the interpreter translates between.
         pub fn interpreter_languages(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -4690,7 +4690,7 @@ pub mod lock_settings {
         pub struct IpAddressAccessControl {
             /// Whether only listed IP addresses may open cloud recordings.
             pub enable: Option<bool>,
-            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            /// Addresses and ranges from which recordings may be viewed.
             pub ip_addresses_or_ranges: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4709,7 +4709,7 @@ pub mod lock_settings {
                 self
             }
 
-            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            /// Addresses and ranges from which recordings may be viewed.
             pub fn ip_addresses_or_ranges(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
@@ -4867,7 +4867,7 @@ pub mod meeting_security_lock {
         pub users_who_can_admit_participants_from_waiting_room: Option<
             crate::enums::WaitingRoomAdmission,
         >,
-        /// Comma-separated domains that skip the waiting room; if all others must wait.
+        /// Domains that skip the waiting room; if all others must wait.
         pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4898,7 +4898,7 @@ pub mod meeting_security_lock {
             self
         }
 
-        /// Comma-separated domains that skip the waiting room; if all others must wait.
+        /// Domains that skip the waiting room; if all others must wait.
         pub fn whitelisted_domains_for_waiting_room(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -5080,7 +5080,7 @@ pub mod phone {
         pub call_path_id: Option<String>,
         /// `call_id`, `String`.
         pub call_id: Option<String>,
-        /// IDs of the primary groups of participants from the account, comma-separated.
+        /// IDs of the primary groups of participants from the account.
         pub group_id: Option<crate::ids::GroupId>,
         /// Whether a call is inside the account.
         pub connect_type: Option<crate::enums::CallConnection>,
@@ -5480,7 +5480,7 @@ pub mod phone {
         pub cost_center: Option<String>,
         /// `site_id`, `ids::SiteId`.
         pub site_id: Option<crate::ids::SiteId>,
-        /// IDs of the primary groups of participants from the account, comma-separated.
+        /// IDs of the primary groups of participants from the account.
         pub group_id: Option<crate::ids::GroupId>,
         /// `site_name`, `String`.
         pub site_name: Option<String>,
@@ -13737,7 +13737,7 @@ pub mod settings {
         pub action: Option<crate::enums::AuthenticationAction>,
         /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
-        /// Email domains, separated by commas, whose users may join.
+        /// Email domains whose users may join.
         pub domains: Option<Vec<String>>,
         /// ID of the authentication profile.
         pub id: Option<String>,
@@ -13768,7 +13768,7 @@ pub mod settings {
             self
         }
 
-        /// Email domains, separated by commas, whose users may join.
+        /// Email domains whose users may join.
         pub fn domains(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -13829,7 +13829,7 @@ pub mod settings {
     pub struct AuthenticationOption {
         /// Whether this authentication option is the default one.
         pub default_option: Option<bool>,
-        /// Email domains, separated by commas, whose users may join.
+        /// Email domains whose users may join.
         pub domains: Vec<String>,
         /// ID of the authentication profile.
         pub id: Option<String>,
@@ -14367,7 +14367,7 @@ pub mod settings {
         pub p2p_connetion: Option<bool>,
         /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
         pub p2p_ports: Option<bool>,
-        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
+        /// Ports for peer-to-peer connections: the first and the last.
         pub ports_range: Option<Vec<String>>,
         /// Whether hosts may ask once for permission to unmute a participant at any time.
         pub request_permission_to_unmute: Option<bool>,
@@ -14995,7 +14995,7 @@ pub mod settings {
             self
         }
 
-        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
+        /// Ports for peer-to-peer connections: the first and the last.
         pub fn ports_range(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -18443,7 +18443,7 @@ pub mod settings {
             pub users_who_can_admit_participants_from_waiting_room: Option<
                 crate::enums::WaitingRoomAdmission,
             >,
-            /// Comma-separated domains that skip the waiting room; if all others must wait.
+            /// Domains that skip the waiting room; if all others must wait.
             pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -18474,7 +18474,7 @@ pub mod settings {
                 self
             }
 
-            /// Comma-separated domains that skip the waiting room; if all others must wait.
+            /// Domains that skip the waiting room; if all others must wait.
             pub fn whitelisted_domains_for_waiting_room(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
@@ -18814,7 +18814,7 @@ pub mod settings {
         pub struct IpAddressAccessControl {
             /// Whether only listed IP addresses may open cloud recordings.
             pub enable: Option<bool>,
-            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            /// Addresses and ranges from which recordings may be viewed.
             pub ip_addresses_or_ranges: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -18833,7 +18833,7 @@ pub mod settings {
                 self
             }
 
-            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            /// Addresses and ranges from which recordings may be viewed.
             pub fn ip_addresses_or_ranges(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,

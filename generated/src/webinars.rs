@@ -1467,7 +1467,7 @@ pub struct Settings {
     pub additional_data_center_regions: Option<Vec<String>>,
     /// Whether registered attendees may join from several devices.
     pub allow_multiple_devices: Option<bool>,
-    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    /// Email addresses or IDs of the alternative hosts.
     pub alternative_hosts: Option<Vec<String>>,
     /// Whether alternative hosts may add and change polls of the webinar.
     pub alternative_host_update_polls: Option<bool>,
@@ -1481,7 +1481,7 @@ pub struct Settings {
     pub audio: Option<crate::enums::AudioType>,
     /// How to join by the audio conference of another vendor. At most 2048 characters.
     pub audio_conference_info: Option<String>,
-    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    /// Email domains whose users may join; `*` works as a wildcard.
     pub authentication_domains: Option<Vec<String>>,
     /// Name of the authentication profile.
     pub authentication_name: Option<String>,
@@ -1597,7 +1597,7 @@ impl Settings {
         self
     }
 
-    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    /// Email addresses or IDs of the alternative hosts.
     pub fn alternative_hosts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1639,7 +1639,7 @@ impl Settings {
         self
     }
 
-    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    /// Email domains whose users may join; `*` works as a wildcard.
     pub fn authentication_domains(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -45,7 +45,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
 pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub custom_query_fields: Option<Vec<String>>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
@@ -56,7 +56,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub fn custom_query_fields(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

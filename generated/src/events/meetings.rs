@@ -2652,7 +2652,7 @@ pub mod meeting {
         pub approval_type: Option<crate::enums::ApprovalType>,
         /// Occurrences that a registration is valid for; only for recurrences with a fixed time.
         pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+        /// Email addresses or IDs of the alternative hosts.
         pub alternative_hosts: Vec<String>,
         /// Whether only signed-in users may join the meeting.
         pub meeting_authentication: Option<bool>,
@@ -2660,7 +2660,7 @@ pub mod meeting {
         pub authentication_option: Option<String>,
         /// Name of the authentication profile.
         pub authentication_name: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+        /// Email domains whose users may join; `*` works as a wildcard.
         pub authentication_domains: Vec<String>,
         /// People invited to the meeting.
         pub meeting_invitees: Vec<settings::MeetingInvitee>,

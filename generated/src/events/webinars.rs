@@ -1316,7 +1316,7 @@ pub mod webinar {
         pub authentication_option: Option<String>,
         /// Name of the authentication profile.
         pub authentication_name: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+        /// Email domains whose users may join; `*` works as a wildcard.
         pub authentication_domains: Vec<String>,
         /// Language interpretation in the webinar.
         pub language_interpretation: Option<crate::types::LanguageInterpretation>,
@@ -1328,7 +1328,7 @@ pub mod webinar {
         pub email_in_attendee_report: Option<bool>,
         /// Whether the webinar uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+        /// Email addresses or IDs of the alternative hosts.
         pub alternative_hosts: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -45,7 +45,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
 pub struct Get {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub custom_query_fields: Option<Vec<String>>,
     /// Group of settings to get or change.
     pub option: Option<crate::enums::SettingsOption>,
@@ -56,7 +56,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub fn custom_query_fields(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -464,7 +464,7 @@ pub struct Chat {
     pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
     /// How long messages stay on local devices, personal channels excepted.
     pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
-    /// Scopes in which users may search for others, separated by commas; empty for none.
+    /// Scopes in which users may search for others; empty for none.
     pub allow_users_to_search_others_options: Option<Vec<String>>,
     /// Settings of which contacts users may add.
     pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
@@ -565,7 +565,7 @@ impl Chat {
         self
     }
 
-    /// Scopes in which users may search for others, separated by commas; empty for none.
+    /// Scopes in which users may search for others; empty for none.
     pub fn allow_users_to_search_others_options(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -874,7 +874,7 @@ pub mod chat {
         pub enable: Option<bool>,
         /// People whom users may add as contacts.
         pub selected_option: Option<crate::enums::ContactScope>,
-        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        /// Domains or email addresses allowed; see `selected_option`.
         pub user_email_addresses: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -899,7 +899,7 @@ pub mod chat {
             self
         }
 
-        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        /// Domains or email addresses allowed; see `selected_option`.
         pub fn user_email_addresses(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -940,7 +940,7 @@ pub mod chat {
         pub enable: Option<bool>,
         /// People whom users may chat with.
         pub selected_option: Option<crate::enums::ContactScope>,
-        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        /// Domains or email addresses allowed; see `selected_option`.
         pub user_email_addresses: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -965,7 +965,7 @@ pub mod chat {
             self
         }
 
-        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        /// Domains or email addresses allowed; see `selected_option`.
         pub fn user_email_addresses(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,

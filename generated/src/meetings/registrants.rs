@@ -71,7 +71,7 @@ pub fn add(
 pub struct Add {
     /// Number of the meeting.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// IDs of the occurrences to register for, separated by commas.
+    /// IDs of the occurrences to register for.
     pub occurrence_ids: Option<Vec<crate::ids::OccurrenceId>>,
     /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
@@ -118,7 +118,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// IDs of the occurrences to register for, separated by commas.
+    /// IDs of the occurrences to register for.
     pub fn occurrence_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,

@@ -135,7 +135,7 @@ pub fn get(template_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the setting template.
     pub template_id: Option<String>,
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub custom_query_fields: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -144,7 +144,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub fn custom_query_fields(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

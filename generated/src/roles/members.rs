@@ -92,7 +92,7 @@ pub mod assign {
     pub struct Response {
         /// When the role was assigned to the members.
         pub add_at: Option<rt::Timestamp>,
-        /// IDs of the users added, separated by commas.
+        /// IDs of the users added.
         pub ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -93,7 +93,7 @@ pub mod add {
     pub struct Response {
         /// When the assistants were added.
         pub add_at: Option<rt::Timestamp>,
-        /// IDs of the users added, separated by commas.
+        /// IDs of the users added.
         pub ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -48,7 +48,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
 pub struct Get {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub custom_query_fields: Option<Vec<String>>,
     /// How the user signs in.
     pub login_type: Option<crate::enums::LoginType>,
@@ -61,7 +61,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Names of the fields to return, separated by commas; all if left out.
+    /// Names of the fields to return; all if left out.
     pub fn custom_query_fields(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -74,7 +74,7 @@ pub fn add(
 pub struct Add {
     /// ID of the webinar.
     pub webinar_id: Option<crate::ids::WebinarId>,
-    /// IDs of the occurrences to register for, separated by commas.
+    /// IDs of the occurrences to register for.
     pub occurrence_ids: Option<Vec<crate::ids::OccurrenceId>>,
     /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
@@ -121,7 +121,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// IDs of the occurrences to register for, separated by commas.
+    /// IDs of the occurrences to register for.
     pub fn occurrence_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,

@@ -228,7 +228,7 @@ pub mod list {
 /// Needs: Pro.
 ///
 /// - Required `group_id`: ID of the contact group.
-/// - Required `member_ids`: IDs of the members to remove, separated by commas.
+/// - Required `member_ids`: IDs of the members to remove.
 /// - Response: empty.
 ///
 /// # Example
@@ -267,7 +267,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the contact group.
     pub group_id: Option<crate::ids::ContactGroupId>,
-    /// IDs of the members to remove, separated by commas.
+    /// IDs of the members to remove.
     pub member_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

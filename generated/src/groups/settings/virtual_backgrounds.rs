@@ -46,7 +46,7 @@ pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
 pub struct Delete {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

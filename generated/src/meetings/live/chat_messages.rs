@@ -52,7 +52,7 @@ pub struct Delete {
     pub meeting_id: Option<crate::ids::MeetingId>,
     /// ID of the chat message, Base64 encoded.
     pub message_id: Option<crate::ids::MessageId>,
-    /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
+    /// IDs of the files sent with the chat message, Base64 encoded.
     pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -61,7 +61,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
+    /// IDs of the files sent with the chat message, Base64 encoded.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -47,7 +47,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
 pub struct Delete {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

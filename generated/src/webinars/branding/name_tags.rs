@@ -211,7 +211,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
 pub struct Delete {
     /// ID of the webinar.
     pub webinar_id: Option<crate::ids::WebinarId>,
-    /// IDs of the name tags to delete, separated by commas.
+    /// IDs of the name tags to delete.
     pub name_tag_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -220,7 +220,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the name tags to delete, separated by commas.
+    /// IDs of the name tags to delete.
     pub fn name_tag_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -47,7 +47,7 @@ pub fn delete(webinar_id: impl Into<crate::ids::WebinarId>) -> Delete {
 pub struct Delete {
     /// ID of the webinar.
     pub webinar_id: Option<crate::ids::WebinarId>,
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the virtual background files, separated by commas.
+    /// IDs of the virtual background files.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self

@@ -53,7 +53,7 @@ pub struct Delete {
     pub webinar_id: Option<crate::ids::WebinarId>,
     /// ID of the chat message, Base64 encoded.
     pub message_id: Option<crate::ids::MessageId>,
-    /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
+    /// IDs of the files sent with the chat message, Base64 encoded.
     pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
+    /// IDs of the files sent with the chat message, Base64 encoded.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

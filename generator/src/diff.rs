@@ -1,7 +1,7 @@
 //! Two states of specs/ → what differs for the users of the crate.
 //!
 //! Both states go through the same pipeline, and the comparison is on the model and its Rust names: it sees what
-//! Rust users see. The hand-written modules are compared line by line. What counts as a difference is data:
+//! Rust users see. The hand-written modules are compared line by line. The differences that count are data:
 //! [`rules`]. Lines of api.txt that no rule explains are shown as changes of the generator, so nothing passes unseen.
 
 mod crate_wide;
@@ -37,7 +37,7 @@ use crate::listing::Listing;
 /// The version of the shape of [`Report`].
 pub const SCHEMA: u32 = 1;
 
-/// What everything that compares reads.
+/// Inputs of all comparisons.
 struct Compared<'a> {
     base: IndexedState<'a>,
     head: IndexedState<'a>,

@@ -1,4 +1,4 @@
-//! ([`Api`], [`Names`]) → file tree. Pure and total: what cannot be emitted was refused before.
+//! ([`Api`], [`Names`]) → file tree. Pure and total: earlier stages have rejected everything that cannot be emitted.
 
 mod cargo_toml;
 mod conformance;
@@ -46,7 +46,7 @@ use crate::settings::Settings;
 /// Path relative to the crate → text.
 pub type Tree = BTreeMap<String, String>;
 
-/// What emission reads.
+/// Inputs of emission.
 pub(crate) struct Emitter<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
@@ -65,7 +65,7 @@ impl Emitter<'_> {
         Layout::file(&origin, self.settings.krate.single)
     }
 
-    /// An input as a reader of the crate knows it.
+    /// An input under its Rust name.
     fn input(&self, file: &str) -> String {
         if !self.settings.krate.single {
             return format!("specs/{file}");
@@ -82,7 +82,7 @@ impl Emitter<'_> {
     }
 }
 
-/// What stands in one module.
+/// The content of one module.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     /// Indexes of operations, by function name.
@@ -140,7 +140,7 @@ pub(crate) fn emit(
     tree
 }
 
-/// The report: what was refused, repaired and left unnamed.
+/// The report: rejected operations, repairs and values without names.
 pub(crate) fn report(
     emitter: &Emitter<'_>,
     read: crate::lower::Count,

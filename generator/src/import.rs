@@ -1,6 +1,6 @@
 //! A published document → the documents under specs/: its facts, without its prose.
 //!
-//! Pure like the rest of the generator: the texts of specs/ and one source in, new texts out. A source is read like every
+//! Pure like the rest of the generator: files of specs/ and one source in, new files out. A source is read like every
 //! document (`document`, `restate`); then its operations are extracted and merged with those of specs/. Every operation
 //! has a key, its method and its path with parameter names erased, and names its source (`x-source`). Importing a source
 //! writes the operations that it owns and those that it wins by precedence, and nothing else, so that importing any
@@ -15,7 +15,7 @@
 //! | `order` | the order of properties survives a new version of a source |
 //! | `document`, `yaml` | documents as canonical text |
 //! | `record` | digest and ETag of each imported source, in sources.toml |
-//! | `list`, `lint` | what specs/ has, and what a reviewer should know |
+//! | `list`, `lint` | the content of specs/, and the issues that a reviewer has to decide |
 
 mod components;
 mod document;
@@ -68,7 +68,7 @@ pub struct Imported {
     pub files: BTreeMap<String, String>,
     /// Counts.
     pub summary: Summary,
-    /// Refusals, repairs and notes, sorted.
+    /// Rejections, repairs and notes, sorted.
     pub diagnostics: Vec<Diagnostic>,
 }
 

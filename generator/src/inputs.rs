@@ -1,10 +1,10 @@
-//! What the generator reads: texts, no files.
+//! The inputs of the generator: contents of files, no paths on disk.
 
 use std::collections::BTreeMap;
 
 use crate::settings::file;
 
-/// The texts of specs/ and of the templates.
+/// The files of specs/ and of the templates, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// Path relative to `specs/` → text, always with `/`.

@@ -20,7 +20,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// A file that says where it comes from.
+    /// A file with a header that names its origin.
     ///
     /// A crate of one document has no folder specs/: what changes it is given on the command line.
     pub fn file(origin: &str, single: bool) -> Layout {
@@ -82,7 +82,7 @@ impl Layout {
         self.faults.push(format!("{error} in `{shown}`"));
     }
 
-    /// What of all this is not Rust. Each item is parsed once, when it is added.
+    /// The syntax errors of the items. Each item is parsed once, when it is added.
     pub fn faults(&self) -> &[String] {
         &self.faults
     }

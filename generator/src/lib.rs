@@ -69,7 +69,7 @@ pub struct Summary {
     pub documents: usize,
 }
 
-/// What a run gives.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Output {
     /// Path relative to the crate → text.
@@ -78,7 +78,7 @@ pub struct Output {
     pub names_lock: String,
     /// Counts.
     pub summary: Summary,
-    /// Refusals, gaps, repairs and notes, sorted.
+    /// Rejections, gaps, repairs and notes, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Folders (`src/`) and files that belong to the generator: anything else found there is stale.
     pub owned: Vec<String>,
@@ -88,7 +88,7 @@ pub struct Output {
     pub names: Names,
 }
 
-/// Generates a crate. `watch` is told when a stage begins.
+/// Generates a crate. `watch` is called with the name of each stage when it begins.
 ///
 /// # Errors
 /// When a document or configuration file cannot be used; every reason is in the [`Failure`].
@@ -169,7 +169,7 @@ const STACK: usize = 64 << 20;
 
 /// Runs on this many threads; `None` when they cannot be had.
 fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
-    // Objects within objects become modules within modules, and whoever reads, parses and formats those recurses.
+    // Objects within objects become modules within modules, and visitors, parser and formatter recurse into them.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
     Some(pool.install(work))
 }

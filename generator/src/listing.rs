@@ -95,7 +95,7 @@ pub enum Part {
 /// The reasons why an entry is as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// What it was made from.
+    /// The operation, type or event that it was made from.
     pub origin: Origin,
     /// The parts of it that the entry depends on.
     pub parts: Vec<Part>,

@@ -39,7 +39,7 @@ pub struct Document {
     pub module: String,
     /// The cargo feature that switches it on; empty for always.
     pub feature: String,
-    /// What the document is about.
+    /// The subject of the document.
     pub title: String,
     /// The official page or document.
     pub url: String,
@@ -64,7 +64,7 @@ pub struct Api {
     pub enums: Vec<Enumeration>,
     /// Types of IDs, by name.
     pub ids: Vec<IdType>,
-    /// Places of types and enumerations that a type of shared.yaml stands for: they need no names of their own.
+    /// Schema paths of types and enumerations that a type of shared.yaml replaces: they need no names of their own.
     pub absorbed: Vec<crate::schema_path::SchemaPath>,
 }
 

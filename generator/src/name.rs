@@ -1,6 +1,6 @@
 //! [`Api`] → [`Names`]: the only code that knows casing, keywords and collisions.
 //!
-//! A name is proposed by rule, or taken from names.lock. Where two things want one name, the later in a fixed order gets
+//! A name is proposed by rule, or taken from names.lock. Of two equal proposals, the later in a fixed order gets
 //! its next proposal, a number at last; nothing new renames anything old. Only names that a person gave twice are an error.
 
 mod choose;
@@ -181,7 +181,7 @@ pub(crate) fn name(
     (names, lock.write())
 }
 
-/// What leads to a type.
+/// The operation, event or type that refers to a type.
 #[derive(Clone, Copy, Debug)]
 enum Origin {
     /// The operation with this index.
@@ -199,7 +199,7 @@ struct Namer<'a> {
     claims: Claims,
     /// Members of one type with the same name are an error: a person names one of them.
     requires_names: bool,
-    /// What a person calls the file with the names.
+    /// The name of the file with the names, for messages.
     lock_label: &'static str,
     /// What the paths of the operations hold.
     collections: Collections<'a>,
@@ -296,7 +296,7 @@ fn type_path(text: &str) -> TypePath {
     TypePath { module: ModulePath(parts), ident }
 }
 
-/// Whether a place belongs to what an operation answers.
+/// Whether a schema path belongs to the response of an operation.
 fn is_response(part: &Part) -> bool {
     matches!(part, Part::Response(_))
 }

@@ -57,7 +57,7 @@ pub(crate) struct Named {
     pub unnamed: std::collections::BTreeMap<String, usize>,
 }
 
-/// Every field that a value can stand in: parameters, and the fields of every object.
+/// Every field that can have a value: parameters, and the fields of every object.
 fn each_field(api: &mut Api, mut visit: impl FnMut(&mut Field)) {
     for operation in &mut api.operations {
         for (_, _, field) in &mut operation.parameters {

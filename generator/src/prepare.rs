@@ -1,4 +1,4 @@
-//! The stages before emission, in one list. Whoever reads documents runs them as far as needed.
+//! The stages before emission, in one list. Every command that reads documents runs them as far as it needs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -60,7 +60,7 @@ pub struct Failure {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What the documents are prepared for.
+/// The purpose of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// To emit a crate: every error counts.

@@ -1,4 +1,4 @@
-//! The configuration in specs/: the list of documents, the conventions of their servers, and our texts.
+//! The configuration in specs/: the list of documents, the conventions of their servers, and our descriptions.
 
 mod events;
 mod files;
@@ -101,7 +101,7 @@ pub(crate) struct CrateSettings {
     /// The crate is made from one document by `--spec`: no folder of specs belongs to it.
     #[serde(default)]
     pub single: bool,
-    /// What the crate's README says between its description and its features.
+    /// The part of the crate's README between its description and its features.
     #[serde(default)]
     pub readme: String,
     /// The features that the programs in `readme` use: they are compiled as documentation of the crate.
@@ -125,13 +125,13 @@ pub(crate) struct DocumentEntry {
     pub server: String,
     #[serde(default)]
     pub url: String,
-    /// The file under glossary/ with its texts, where that is not named like the document's own file.
+    /// The file under glossary/ with its descriptions, if that is not named like the document's own file.
     #[serde(default)]
     pub glossary: String,
-    /// `false`: its credentials know no scopes, so that none are missed.
+    /// `false`: its credentials have no scopes, so that none are reported as missing.
     #[serde(default = "yes")]
     pub scopes: bool,
-    /// What the restated document was made from; for people.
+    /// The source of the restated document; for people.
     #[serde(default)]
     #[allow(dead_code, reason = "read by people and by the importer, not by code generation")]
     pub source: String,
@@ -179,12 +179,12 @@ pub(crate) struct Rules {
     /// How prose names facts; regular expressions for the importer.
     #[serde(default)]
     pub labels: IndexMap<String, String>,
-    /// Our words for what an operation needs → how prose says so; for the importer.
+    /// Our words for a requirement of an operation → patterns for it in prose; for the importer.
     #[serde(default)]
     pub plans: IndexMap<String, String>,
 }
 
-/// Operations that answer for a limited span of time per request.
+/// Operations that cover a limited span of time per request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WindowRule {
@@ -229,7 +229,7 @@ pub(crate) struct EnumValue {
 #[derive(Clone, Debug)]
 pub(crate) struct SharedEntry {
     pub doc: String,
-    /// What callers always give, besides what every document requires.
+    /// The members that callers have to set, besides those that every document requires.
     pub required: Vec<String>,
     pub places: Vec<Pattern>,
 }
@@ -274,7 +274,7 @@ pub(crate) struct ErrorTexts {
 }
 
 impl ErrorTexts {
-    /// What a code means for an operation: its own meaning before the server's.
+    /// The meaning of a code for an operation, which has precedence over the server's.
     pub fn meaning(&self, server: &str, operation: &str, code: i64) -> Option<&str> {
         let own = self.operations.get(operation).and_then(|codes| codes.get(&code));
         let general = || self.servers.get(server).and_then(|codes| codes.get(&code));

@@ -16,8 +16,8 @@ pub(crate) fn camel(wire: &str) -> String {
     finish(spaced(wire).to_upper_camel_case(), "Value", "N")
 }
 
-/// Everything that cannot stand in an identifier separates words; letters beyond ASCII are spelled with those of ASCII,
-/// and what is nothing but signs by their names.
+/// Everything that an identifier cannot contain separates words; letters beyond ASCII are spelled with those of ASCII,
+/// and signs alone by their names.
 fn spaced(wire: &str) -> String {
     if !wire.chars().any(|c| c.is_alphanumeric() || c.is_whitespace()) {
         return signs(wire);
@@ -83,7 +83,7 @@ fn comparison(wire: &str) -> (&'static str, &str) {
     }
 }
 
-/// What is nothing but signs, in words.
+/// A string of nothing but signs, as the names of the signs.
 fn signs(wire: &str) -> String {
     let whole = COMPARISONS.iter().chain(&[
         ("<>", "unequal"),

@@ -149,7 +149,7 @@ fn labels_count_where_no_entry_has_better_ones() {
 
 #[test]
 fn a_blank_value_is_settled_and_a_blank_in_a_name_is_not() {
-    assert_eq!(linted()["doubtful"], ["the name \"note \" has blanks around it"]);
+    assert_eq!(linted()["doubtful"], ["the name \"note \" has spaces around it"]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! An imitation of generated events: what the modules of `zoom` that receive them are written against.
-// What is generated is a library: nobody has to call all of it.
+// The generated code is a library: no program has to call all of it.
 #![allow(missing_docs, dead_code)]
 
 use crate::runtime::private as rt;

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: every figure of docs/BENCHMARKS.md, measured again.
 //!
-//! A command is measured from outside, so that what is measured is what a person runs. Absolute times say little
-//! about another machine, so each is told beside something else that was run in turn with it.
+//! Commands are measured from outside, as a person runs them. Absolute times have little meaning for
+//! another machine, so each is reported beside something else that was run in turn with it.
 
 mod compile;
 mod generator;
@@ -31,15 +31,15 @@ Exit codes:
 /// How `bench` is run.
 #[derive(Args, Clone, Debug)]
 #[command(
-    long_about = "Measure what docs/BENCHMARKS.md tells, and print it as Markdown.\n\n\
-        Builds what it needs with the release profile first. Peak memory is told where GNU time is installed.",
+    long_about = "Measure the figures of docs/BENCHMARKS.md, and print them as Markdown.\n\n\
+        Builds what it needs with the release profile first. Peak memory is reported where GNU time is installed.",
     after_help = EXAMPLES
 )]
 pub struct Options {
-    /// What to measure; everything unless named.
+    /// The sections to measure; default: all.
     #[arg(value_enum)]
     what: Vec<What>,
-    /// What to leave out.
+    /// The sections to omit.
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', conflicts_with = "what")]
     without: Vec<What>,
     /// How often each command is run.
@@ -62,7 +62,7 @@ enum What {
     Import,
     /// `diff` of the whole API, both sides from scratch.
     Diff,
-    /// Requests, answers and webhooks at run time.
+    /// Requests, responses and webhooks at run time.
     Runtime,
     /// `cargo build -p xtask` from nothing, and the second `cargo xtask codegen`.
     Xtask,
@@ -112,7 +112,7 @@ fn cargo(root: &Path) -> Command {
 struct Row {
     name: String,
     measured: Measured,
-    /// What it is compared with, and how it compares.
+    /// The subject it is compared with, and the ratio.
     beside: String,
 }
 

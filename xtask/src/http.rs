@@ -1,7 +1,7 @@
 //! One document from one address, within bounds.
 //!
 //! HTTPS only; plain HTTP is for a server on this machine. Every wait and every size has a limit, so that
-//! whatever stands at the other end, a run ends, and ends with a sentence that says why.
+//! every run ends, whatever the other end sends, and ends with an error message that has the reason.
 
 use std::fmt;
 use std::io::Read;
@@ -31,7 +31,7 @@ pub struct Patience {
     pub idle: Duration,
 }
 
-/// What a server has to say.
+/// The response of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The document is the one whose ETag was sent.
@@ -40,12 +40,12 @@ pub enum Answer {
     Document {
         /// Its bytes, whole.
         bytes: Vec<u8>,
-        /// What the server calls this version.
+        /// The server's tag of this version.
         etag: Option<String>,
     },
 }
 
-/// Gets the document at `address`; `received` is told how many bytes have come, and how many are announced.
+/// Gets the document at `address`; `received` is called with the number of bytes so far, and the announced total.
 pub fn get(
     address: &str,
     etag: Option<&str>,
@@ -67,22 +67,22 @@ pub fn get(
             status if status.is_redirection() => {
                 url = destination(&url, response.headers(), status)?
             }
-            status => bail!("{url} answers {status}{}", advice(status)),
+            status => bail!("{url} responded with {status}{}", advice(status)),
         }
     }
     bail!("{asked} redirects more than {REDIRECTS} times, at last to {url}; no document was found")
 }
 
-/// Where a person has to look after such an answer.
+/// Advice for such a response.
 fn advice(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND | StatusCode::GONE => {
-            ": no document is there any more; look where it is published now, and correct the address"
+            ": there is no document at this address any more; look where it is published now, and correct the address"
         }
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             ": it is not public; download it by hand, and name the file with --from"
         }
-        StatusCode::TOO_MANY_REQUESTS => ": it was asked too often; try again later",
+        StatusCode::TOO_MANY_REQUESTS => ": there were too many requests; try again later",
         status if status.is_server_error() => "; try again later",
         _ => "",
     }
@@ -93,10 +93,10 @@ fn advice(status: StatusCode) -> &'static str {
 enum Reach {
     /// To this machine.
     Loopback,
-    /// To the network that this machine is in, or to nothing that has a public address.
+    /// To the network that this machine is in, or to an address that is not public.
     Private,
-    /// To the Internet, as far as the address says. A name may still resolve to this machine; but only `https` is
-    /// asked there, and a certificate for the name is needed.
+    /// To the Internet, judging by the address. A name may still resolve to this machine; but only `https` is
+    /// used there, and a certificate for the name is needed.
     Public,
 }
 
@@ -150,7 +150,7 @@ fn is_loopback(url: &Url) -> bool {
     reach(url) == Reach::Loopback
 }
 
-/// A server of the Internet may not send us to this machine or its network, where it could not ask by itself.
+/// A server of the Internet must not redirect us to this machine or its network, which it could not reach itself.
 fn refuse_inward(asked: &Url, url: &Url) -> anyhow::Result<()> {
     let place = match reach(url) {
         Reach::Public => return Ok(()),
@@ -159,8 +159,8 @@ fn refuse_inward(asked: &Url, url: &Url) -> anyhow::Result<()> {
         Reach::Private => "a private network",
     };
     bail!(
-        "{asked} redirects to {url}, which is in {place}: that is not followed, because the server may not choose what \
-         is asked there; if you trust it, ask for that address itself"
+        "{asked} redirects to {url}, which is in {place}: the redirect was not followed, because a server must not \
+         choose addresses there; if you trust it, give that address itself"
     )
 }
 
@@ -197,9 +197,11 @@ fn ask(url: &Url, etag: Option<&str>, patience: Patience) -> Result<Response<Bod
 
 fn destination(url: &Url, headers: &HeaderMap, status: StatusCode) -> anyhow::Result<Url> {
     let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-    let location = location
-        .with_context(|| format!("{url} answers {status}, but does not say where to look"))?;
-    url.join(location).with_context(|| format!("{url} redirects to {location:?}, no address"))
+    let location = location.with_context(|| {
+        format!("{url} responded with {status}, but without a `location` header")
+    })?;
+    url.join(location)
+        .with_context(|| format!("{url} redirects to {location:?}, which is not an address"))
 }
 
 fn document(
@@ -213,7 +215,7 @@ fn document(
     let etag = text(header::ETAG).map(str::to_owned);
     let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if kind.starts_with("text/html") {
-        bail!("{url} answers a web page ({kind}), not a document; correct the address");
+        bail!("{url} is a web page ({kind}), not a document; correct the address");
     }
     if let Some(length) = announced.filter(|length| *length > LARGEST) {
         bail!("{url} announces {}; {}", Size(length), too_large());
@@ -240,7 +242,7 @@ fn document(
         bail!("{url} announces {length} bytes and sends {}; try again later", bytes.len());
     }
     if bytes.trim_ascii_start().starts_with(b"<") {
-        bail!("{url} answers a web page, not a document; correct the address");
+        bail!("{url} is a web page, not a document; correct the address");
     }
     Ok(Answer::Document { bytes, etag })
 }
@@ -249,7 +251,7 @@ fn too_large() -> String {
     format!("a document has at most {}", Size(LARGEST))
 }
 
-/// A fault of the connection in words that say what to do.
+/// The message for a failed connection, with advice.
 fn explained(url: &Url, error: &Error, patience: Patience) -> anyhow::Error {
     let seconds = |time: Duration| time.as_secs_f32().ceil();
     let host = url.host_str().unwrap_or_default();

@@ -10,7 +10,7 @@ use zoom_codegen::Inputs;
 /// The extensions of documents and their companions. Other files (backups of editors, folder views of desktops) are
 /// not inputs.
 pub const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
-/// The extensions of hand-written modules and their texts.
+/// The extensions of hand-written modules and their data.
 pub const TEMPLATES: [&str; 2] = ["rs", "md"];
 
 /// All inputs of the project's own crate.

@@ -10,7 +10,7 @@
 //! | `words` | sentences of rules, with their code |
 //! | `lines` | where a line of specs/ can be looked at |
 //!
-//! Whatever stands in a document may stand in a report, so every form has one place that escapes.
+//! Anything in a document can appear in a report, so each format has one function that escapes.
 
 mod html;
 mod json;

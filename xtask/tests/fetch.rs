@@ -139,12 +139,15 @@ fn whatever_the_server_does_specs_stay_as_they_are() {
     let small = things("Things", "things", true);
     let cut = small[..small.len() / 2].to_owned();
     let cases = [
-        (Reply::status("404 Not Found"), "answers 404 Not Found: no document is there any more"),
+        (
+            Reply::status("404 Not Found"),
+            "responded with 404 Not Found: there is no document at this address any more",
+        ),
         (Reply::status("403 Forbidden"), "it is not public"),
         (Reply::status("500 Oops"), "try again later"),
-        (Reply::status("304 Not Modified").untagged(), "answers 304"),
-        (Reply::html("<!doctype html><p>Hello"), "answers a web page (text/html), not a document"),
-        (Reply::document("  <html></html>"), "answers a web page, not a document"),
+        (Reply::status("304 Not Modified").untagged(), "responded with 304"),
+        (Reply::html("<!doctype html><p>Hello"), "is a web page (text/html), not a document"),
+        (Reply::document("  <html></html>"), "is a web page, not a document"),
         (Reply::document(cut), "specs/ was not changed"),
         (Reply::document(""), "specs/ was not changed"),
         (Reply::document("\u{fffd}").bytes(b"\xff\xfe{}"), "is not UTF-8"),
@@ -158,7 +161,7 @@ fn whatever_the_server_does_specs_stay_as_they_are() {
         (Reply::redirect("http://example.com/a.json"), "http://example.com/a.json is not https"),
         (Reply::redirect("file:///etc/passwd"), "is not https"),
         (Reply::redirect("https://10.0.0.1/a.json"), "which is in a private network"),
-        (Reply::status("302 Found"), "does not say where to look"),
+        (Reply::status("302 Found"), "without a `location` header"),
         (Reply::silence(), "sent nothing for 1 s"),
         (Reply::document("x").announcing(9).then_silent(), "sent nothing for 1 s"),
         (Reply::drops(), "cannot get"),

@@ -119,7 +119,7 @@ pub struct Counts {
     pub breaking: usize,
     /// Additive ones.
     pub additive: usize,
-    /// Those of documentation and wire alone.
+    /// Changes of documentation and wire format alone.
     pub documentation: usize,
 }
 
@@ -197,7 +197,7 @@ impl Verdict {
 /// The lowest version above `version` whose part has grown.
 fn grown(version: &str, bump: Bump) -> String {
     let Ok(version) = Version::parse(version) else { return version.to_owned() };
-    // A pre-release is below its own release, which is all that a change of the third part asks for.
+    // A pre-release is below its own release, so a change of the third part needs no other version.
     let released = version.pre.is_empty();
     let (major, minor, patch) = (version.major, version.minor, version.patch);
     let next = match bump {

@@ -1,4 +1,4 @@
-//! Errors, refusals, repairs and notes, each with its location and advice.
+//! Errors, rejected operations, repairs and notes, each with its location and advice.
 
 use std::fmt;
 
@@ -49,13 +49,13 @@ pub struct Location {
 pub struct Diagnostic {
     /// A stable code such as `duplicate-key`.
     pub code: &'static str,
-    /// What it costs.
+    /// The severity.
     pub severity: Severity,
     /// Where it is.
     pub at: Location,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do about it.
+    /// Advice: how to solve it.
     pub help: String,
 }
 

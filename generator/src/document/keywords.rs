@@ -1,7 +1,7 @@
 //! The keywords of OpenAPI: which are honoured, and a note for each that is not.
 //!
 //! `keywords/table.tsv` has all of them, with a case of generator/tests that shows each; docs/KEYWORDS.md is made from
-//! it. What is not in the table is unknown. A keyword gets one note a document, with the number of its places.
+//! it. A keyword outside the table is unknown. A keyword gets one note for each document, with the number of its uses.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -24,9 +24,9 @@ pub struct Keyword {
     pub name: &'static str,
     /// The version that has it first.
     pub since: &'static str,
-    /// `honoured`, `noted`, or `ignored` where it says nothing about requests and responses.
+    /// `honoured`, `noted`, or `ignored` if it has no effect on requests and responses.
     pub status: &'static str,
-    /// What is inside: an object, `[objects]` or `{names: objects}`.
+    /// Kind of the value: an object, `[objects]` or `{names: objects}`.
     inside: &'static str,
     /// The case that shows it.
     pub case: &'static str,
@@ -81,7 +81,7 @@ impl At<'_> {
 /// Keywords that are not honoured: object and name, whether they are known, the first place and the number of places.
 type Found<'a> = BTreeMap<(&'static str, &'a str), (Option<Keyword>, Pointer, usize)>;
 
-/// Notes what a document says and nobody reads.
+/// Notes the parts of a document that the generator does not read.
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     let mut found = Found::new();
     walk(&tree.root, "document", &At::Root, &mut found);
@@ -152,7 +152,7 @@ fn note<'a>(
     let pointer = at.pointer();
     let known = found.entry((object, name)).or_insert((keyword, pointer.clone(), 0));
     known.2 = known.2.saturating_add(1);
-    // Whatever order the document has.
+    // Independent of the order in the document.
     if pointer.as_str() < known.1.as_str() {
         known.1 = pointer;
     }

@@ -17,7 +17,7 @@ const MOST_VALUES: usize = 2_000_000;
 /// gives the first value, at up to 200 bytes for each.
 const MOST_PIECES: usize = 6_000_000;
 
-/// Reads a document or a configuration file; `None` when it could not be read (the findings say why).
+/// Reads a document or a configuration file; `None` if it could not be read (the findings have the reason).
 pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
     let mut too_large = |message: String| {
         let root = Pointer::root();
@@ -51,7 +51,7 @@ pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Va
             "duplicate-key",
             file,
             &pointer,
-            format!("the key `{key}` stands twice in the same object"),
+            format!("the key `{key}` occurs twice in the same object"),
             "keep one of the two; readers disagree about which one counts",
         ));
     }
@@ -75,7 +75,7 @@ pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Va
     }
 }
 
-/// Whether a document says that it is OpenAPI 3; what else it is gets an error.
+/// Whether a document is OpenAPI 3; anything else is an error.
 pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> bool {
     let version = |key: &str| {
         root.get(key).map(|value| match value {
@@ -87,7 +87,9 @@ pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> b
         (Some(version), _) if version.starts_with("3.") => return true,
         (Some(version), _) => ("openapi", format!("OpenAPI {version} is not supported")),
         (None, Some(version)) => ("swagger", format!("a Swagger {version} document")),
-        (None, None) => ("", "the document does not say that it is OpenAPI".to_owned()),
+        (None, None) => {
+            ("", "the document has no `openapi` or `swagger` key: it is not OpenAPI".to_owned())
+        }
     };
     let at = if key.is_empty() { Pointer::root() } else { Pointer::root().join(key) };
     let help = "convert it to OpenAPI 3.0 or 3.1 (`openapi: 3.0.3` at the top)";
@@ -101,7 +103,7 @@ fn pieces(text: &str) -> usize {
     marks + text.matches("- ").count() + text.matches("-\t").count()
 }
 
-/// Why a text could not be read.
+/// The reason why a file could not be parsed.
 struct Fault {
     format: &'static str,
     message: String,
@@ -255,7 +257,7 @@ impl Visitor<'_> for Key {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or number as key")
+        f.write_str("a string or number as key")
     }
 
     fn visit_str<E>(self, value: &str) -> Result<String, E> {

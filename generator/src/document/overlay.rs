@@ -49,7 +49,7 @@ pub(crate) fn overlay(
                 &at,
                 "overlay-reason",
                 "an overlay action without a reason".into(),
-                "add a `description` that says why the document needs it",
+                "add a `description` with the reason why the document needs it",
             ));
         }
         match parse(action) {

@@ -12,7 +12,7 @@ impl Pointer {
         Pointer(String::new())
     }
 
-    /// Reads a pointer as written; the caller says that it is one.
+    /// Reads a pointer as written; the caller has checked that it is one.
     pub fn parse(text: &str) -> Pointer {
         Pointer(text.to_owned())
     }
@@ -43,7 +43,7 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// What is left of this pointer below `prefix`, when it lies there.
+    /// The rest of this pointer below `prefix`, if it begins with it.
     pub fn below<'a>(&'a self, prefix: &Pointer) -> Option<&'a str> {
         let rest = self.0.strip_prefix(prefix.as_str())?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)

@@ -1,7 +1,7 @@
 //! Tolerant fixes of well-known faults of published documents, each a finding of severity *repaired*.
 //!
-//! What comes out can be read as OpenAPI 3.0: wrong-typed keywords are corrected or dropped, OpenAPI 3.1
-//! spellings become 3.0 ones. Nothing here knows a vendor.
+//! The result can be read as OpenAPI 3.0: wrong-typed keywords are corrected or dropped, OpenAPI 3.1
+//! spellings become 3.0 ones. Nothing here is specific to a vendor.
 
 mod alternatives;
 mod discriminator;
@@ -91,7 +91,7 @@ fn path_item(item: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     }
 }
 
-/// A webhook: what is sent. Its key is its name, and what receivers answer is not read.
+/// A webhook: the request that is sent. Its key is its name; the response of receivers is not read.
 fn webhook(item: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     let Value::Object(item) = item else { return };
     for method in Method::ALL {

@@ -1,4 +1,4 @@
-//! The texts that were read, and the line and column of a JSON pointer in them.
+//! The sources that were read, and the line and column of a JSON pointer in them.
 //!
 //! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
 //! file that is named, YAML and JSON alike.
@@ -32,7 +32,7 @@ struct Grafts {
     last: HashMap<String, usize>,
 }
 
-/// The kept texts, by file name, and which parts of a document came from an overlay.
+/// The sources, by file name, and which parts of a document came from an overlay.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     texts: BTreeMap<String, String>,
@@ -131,15 +131,15 @@ fn nearest(table: &Table, pointer: &Pointer) -> Option<(usize, usize)> {
         }
         at = pointer.parent();
     }
-    // A text of comments only has no node, but a beginning.
+    // A file with only comments has no node, but a beginning.
     Some((1, 1))
 }
 
-/// Line and column of every key (for members) or value (for list items) of a text.
+/// Line and column of every key (for members) or value (for list items) of a file.
 fn positions(text: &str) -> Table {
     let mut table = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
-    // A text that stops being YAML half-way keeps the positions up to there.
+    // A file that is invalid YAML from some line on keeps the positions up to there.
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
         step(event, span, &mut open, &mut table);

@@ -32,7 +32,7 @@ pub(crate) fn is_swagger(root: &Value) -> bool {
     root.get("openapi").is_none() && matches!(version.as_deref(), Some("2.0" | "2"))
 }
 
-/// Converts a document; what it does not know stays as it is.
+/// Converts a document; unknown parts stay as they are.
 pub(crate) fn convert(root: Value) -> Value {
     let Value::Object(mut root) = root else { return root };
     let consumes = types(&root, "consumes", &["application/json"]);

@@ -74,7 +74,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
     for name in settings.templates.iter().filter(|name| *name != "runtime") {
-        // What the generated crate defines itself, `auth` for example, comes before what this brings.
+        // Features that the generated crate defines itself, `auth` for example, come before those of this file.
         layout.text(format!("pub use crate::{name}::*;"));
     }
     layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");

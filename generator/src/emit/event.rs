@@ -1,4 +1,4 @@
-//! Events: the enum of all of them, and what is said about each.
+//! Events: the enum of all of them, and the metadata of each.
 
 use proc_macro2::Literal;
 use quote::quote;
@@ -16,7 +16,7 @@ pub(super) fn is_root(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
     !emitter.api.events.is_empty() && path.0 == [MODULE]
 }
 
-/// The documents whose events stand in this module or below it.
+/// The documents whose events are in this module or below it.
 pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
     let here = |event: &&Event| {
         let own = emitter.names.types.get(&event.ty);
@@ -56,7 +56,7 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     values(emitter, layout);
 }
 
-/// What rules.yaml says about all events.
+/// The settings of rules.yaml for all events.
 fn values(emitter: &Emitter<'_>, layout: &mut Layout) {
     let rules = &emitter.settings.rules.events;
     if !rules.name.is_empty() {
@@ -81,7 +81,7 @@ fn values(emitter: &Emitter<'_>, layout: &mut Layout) {
     }
 }
 
-/// What tells events apart; also where rules.yaml says nothing, because what receives events asks for it.
+/// The keys that identify an event; written without rules.yaml as well, because receivers need the constant.
 fn identity(rules: &EventIdentity) -> String {
     let literal = |text: &str| Literal::string(text).to_string();
     let keys: String =
@@ -103,7 +103,7 @@ fn line(event: &Event) -> String {
     }
 }
 
-/// What is said about the type of an event; nothing about other types.
+/// Documentation of the type of an event; empty for other types.
 pub(super) fn docs(emitter: &Emitter<'_>, ty: &Type) -> Option<Vec<String>> {
     let (PathRoot::Event(name), true) = (&ty.schema_path.anchor, ty.schema_path.path.is_empty())
     else {

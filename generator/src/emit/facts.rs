@@ -95,7 +95,7 @@ fn sentences(field: &Field) -> Vec<String> {
     list
 }
 
-/// Limits of strings and lists; documents also give numbers a length, which says nothing about the number.
+/// Limits of strings and lists; documents also give numbers a length, which has no meaning for a number.
 fn length(facts: &Facts, expr: &TypeExpr) -> Option<String> {
     let (one, many) = match expr {
         TypeExpr::List(_) => ("item", "items"),

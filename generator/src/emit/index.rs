@@ -1,4 +1,4 @@
-//! What belongs to a module, looked up by its path: asked for every module, so it is put together once.
+//! The content of each module by its path: computed once, because every module needs it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,15 @@ use crate::name::{ModulePath, Names, TypePath, inputs};
 /// Modules, and what they have to do with operations and events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    /// The cargo features of the operations and events that stand in a module or below it.
+    /// The cargo features of the operations and events that are in a module or below it.
     features: BTreeMap<ModulePath, BTreeSet<String>>,
     /// The cargo features that use the types in a module or below it.
     users: BTreeMap<ModulePath, BTreeSet<String>>,
     /// Modules that have a type of shared.yaml of their own.
     shared: BTreeSet<ModulePath>,
-    /// The first operation whose types stand in a module.
+    /// The first operation whose types are in a module.
     operations: BTreeMap<ModulePath, usize>,
-    /// The first event whose types stand in a module, by the name of its own type.
+    /// The first event whose types are in a module, by the name of its own type.
     events: BTreeMap<ModulePath, String>,
 }
 
@@ -86,12 +86,12 @@ impl Index {
         features.filter(|features| !features.contains("")).cloned().unwrap_or_default()
     }
 
-    /// The operation whose types stand in this module.
+    /// The operation whose types are in this module.
     pub fn operation(&self, path: &ModulePath) -> Option<usize> {
         self.operations.get(path).copied()
     }
 
-    /// The event whose types stand in this module, by the name of its own type.
+    /// The event whose types are in this module, by the name of its own type.
     pub fn event(&self, path: &ModulePath) -> Option<&str> {
         self.events.get(path).map(String::as_str)
     }

@@ -38,7 +38,7 @@ enum Constant {
     Struct(&'static str, Vec<(&'static str, Constant)>),
 }
 
-/// What a constant cannot be.
+/// An error: a value that cannot be a constant.
 #[derive(Debug)]
 struct Unsupported(String);
 

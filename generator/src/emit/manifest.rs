@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-/// What the generated manifest takes from that of the templates: everything but what only templates need that this crate does not carry.
+/// The parts of templates/Cargo.toml for the generated manifest: all but those of folders that this crate lacks.
 pub(crate) struct Manifest<'a> {
     lines: Vec<&'a str>,
     foreign: BTreeSet<String>,
 }
 
 impl<'a> Manifest<'a> {
-    /// `[package.metadata.templates]` says which features and dependencies belong to one folder of the
+    /// `[package.metadata.templates]` lists the features and dependencies that belong to one folder of the
     /// templates alone.
     pub(crate) fn of(text: &'a str, carried: &[String]) -> Self {
         let owned = |table: toml::Table| -> Option<toml::Table> {

@@ -147,7 +147,7 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
             format!("Types of [`{}`](fn@{}).", operation.function, operation.function)
         }
         (None, Some(event)) => format!("Types of [`{event}`]."),
-        (None, None) if name == "response" => "Types of the answer.".into(),
+        (None, None) if name == "response" => "Types of the response.".into(),
         (None, None) if name == "types" => TYPES.into(),
         (None, None) => format!("Types of `{name}`."),
     };

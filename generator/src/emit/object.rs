@@ -12,7 +12,7 @@ use crate::name::{ModulePath, TypePath};
 /// Documentation as attributes, a line each.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| {
-        // A leading blank is what `/// text` has.
+        // A leading space, as in `/// text`.
         let line = if line.is_empty() { String::new() } else { format!(" {line}") };
         quote!(#[doc = #line])
     });
@@ -39,7 +39,7 @@ fn emit_object(
 ) {
     let name = ident(&path.ident);
     let about = docs(&type_docs(emitter, ty));
-    // A field and its setter say the same.
+    // A field and its setter have the same documentation.
     let texts: Vec<TokenStream> =
         object.fields.iter().map(|field| docs(&emitter.field_docs(field))).collect();
     let fields = object.fields.iter().zip(members).zip(&texts).map(|((field, member), about)| {
@@ -240,7 +240,7 @@ fn variant_type(emitter: &Emitter<'_>, expr: &TypeExpr, path: &TypePath) -> Toke
     emitter.value(expr, &path.module)
 }
 
-/// An object says what it is; for anything else its kind has to do.
+/// An object has a description of its own; other types are described by their kind.
 fn alternative_docs(emitter: &Emitter<'_>, expr: &TypeExpr) -> Vec<String> {
     match expr {
         TypeExpr::Type(id) => type_docs(emitter, emitter.api.ty(*id)),
@@ -266,7 +266,7 @@ fn kind_words(expr: &TypeExpr) -> &'static str {
     }
 }
 
-/// What a type is: the document's words, or where it is used.
+/// The documentation of a type: its description, or where it is used.
 fn type_docs(emitter: &Emitter<'_>, ty: &Type) -> Vec<String> {
     if let Some(lines) = super::event::docs(emitter, ty) {
         return doc::wrap(&lines);

@@ -1,4 +1,4 @@
-//! REPORT.md: what became of the documents; committed, so that a new refusal or repair shows up in review.
+//! REPORT.md: the results for each document; committed, so that a new rejection or repair shows up in review.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub(super) fn report(
         ("Noted", Severity::Note),
     ] {
         let about_secrets = title == "Secrets or not";
-        // How names were found is said once: the next run reads them from names.lock.
+        // Proposals of names are reported once: the next run reads them from names.lock.
         let of_this_run =
             |one: &&Diagnostic| ["name-clash", "names-lock-retired"].contains(&one.code);
         let list: Vec<&Diagnostic> = of(severity)

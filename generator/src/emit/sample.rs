@@ -14,7 +14,7 @@ const DEPTH: usize = 8;
 /// How much of an object is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Amount {
-    /// What is required.
+    /// The required inputs.
     Required,
     /// What is required, with values that people read.
     Example,
@@ -36,7 +36,7 @@ enum Spot {
 }
 
 impl Samples<'_> {
-    /// What a constructor or setter is given for an input.
+    /// The argument of a constructor or setter for an input.
     pub(super) fn argument(&self, expr: &TypeExpr, facts: Option<&Facts>) -> String {
         self.expression(expr, facts, Spot::Argument, 0)
     }
@@ -105,7 +105,7 @@ impl Samples<'_> {
         let names = self.emitter.names.variants.get(id).map(Vec::as_slice).unwrap_or_default();
         match documented(enumeration, &facts.values).and_then(|index| names.get(index)) {
             Some(name) => format!("{}::{name}", self.path(expr)),
-            // An enumeration without values says nothing about what may be sent.
+            // An enumeration without values does not limit the values that may be sent.
             None if enumeration.repr == Repr::Integer => format!("{}::from(1)", self.path(expr)),
             None => format!("{}::from(\"text\")", self.path(expr)),
         }
@@ -181,7 +181,7 @@ fn integer(facts: &Facts) -> i64 {
     1.min(most).max(least)
 }
 
-/// Texts that formats and patterns ask for.
+/// Strings for documented formats and patterns.
 const TEXTS: [&str; 10] = [
     "a text, ä & more",
     "text",
@@ -195,7 +195,7 @@ const TEXTS: [&str; 10] = [
     "aGVsbG8=",
 ];
 
-/// A text of the documented format, pattern and length.
+/// A string of the documented format, pattern and length.
 fn text(facts: &Facts) -> String {
     let [plain, word, email, uuid, url, time, _, color, number, base64] = TEXTS;
     let by_format = match facts.format.as_deref() {

@@ -10,7 +10,7 @@ use crate::name::{ModulePath, TypePath};
 
 /// An identifier; names were checked when they were given.
 pub(crate) fn ident(name: &str) -> Ident {
-    // All names but foreign ones; whatever else it is, the parser knows.
+    // All names but foreign ones; the parser handles everything else.
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain) {
         return Ident::new(name, Span::call_site());
@@ -60,7 +60,7 @@ impl Emitter<'_> {
         quote!(#root #(#parts::)* #name)
     }
 
-    /// What a setter or constructor takes for this shape, and how it becomes the value.
+    /// The parameter type of a setter or constructor for this type, and the conversion to the value.
     pub(crate) fn argument(
         &self,
         expr: &TypeExpr,

@@ -22,9 +22,9 @@ pub(super) fn usage(emitter: &Emitter<'_>) -> String {
         "The document names no server with a full URL, so `base_url` has to.".to_owned()
     };
     let mut credentials = match security {
-        [] => "The document asks for no credentials here.".to_owned(),
-        [_] => "The credentials are those that the document asks for.".to_owned(),
-        _ => "The document asks for several credentials at once: `auth::Auth` can be implemented for a type that has all of them.".to_owned(),
+        [] => "The document requires no credentials here.".to_owned(),
+        [_] => "The credentials are those that the document requires.".to_owned(),
+        _ => "The document requires several credentials at once: `auth::Auth` can be implemented for a type that has all of them.".to_owned(),
     };
     if let [one] = security {
         builder.push_str(&format!("\n        .auth({})", source(one)));
@@ -48,7 +48,7 @@ pub(super) fn usage(emitter: &Emitter<'_>) -> String {
     )
 }
 
-/// What reads and needs least; of those the first by name.
+/// The operation that only reads and needs the fewest inputs; of several the first by name.
 fn shown<'a>(emitter: &'a Emitter<'_>) -> Option<(&'a Operation, &'a OperationName)> {
     let all = emitter.api.operations.iter().zip(&emitter.names.operations);
     all.min_by_key(|(operation, name)| {

@@ -103,7 +103,7 @@ fn scheme(credential: &Credential) -> (String, Value) {
         Credential::Header(name) => key("header", name),
         Credential::Query(name) => key("query", name),
         Credential::Cookie(name) => key("cookie", name),
-        // Validators know no credential in a form; the extension says what is meant.
+        // OpenAPI has no credentials in form fields, so validators need a standard scheme; the extension has the field.
         Credential::Form(name) => {
             let scheme = json!({"type": "apiKey", "in": "query", "x-in": "form", "name": name});
             (name.clone(), scheme)

@@ -265,7 +265,7 @@ impl<'a> Inventory<'a> {
         }
     }
 
-    /// The texts of the documents.
+    /// The content of the documents.
     pub fn write(&self, rules: &Rules) -> BTreeMap<String, String> {
         let none = BTreeMap::new();
         let mut texts = BTreeMap::new();

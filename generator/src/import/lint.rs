@@ -1,4 +1,4 @@
-//! What a reviewer of the documents should know: what wants our words, what could be shared, what looks wrong.
+//! Issues for a reviewer of the documents: missing names and descriptions, types that could be shared, likely mistakes.
 //!
 //! A report, not a judgement: nothing here stops code generation.
 
@@ -21,21 +21,21 @@ use crate::settings::Settings;
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, Stage};
 
-/// Everything that wants attention, by kind.
+/// Everything that needs attention, by kind.
 #[derive(Clone, Debug, Default)]
 pub struct Lint {
     /// Kinds without entries are left out.
     pub concerns: Vec<Concern>,
 }
 
-/// One kind of thing that wants attention.
+/// One kind of issue that needs attention.
 #[derive(Clone, Debug)]
 pub struct Concern {
     /// A stable code such as `long-label`.
     pub code: &'static str,
-    /// What the entries are, as a heading.
+    /// The kind of the entries, as a heading.
     pub title: &'static str,
-    /// What to do about them.
+    /// Advice: how to solve them.
     pub help: &'static str,
     /// The most frequent first.
     pub entries: Vec<Entry>,
@@ -46,7 +46,7 @@ pub struct Concern {
 /// One issue, with a location where it can be seen.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What it is.
+    /// The issue.
     pub text: String,
     /// In how many places.
     pub count: usize,
@@ -149,7 +149,7 @@ impl Report<'_> {
     }
 }
 
-/// What the pipeline found on the way: values without names, and faults that would stop it.
+/// Findings of the pipeline: values without names, and faults that would stop it.
 fn found(findings: Findings, report: &mut Report<'_>) {
     let mut gaps = Vec::new();
     let mut secrets = Vec::new();
@@ -173,7 +173,7 @@ fn found(findings: Findings, report: &mut Report<'_>) {
     report.add(
         "faults",
         "faults that stop code generation, or cost an operation",
-        "`cargo xtask codegen` says more about each",
+        "`cargo xtask codegen` has the details of each",
         stops,
     );
     report.add(

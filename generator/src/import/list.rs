@@ -1,4 +1,4 @@
-//! What there is: sources, documents, operations.
+//! The inventory of specs/: sources, documents, operations.
 
 use std::collections::BTreeMap;
 
@@ -43,13 +43,13 @@ pub struct DocumentState {
     pub operations: usize,
     /// Of these, deprecated ones.
     pub deprecated: usize,
-    /// Source → operations from it; what a person wrote stands under the empty id.
+    /// Source → operations from it; hand-written ones are under the empty id.
     pub origins: BTreeMap<String, usize>,
     /// The text is what the importer would write: nobody has edited it.
     pub canonical: bool,
 }
 
-/// Counts what stands in specs/.
+/// Counts the content of specs/.
 ///
 /// # Errors
 /// When sources.toml or a document cannot be read.

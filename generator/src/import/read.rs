@@ -1,4 +1,4 @@
-//! Whether a text is a document that can be imported.
+//! Whether a file is a document that can be imported.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What sources.toml remembers of a source: written in place, everything else stays as a person wrote it.
+//! The entries of sources.toml about a source: written in place, everything else stays as a person wrote it.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ struct Span {
 }
 
 /// sources.toml with the digest of what was imported. The ETag of another text goes: a server asked
-/// with it would say that nothing has changed.
+/// with it would respond that nothing has changed.
 pub(super) fn digest(text: &str, id: &str, sha256: &str) -> String {
     let Some(span) = span(text, id) else { return text.to_owned() };
     let old = span.sha256.as_ref().map(|old| old.get_ref().as_str());

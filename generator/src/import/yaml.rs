@@ -1,4 +1,4 @@
-//! A value as canonical YAML: block style, two blanks, quotes only where a plain word would be read otherwise.
+//! A value as canonical YAML: block style, two spaces, quotes only where a plain scalar would be read differently.
 //!
 //! The same value always gives the same text, and the text reads back as an equal value, so that a restated
 //! document changes exactly where its facts change.
@@ -27,7 +27,7 @@ pub(crate) fn write(value: &Value) -> String {
 
 fn members(map: &Map<String, Value>, depth: usize, out: &mut String) {
     for (index, (key, value)) in map.iter().enumerate() {
-        // The first member of a list item stands on the line of its dash.
+        // The first member of a list item is on the line of its dash.
         if index > 0 || !out.ends_with("- ") {
             indent(depth, out);
         }
@@ -54,7 +54,7 @@ fn items(list: &[Value], depth: usize, out: &mut String) {
     }
 }
 
-/// What follows `key:`.
+/// The rest of the line after `key:`.
 fn nested(value: &Value, depth: usize, out: &mut String) {
     match value {
         Value::Object(map) if !map.is_empty() => {

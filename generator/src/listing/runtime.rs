@@ -1,6 +1,6 @@
 //! The entries of the hand-written modules that a crate contains, read from their sources.
 //!
-//! Paths are those that a caller can write; `rt` stands for `runtime`. Not read: automatic traits, and items made by
+//! Paths are those that a caller can write; `rt` is `runtime`. Not read: automatic traits, and items made by
 //! macros whose arms do not begin with the name of a type.
 
 mod items;

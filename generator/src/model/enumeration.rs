@@ -7,7 +7,7 @@ use crate::schema_path::SchemaPath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumId(pub usize);
 
-/// What the values are.
+/// The type of the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repr {
     /// Integers; unknown ones are kept as `Unknown(i64)`.
@@ -48,11 +48,11 @@ pub struct Label {
 /// One known value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// What goes over the wire.
+    /// The value on the wire.
     pub wire: Wire,
     /// A name that a person gave (enums.yaml, `x-enum-varnames`).
     pub name: Option<String>,
-    /// What it means, in a few words.
+    /// Its meaning, in a few words.
     pub label: Option<String>,
     /// Other words documents use for it.
     pub aliases: Vec<String>,
@@ -65,7 +65,7 @@ pub struct Variant {
 pub struct Enumeration {
     /// The place it was found at (the first, when shared).
     pub schema_path: SchemaPath,
-    /// What it is called after when it belongs to a type of shared.yaml.
+    /// The schema path that it is named after, if it belongs to a type of shared.yaml.
     pub home: Option<SchemaPath>,
     /// The file and pointer of that place.
     pub file: String,
@@ -73,7 +73,7 @@ pub struct Enumeration {
     pub pointer: Pointer,
     /// The name in enums.yaml, when shared.
     pub shared: Option<String>,
-    /// What it is about.
+    /// Its subject.
     pub doc: Option<String>,
     /// Integer or text.
     pub repr: Repr,

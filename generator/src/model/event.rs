@@ -8,9 +8,9 @@ use crate::pointer::Pointer;
 pub struct Event {
     /// The document's id.
     pub document: String,
-    /// The name on the wire: the key in `webhooks`, whatever examples say.
+    /// The name on the wire: the key in `webhooks`, even if examples differ.
     pub name: String,
-    /// Where it stands in its document.
+    /// Its location in its document.
     pub pointer: Pointer,
     /// One line.
     pub summary: Option<String>,

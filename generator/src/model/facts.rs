@@ -1,4 +1,4 @@
-//! What a document says about a value besides its shape.
+//! Facts that a document states about a value besides its type.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct Facts {
     pub text: Option<String>,
     /// The value the server assumes.
     pub default: Option<Value>,
-    /// The `format` keyword, where the shape does not say it already.
+    /// The `format` keyword, if the type does not imply it.
     pub format: Option<String>,
     /// The unit of a number (`minutes`).
     pub unit: Option<String>,

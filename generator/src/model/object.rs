@@ -13,7 +13,7 @@ pub struct TypeId(pub usize);
 pub struct Type {
     /// Where it is defined.
     pub schema_path: SchemaPath,
-    /// What it is called after when it stands for several places: its place in shared.yaml.
+    /// The schema path that it is named after, if it replaces several: its path in shared.yaml.
     pub home: Option<SchemaPath>,
     /// The file and pointer of that place.
     pub file: String,
@@ -21,9 +21,9 @@ pub struct Type {
     pub pointer: Pointer,
     /// A name the document gives (`title`).
     pub title: Option<String>,
-    /// What the document says about it.
+    /// The description in the document.
     pub facts: Facts,
-    /// Who uses it.
+    /// Whether requests or responses use it.
     pub usage: Usage,
     /// Object or union.
     pub kind: TypeKind,
@@ -58,7 +58,7 @@ pub struct Usage {
     pub response: bool,
 }
 
-/// What a [`Type`] is.
+/// The kind of a [`Type`].
 #[derive(Clone, Debug)]
 pub enum TypeKind {
     /// Named fields.
@@ -83,7 +83,7 @@ pub struct Field {
     pub schema_path: SchemaPath,
     /// The file and pointer of the place.
     pub pointer: Pointer,
-    /// What it holds.
+    /// The type of the value.
     pub expr: TypeExpr,
     /// The document types this number, boolean or enumeration as text: its JSON form is quoted.
     pub quoted: bool,
@@ -99,18 +99,18 @@ pub struct Field {
     pub secret: bool,
     /// Part of a cycle of types: stored behind a pointer.
     pub boxed: bool,
-    /// What the document says about it.
+    /// The description in the document.
     pub facts: Facts,
     /// Names the document itself gives to values (`x-enum-varnames` and the like) of an integer without enum.
     pub labels: Vec<Label>,
 }
 
-/// One of several shapes, told apart by looking at the value.
+/// A union: one of several types, distinguished by looking at the value.
 #[derive(Clone, Debug, Default)]
 pub struct Union {
     /// In the order of the document.
     pub alternatives: Vec<Alternative>,
-    /// The key whose value tells them apart: `discriminator`, or a property with values of its own in each alternative.
+    /// The key whose value selects the alternative: `discriminator`, or a property with distinct values in each.
     pub tag: Option<String>,
 }
 
@@ -121,7 +121,7 @@ pub struct Alternative {
     pub schema_path: SchemaPath,
     /// A name the document gives (schema name, title).
     pub name: Option<String>,
-    /// What it holds.
+    /// The type of the value.
     pub expr: TypeExpr,
     /// The values of the tag that mean this alternative; none when any value may.
     pub tags: Vec<String>,

@@ -1,4 +1,4 @@
-//! Operations: one request and what answers it.
+//! Operations: one request and its response.
 
 use serde::{Serialize, Serializer};
 
@@ -21,7 +21,7 @@ pub struct Operation {
     pub path: String,
     /// The path with parameter names erased; with the names where an operation before has that path too.
     pub identity: String,
-    /// Where it stands in its document.
+    /// Its location in its document.
     pub pointer: Pointer,
     /// `operationId`, when the document has one.
     pub operation_id: Option<String>,
@@ -55,7 +55,7 @@ pub struct Operation {
     pub parameters: Vec<(Location, Style, Field)>,
     /// The request body.
     pub body: Option<Body>,
-    /// What a success answers with.
+    /// The body of a success response.
     pub answer: Answer,
     /// The media type of a JSON response, where it is not `application/json`.
     pub accept: Option<String>,
@@ -138,7 +138,7 @@ pub fn erase(path: &str) -> String {
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
-    /// Into the path; percent-encoded twice where `double` says so.
+    /// Into the path; percent-encoded twice if `double` is set.
     Path {
         /// Encode twice when the value starts with `/` or contains `//`.
         double: bool,
@@ -228,7 +228,7 @@ pub struct Body {
     pub kind: BodyKind,
     /// A body must be sent.
     pub required: bool,
-    /// What it holds.
+    /// The type of the value.
     pub expr: TypeExpr,
     /// Its members are inputs of the operation themselves.
     pub flat: bool,
@@ -251,7 +251,7 @@ pub struct Encoding {
     pub media_type: String,
 }
 
-/// What a success answers with.
+/// The body of a success response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Nothing.
@@ -271,7 +271,7 @@ pub struct KnownError {
     pub status: u16,
     /// The code inside the body.
     pub code: Option<i64>,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
 }
 

@@ -1,4 +1,4 @@
-//! What a place holds.
+//! The type of a value.
 
 use super::{EnumId, TypeId};
 

@@ -9,7 +9,7 @@ use crate::settings::file;
 
 impl Namer<'_> {
     /// Reserves the names that are given already, so that nothing new takes them: those of things that the documents
-    /// have, then those of things that are gone for good. What disappears in this run reserves nothing.
+    /// have, then those of things that are gone for good. Things that disappear in this run reserve nothing.
     pub(super) fn reserve(&mut self) {
         self.reserve_given();
         let lines: Vec<_> = self.lock.entries().collect();
@@ -25,7 +25,7 @@ impl Namer<'_> {
             self.claims.take(line.kind, &line.name, &holder(line));
         }
         for line in live.iter().filter(|line| line.retired) {
-            // What comes back takes its name again, unless that was given away by an earlier generator.
+            // A thing that reappears gets its name again, unless an earlier generator has given that to something else.
             if self.claims.fits(line.kind, &line.name, &line.key) {
                 self.claims.take(line.kind, &line.name, &holder(line));
             } else {
@@ -83,7 +83,7 @@ impl Namer<'_> {
         let fits = |claims: &Claims, name: &str| claims.fits(kind, name, &holder.key);
         let found = proposals.iter().find(|name| fits(&self.claims, name));
         let first = proposals.first().cloned().unwrap_or_else(|| "Unnamed".to_owned());
-        // A name that a person gave is not exchanged for another in silence.
+        // A name that a person gave is not replaced in silence.
         if let Some(name) = found.or(given.then_some(&first)) {
             if *name != first && kind == Kind::Operation {
                 let name = name.clone();

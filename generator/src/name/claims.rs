@@ -14,7 +14,7 @@ pub(super) enum Space {
     Function,
 }
 
-/// What has a path.
+/// The owner of a path.
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     /// Its identity.
@@ -33,7 +33,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// What else has the path.
+    /// The other owner of the path.
     pub fn other(&self, space: Space, path: &str, key: &str) -> Option<&Holder> {
         self.taken.get(&(space, path.to_owned())).filter(|holder| holder.key != key)
     }
@@ -61,7 +61,7 @@ impl Claims {
         self.taken.entry((space, path.to_owned())).or_insert(holder);
     }
 
-    /// What has the path that names.lock records for a thing.
+    /// The owner of the path that names.lock records for a thing.
     pub fn holder(&self, kind: Kind, name: &str) -> Option<&Holder> {
         let (space, path) = paths(kind, name).into_iter().next()?;
         self.taken.get(&(space, path))

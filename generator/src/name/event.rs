@@ -1,4 +1,4 @@
-//! What events are called: `meeting.participant_joined` of a document about meetings is
+//! Names of events: `meeting.participant_joined` of a document about meetings is
 //! `events::meetings::ParticipantJoined`, and `Event::MeetingParticipantJoined` among all events.
 
 use super::identity::one_line;
@@ -10,10 +10,10 @@ use crate::model::{Api, Event};
 use crate::schema_path::SchemaPath;
 use crate::word::{camel, singular, snake};
 
-/// The module that everything about events stands in.
+/// The module of everything about events.
 pub(crate) const MODULE: &str = "events";
 
-/// What stands in that module besides the types of events, by rule.
+/// Items in that module besides the types of events, by rule.
 pub(super) const OWN: [&str; 2] = ["Event", "UnknownEvent"];
 
 impl Namer<'_> {
@@ -68,8 +68,8 @@ fn module(api: &Api, document: &str) -> ModulePath {
     ModulePath(std::iter::once(MODULE.to_owned()).chain(own.0).collect())
 }
 
-/// The types below an event stand in a module named after it, called after their own field; where that is taken,
-/// the fields above say which one it is.
+/// The types below an event are in a module named after it, called after their own field; where that is taken,
+/// the names of the fields above are added.
 pub(super) fn below(
     api: &Api,
     names: &Names,

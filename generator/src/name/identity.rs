@@ -20,7 +20,7 @@ pub(super) struct Identities {
     pub operations: Vec<String>,
     pub types: BTreeMap<TypeId, String>,
     pub enums: BTreeMap<EnumId, String>,
-    /// What the operations refer to, then what the events do, depth first.
+    /// The types that operations refer to, then those of events, depth first.
     pub order: Vec<(Item, Origin)>,
     /// The identities that may have an entry in names.lock.
     live: BTreeSet<(Kind, String)>,

@@ -1,4 +1,4 @@
-//! What a caller gives an operation.
+//! Inputs of an operation.
 
 use crate::model::{Api, Location, Style, TypeExpr, TypeKind};
 
@@ -18,9 +18,9 @@ pub enum Target {
 pub struct Input<'a> {
     /// Where it goes.
     pub target: Target,
-    /// What it is; `None` for a whole body.
+    /// The parameter or field; `None` for a whole body.
     pub field: Option<&'a crate::model::Field>,
-    /// What it holds.
+    /// The type of the value.
     pub expr: &'a TypeExpr,
     /// It must be given.
     pub required: bool,

@@ -1,7 +1,7 @@
 //! names.lock: wire identity → Rust path, one a line, sorted.
 //!
-//! A name in this file never changes by rule. What disappears from the documents is kept as retired, so that its name
-//! is not given to something else later on; what takes the name in the same run is its successor, and nothing is retired.
+//! A name in this file never changes by rule. Names that disappear from the documents are kept as retired, so that
+//! they are not given to anything else later on; a thing that takes the name in the same run is its successor.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl Kind {
         let parts: Vec<&str> = name.split("::").collect();
         let all = parts.iter().all(|part| is_identifier(part));
         match self {
-            // Functions stand in modules.
+            // Functions are in modules.
             Kind::Operation => all && parts.len() > 1,
             Kind::Type => all && parts.last().is_some_and(|last| is_type(last)),
             Kind::Event => all && parts.len() == 1 && is_type(name),
@@ -119,7 +119,7 @@ impl Lock {
             let entry =
                 Entry { name: name.trim().to_owned(), retired, line: index + 1, used: false };
             if lock.entries.insert((kind, key.trim().to_owned()), entry).is_some() {
-                fault(format!("`{key}` stands twice"));
+                fault(format!("`{key}` occurs twice"));
             }
         }
         lock
@@ -146,7 +146,7 @@ impl Lock {
         self.entries.remove(&(kind, key.to_owned()));
     }
 
-    /// The line an identity stands on; 0 for a new one.
+    /// The line of an identity; 0 for a new one.
     pub fn line(&self, kind: Kind, key: &str) -> usize {
         self.entries.get(&(kind, key.to_owned())).map_or(0, |entry| entry.line)
     }

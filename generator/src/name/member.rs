@@ -14,7 +14,7 @@ use crate::restate::label::distinct;
 use crate::settings::file;
 use crate::word::{camel, is_identifier, label_words, snake};
 
-/// A member that wants a name: wire name, proposal, and what a person said.
+/// A member that needs a name: wire name, proposal, and the override in names.lock.
 struct Wish {
     key: String,
     wire: String,
@@ -79,7 +79,7 @@ impl Namer<'_> {
         one.name.as_deref().map(camel).unwrap_or(plain.into())
     }
 
-    /// The names of an operation's inputs; where two locations share a wire name, the later says which it is.
+    /// The names of an operation's inputs; if two locations share a wire name, the location is added to the later one.
     pub(super) fn input_names(&mut self, index: usize) -> Vec<String> {
         let Some(operation) = self.api.operations.get(index) else { return Vec::new() };
         let file = self.api.document(&operation.document).map(|d| d.file.clone());
@@ -118,7 +118,7 @@ impl Namer<'_> {
         }
     }
 
-    /// Applies overrides; of members that want one name, the later by wire name gets a number.
+    /// Applies overrides; of members with the same name, the later by wire name gets a number.
     fn settle(&mut self, wishes: &[Wish], kind: Kind, file: &str) -> Vec<String> {
         let mut names: Vec<Option<String>> = Vec::new();
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
@@ -197,7 +197,7 @@ impl Namer<'_> {
         let labels = distinct(&enumeration.variants.iter().map(label).collect::<Vec<_>>());
         let labeled = || enumeration.variants.iter().zip(&labels);
         let mut names: Vec<String> = Vec::new();
-        // Labels that begin alike get as many words as it takes to tell them apart.
+        // Labels with the same beginning get as many words as distinguish them.
         for most in [4, 6, 8, 12, usize::MAX] {
             names = labeled().map(|(one, label)| variant_name(one, label, most)).collect();
             let mut seen = BTreeSet::new();

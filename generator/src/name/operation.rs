@@ -132,7 +132,7 @@ impl Namer<'_> {
         }
     }
 
-    /// `<document's module>::<resources>::<verb>`; then names that say more, should that one be taken.
+    /// `<document's module>::<resources>::<verb>`; then longer names, should that one be taken.
     fn proposals(&self, operation: &Operation) -> Vec<String> {
         let document = self.api.document(&operation.document);
         let root = document.map(|document| document.module.as_str()).unwrap_or_default();
@@ -182,7 +182,7 @@ impl Namer<'_> {
         };
         let mut parts = ModulePath::parse(root).0;
         if parts.is_empty() && resources.is_empty() {
-            // Operations stand in modules; a path without words leaves the name of its server.
+            // Operations are in modules; a path without words leaves the name of its server.
             resources.push(snake(&operation.server));
         }
         for resource in resources {
@@ -212,7 +212,7 @@ impl Namer<'_> {
 
     /// What a method means at the end of a path.
     fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> String {
-        // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it answers.
+        // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it returns.
         let item = format!("{}/{{}}", operation.erased_path());
         let has_item = self.paths.contains(&(&operation.document, operation.method, item));
         let says = |word: &str| first_word(operation).is_some_and(|first| first == word);
@@ -262,7 +262,7 @@ impl Namer<'_> {
     }
 }
 
-/// Names that say more than the verb: the `operationId`, then the parts of the path that tell it from its like.
+/// Longer names than the verb: the `operationId`, then the parts of the path that distinguish it from similar ones.
 fn further(operation: &Operation, verb: &str, last: &str) -> Vec<String> {
     let mut names: Vec<String> = operation.operation_id.as_deref().map(snake).into_iter().collect();
     let parameters: Vec<String> = parameters(&operation.path).map(snake).collect();
@@ -298,7 +298,7 @@ fn first_word(operation: &Operation) -> Option<String> {
     summary(operation)?.split_whitespace().next().map(str::to_ascii_lowercase)
 }
 
-/// The first word of a description, if it is a verb and cannot be a noun: only then does it tell what the operation does.
+/// The first word of a description, if it is a verb and cannot be a noun: only then it names the action.
 pub(crate) fn verb_of_description(text: &str) -> Option<String> {
     let plain = text.trim_start().strip_prefix("<p>").unwrap_or(text);
     let word = plain.split_whitespace().next()?.to_ascii_lowercase();
@@ -374,7 +374,7 @@ fn word(segment: &str) -> Option<&str> {
     after.or(Some(before)).filter(|text| letters(text) > 2)
 }
 
-/// The static words of a path, without those that its document stands for: in the meetings document
+/// The static words of a path, without those that the document's own name implies: in the meetings document
 /// `/users/{}/meetings` is the meetings, `/users/{}/meeting_templates` their templates.
 fn resources(path: &str, root: &str, others: &[&str]) -> Vec<String> {
     let mut words = words(path);

@@ -1,4 +1,4 @@
-//! What types and enumerations are called: after their owner and field, in a module named after the owner.
+//! Names of types and enumerations: after their owner and field, in a module named after the owner.
 
 use super::identity::one_line;
 use super::keyword::{Spot, safe};
@@ -59,7 +59,7 @@ pub(super) fn proposals(
     all
 }
 
-/// What is named.
+/// The thing that gets a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind<'a> {
     Type { title: Option<&'a str> },
@@ -99,7 +99,7 @@ fn by_place(
             let base = own.types();
             if schema_path.path.is_empty() {
                 let paged = api.operations.get(operation).is_some_and(|one| one.paging.is_some());
-                // `meetings::get` answers with a `meetings::Meeting`.
+                // The response of `meetings::get` is a `meetings::Meeting`.
                 let resource = own.module.0.last().map(|last| (last, singular(last)));
                 if let (Part::Response(_), "get", Some((plural, one)), false) =
                     (&schema_path.part, own.function.as_str(), resource, scalar)
@@ -115,7 +115,7 @@ fn by_place(
                 };
                 return vec![path(base, name)];
             }
-            // What a response holds gives way to an input of the same name.
+            // A field of a response yields to an input of the same name.
             let path = match schema_path.path.strip_prefix('|') {
                 // An alternative of the whole body has no field to be called after.
                 Some(rest) if is_response(&schema_path.part) => format!("response|{rest}"),

@@ -211,7 +211,7 @@ impl Pass<'_> {
         }
     }
 
-    /// A label that differs from ours becomes another name in the docs, unless the entry says which there are.
+    /// A label that differs from ours becomes another name in the docs, unless the entry lists them.
     fn add_aliases(&mut self, id: EnumId, documented: &[(Wire, Option<Label>)]) {
         let Some(shared) = self.list.get_mut(id.0) else { return };
         let entry = shared.shared.as_ref().and_then(|name| self.settings.enums.get(name));
@@ -219,7 +219,7 @@ impl Pass<'_> {
             let mut values = entry.into_iter().flat_map(|entry| &entry.values);
             values.any(|(known, value)| known == wire && value.aliases.is_some())
         };
-        // `A scheduled meeting` says no more of a `MeetingType` than `Scheduled`.
+        // `A scheduled meeting` has no more information about a `MeetingType` than `Scheduled`.
         let own = crate::word::snake(shared.shared.as_deref().unwrap_or_default());
         let own: Vec<&str> = own.split('_').collect();
         for (wire, label) in documented {

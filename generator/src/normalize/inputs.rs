@@ -8,7 +8,7 @@ const MOST_POSITIONAL: usize = 3;
 pub(super) fn inputs(api: &mut Api) {
     for ty in &mut api.types {
         if let TypeKind::Object(object) = &mut ty.kind {
-            // What only the server sends is never required of a caller.
+            // A read-only field is never required of a caller.
             object.fields.iter_mut().for_each(|field| field.required &= !field.facts.read_only);
         }
     }

@@ -1,4 +1,4 @@
-//! Finds the operations whose answers come in pages.
+//! Finds the operations whose responses come in pages.
 
 use crate::model::{
     Answer, Api, Field, Method, NumberPaging, Object, Operation, Paging, TokenPaging, TypeExpr,
@@ -55,7 +55,7 @@ fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
     Some(paging)
 }
 
-/// Whether the document says that pages are counted from 0. A response that does not repeat the number leaves the
+/// Whether the document states that pages are counted from 0. A response that does not repeat the number leaves the
 /// runtime with the first page as number 1, and the one after it would be left out.
 fn begins_at_zero(inputs: &[&Field], request: &str) -> bool {
     let first = inputs.iter().find(|field| field.wire == request);
@@ -123,7 +123,7 @@ fn object<'a>(api: &'a Api, expr: &TypeExpr) -> Option<&'a Object> {
     }
 }
 
-/// What can be set on the operation itself.
+/// The inputs of the operation itself.
 fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
     let parameters = operation.parameters.iter().map(|(_, _, field)| field);
     let body = operation.body.as_ref().filter(|body| body.flat);

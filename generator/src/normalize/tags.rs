@@ -1,4 +1,4 @@
-//! What tells the alternatives of a union apart: the values of one key.
+//! The key whose values distinguish the alternatives of a union.
 
 use std::collections::BTreeSet;
 
@@ -68,8 +68,8 @@ fn discriminator(api: &Api, union: &mut Union, key: &str) {
     }
 }
 
-/// The first key with values that no two alternatives share. One value is enough to know an alternative by; several are
-/// only where the key is required everywhere, because then they were written to tell alternatives apart.
+/// The first key with values that no two alternatives share. One value is enough to identify an alternative; several
+/// are enough only if the key is required everywhere, because then they were written for this purpose.
 fn distinct_key(api: &Api, union: &Union) -> Option<String> {
     let objects: Vec<&Alternative> =
         union.alternatives.iter().filter(|one| !fields(api, one).is_empty()).collect();

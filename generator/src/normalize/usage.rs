@@ -1,4 +1,4 @@
-//! Who uses which type: types of requests are built by callers, the others, those of events among them, only read.
+//! Usage of types: callers build the types of requests, and only read the others, those of events among them.
 
 use crate::model::{Answer, Api, TypeExpr, TypeId, TypeKind};
 

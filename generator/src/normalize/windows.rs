@@ -1,4 +1,4 @@
-//! Finds the operations that answer for a limited span of time per request.
+//! Finds the operations that cover a limited span of time per request.
 
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -16,7 +16,7 @@ pub(super) fn windows(api: &mut Api, settings: &Settings, findings: &mut Finding
                 file::RULES,
                 &at,
                 "a window needs either `days` or `months`, and not zero",
-                "say how much time one request may cover",
+                "state how much time one request may cover",
             ));
             continue;
         };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What may stand beside the members of a plain object without changing what it means.
+/// Keywords that can be beside the members of a plain object without changing its meaning.
 const PLAIN: &[&str] = &[
     "type",
     "title",
@@ -65,7 +65,7 @@ pub(super) fn flatten(schema: &Map<String, Value>) -> Option<Flat> {
     Some(Flat { schema, moves })
 }
 
-/// An object schema that says nothing but members and what they are for.
+/// An object schema with nothing but members and their descriptions.
 fn is_plain(schema: &Map<String, Value>) -> bool {
     let object = schema.get("type").is_none_or(|kind| kind == "object");
     object && schema.keys().all(|key| PLAIN.contains(&key.as_str()) || key.starts_with("x-"))
@@ -158,13 +158,13 @@ fn kind(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("type").and_then(Value::as_str).or(implied)
 }
 
-/// `allOf: [X]` with nothing beside it but texts: X, with those texts.
+/// `allOf: [X]` with nothing beside it but descriptions: X, with those descriptions.
 fn wrapped(schema: &Map<String, Value>, member: &Map<String, Value>) -> Option<Map<String, Value>> {
     let mut beside = schema.clone();
     beside.shift_remove("allOf");
     let texts = ["title", "description", "deprecated", "nullable", "readOnly", "writeOnly", "type"];
     let only_texts = beside.keys().all(|key| texts.contains(&key.as_str()));
-    // Nothing may stand beside a reference, so the wrapper is what keeps the texts.
+    // Nothing may be beside a reference, so the wrapper keeps the descriptions.
     if !only_texts || (member.contains_key("$ref") && !beside.is_empty()) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Media types: a schema from an example, where there is no schema or one that says nothing.
+//! Media types: a schema from an example, if there is no schema or an empty one.
 
 use serde_json::{Map, Value};
 
@@ -24,7 +24,7 @@ impl Restater<'_> {
     fn infer(&mut self, media: &mut Map<String, Value>, at: &Pointer) {
         let Some((example, key)) = example(media) else { return };
         let silent = match media.get("schema") {
-            // A schema that accepts anything is only doubted where the example has names to give.
+            // A schema that accepts anything is replaced only if the example has names of properties.
             Some(schema) => {
                 let found = reference::target(self.before, schema, at).map_or(schema, |(to, _)| to);
                 says_nothing(found) && (example.is_object() || example.is_array())
@@ -52,7 +52,7 @@ fn example(media: &Map<String, Value>) -> Option<(&Value, &'static str)> {
     media.get("schema").and_then(|schema| schema.get("example")).map(|example| (example, "schema"))
 }
 
-/// `{}`, or an object of which nothing is known.
+/// `{}`, or an object without properties.
 pub(crate) fn says_nothing(schema: &Value) -> bool {
     let says =
         ["properties", "items", "allOf", "oneOf", "anyOf", "enum", "additionalProperties", "$ref"];

@@ -9,7 +9,7 @@ pub(super) fn schema(value: &Value) -> Value {
     all(&[value])
 }
 
-/// The schema that fits every one of these values. What differs too much may be anything, and null says nothing.
+/// The schema that fits all of these values. Values that differ too much give a schema for anything; null is ignored.
 fn all(values: &[&Value]) -> Value {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).copied().collect();
     let maps: Vec<&Map<String, Value>> = values.iter().filter_map(|one| one.as_object()).collect();

@@ -19,7 +19,7 @@ pub(crate) fn short(text: &str) -> String {
         return tidy_end(clause);
     }
     match clause.split_once(", ") {
-        // "A, B and C" begins an enumeration: its first item alone would say something else.
+        // "A, B and C" begins an enumeration: its first item alone would have another meaning.
         Some((first, rest)) if count(first) <= WORDS && !enumerates(rest) => tidy_end(first),
         _ => cut(clause),
     }

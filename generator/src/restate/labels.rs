@@ -160,7 +160,7 @@ fn add(labels: &mut Vec<Label>, value: i64, words: &str, deprecated: bool) {
     }
 }
 
-/// Integers that stand by themselves: start, end, value.
+/// Integers that are separate words: start, end, value.
 fn numbers(text: &str) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! Facts in prose, found by the patterns of rules.yaml. Nothing here knows whose prose it is.
+//! Facts in prose, found by the patterns of rules.yaml. Nothing here is specific to an author.
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,7 @@ pub(super) struct Restater<'a> {
     pub has_inferred: bool,
 }
 
-/// What is known about a schema from outside.
+/// The context of a schema.
 pub(super) struct SchemaContext {
     pub pointer: Pointer,
     /// Prose about the value besides its own description.
@@ -111,7 +111,7 @@ impl Restater<'_> {
     }
 
     /// The type of the value: a string of an integer format is an integer, and a wrapper around one reference has the
-    /// type of its target. The flag says that the target has an `enum`.
+    /// type of its target. The flag is set if the target has an `enum`.
     fn kind(&self, map: &Map<String, Value>) -> (String, bool) {
         let wrapped = match map.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
             Some([one]) if one.get("$ref").is_some() && !map.contains_key("type") => {
@@ -189,8 +189,7 @@ impl Restater<'_> {
     }
 
     fn joined(&mut self, at: &Pointer) {
-        let message =
-            "the description says that values are joined by commas: no single value of `enum` fits";
+        let message = "the description has values joined by commas: no single value of `enum` fits";
         let help = "describe it as a string, and its parts by the values";
         let code = "joined-values";
         self.findings.push(Finding::new(Severity::Repair, code, self.file, at, message, help));

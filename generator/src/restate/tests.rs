@@ -16,7 +16,7 @@ use crate::diagnostic::Findings;
 use crate::document::{self, Tree};
 use crate::settings::{self, Numbers, Rules, file};
 
-/// The texts of specs/, by path.
+/// The files of specs/, by path.
 fn specs() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
     let mut texts = BTreeMap::new();

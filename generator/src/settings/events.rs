@@ -1,16 +1,16 @@
-//! What all events have in common, where the documents do not say it.
+//! The parts that all events have in common, where the documents lack them.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-/// What all events have in common.
+/// The parts that all events have in common.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventRules {
     /// The key of an event's name; empty where events come with their name outside.
     #[serde(default)]
     pub name: String,
-    /// What tells events apart.
+    /// The values that identify an event.
     #[serde(default)]
     pub identity: EventIdentity,
     /// Methods of the enum of all events, by name, for what many of them have at the same place.
@@ -18,7 +18,7 @@ pub(crate) struct EventRules {
     pub values: IndexMap<String, EventValue>,
 }
 
-/// What tells events apart, where they have no ID.
+/// The values that identify an event, if events have no ID.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an identity with `time` and `without`")]
 pub(crate) struct EventIdentity {
@@ -34,13 +34,13 @@ pub(crate) struct EventIdentity {
 pub(crate) struct EventValue {
     /// Wire names joined by `.`.
     pub path: String,
-    /// What it is read as.
+    /// The type of the value.
     pub kind: EventValueKind,
-    /// What it is.
+    /// Its description.
     pub doc: String,
 }
 
-/// What a value of an event is read as.
+/// The type of a value of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum EventValueKind {

@@ -21,7 +21,7 @@ pub(crate) struct SourcesFile {
     krate: CrateSettings,
     #[serde(default)]
     pub document: Vec<DocumentEntry>,
-    /// What the documents are imported from; code generation has no use for it.
+    /// The sources of the documents; code generation does not use them.
     #[serde(default)]
     pub source: Vec<SourceEntry>,
 }

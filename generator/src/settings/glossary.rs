@@ -139,7 +139,7 @@ pub(super) fn glossary(
         let known = [COMMON, SHARED].contains(&name)
             || glossary.documents.values().any(|document| document == name);
         if !known {
-            let message = format!("no document has its texts in `{path}`");
+            let message = format!("no document has its descriptions in `{path}`");
             let help = "name it after the file of a document, or name it in the `glossary` of one \
                         in sources.toml";
             fault(path, message, help, findings);

@@ -1,4 +1,4 @@
-//! How the pages of lists follow each other, as rules.yaml says it.
+//! How the pages of lists follow each other, according to rules.yaml.
 
 use serde::Deserialize;
 

@@ -63,7 +63,7 @@ impl SecretRules {
         self.shown.iter().flat_map(|group| &group.names).map(String::as_str)
     }
 
-    /// Whether a name alone says that a value is secret: an entry without `*` comes before those with one, and
+    /// Whether a value is secret by its name alone: an entry without `*` comes before those with one, and
     /// `hidden` before `shown`. The runtime decides in the same way.
     pub fn by_name(&self, wire: &str) -> Option<bool> {
         let name = snake(wire);

@@ -6,9 +6,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceEntry {
-    /// What `specs import` and `x-source` call it.
+    /// Its name in `specs import` and `x-source`.
     pub id: String,
-    /// What it is, for people.
+    /// Its description, for people.
     #[serde(default)]
     pub title: String,
     /// Where it is officially published; empty for facts that no document has.
@@ -17,10 +17,10 @@ pub struct SourceEntry {
     /// The SHA-256 of what was imported last; written by the importer.
     #[serde(default)]
     pub sha256: Option<String>,
-    /// What the server called the version that was fetched last; written by `specs fetch`.
+    /// The ETag or date of the version that was fetched last; written by `specs fetch`.
     #[serde(default)]
     pub etag: Option<String>,
-    /// `false`: what `url` answers is not this document, and `specs fetch` leaves it alone.
+    /// `false`: the response of `url` is not this document, and `specs fetch` skips it.
     #[serde(default = "yes")]
     pub fetch: bool,
     /// Where two sources have one operation, the higher precedence wins.
@@ -29,7 +29,7 @@ pub struct SourceEntry {
     /// The server of new documents, a key of rules.yaml.
     #[serde(default)]
     pub server: String,
-    /// What the source means by a number.
+    /// The meaning of `number` in the source.
     #[serde(default)]
     pub numbers: Numbers,
     /// Which tags go to which file.
@@ -37,11 +37,11 @@ pub struct SourceEntry {
     pub map: Vec<MapEntry>,
 }
 
-/// What a source means by `type: number`.
+/// The meaning of `type: number` in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbers {
-    /// What it says.
+    /// Numbers, as written.
     #[default]
     AsWritten,
     /// Integers: the source was made from a language that has no integers.
@@ -52,7 +52,7 @@ pub enum Numbers {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapEntry {
-    /// Tags; `*` stands for any that no entry names, and for none.
+    /// Tags; `*` selects all that no entry names, and operations without one.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Operations whose tag would send them elsewhere, as `GET /things/{}`.
@@ -60,7 +60,7 @@ pub struct MapEntry {
     pub operations: Vec<String>,
     /// The file of a `[[document]]`.
     pub file: String,
-    /// The source keeps these operations under a tag that says they are retired.
+    /// The source has these operations under a tag for retired ones.
     #[serde(default)]
     pub deprecated: bool,
     /// When these operations were last documented, for those that no source of higher precedence has: they are

@@ -1,4 +1,4 @@
-//! The generator and what stands around it: codegen, import, lint, diff.
+//! The generator and the commands around it: codegen, import, lint, diff.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ use crate::read;
 /// Our own program as it is built for release, in the project at `place`.
 fn program(root: &Path, place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(measure::target_folder(root)?.join("release/xtask"));
-    // What is added later belongs to the command.
+    // Arguments that are added later belong to the command.
     command.arg("--root").arg(place).args(arguments).current_dir(root);
     Ok(command)
 }
 
-/// The inputs in a folder of their own, so that nothing that is measured touches the project.
+/// The inputs in a folder of their own, so that measuring does not change the project.
 fn copy(root: &Path) -> anyhow::Result<PathBuf> {
     let place = root.join("target/bench-project");
     empty(&place)?;
@@ -90,7 +90,7 @@ pub fn import(root: &Path, documents: &Path, runs: &Runs<'_>) -> anyhow::Result<
             runs.console.say(format!("{source}: left out, for {name} is not in {folder}"));
             continue;
         }
-        // What a source says already, it says again: nothing is written.
+        // The source equals what specs/ has: nothing is written.
         let measured = runs.median(|| {
             let mut command = program(root, &place, &["specs", "import", source, "--from"])?;
             command.arg(&file);

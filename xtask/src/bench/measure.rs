@@ -12,14 +12,14 @@ use zoom_codegen::{Inputs, Stage};
 
 use crate::console::Console;
 
-/// What one run of a command took.
+/// The cost of one run of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
     /// Seconds on the clock.
     pub wall: f64,
     /// Seconds of CPU, user and system.
     pub cpu: f64,
-    /// Peak of its largest process, in MiB, where GNU time tells.
+    /// Peak of its largest process, in MiB, if GNU time is installed.
     pub memory: Option<f64>,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for Measured {
     }
 }
 
-/// How often, and where progress is said.
+/// The number of runs, and the console for progress.
 pub struct Runs<'a> {
     /// Runs of each command.
     pub count: u32,
@@ -61,7 +61,7 @@ pub fn median(mut all: Vec<Measured>) -> anyhow::Result<Measured> {
 /// Runs a command to its end.
 ///
 /// Its CPU time is what the process table adds to this process for children that have ended, which exists on
-/// Linux; its memory is told by GNU time, where that is installed.
+/// Linux; its memory is reported by GNU time, where that is installed.
 pub fn measured(command: &mut Command) -> anyhow::Result<Measured> {
     let clock =
         ["/usr/bin/time", "/usr/local/bin/gtime"].into_iter().find(|path| Path::new(path).exists());
@@ -110,9 +110,9 @@ pub fn measured(command: &mut Command) -> anyhow::Result<Measured> {
     })
 }
 
-/// CPU seconds of children that have ended; 0 where the system does not tell.
+/// CPU seconds of children that have ended; 0 on systems that do not report them.
 fn children() -> f64 {
-    // Fields 16 and 17 of proc_pid_stat(5), in ticks of a hundredth of a second; the name before may hold blanks.
+    // Fields 16 and 17 of proc_pid_stat(5), in ticks of a hundredth of a second; the name before may contain spaces.
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
     rest.split_whitespace()
@@ -153,7 +153,7 @@ pub fn stages(inputs: &Inputs, runs: u32) -> anyhow::Result<Vec<(Stage, f64)>> {
             }
         };
         if zoom_codegen::generate(&inputs, &watch).is_err() {
-            bail!("the documents do not generate; `cargo xtask codegen` says why");
+            bail!("the documents do not generate; `cargo xtask codegen` prints the reason");
         }
         let end = Instant::now();
         let begun = begun.into_inner().unwrap_or_default();

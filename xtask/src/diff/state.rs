@@ -132,7 +132,7 @@ struct Taken {
 }
 
 impl Taken {
-    /// The state, unless it has errors, which are said.
+    /// The state; if it has errors, they are printed.
     fn usable(self, console: &Console) -> anyhow::Result<State> {
         let label = self.label;
         match self.state {

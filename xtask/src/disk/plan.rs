@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use crate::disk::destination::{Content, Destination};
 use crate::disk::journal::{self, Interrupted};
 
-/// What was found at a path.
+/// The kind of file at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// Nothing.
@@ -30,7 +30,7 @@ pub struct Difference<'a> {
     pub path: PathBuf,
     /// Its name in messages.
     pub label: String,
-    /// What is there.
+    /// The file that is there.
     pub found: Found,
     /// The text that should be there; `None`: the file is stale.
     pub wanted: Option<&'a str>,

@@ -1,7 +1,7 @@
 //! Completes or undoes an interrupted run from the files on the disk alone.
 //!
 //! All temporary files are complete before the first one is renamed (`apply`). So a run that has not renamed a file is
-//! undone, and a run that has is completed, without the document or the server that its texts came from. If a file was
+//! undone, and a run that has is completed, without the document or server that was its source. If a file was
 //! changed since, or a temporary file is missing, nothing is changed.
 
 use anyhow::bail;

@@ -1,6 +1,6 @@
 //! One page that needs nothing else: no server, no network, no other file.
 //!
-//! Everything from documents goes through [`escape`]. Should a text get past it all the same, the page's
+//! All strings from documents go through [`escape`]. Should one get past it all the same, the page's
 //! policy lets no script run but its own, which is named by its digest, and loads nothing from anywhere.
 
 mod marks;
@@ -198,7 +198,7 @@ fn list(title: &str, items: &[String], page: &mut String) {
     }
 }
 
-/// Where it stands in the documents, and on the wire.
+/// Its location in the documents, and its name on the wire.
 fn from(change: &Change, links: &Links, page: &mut String) {
     let place = |at: &SpecLine| {
         let side = match at.side {

@@ -10,11 +10,11 @@ use super::words::{Part, parts, short};
 
 /// How much a comment can hold, with room to spare: GitHub takes 65,536 characters.
 const LARGEST: usize = 60_000;
-/// What the end of the report may need.
+/// Counts for the end of the report.
 const END: usize = 800;
 /// How much of one text is shown.
 const WIDTH: usize = 300;
-/// How many products stand in the table.
+/// The maximum number of products in the table.
 const ROWS: usize = 80;
 /// How many operations are named.
 const NAMED: usize = 6;
@@ -50,7 +50,7 @@ struct Page {
 }
 
 impl Page {
-    /// Adds a text if there is room.
+    /// Appends a string if there is room.
     fn add(&mut self, text: &str) -> bool {
         let fits = self.text.len() + text.len() + END <= LARGEST;
         if fits {
@@ -152,7 +152,7 @@ fn whole(change: &Change, links: &Links) -> String {
 fn brief(change: &Change, links: &Links) -> String {
     let shown = |line: &Option<String>| line.as_ref().map(|line| code(&short(line, WIDTH)));
     let facts = match (shown(&change.before), shown(&change.after)) {
-        // What is new says so itself: its name is in the sentence.
+        // The sentence of an added item has its name already.
         _ if change.level == Level::Additive => String::new(),
         (Some(before), Some(after)) => format!(": {before} → {after}"),
         (Some(before), None) => format!(": was {before}"),

@@ -14,7 +14,7 @@ pub(super) struct Product<'a> {
 }
 
 impl Product<'_> {
-    /// What a person calls it.
+    /// Its name for people.
     pub fn title(&self) -> &str {
         match self.name {
             "shared" => "Shared types",
@@ -56,7 +56,7 @@ pub(super) fn products(report: &Report) -> Vec<Product<'_>> {
     products
 }
 
-/// What the changes ask of the version.
+/// The version that the changes require.
 pub(super) fn verdict(report: &Report) -> String {
     let verdict = &report.verdict;
     if report.changes.is_empty() {
@@ -72,7 +72,7 @@ pub(super) fn verdict(report: &Report) -> String {
     }
 }
 
-/// What a state is called; the full name of a commit in as many digits as a person compares.
+/// The name of a state; a full commit hash is shortened to the digits that a person compares.
 pub(super) fn label(text: &str) -> &str {
     let commit = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     text.get(..10).filter(|_| commit).unwrap_or(text)

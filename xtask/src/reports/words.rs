@@ -5,7 +5,7 @@
 pub(super) enum Part<'a> {
     /// Words.
     Plain(&'a str),
-    /// What stood between backticks.
+    /// A part that was between backticks.
     Code(&'a str),
 }
 
@@ -23,7 +23,7 @@ pub(super) fn parts(sentence: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// A text in one line, at most `limit` characters, without what controls a terminal or hides a direction.
+/// A string on one line, at most `limit` characters, without characters that control a terminal or hide a direction.
 pub(super) fn short(text: &str, limit: usize) -> String {
     let hidden = |c: char| {
         c.is_control()

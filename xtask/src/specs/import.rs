@@ -90,7 +90,7 @@ fn read(options: &ImportOptions, console: &Console) -> anyhow::Result<Document> 
 fn download(address: &str, options: &ImportOptions, console: &Console) -> anyhow::Result<Document> {
     let got = super::fetch::download(address, None, options.network, console)?;
     got.with_context(|| {
-        format!("{address} answered `304 Not Modified` to an unconditional request")
+        format!("{address} responded with `304 Not Modified` to an unconditional request")
     })
 }
 

@@ -1,4 +1,4 @@
-//! Discriminators: which of them say something that a decoder can use.
+//! Discriminators: keeps those that a decoder can use.
 
 use serde_json::{Map, Value};
 

@@ -31,8 +31,8 @@ pub(super) fn operation(operation: &mut Map<String, Value>, at: &Pointer, log: &
         }
         _ => {
             operation.insert("responses".into(), json!({"default": {"description": ""}}));
-            let message = "the operation documents no responses: any answer is taken".into();
-            log.repaired("missing-responses", at, message, "document what it answers");
+            let message = "the operation documents no responses: any response is accepted".into();
+            log.repaired("missing-responses", at, message, "document its responses");
         }
     }
 }
@@ -152,7 +152,7 @@ pub(super) fn response(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
 fn media_types(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     let Some(Value::Object(types)) = value.get_mut("content") else { return };
     let at = at.join("content");
-    // Schemas first, while they still stand where the file has them.
+    // Schemas first, while they are still at their original location in the file.
     for (name, media) in types.iter_mut() {
         let at = at.join(name);
         if !media.is_object() {
@@ -172,7 +172,7 @@ fn media_types(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     }
 }
 
-/// `description: null` and the like say nothing.
+/// `description: null` and the like have no meaning.
 pub(super) fn drop_null_text(map: &mut Map<String, Value>) {
     for key in ["description", "summary", "title", "format", "pattern", "example"] {
         if map.get(key).is_some_and(Value::is_null) {

@@ -177,7 +177,7 @@ fn stray_required(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>)
     map.shift_remove("required");
 }
 
-/// Objects with items, lists without, texts with properties.
+/// Objects with items, lists without, strings with properties.
 fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     let kind = map.get("type").and_then(Value::as_str).map(str::to_owned);
     let mut mend = |map: &mut Map<String, Value>, meant: &str, message: &str| {
@@ -193,7 +193,7 @@ fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
                 log.repaired("structure", at, message.into(), "put them under `items`");
             } else {
                 map.insert("items".into(), json!({}));
-                let message = "a list that does not say of what: taken as anything";
+                let message = "array without `items`: any item type is accepted";
                 log.repaired("list-items", at, message.into(), "add `items`");
             }
         }
@@ -215,7 +215,7 @@ fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
 /// Numbers and booleans that the document types as text: the wire form stays text, the meaning does not.
 fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     let is_text = map.get("type").and_then(Value::as_str) == Some("string");
-    // What limits the characters of a value describes a text of digits: an account number, a postal code.
+    // Limits on the characters of a value describe a string of digits: an account number, a postal code.
     let limited = ["enum", "format", "pattern", "minLength", "maxLength"];
     if !is_text || limited.iter().any(|key| map.contains_key(*key)) {
         return;
@@ -311,7 +311,7 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     }
 }
 
-/// Names and labels stand beside values one to one: those of dropped values go with them.
+/// Names and labels correspond to values by position: those of dropped values are dropped too.
 fn drop_labels(map: &mut Map<String, Value>, count: usize, dropped: &[usize]) {
     for key in ["x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"] {
         let Some(Value::Array(labels)) = map.get_mut(key) else { continue };
@@ -325,7 +325,7 @@ fn drop_labels(map: &mut Map<String, Value>, count: usize, dropped: &[usize]) {
     }
 }
 
-/// A value as the type wants it, and whether it was that already.
+/// A value converted to the type, and whether it had that type already.
 fn cast(kind: &str, value: &Value) -> (Option<Value>, bool) {
     match (kind, value) {
         ("string", Value::String(_))
@@ -351,7 +351,7 @@ fn default(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     let at = at.join("default");
     match cast(kind, &value) {
         (_, true) => {}
-        // `default: null` and `default: ""` say that there is none.
+        // `default: null` and `default: ""` mean that there is no default.
         _ if value.is_null() || value == "" => {
             map.shift_remove("default");
         }

@@ -80,18 +80,18 @@ impl Walk<'_> {
                 self.note(at, format!("`{least}` {low} is more than `{most}` {high}"));
             }
         }
-        // A blank value stands for none, and is no value of the enumeration.
+        // An empty value means that there is none, and is no value of the enumeration.
         let texts = values.into_iter().flatten().filter_map(Value::as_str);
         for value in texts.filter(|value| !value.trim().is_empty()) {
             if value != value.trim() {
-                self.note(at, format!("the value {value:?} has blanks around it"));
+                self.note(at, format!("the value {value:?} has spaces around it"));
             }
         }
     }
 
     fn names(&mut self, map: &Map<String, Value>, at: &Pointer) {
         for name in map.keys().filter(|name| name.trim() != name.as_str()) {
-            self.note(&at.join(name), format!("the name {name:?} has blanks around it"));
+            self.note(&at.join(name), format!("the name {name:?} has spaces around it"));
         }
     }
 
@@ -110,12 +110,12 @@ impl Walk<'_> {
     }
 }
 
-/// The power of two that a rounded number was; `None` for a number that is what it says.
+/// The power of two that was rounded to this number; `None` for an exact number.
 fn rounded(number: &Value) -> Option<String> {
     let written = number.as_u64().filter(|written| *written > SAFE)?;
     (53..64).find_map(|power| {
         let exact = 1_u64 << power;
-        // As many digits as tell it from its neighbors, then zeros: within half a step of the exact value.
+        // As many digits as distinguish it from its neighbors, then zeros: within half a step of the exact value.
         let step = 1_u64 << (power - 52);
         let near = written.abs_diff(exact) <= step;
         (near && written != exact).then(|| format!("2^{power} = {exact}"))

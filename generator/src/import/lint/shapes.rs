@@ -26,7 +26,7 @@ pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
     let inner = inside(api, &shared);
     let mut noted = Vec::new();
     for group in groups.values() {
-        // What only ever stands inside of something shared is shared with it.
+        // A type that is only used inside a shared type is shared with it.
         if group.iter().all(|id| inner.contains(&id.0)) {
             continue;
         }
@@ -68,7 +68,7 @@ fn inside(api: &Api, shared: &BTreeSet<usize>) -> BTreeSet<usize> {
     inner
 }
 
-/// What each type looks like, as text: equal texts are equal shapes.
+/// The structure of each type as a string: equal strings are equal structures.
 struct Prints {
     list: Vec<String>,
     /// Fields of each, with those of its parts.
@@ -103,7 +103,7 @@ fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> 
                 let marks = if field.quoted { "'" } else { "" };
                 fields.push(format!("{}:{marks}{expr}", field.wire));
             }
-            // The order of fields says nothing.
+            // The order of fields has no meaning.
             fields.sort();
             format!("{{{}}}", fields.join(","))
         }

@@ -1,4 +1,4 @@
-//! What wants our words: labels, error codes, fields, operations.
+//! Missing names and descriptions: labels, error codes, fields, operations.
 
 use super::{Report, Tally, file_of};
 use crate::model::{Api, Credential, Operation, ServerRules};
@@ -46,7 +46,7 @@ fn codes(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     report.add(
         "unknown-code",
         "error codes without a meaning of ours",
-        "say what they mean in errors.yaml",
+        "describe their meaning in errors.yaml",
         tally.noted(),
     );
 }

@@ -29,7 +29,7 @@ pub(super) fn fits(
     }
     let known = |wire: &Wire| entry.values.iter().any(|(value, _)| value == wire);
     let has_enum = matches!(field.expr.innermost(), TypeExpr::Enum(_));
-    // Prose labels of a text place are guesses: only real values must fit a text entry.
+    // Labels in the prose of a string are guesses: only real values must fit an entry of strings.
     let checked = documented.iter().filter(|_| has_enum || integers);
     let missing: Vec<String> =
         checked.filter(|(wire, _)| !known(wire)).map(|(wire, _)| wire.to_string()).collect();

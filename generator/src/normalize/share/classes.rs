@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Api, EnumId, Field, TypeExpr, TypeId, TypeKind};
 
-/// Sets of ids; the smallest of a set stands for it.
+/// Sets of ids; each is represented by its smallest id.
 #[derive(Clone, Debug)]
 struct Sets(Vec<usize>);
 
@@ -55,12 +55,12 @@ impl Classes {
         self.types.join(a.0, b.0)
     }
 
-    /// The type that stands for the class of this one.
+    /// The type that represents the class of this one.
     pub fn ty(&self, id: TypeId) -> TypeId {
         TypeId(self.types.find(id.0))
     }
 
-    /// The enumeration that stands for the class of this one.
+    /// The enumeration that represents the class of this one.
     pub fn enumeration(&self, id: EnumId) -> EnumId {
         EnumId(self.enums.find(id.0))
     }
@@ -77,7 +77,7 @@ impl Classes {
         sets.into_iter().map(|set| set.into_iter().map(EnumId).collect()).collect()
     }
 
-    /// What the members of one type hold under one name is one as well.
+    /// The types of members with the same name are merged as well.
     pub fn close(&mut self, api: &Api) {
         let mut changed = true;
         while changed {
@@ -113,7 +113,7 @@ impl Classes {
         }
     }
 
-    /// Replaces ids by those that stand for their class.
+    /// Replaces ids by those that represent their class.
     pub fn redirect(&self, expr: &mut TypeExpr) {
         match expr.innermost_mut() {
             TypeExpr::Type(id) => *id = self.ty(*id),
@@ -123,7 +123,7 @@ impl Classes {
     }
 }
 
-/// What a type holds: members by wire name, alternatives by number.
+/// The parts of a type: members by wire name, alternatives by number.
 pub(super) fn parts(kind: &TypeKind) -> Vec<(String, &TypeExpr)> {
     match kind {
         TypeKind::Object(object) => {

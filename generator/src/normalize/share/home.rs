@@ -1,4 +1,4 @@
-//! What shared types are called after, and whether everything that uses them can see them.
+//! The schema paths that name shared types, and whether all users of a shared type can see it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,7 +9,7 @@ use crate::model::{Answer, Api, EnumId, TypeExpr, TypeId};
 use crate::schema_path::{PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
 
-/// The places in shared.yaml by which types and enumerations are named; keyed by what stands for a class.
+/// The schema paths in shared.yaml that name types and enumerations; keyed by the representative of a class.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Homes {
     pub types: BTreeMap<TypeId, SchemaPath>,

@@ -40,7 +40,7 @@ pub(super) fn merge(
         for id in class {
             if let Some(ty) = api.types.get_mut(id.0) {
                 absorbed.push(ty.schema_path.clone());
-                // What is left behind is empty, and nothing leads to it any more.
+                // The type that remains is empty, and nothing refers to it any more.
                 ty.kind = TypeKind::Object(Object::default());
             }
         }
@@ -132,7 +132,7 @@ impl Merge<'_> {
             return self.conflict(home, &a.schema_path, &b.schema_path, &words(own), &words(its));
         }
         if union.tag != more.tag {
-            // Only a part of the places tells its alternatives apart by this key.
+            // Only some of the unions use this key as their discriminator.
             union.tag = None;
         }
         for (known, other) in union.alternatives.iter_mut().zip(&more.alternatives) {
@@ -150,14 +150,14 @@ impl Merge<'_> {
         }
     }
 
-    /// What holds the values of two fields, in a wire form that fits both.
+    /// The type for the values of two fields, with a wire form that fits both.
     fn held(&self, a: &Field, b: &Field) -> Option<TypeExpr> {
         let open = |field: &Field| *field.expr.innermost() == TypeExpr::Any;
         let alike = a.quoted == b.quoted || open(a) || open(b);
         alike.then(|| self.expr(&a.expr, &b.expr)).flatten()
     }
 
-    /// What holds the values of both; `None` when nothing does.
+    /// The type for the values of both; `None` if there is none.
     fn expr(&self, a: &TypeExpr, b: &TypeExpr) -> Option<TypeExpr> {
         let one = |expr: &TypeExpr| {
             let mut expr = expr.clone();
@@ -175,7 +175,7 @@ impl Merge<'_> {
             (TypeExpr::Integer, TypeExpr::Number) | (TypeExpr::Number, TypeExpr::Integer) => {
                 Some(TypeExpr::Number)
             }
-            // Enumerations are open: what the other document knows no values of fits them.
+            // Enumerations are open: values that the other document does not list fit them.
             (plain @ (TypeExpr::Text | TypeExpr::Integer), TypeExpr::Enum(id))
             | (TypeExpr::Enum(id), plain @ (TypeExpr::Text | TypeExpr::Integer)) => {
                 let text = self.api.enumeration(id).repr == Repr::Text;
@@ -207,7 +207,7 @@ impl Merge<'_> {
         has(b, a).then_some(TypeExpr::Enum(b))
     }
 
-    /// Whether callers may build it: answers and events are only read.
+    /// Whether callers may build it: responses and events are only read.
     fn is_built(&self, ty: &Type) -> bool {
         let document = &ty.schema_path.document;
         match (&ty.schema_path.part, &ty.schema_path.anchor) {
@@ -220,7 +220,7 @@ impl Merge<'_> {
         }
     }
 
-    /// Callers have to give what every request requires, and what the entry says.
+    /// Members are required if every request requires them or the entry does.
     fn require(&mut self, object: &mut Object, class: &[TypeId], home: &SchemaPath) {
         let requests: Vec<&Object> = class
             .iter()
@@ -281,7 +281,7 @@ impl Merge<'_> {
     }
 }
 
-/// What both say about a value; of two limits the narrower, which every place accepts.
+/// The facts of both; of two limits the narrower, which every location accepts.
 fn common(a: &Facts, b: &Facts) -> Facts {
     fn either<T: Clone + PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<T> {
         match (a, b) {

@@ -1,4 +1,4 @@
-//! What differs between two lines, marked in both.
+//! The differences between two lines, marked in both.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 

@@ -17,7 +17,7 @@
   }));
   const total = sections.reduce((sum, section) => sum + section.changes.length, 0);
 
-  // The filters stand in the address, so that a view can be kept or shown to somebody.
+  // The filters are in the address, so that a view can be kept or shown to somebody.
   const remember = () => {
     const parts = new URLSearchParams();
     const off = levels.filter((box) => !box.checked).map((box) => box.value);
@@ -35,7 +35,7 @@
     for (const box of levels) box.checked = !off.includes(box.value);
     product.value = parts.get("product") ?? "";
     rule.value = parts.get("rule") ?? "";
-    // What an old address names may be in this report no longer.
+    // An operation of an old address may be missing in this report.
     if (product.selectedIndex < 0) product.value = "";
     if (rule.selectedIndex < 0) rule.value = "";
     search.value = parts.get("search") ?? "";

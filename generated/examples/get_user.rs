@@ -17,7 +17,7 @@ async fn main() -> Result<()> {
     let id = env::args().nth(1).unwrap_or_else(|| "me".to_owned());
     let zoom = client()?;
 
-    // An email address may belong to several sign-in methods; this asks for the one with a password.
+    // An email address may belong to several sign-in methods; this requests the one with a password.
     let sent = users::get(id).login_type(LoginType::Zoom).send(&zoom).await;
     let user = match sent {
         Ok(user) => user,

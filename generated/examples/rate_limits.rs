@@ -1,4 +1,4 @@
-// Fetches many users without a single error response, and says what happens at the end of the day's requests.
+// Fetches many users without a single error response, and handles the end of the day's requests.
 //
 //     cargo run --example rate_limits -- pro one@example.com two@example.com …
 //

@@ -1,4 +1,4 @@
-// Lists the hosts of a range of days that is longer than the month for which Zoom answers at once.
+// Lists the hosts of a range of days that is longer than the month that one request of Zoom covers.
 //
 //     cargo run --example report_windows --features reports -- 2026-04-01 2026-09-30
 //
@@ -21,7 +21,7 @@ async fn main() -> Result<()> {
     let zoom = client()?;
     let report = reports::hosts(from, to).type_(HostReportType::Active).page_size(300);
 
-    // What would be sent, without a server.
+    // The request that would be sent, without a server.
     for window in report.clone().windows()? {
         println!("{}", window.request()?.url);
     }

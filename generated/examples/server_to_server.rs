@@ -3,7 +3,7 @@
 //     ZOOM_ACCOUNT_ID=... ZOOM_CLIENT_ID=... ZOOM_CLIENT_SECRET=... \
 //         cargo run --example server_to_server -- token.json
 //
-// Started again within the hour it asks for no new token. ZOOM_BASE_URL and ZOOM_OAUTH_URL name another
+// Started again within the hour it fetches no new token. ZOOM_BASE_URL and ZOOM_OAUTH_URL name another
 // server.
 
 use std::env;
@@ -26,7 +26,7 @@ async fn main() -> Result<()> {
 
     match users::get("me").send(&zoom).await {
         Ok(user) => println!("{} owns the application", user.email.unwrap_or_default()),
-        // What can be done about it differs, so the kinds can be told apart.
+        // The kinds differ in the reaction they need.
         Err(Error::Auth(error)) if error.kind == AuthErrorKind::BadClient => {
             println!("check the client ID and the client secret: {error}");
         }

@@ -34,7 +34,7 @@ impl Transport for Printing {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    // The inner transport is the one that the client would have, with everything that the builder says about it.
+    // The inner transport is the one that the client would have, with all settings of the builder.
     let mut builder = Client::builder().wrap_transport(|http| Printing { http });
     if let Ok(url) = env::var("ZOOM_BASE_URL") {
         builder = builder.base_url(url);

@@ -131,7 +131,7 @@
 #![doc = " - `tower`: A tower service that receives webhooks."]
 #![doc = " - `tracing`: A span per request, with the operation, attempts, status and the server's name for it."]
 #![doc = " - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK."]
-#![doc = " - `webhooks`: Webhooks received: verified, deduplicated, handed to handlers; the check of the endpoint is answered."]
+#![doc = " - `webhooks`: Webhooks: verified, deduplicated, handed to handlers; includes the response to the check of the endpoint."]
 #![doc = " - `websocket`: Events over a WebSocket, for programs that Zoom cannot reach."]
 #![doc = " - `full`: All operations and events of the API; features without a number of them are added one by one."]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -15,7 +15,7 @@ use proc_macro2::TokenTree;
 use zoom_codegen::Tree;
 use zoom_codegen::request_methods::{Aspect, REQUEST_METHODS};
 
-/// What every type has besides its own: said once in the documentation, not in every type's lines.
+/// Methods that every type has besides its own: documented once, not in every type's lines.
 const COMMON: [&str; 5] = ["extra", "null", "options", "Unknown", "Other"];
 
 #[test]
@@ -40,7 +40,7 @@ fn everything_that_the_crate_exports_is_listed() {
     assert!(missing.is_empty(), "exported or listed alone: {missing:#?}");
 }
 
-/// What is exported and not listed, or listed and not exported.
+/// Items that are exported and not listed, or listed and not exported.
 fn missing(tree: &Tree) -> Vec<String> {
     let listed: BTreeSet<String> = tree["api.txt"].lines().map(key).collect();
     let mut exported = BTreeSet::new();
@@ -125,7 +125,7 @@ fn methods(module: &str, one: &syn::ItemImpl, exported: &mut BTreeSet<String>) {
     }
 }
 
-/// What macros of the runtime add to a type.
+/// Items that macros of the runtime add to a type.
 fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
     let Some(name) = call.mac.path.segments.last().map(|segment| segment.ident.to_string()) else {
         return;

@@ -1,4 +1,4 @@
-//! One rule of the comparison a case: two states of specs/ in one folder, and the change that is told.
+//! One rule of the comparison a case: two states of specs/ in one folder, and the change that is reported.
 //!
 //! `before.yaml` and `after.yaml` are the document; `before.NAME`, `after.NAME` and `both.NAME` are other files of
 //! specs/ (`names.lock`, `rules.yaml`, …), `before.runtime.rs` and `after.runtime.rs` are the runtime of a crate (with
@@ -64,7 +64,7 @@ fn every_word_of_a_sentence_is_filled_in() {
     });
 }
 
-/// What a change of one fact does must not drown in what follows from it.
+/// The change of one fact must not drown in its consequences.
 #[test]
 fn no_case_shows_a_change_of_the_generator() {
     Pair::each(|pair| {
@@ -85,7 +85,7 @@ fn the_level_of_a_case_is_that_of_its_rule() {
     });
 }
 
-/// Both ways, so that a rule and its reverse are told apart.
+/// Both ways, so that a rule and its reverse are distinguished.
 #[test]
 fn nothing_differs_from_itself() {
     Pair::each(|pair| {

@@ -96,7 +96,7 @@ fn every_document_gives_the_same_api_through_both_doors() {
 }
 
 #[test]
-fn a_custom_method_is_refused_by_the_import() {
+fn a_custom_method_is_rejected_by_the_import() {
     let text = cases::one("fixtures", "openapi_3_2").specs["doc.yaml"].clone();
     let files = [("sources.toml", SOURCES), ("rules.yaml", "servers: {}\n")];
     let specs = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();

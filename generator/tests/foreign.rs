@@ -1,5 +1,5 @@
 //! Documents as other vendors write them, through the same door as `codegen --spec`: what comes out, and what is
-//! refused with its reason. All of the code is compiled by `tests/compiled`.
+//! rejected with its reason. All of the code is compiled by `tests/compiled`.
 
 #![allow(
     clippy::expect_used,
@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use zoom_codegen::Inputs;
 
 #[test]
-fn every_operation_is_there_or_refused_with_a_reason() {
+fn every_operation_is_there_or_rejected_with_a_reason() {
     cases::each(&cases::all("foreign"), |case| {
         let output = cases::output(&case.name, &case.inputs());
         cases::conserved(&case.name, &output);
@@ -27,7 +27,7 @@ fn every_operation_is_there_or_refused_with_a_reason() {
     assert_eq!(cases::snapshots("foreign"), names);
 }
 
-/// What a crate for another vendor carries knows nothing of ours.
+/// A crate for another vendor contains nothing specific to ours.
 #[test]
 fn a_foreign_crate_has_the_neutral_runtime_alone() {
     let case = cases::one("foreign", "payments");

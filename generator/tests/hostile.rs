@@ -1,4 +1,4 @@
-//! Documents that want to break out, or to break the reader: refused or Rust, and nothing of their choosing in
+//! Documents that want to break out, or to break the reader: rejected or Rust, and nothing of their choosing in
 //! the output but text.
 
 #![allow(
@@ -31,7 +31,7 @@ fn error(text: String) -> &'static str {
     }
 }
 
-/// A document with one operation whose answer is written as given.
+/// A document with one operation whose response is written as given.
 fn with_answer(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Hostile, version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: Fine\n          content: {{application/json: {{schema: {schema}}}}}\n"
@@ -190,7 +190,7 @@ fn names_that_differ_by_case_alone_take_different_files() {
 }
 
 #[test]
-fn a_document_beyond_64_mib_is_refused() {
+fn a_document_beyond_64_mib_is_rejected() {
     let mut text = with_answer("{type: object}");
     text.push('#');
     text.push_str(&"x".repeat(64 << 20));
@@ -199,7 +199,7 @@ fn a_document_beyond_64_mib_is_refused() {
 
 /// Small texts of many values: what is read takes a hundred times their bytes.
 #[test]
-fn a_document_of_too_many_values_is_refused() {
+fn a_document_of_too_many_values_is_rejected() {
     let many = "1,".repeat(2_000_001);
     let json = format!("{{\"openapi\": \"3.0.3\", \"x\": [{many}1]}}");
     assert_eq!(error(json), "too-large");
@@ -208,7 +208,7 @@ fn a_document_of_too_many_values_is_refused() {
 }
 
 #[test]
-fn nesting_of_ten_thousand_levels_is_refused() {
+fn nesting_of_ten_thousand_levels_is_rejected() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("{\"a\":", "}")] {
         let deep = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
         assert_eq!(error(with_answer(&deep)), "unreadable", "{open}");
@@ -235,7 +235,7 @@ fn objects_within_objects_as_deep_as_a_reader_goes() {
 }
 
 #[test]
-fn aliases_that_multiply_are_refused() {
+fn aliases_that_multiply_are_rejected() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let last = format!("*a{}, ", level - 1).repeat(9);
@@ -290,7 +290,7 @@ fn parts_that_contain_each_other_through_all_of() {
         "{}components:\n  schemas:\n{chain}",
         with_answer("{$ref: '#/components/schemas/S0'}")
     );
-    let output = generated(text).expect("a refusal is no error");
+    let output = generated(text).expect("a rejection is not an error");
     assert_eq!((output.summary.emitted, output.summary.refused), (0, 1));
 }
 
@@ -319,7 +319,7 @@ fn references_that_multiply() {
             "{}components:\n  schemas:\n{chain}    S30: {{type: string}}\n",
             with_answer("{$ref: '#/components/schemas/S0'}")
         );
-        let output = generated(text).expect("a refusal is no error");
+        let output = generated(text).expect("a rejection is not an error");
         let code = output.diagnostics.iter().find(|one| one.severity == Severity::Refused);
         assert_eq!(code.map(|one| one.code), Some("too-many"), "{name}");
     }

@@ -79,7 +79,7 @@ fn run(specs: &BTreeMap<String, String>, id: &str, text: &str) -> Imported {
     }
 }
 
-/// Imports in this order, and says what specs/ holds in the end.
+/// Imports in this order; returns specs/ at the end.
 fn imported(order: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut specs = start();
     for (id, text) in order {
@@ -139,7 +139,7 @@ fn an_operation_goes_where_the_source_sends_it() {
     specs.insert("sources.toml".to_owned(), apart);
     specs.extend(run(&specs, "older", OLDER).files);
     assert!(specs["v2/things.yaml"].contains("/things/{thingId}"));
-    // Who imports again after that finds it moved, not doubled.
+    // A second import finds it moved, not doubled.
     let sources = specs["sources.toml"].replacen(kept, sent, 1);
     specs.insert("sources.toml".to_owned(), sources);
     specs.extend(run(&specs, "older", OLDER).files);

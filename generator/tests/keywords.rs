@@ -81,16 +81,16 @@ fn the_page_has_the_table() {
         return fs::write(&path, wanted).expect("the page is written");
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "docs/KEYWORDS.md is not what the table says: run `{COMMAND}`");
+    assert!(found == wanted, "docs/KEYWORDS.md differs from the table: run `{COMMAND}`");
 }
 
 fn page() -> String {
     let mut text = format!(
-        "# Keywords\n\nWhat becomes of every keyword of OpenAPI 3.0, 3.1 and 3.2, and of those of Swagger 2.0 that 3.0 does not have.\n\n\
+        "# Keywords\n\nThe treatment of every keyword of OpenAPI 3.0, 3.1 and 3.2, and of those of Swagger 2.0 that 3.0 does not have.\n\n\
          - **honoured**: the generated code depends on it. If a value cannot be honoured, the operation is rejected, with its\n  \
          location and advice.\n- **noted**: it is not used, and there is a note with its location and the reason, once for each\n  document. So is a key that is no keyword at all (`fixtures/keywords_unknown`).\n\
          - **ignored**: it has no effect on requests and responses.\n\n\
-         Extensions (`x-…`) are read where specs/README.md says so. Cases are folders of generator/tests. This page is made\n\
+         Extensions (`x-…`) are read where specs/README.md lists them. Cases are folders of generator/tests. This page is made\n\
          from generator/src/document/keywords/table.tsv: `{COMMAND}`.\n"
     );
     let mut object = "";

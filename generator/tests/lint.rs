@@ -1,4 +1,4 @@
-//! What `specs lint` lists: what somebody should look at, and nothing that has been settled.
+//! `specs lint` reports only issues that specs/ does not already resolve.
 
 #![allow(
     clippy::expect_used,
@@ -148,7 +148,7 @@ fn labels_count_where_no_entry_has_better_ones() {
 }
 
 #[test]
-fn a_blank_value_is_settled_and_a_blank_in_a_name_is_not() {
+fn an_empty_value_is_resolved_and_a_space_in_a_name_is_not() {
     assert_eq!(linted()["doubtful"], ["the name \"note \" has spaces around it"]);
 }
 

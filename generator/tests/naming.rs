@@ -170,7 +170,7 @@ fn variants_of_labelled_integers() {
     });
 }
 
-/// Labels that begin alike are told apart by more of their words, not by underscores.
+/// Labels that begin alike are distinguished by more of their words, not by underscores.
 #[test]
 fn labels_collide() {
     let labels = [

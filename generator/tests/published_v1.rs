@@ -1,4 +1,4 @@
-//! The faults of a published document, through `Inputs::single`: nothing refused, everything repaired is listed.
+//! The faults of a published document, through `Inputs::single`: nothing rejected, everything repaired is listed.
 
 #![allow(
     clippy::expect_used,
@@ -22,7 +22,7 @@ fn published() -> Output {
 }
 
 #[test]
-fn nothing_is_refused_and_each_repair_is_listed() {
+fn nothing_is_rejected_and_each_repair_is_listed() {
     let output = published();
     cases::conserved("published_v1", &output);
     let summary = &output.summary;

@@ -25,7 +25,7 @@ fn diagnostics() {
                 cases::conserved(&case.name, &output);
                 let summary = &output.summary;
                 let headline = format!(
-                    "{} operations in, {} emitted, {} refused, {} repaired, {} gaps",
+                    "{} operations in, {} emitted, {} rejected, {} repaired, {} gaps",
                     summary.operations_in + summary.events_in,
                     summary.emitted + summary.events,
                     summary.refused,

@@ -114,7 +114,7 @@ fn configuration_with_any_node_replaced() {
 }
 
 #[test]
-fn texts_that_stop_anywhere() {
+fn documents_that_stop_anywhere() {
     let case = cases::one("fixtures", "published_v1");
     let text = &case.specs["doc.yaml"];
     for end in (0..text.len()).step_by(37).filter(|end| text.is_char_boundary(*end)) {

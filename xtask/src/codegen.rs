@@ -281,7 +281,7 @@ fn report(
     ))
 }
 
-/// `23 operations emitted, 0 refused, 7 repaired; 41 types, 12 enums`.
+/// `23 operations emitted, 0 rejected, 7 repaired; 41 types, 12 enums`.
 fn generated(summary: &Summary) -> String {
     let operations = counted(summary.emitted, "operation", "operations");
     let emitted = match summary.events {
@@ -289,7 +289,7 @@ fn generated(summary: &Summary) -> String {
         events => format!("{operations}, {}", counted(events, "event", "events")),
     };
     format!(
-        "{emitted} emitted, {} refused, {} repaired; {}, {}",
+        "{emitted} emitted, {} rejected, {} repaired; {}, {}",
         summary.refused,
         summary.repaired,
         counted(summary.types, "type", "types"),

@@ -147,7 +147,7 @@ fn a_folder_that_is_not_the_generators_is_not_removed_for_a_file() {
 }
 
 #[test]
-fn paths_that_escape_are_refused_before_anything_is_written() {
+fn paths_that_escape_are_rejected_before_anything_is_written() {
     for path in ["../evil.rs", "/tmp/evil.rs", "src/../../evil.rs", "C:\\evil.rs", "src/.."] {
         let place = Place::new();
         let mut content = small();
@@ -207,7 +207,7 @@ fn a_write_that_cannot_be_prepared_changes_nothing() {
     apply(&place.destination, &small()).unwrap();
     let mut other = content(&[("Cargo.toml", "[new]\n"), ("blocked/a.rs", "new")]);
     other.commit_last = Some("new".to_owned());
-    // A file stands where a folder has to be, and it is not the generator's to remove.
+    // A file is where a folder has to be, and it is not the generator's to remove.
     place.write("generated/blocked", "mine");
     place.write("generated/src/stale.rs", "");
     let problem = format!("{:#}", apply(&place.destination, &other).unwrap_err());

@@ -18,7 +18,7 @@ fn writes_once_and_then_finds_nothing_to_do() {
     let first = project
         .run(&["codegen"])
         .code(0)
-        .out(" emitted, 0 refused, ")
+        .out(" emitted, 0 rejected, ")
         .out(" unchanged, 0 removed (");
     assert_eq!(first.stdout.lines().count(), 1, "{first:#?}");
     assert!(first.stdout.ends_with(" s)\n"), "{first:#?}");
@@ -272,7 +272,7 @@ mod permissions {
 
 #[cfg(unix)]
 #[test]
-fn a_linked_folder_of_inputs_is_refused() {
+fn a_linked_folder_of_inputs_is_rejected() {
     let project = Project::generated();
     std::os::unix::fs::symlink(project.path("specs"), project.path("specs/circle")).unwrap();
     project.run(&["codegen"]).code(2).err("specs/circle is a symbolic link to a folder");

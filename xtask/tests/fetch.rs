@@ -226,7 +226,7 @@ fn an_import_takes_an_address() {
 }
 
 #[test]
-fn names_that_mean_nothing_are_refused() {
+fn names_without_a_meaning_are_rejected() {
     let (_server, project) = imported();
     let ran = run(&project, &["specs", "fetch", "thongs"]).code(2);
     ran.err("no source that can be fetched is called \"thongs\"; there is things, places");

@@ -13,7 +13,7 @@ fn a_document_becomes_a_crate_and_follows_it() {
     project.write("pets.yaml", PETS);
     project.pets(&["--check"]).code(1).out("missing pets/Cargo.toml\n");
     assert!(!project.path("pets").exists(), "a check writes nothing");
-    project.pets(&[]).code(0).out("2 operations emitted, 0 refused, ");
+    project.pets(&[]).code(0).out("2 operations emitted, 0 rejected, ");
     assert!(project.read("pets/.codegen-crate").contains("name = \"pets\""));
     project.pets(&["--check"]).code(0);
     project.pets(&[]).code(0).out("; 0 files written, ");
@@ -56,7 +56,7 @@ fn the_project_is_not_touched() {
 }
 
 #[test]
-fn a_folder_with_other_files_is_refused() {
+fn a_folder_with_other_files_is_rejected() {
     let project = Project::new();
     project.write("pets.yaml", PETS);
     project.write("pets/src/precious.rs", "precious");
@@ -108,20 +108,20 @@ fn a_document_that_is_missing_or_broken_leaves_no_folder() {
 }
 
 #[test]
-fn refusals_are_always_said_and_repairs_in_detail() {
+fn rejections_are_always_printed_and_repairs_in_detail() {
     let project = Project::new();
     let dangling = PETS.replacen("'#/components/schemas/Pet'", "'#/components/schemas/Nothing'", 1);
     // A stray `required: true` on a property is a fault that is put right.
     let faulty = dangling.replace("id: {type: string}", "id: {type: string, required: true}");
     project.write("pets.yaml", faulty);
-    let quiet = project.pets(&[]).code(0).out("1 operation emitted, 1 refused, ");
-    let quiet = quiet.err("refused[").err("pets.yaml");
+    let quiet = project.pets(&[]).code(0).out("1 operation emitted, 1 rejected, ");
+    let quiet = quiet.err("rejected[").err("pets.yaml");
     assert!(!quiet.stderr.contains("repaired["), "{quiet:#?}");
-    project.pets(&["-v"]).code(0).err("refused[").err("repaired[");
+    project.pets(&["-v"]).code(0).err("rejected[").err("repaired[");
 }
 
 #[test]
-fn notes_are_counted_and_told_in_the_report() {
+fn notes_are_counted_and_listed_in_the_report() {
     let project = Project::new();
     let noted = PETS.replacen("id: {type: string}", "id: {type: string, requierd: true}", 1);
     project.write("pets.yaml", noted);

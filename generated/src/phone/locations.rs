@@ -428,7 +428,7 @@ pub mod create_batch {
         } default
     }
 
-    /// Types of the answer.
+    /// Types of the response.
     pub mod response {
         use crate::runtime::private as rt;
 

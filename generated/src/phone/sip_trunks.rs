@@ -159,7 +159,7 @@ pub mod assign {
         }
     }
 
-    /// Types of the answer.
+    /// Types of the response.
     pub mod response {
         use crate::runtime::private as rt;
 

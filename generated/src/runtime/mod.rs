@@ -1,4 +1,4 @@
-//! What all generated bindings need and nothing that belongs to one API: the value driver, requests as
+//! Code that all generated bindings need, with nothing that belongs to one API: the value driver, requests as
 //! data, the client, errors, paging.
 
 // Servers and callers choose the numbers: what does not fit is an error or saturates, and is never a panic.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Calls a function; the message of its panic, if it panics.
 pub(crate) fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    // What the function has left half done is its own.
+    // State that a panic leaves incomplete belongs to the function itself.
     catch_unwind(AssertUnwindSafe(call)).map_err(|panic| message(&*panic))
 }
 

@@ -1,4 +1,4 @@
-//! What is Zoom's own.
+//! Code that is specific to Zoom.
 
 // Servers and callers choose the numbers: what does not fit is an error or saturates, and is never a panic.
 #![warn(

@@ -2,7 +2,7 @@
 
 /// The plan of an account, for [`Limiter::new`](crate::runtime::Limiter::new).
 ///
-/// The limits of each stand on <https://developers.zoom.us/docs/api/rate-limits/>.
+/// The limits of each are on <https://developers.zoom.us/docs/api/rate-limits/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Plan {
     /// Free accounts; they have no Zoom Phone and no Contact Center.

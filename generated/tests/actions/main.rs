@@ -1,4 +1,4 @@
-//! What connectors offer their users: 22 actions, each as one request with every input that it lists.
+//! The actions that connectors offer their users: 22, each as one request with every input that it lists.
 
 mod chat;
 mod meeting_inputs;

@@ -25,7 +25,7 @@ fn client(url: &str) -> Client {
     builder.timeout(Duration::from_secs(10)).build().unwrap()
 }
 
-/// Answers one request, and says where.
+/// Responds to one request; returns the address.
 async fn responding(media_type: &'static str, body: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -150,7 +150,7 @@ async fn an_error_response_is_the_error_it_is_for_operations() {
 
 #[tokio::test]
 async fn a_request_has_a_time_limit_of_its_own() {
-    // Connections are taken by the system, and nobody ever answers.
+    // Connections are taken by the system, and there is never a response.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let request = Raw::get(v2(), "/workspaces").timeout(Duration::from_millis(100));

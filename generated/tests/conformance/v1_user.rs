@@ -44,15 +44,19 @@ fn v1_users_activate(calls: &mut Calls) {
 fn v1_users_delete_assistant(calls: &mut Calls) {
     calls.add::<api::v1::users::delete_assistant::Response>(
         "/user/assistant/delete",
-        api::v1::users::delete_assistant().id("a text, ä & more"),
-        api::v1::users::delete_assistant().id("a text, ä & more").host_email("a text, ä & more"),
+        api::v1::users::delete_assistant()
+            .id("a text, ä & more"),
+        api::v1::users::delete_assistant()
+            .id("a text, ä & more")
+            .host_email("a text, ä & more"),
     );
 }
 
 fn v1_users_set_assistant(calls: &mut Calls) {
     calls.add::<api::v1::users::set_assistant::Response>(
         "/user/assistant/set",
-        api::v1::users::set_assistant("a text, ä & more").id("a text, ä & more"),
+        api::v1::users::set_assistant("a text, ä & more")
+            .id("a text, ä & more"),
         api::v1::users::set_assistant("a text, ä & more")
             .id("a text, ä & more")
             .host_email("a text, ä & more"),
@@ -62,57 +66,49 @@ fn v1_users_set_assistant(calls: &mut Calls) {
 fn v1_users_auto_create(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/autocreate",
-        api::v1::users::auto_create(
-            "a text, ä & more",
-            api::enums::UserType::Basic,
-            "a text, ä & more",
-        ),
-        api::v1::users::auto_create(
-            "a text, ä & more",
-            api::enums::UserType::Basic,
-            "a text, ä & more",
-        )
-        .first_name("a text, ä & more")
-        .last_name("a text, ä & more")
-        .disable_chat(true)
-        .enable_e2e_encryption(true)
-        .enable_silent_mode(true)
-        .disable_group_hd(true)
-        .disable_recording(true)
-        .enable_cmr(true)
-        .enable_auto_recording(true)
-        .enable_cloud_auto_recording(true)
-        .track_id("a text, ä & more")
-        .meeting_capacity(1)
-        .enable_webinar(true)
-        .webinar_capacity(1)
-        .enable_large(true)
-        .large_capacity(1)
-        .disable_feedback(true)
-        .disable_jbh_reminder(true)
-        .enable_breakout_room(true)
-        .enable_polling(true)
-        .enable_annotation(true)
-        .enable_share_dual_camera(true)
-        .enable_far_end_camera_control(true)
-        .disable_private_chat(true)
-        .enable_enter_exit_chime(true)
-        .option_enter_exit_chime_type(api::enums::ChimeType::All)
-        .disable_cancel_meeting_notification(true)
-        .enable_remote_support(true)
-        .enable_file_transfer(true)
-        .enable_virtual_background(true)
-        .enable_attention_tracking(true)
-        .enable_waiting_room(true)
-        .enable_closed_caption(true)
-        .enable_co_host(true)
-        .enable_auto_saving_chats(true)
-        .enable_phone_participants_password(true)
-        .enable_auto_delete_cmr(true)
-        .auto_delete_cmr_days(1)
-        .dept("a text, ä & more")
-        .group_id("a text, ä & more")
-        .imgroup_id("a text, ä & more"),
+        api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more"),
+        api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more")
+            .first_name("a text, ä & more")
+            .last_name("a text, ä & more")
+            .disable_chat(true)
+            .enable_e2e_encryption(true)
+            .enable_silent_mode(true)
+            .disable_group_hd(true)
+            .disable_recording(true)
+            .enable_cmr(true)
+            .enable_auto_recording(true)
+            .enable_cloud_auto_recording(true)
+            .track_id("a text, ä & more")
+            .meeting_capacity(1)
+            .enable_webinar(true)
+            .webinar_capacity(1)
+            .enable_large(true)
+            .large_capacity(1)
+            .disable_feedback(true)
+            .disable_jbh_reminder(true)
+            .enable_breakout_room(true)
+            .enable_polling(true)
+            .enable_annotation(true)
+            .enable_share_dual_camera(true)
+            .enable_far_end_camera_control(true)
+            .disable_private_chat(true)
+            .enable_enter_exit_chime(true)
+            .option_enter_exit_chime_type(api::enums::ChimeType::All)
+            .disable_cancel_meeting_notification(true)
+            .enable_remote_support(true)
+            .enable_file_transfer(true)
+            .enable_virtual_background(true)
+            .enable_attention_tracking(true)
+            .enable_waiting_room(true)
+            .enable_closed_caption(true)
+            .enable_co_host(true)
+            .enable_auto_saving_chats(true)
+            .enable_phone_participants_password(true)
+            .enable_auto_delete_cmr(true)
+            .auto_delete_cmr_days(1)
+            .dept("a text, ä & more")
+            .group_id("a text, ä & more")
+            .imgroup_id("a text, ä & more"),
     );
 }
 
@@ -242,7 +238,8 @@ fn v1_users_delete(calls: &mut Calls) {
     calls.add::<api::v1::users::delete::Response>(
         "/user/delete",
         api::v1::users::delete("a text, ä & more"),
-        api::v1::users::delete("a text, ä & more").type_(api::enums::DeleteType::Existing),
+        api::v1::users::delete("a text, ä & more")
+            .type_(api::enums::DeleteType::Existing),
     );
 }
 
@@ -266,7 +263,9 @@ fn v1_users_list(calls: &mut Calls) {
     calls.add::<api::v1::users::list::Page>(
         "/user/list",
         api::v1::users::list(),
-        api::v1::users::list().page_size(1).page_number(1),
+        api::v1::users::list()
+            .page_size(1)
+            .page_number(1),
     );
 }
 
@@ -274,31 +273,42 @@ fn v1_users_list_pending(calls: &mut Calls) {
     calls.add::<api::v1::users::list_pending::Page>(
         "/user/pending",
         api::v1::users::list_pending(),
-        api::v1::users::list_pending().page_size(1).page_number(1),
+        api::v1::users::list_pending()
+            .page_size(1)
+            .page_number(1),
     );
 }
 
 fn v1_users_delete_permanently(calls: &mut Calls) {
     calls.add::<api::v1::users::delete_permanently::Response>(
         "/user/permanentdelete",
-        api::v1::users::delete_permanently().id("a text, ä & more"),
-        api::v1::users::delete_permanently().id("a text, ä & more").email("a text, ä & more"),
+        api::v1::users::delete_permanently()
+            .id("a text, ä & more"),
+        api::v1::users::delete_permanently()
+            .id("a text, ä & more")
+            .email("a text, ä & more"),
     );
 }
 
 fn v1_users_revoke_sso_token(calls: &mut Calls) {
     calls.add::<api::v1::users::revoke_sso_token::Response>(
         "/user/revoketoken",
-        api::v1::users::revoke_sso_token().id("a text, ä & more"),
-        api::v1::users::revoke_sso_token().id("a text, ä & more").email("a text, ä & more"),
+        api::v1::users::revoke_sso_token()
+            .id("a text, ä & more"),
+        api::v1::users::revoke_sso_token()
+            .id("a text, ä & more")
+            .email("a text, ä & more"),
     );
 }
 
 fn v1_users_list_schedulers(calls: &mut Calls) {
     calls.add::<api::v1::users::list_schedulers::Response>(
         "/user/scheduleforhost/list",
-        api::v1::users::list_schedulers().id("a text, ä & more"),
-        api::v1::users::list_schedulers().id("a text, ä & more").host_email("a text, ä & more"),
+        api::v1::users::list_schedulers()
+            .id("a text, ä & more"),
+        api::v1::users::list_schedulers()
+            .id("a text, ä & more")
+            .host_email("a text, ä & more"),
     );
 }
 
@@ -382,13 +392,7 @@ fn v1_users_update(calls: &mut Calls) {
 fn v1_users_upload_picture(calls: &mut Calls) {
     calls.add::<api::v1::users::upload_picture::Response>(
         "/user/updatepassword",
-        api::v1::users::upload_picture(
-            "a text, ä & more",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::v1::users::upload_picture(
-            "a text, ä & more",
-            api::Upload::bytes("picture.png", "content"),
-        ),
+        api::v1::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::v1::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }

@@ -38,7 +38,9 @@ fn archiving_get_statistics(calls: &mut Calls) {
     calls.add::<api::archiving::get_statistics::Statistics>(
         "/archive_files/statistics",
         api::archiving::get_statistics(),
-        api::archiving::get_statistics().from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z"),
+        api::archiving::get_statistics()
+            .from("2024-05-01T10:20:30Z")
+            .to("2024-05-01T10:20:30Z"),
     );
 }
 

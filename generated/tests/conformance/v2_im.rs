@@ -127,7 +127,9 @@ fn im_messages_send(calls: &mut Calls) {
     calls.add::<api::im::messages::send::Response>(
         "/im/users/me/chat/messages",
         api::im::messages::send(),
-        api::im::messages::send().chat_user("a text, ä & more").message("a text, ä & more"),
+        api::im::messages::send()
+            .chat_user("a text, ä & more")
+            .message("a text, ä & more"),
     );
 }
 

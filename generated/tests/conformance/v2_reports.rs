@@ -69,7 +69,8 @@ fn reports_cloud_recording(calls: &mut Calls) {
     calls.add::<api::types::RecordingStorageReport>(
         "/report/cloud_recording",
         api::reports::cloud_recording("2024-05-01", "2024-05-01"),
-        api::reports::cloud_recording("2024-05-01", "2024-05-01").group_id("a text, ä & more"),
+        api::reports::cloud_recording("2024-05-01", "2024-05-01")
+            .group_id("a text, ä & more"),
     );
 }
 
@@ -77,7 +78,10 @@ fn reports_daily(calls: &mut Calls) {
     calls.add::<api::reports::daily::Report>(
         "/report/daily",
         api::reports::daily(),
-        api::reports::daily().group_id("a text, ä & more").month(1).year(1),
+        api::reports::daily()
+            .group_id("a text, ä & more")
+            .month(1)
+            .year(1),
     );
 }
 
@@ -113,20 +117,12 @@ fn reports_meeting_history(calls: &mut Calls) {
 fn reports_meeting_activities(calls: &mut Calls) {
     calls.add::<api::reports::meeting_activities::Page>(
         "/report/meeting_activities",
-        api::reports::meeting_activities(
-            api::enums::MeetingActivity::All,
-            "2024-05-01",
-            "2024-05-01",
-        ),
-        api::reports::meeting_activities(
-            api::enums::MeetingActivity::All,
-            "2024-05-01",
-            "2024-05-01",
-        )
-        .meeting_number("a text, ä & more")
-        .next_page_token("a text, ä & more")
-        .page_size(1)
-        .search_key("a text, ä & more"),
+        api::reports::meeting_activities(api::enums::MeetingActivity::All, "2024-05-01", "2024-05-01"),
+        api::reports::meeting_activities(api::enums::MeetingActivity::All, "2024-05-01", "2024-05-01")
+            .meeting_number("a text, ä & more")
+            .next_page_token("a text, ä & more")
+            .page_size(1)
+            .search_key("a text, ä & more"),
     );
 }
 

@@ -22,7 +22,11 @@ pub(crate) fn calls(calls: &mut Calls) {
 }
 
 fn roles_list(calls: &mut Calls) {
-    calls.add::<api::roles::list::Response>("/roles", api::roles::list(), api::roles::list());
+    calls.add::<api::roles::list::Response>(
+        "/roles",
+        api::roles::list(),
+        api::roles::list(),
+    );
 }
 
 fn roles_create(calls: &mut Calls) {
@@ -61,10 +65,7 @@ fn roles_update(calls: &mut Calls) {
             .id("a text, ä & more")
             .name("a text, ä & more")
             .privileges(["a text, ä & more"])
-            .sub_account_privileges(
-                api::roles::SubAccountPrivileges::new()
-                    .second_level(api::enums::SubAccountLevel::Owner),
-            )
+            .sub_account_privileges(api::roles::SubAccountPrivileges::new().second_level(api::enums::SubAccountLevel::Owner))
             .total_members(1),
     );
 }

@@ -1,4 +1,4 @@
-//! What all events have in common, and who is told which.
+//! The common part of all events, and which handlers get them.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ fn every_name_is_known_once_and_decodes_to_itself() {
         let event = read(&body);
         assert!(!matches!(event, Event::Unknown(_)), "{name}");
         assert_eq!((event.name(), event.event_ts()), (*name, Some(5)), "{name}");
-        // The account stands at one place in all events, except those of chatbots.
+        // The account has one location in all events, except those of chatbots.
         let chatbot = name.starts_with("bot_") || name.starts_with("interactive_");
         let validation = *name == "endpoint.url_validation";
         if !chatbot && !validation {

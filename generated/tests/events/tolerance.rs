@@ -1,4 +1,4 @@
-//! What does not fit is kept; what is no event is an error that says so.
+//! Values that do not fit are kept; a body that is not an event is an error.
 
 use serde_json::json;
 use zoom_client::Error;
@@ -33,7 +33,7 @@ fn a_payload_that_fits_nowhere_is_kept() {
 }
 
 #[test]
-fn a_name_may_end_in_a_full_stop_or_a_blank() {
+fn a_name_may_end_in_a_period_or_a_space() {
     for name in ["session.started.", "session.started ", "session.started"] {
         let event = read(&json!({"event": name, "payload": {"object": {"session_name": "s"}}}));
         assert_eq!(event.name(), sessions::Started::NAME);

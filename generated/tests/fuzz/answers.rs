@@ -1,4 +1,4 @@
-//! Answers: whatever JSON arrives, nothing of it is lost, and reading it again gives the same value.
+//! Responses: whatever JSON arrives, nothing of it is lost, and reading it again gives the same value.
 
 use proptest::prelude::*;
 use zoom_client::{meetings, users};
@@ -41,7 +41,7 @@ const KEYS: &[&str] = &[
     "password",
 ];
 
-/// An answer as documents show them.
+/// A response as documents show them.
 const SAMPLE: &str = r#"{"id":"zJKyaiAyTNC-MWjiWC18KQ","type":2,"email":"ada@example.com","pmi":3542471135,"verified":1,"created_at":"2018-10-31T04:32:37Z","group_ids":["a"],"login_types":[100,1],"custom_attributes":[{"key":"k","name":"n","value":"v"}],"phone_numbers":[{"country":"US","code":"+1","number":"800000000","label":"Mobile","verified":true}],"dept":"","settings":{"join_before_host":true,"auto_recording":"cloud"},"users":[{"id":"x","type":99}],"next_page_token":""}"#;
 
 fn body() -> impl Strategy<Value = Vec<u8>> {

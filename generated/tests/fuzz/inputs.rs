@@ -1,4 +1,4 @@
-//! Where inputs come from: nothing but bytes, JSON with well-known names, recorded texts with damage.
+//! Where inputs come from: nothing but bytes, JSON with well-known names, recorded files with damage.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -48,7 +48,7 @@ fn leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// One thing that goes wrong with a text on its way.
+/// One thing that goes wrong with a file on its way.
 #[derive(Clone, Debug)]
 pub enum Damage {
     /// A byte becomes another.
@@ -94,7 +94,7 @@ pub fn damage() -> impl Strategy<Value = Vec<Damage>> {
     vec(one, 0..6)
 }
 
-/// A text after some damage.
+/// A file after some damage.
 pub fn damaged(text: &str, damage: &[Damage]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for one in damage {

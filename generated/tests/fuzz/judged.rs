@@ -12,7 +12,7 @@ use zoom_client::{Timestamp, meetings, users};
 /// What the bodies of the tests are signed with.
 pub const SECRET: &str = "a-secret-token";
 
-/// What may stand for nothing: an empty text does, wherever something else than a text belongs.
+/// Values that may mean "not set": an empty string does, wherever the type is not a string.
 fn nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -45,7 +45,7 @@ where
     Ok(())
 }
 
-/// An answer of any of these operations.
+/// A response of any of these operations.
 pub fn answer(body: &[u8]) -> Result<(), TestCaseError> {
     kept::<users::User>(body)?;
     kept::<meetings::Meeting>(body)?;
@@ -56,7 +56,7 @@ fn fail(text: impl Into<String>) -> TestCaseError {
     TestCaseError::fail(text.into())
 }
 
-/// A body that was signed is authentic; it is an event, or is refused as none.
+/// A body that was signed is authentic; it is an event, or is rejected.
 pub fn signed(body: &[u8]) -> Result<(), TestCaseError> {
     let verifier = Verifier::new(SECRET).unwrap();
     let request = verifier.authenticate(testing::headers(SECRET, body), body);
@@ -102,10 +102,10 @@ fn decoded(part: &str) -> String {
     percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
-/// A text in a path arrives as it was, or is refused.
+/// A string in a path arrives unchanged, or is rejected.
 pub fn in_path(text: &str) -> Result<(), TestCaseError> {
     let Ok(request) = users::get(text).request() else {
-        // What would be another path is refused: nothing, and what means the folder above.
+        // Values that would lead to another path are rejected: empty ones, and those that mean the folder above.
         prop_assert!(text.is_empty() || text.chars().all(|c| c == '.'), "{:?} was refused", text);
         return Ok(());
     };
@@ -126,7 +126,7 @@ pub fn encoded_twice(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A text may stand for a point in time, and stays what it was.
+/// A string may be a point in time, and stays unchanged.
 pub fn point_in_time(text: &str) -> Result<(), TestCaseError> {
     let time = Timestamp::new(text);
     prop_assert_eq!(time.as_str(), text);
@@ -138,7 +138,7 @@ pub fn point_in_time(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// All that has to hold for a text.
+/// All properties of strings.
 pub fn text(text: &str) -> Result<(), TestCaseError> {
     in_path(text)?;
     encoded_twice(text)?;

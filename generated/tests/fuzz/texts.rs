@@ -1,4 +1,4 @@
-//! Texts that become parts of a URL, and texts that may be points in time.
+//! Strings that become parts of a URL, and strings that may be points in time.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Webhooks: whatever arrives is refused or becomes an event that loses nothing.
+//! Webhooks: every request is rejected or becomes an event that loses nothing.
 
 use proptest::prelude::*;
 use serde_json::Value;

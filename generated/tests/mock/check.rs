@@ -105,7 +105,7 @@ impl Check<'_> {
         self.validate(&format!("{} parameter {}", one.location, one.name), &one.schema, &value);
     }
 
-    /// A text as what its schema says it is.
+    /// A string as a value of the type in its schema.
     fn coerced(&self, schema: &Value, text: &str) -> Value {
         let number =
             || text.parse::<i64>().map(Value::from).or(text.parse::<f64>().map(Value::from)).ok();

@@ -37,7 +37,7 @@ pub(super) struct Document {
     pub(super) components: Value,
 }
 
-/// The folder of the documents; none when the crate stands alone.
+/// The folder of the documents; none if the crate is outside the workspace.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
     folder.is_dir().then_some(folder)
@@ -184,7 +184,7 @@ fn loosen(map: &mut Map<String, Value>) {
     }
 }
 
-/// What a `$ref` stands for.
+/// The target of a `$ref`.
 pub(super) fn resolved<'a>(components: &'a Value, mut value: &'a Value) -> &'a Value {
     for _ in 0..16 {
         let Some(pointer) = value.get("$ref").and_then(Value::as_str) else { break };

@@ -1,4 +1,4 @@
-//! Answers made from a schema: every documented field, and what no document has.
+//! Responses made from a schema: every documented field, and undocumented ones.
 
 use serde_json::{Map, Value, json};
 

@@ -22,7 +22,7 @@ pub(super) struct Received {
     pub(super) query: String,
     pub(super) headers: hyper::HeaderMap,
     pub(super) body: Bytes,
-    /// Names and texts of a multipart body.
+    /// Names and values of a multipart body.
     pub(super) parts: Vec<(String, String)>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct State {
     pub(super) complete: bool,
     /// The operation that was asked for, as method and path, and what was wrong with the request.
     pub(super) seen: Option<(String, String, Vec<String>)>,
-    /// The JSON that it was answered with.
+    /// The JSON of its response.
     pub(super) answered: Option<Value>,
 }
 

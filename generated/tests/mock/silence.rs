@@ -69,7 +69,7 @@ pub(crate) fn of_response<T: FieldType + fmt::Debug>() -> Vec<String> {
     let mut slot: Option<T> = None;
     fill_place(&mut T::target(&mut slot), "", 0);
     let text = slot.map(|value| format!("{value:?} {value:#?}")).unwrap_or_default();
-    // JSON without a type, texts and lists of them are printed by other crates.
+    // JSON without a type, strings and lists of them are printed by other crates.
     if text.starts_with(['"', '[']) || text.starts_with("Object {") {
         return Vec::new();
     }

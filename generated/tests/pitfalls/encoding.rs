@@ -44,7 +44,7 @@ fn e03_numbers_of_meetings_and_calls_keep_their_digits() {
 }
 
 #[test]
-fn e04_truth_values_are_lower_case() {
+fn e04_booleans_are_lower_case() {
     let request = meetings::get(1).show_previous_occurrences(true).request().unwrap();
     assert_eq!(request.query(), [("show_previous_occurrences".to_owned(), "true".to_owned())]);
 }

@@ -1,5 +1,5 @@
 //! What Zoom documents and what it sends: a test for each difference that has made other clients fail, by its number
-//! in docs/CASES.md. Every answer goes through a request of this crate and comes back whole.
+//! in docs/CASES.md. Every response goes through a request of this crate and comes back whole.
 
 mod encoding;
 mod errors;
@@ -18,7 +18,7 @@ fn builder(transport: &FakeTransport) -> ClientBuilder {
     Client::builder().auth(Bearer::new("token")).transport(transport.clone())
 }
 
-/// A client that is given these answers in turn.
+/// A client that is given these responses in turn.
 fn client<const N: usize>(responses: [FakeResponse; N]) -> (Client, FakeTransport) {
     let transport = FakeTransport::new();
     for response in responses {
@@ -27,7 +27,7 @@ fn client<const N: usize>(responses: [FakeResponse; N]) -> (Client, FakeTranspor
     (builder(&transport).build().unwrap(), transport)
 }
 
-/// Sends a request that is answered with this JSON; returns the response, from which nothing was lost.
+/// Sends a request whose response is this JSON; returns the response, from which nothing was lost.
 macro_rules! response {
     ($request:expr, $json:expr) => {{
         let json: &str = $json;

@@ -86,7 +86,7 @@ async fn p12_presence_under_old_and_new_names() {
 }
 
 #[tokio::test]
-async fn p14_ids_of_recordings_are_texts() {
+async fn p14_ids_of_recordings_are_strings() {
     let recording = response!(
         recordings::get("1"),
         r#"{"recording_files":[{"id":"72576a1f-4e66-4a77-87c4-f13f9808bd76","meeting_id":"L0AGOEPVR9m5WSOOs/d+FQ==",

@@ -20,7 +20,7 @@ async fn p09_a_field_and_a_value_that_no_document_lists() {
 }
 
 #[tokio::test]
-async fn p29_extensions_as_numbers_and_texts_in_one_response() {
+async fn p29_extensions_as_numbers_and_strings_in_one_response() {
     let page = response!(phone::users::call_logs::list("me"), PARTIES);
     let call = &page.call_logs[0];
     assert_eq!(call.forwarded_to.as_ref().unwrap().extension_number.as_deref(), Some("1002"));
@@ -59,7 +59,7 @@ async fn p42_prices_with_and_without_a_sign() {
 }
 
 #[tokio::test]
-async fn p44_numbers_of_meetings_with_blanks() {
+async fn p44_numbers_of_meetings_with_spaces() {
     let page = response!(
         reports::disclaimers("2026-01-01", "2026-01-02"),
         r#"{"disclaimer_records":[{"meeting_number":"982 610 0285"},{"meeting_number":9826100285},{"meeting_number":"9826100285"}]}"#

@@ -1,4 +1,4 @@
-//! Points in time, durations, and numbers that are texts.
+//! Points in time, durations, and numbers in strings.
 
 use crate::response;
 use zoom_client::{chatbot, dashboards, meetings, reports, users, video_sdk, webinars};
@@ -109,7 +109,7 @@ async fn p39_ranges_of_days_and_of_points_in_time() {
 }
 
 #[tokio::test]
-async fn p41_counts_as_texts() {
+async fn p41_counts_as_strings() {
     let page = response!(
         users::list(),
         r#"{"page_size":"20","total_records":"200","page_count":"10","users":[]}"#

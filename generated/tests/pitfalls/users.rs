@@ -50,7 +50,7 @@ async fn p17_settings_without_their_options() {
 }
 
 #[tokio::test]
-async fn p24_verified_is_a_number_or_a_truth_value() {
+async fn p24_verified_is_a_number_or_a_boolean() {
     let user = response!(
         users::get("me"),
         r#"{"verified":1,"phone_numbers":[{"verified":true},{"verified":1},{"verified":"0"}]}"#
@@ -84,7 +84,7 @@ async fn p26_a_list_that_is_documented_as_an_object() {
 }
 
 #[tokio::test]
-async fn p27_an_empty_text_is_nothing() {
+async fn p27_an_empty_string_is_nothing() {
     let user = response!(
         users::get("me"),
         r#"{"dept":"","group_ids":[],"timezone":"","pic_url":"","last_login_time":"","type":"","pmi":"","verified":""}"#
@@ -97,7 +97,7 @@ async fn p27_an_empty_text_is_nothing() {
 }
 
 #[tokio::test]
-async fn p45_automatic_recording_is_a_word_or_a_truth_value() {
+async fn p45_automatic_recording_is_a_word_or_a_boolean() {
     let settings = response!(
         users::settings::get("me"),
         r#"{"recording":{"auto_recording":"local","cloud_recording":true}}"#

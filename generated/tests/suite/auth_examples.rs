@@ -10,7 +10,7 @@ use crate::support::{Reply, Request, Server};
 
 const SECRET: &str = "client-secret-1414";
 
-/// A server that issues `access-1`, and answers requests that show it with `answer`.
+/// A server that issues `access-1`, and responds to requests that contain it with `answer`.
 async fn server(response: &'static str) -> Server {
     Server::start(move |_, request| match request.path() {
         "/oauth/devicecode" => Reply::ok(

@@ -92,7 +92,7 @@ async fn a_fixed_token_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn wrong_credentials_are_told_apart() {
+async fn wrong_credentials_are_distinguished() {
     let body = r#"{"reason":"Invalid client_id or client_secret","error":"invalid_client"}"#;
     let server = Server::always(Reply::json(400, body)).await;
     let error = users::get("me").send(&server_to_server(&server)).await.unwrap_err();

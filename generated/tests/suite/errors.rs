@@ -31,7 +31,7 @@ async fn a_known_code_has_a_meaning() {
 }
 
 #[tokio::test]
-async fn an_unknown_code_is_still_told() {
+async fn an_unknown_code_is_still_reported() {
     let body = r#"{"code":300,"message":"Validation Failed.","errors":[
         {"field":"login_type","message":"Invalid field."}]}"#;
     let error = error_response(Reply::json(400, body)).await;
@@ -95,7 +95,7 @@ async fn a_response_that_is_not_json_says_where() {
 }
 
 #[tokio::test]
-async fn too_many_requests_can_be_told_apart() {
+async fn too_many_requests_can_be_recognized() {
     let body = r#"{"code":429,"message":"You have reached the maximum per-second rate limit."}"#;
     let error = error_response(Reply::json(429, body).header("Retry-After", "7")).await;
     assert!(error.is_rate_limited() && error.is_retryable());

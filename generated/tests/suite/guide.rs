@@ -9,7 +9,7 @@ const EXAMPLES: &str = concat!(
 );
 
 #[test]
-fn every_line_of_code_in_the_guide_stands_in_an_example() {
+fn every_line_of_code_in_the_guide_is_in_an_example() {
     // The guide is not part of the package.
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/GETTING_STARTED.md");
     let Ok(guide) = std::fs::read_to_string(path) else { return };

@@ -1,4 +1,4 @@
-//! What the users of this crate rely on, against a server on this machine.
+//! Behaviour that users of this crate rely on, against a server on this machine.
 
 mod auth_examples;
 mod compare;

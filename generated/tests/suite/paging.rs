@@ -91,7 +91,7 @@ async fn an_error_ends_a_report_after_what_came_before() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// Three pages of users by number, as version 1 answers them.
+/// Three pages of users by number, as version 1 returns them.
 fn numbered(number: usize, _: &Request) -> Reply {
     let users = [r#"{"id":"a"},{"id":"b"}"#, r#"{"id":"c"},{"id":"d"}"#, r#"{"id":"e"}"#];
     let (page, users) = (number + 1, users[number.min(2)]);
@@ -171,7 +171,7 @@ async fn items_are_a_stream() {
     let mut items = reports::hosts("2026-10-01", "2026-10-31").items(&refused);
     is_stream(&items);
     is_stream(&v1::users::list().pages(&refused));
-    // Asking starts the request; that nobody answers is an item of the stream and not a panic.
+    // The first poll starts the request; a missing server is an item of the stream and not a panic.
     let mut context = Context::from_waker(Waker::noop());
     let _ = futures_core::Stream::poll_next(Pin::new(&mut items), &mut context);
     assert!(matches!(items.try_next().await, Err(Error::Transport(_))));

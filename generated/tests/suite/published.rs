@@ -107,7 +107,7 @@ fn example(document: &str, path: &str) -> Value {
     Value::Object(top)
 }
 
-/// Words between blanks; what is quoted is one word.
+/// Words between spaces; a quoted part is one word.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut quoted = false;

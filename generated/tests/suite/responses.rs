@@ -74,7 +74,7 @@ fn a_user_is_read_completely() {
     // Names in camel case amid others are no exception.
     assert_eq!(user.last_client_version.as_deref(), Some("5.1.2(linux)"));
     assert_eq!(user.last_login_time.unwrap().unix_seconds(), Some(1_614_834_367));
-    // Nobody has said what this number means.
+    // The meaning of this number is not documented.
     assert_eq!(user.status, Some(0));
     assert_eq!(user.token.as_deref(), Some("fake-token"));
 

@@ -1,4 +1,4 @@
-//! A server on this machine that answers as a test defines and keeps what it was sent.
+//! A server on this machine that responds as a test defines and keeps the requests.
 //!
 //! It stops when it is dropped, after a minute, or after more requests than any test sends.
 
@@ -122,7 +122,7 @@ impl Server {
         Self { url, requests, task: tokio::spawn(bounded(accept)) }
     }
 
-    /// Starts a server that gives these answers in turn, and the last one from then on.
+    /// Starts a server that gives these responses in turn, and the last one from then on.
     pub async fn replies(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<Reply> = replies.into_iter().collect();
         let last = replies.len() - 1;
@@ -134,7 +134,7 @@ impl Server {
         Self::replies([reply]).await
     }
 
-    /// What has arrived so far.
+    /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().expect("no test has failed here").clone()
     }

@@ -87,7 +87,7 @@ impl Running {
 const STARTED: &str = r#"{"event":"meeting.started","event_ts":7,"payload":{"account_id":"a","object":{"topic":"Fire drill \ud83d\ude92 ’café’"}}}"#;
 
 #[tokio::test]
-async fn the_check_of_the_endpoint_is_answered() {
+async fn the_check_of_the_endpoint_gets_its_response() {
     let server = Running::start().await;
     let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
     let (status, response) = server.send(question).await;

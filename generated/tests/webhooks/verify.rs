@@ -26,7 +26,7 @@ fn the_known_vector_verifies() {
 }
 
 #[test]
-fn events_of_all_names_are_told_apart() {
+fn events_of_all_names_are_distinguished() {
     let verifier = Verifier::new(SECRET).unwrap();
     for name in Event::NAMES.iter().chain(&["meeting.from_tomorrow"]) {
         let body = format!(r#"{{"event":"{name}","event_ts":1,"payload":{{"account_id":"a"}}}}"#);

@@ -23,7 +23,7 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Severity::Error => "error",
-            Severity::Refused => "refused",
+            Severity::Refused => "rejected",
             Severity::Gap => "gap",
             Severity::Repair => "repaired",
             Severity::Note => "note",

@@ -18,7 +18,7 @@ pub(super) fn report(
     let of = |severity| found.iter().filter(move |one| one.severity == severity);
     let counts = |read: usize, emitted: usize, what: &str| {
         let refused = read.saturating_sub(emitted);
-        format!("{read} {what} in the documents: {emitted} emitted, {refused} refused.\n\n")
+        format!("{read} {what} in the documents: {emitted} emitted, {refused} rejected.\n\n")
     };
     let mut text = format!("<!-- {MARK}. Do not edit. -->\n\n# Report\n\n");
     text.push_str(&counts(read.operations, emitter.api.operations.len(), "operations"));
@@ -44,7 +44,7 @@ pub(super) fn report(
     let gaps = of(Severity::Gap).filter(|one| !is_secret(one)).count();
     text.push_str(&format!(", {gaps} with values but without names.\n"));
     for (title, severity) in [
-        ("Refused", Severity::Refused),
+        ("Rejected", Severity::Refused),
         ("Values without names", Severity::Gap),
         ("Secrets or not", Severity::Gap),
         ("Repaired", Severity::Repair),

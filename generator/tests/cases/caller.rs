@@ -1,4 +1,4 @@
-//! A program that uses every item of api.txt, so that the compiler says whether the lines are true.
+//! A program that uses every item of api.txt, so that the compiler checks the lines.
 
 /// One function a line. `root` is how the program names the crate (`sample`, `crate::fixtures::token`), `runtime`
 /// where its runtime is.
@@ -85,7 +85,7 @@ impl Names<'_> {
         let (path, arguments) = rest.split_once('(')?;
         let (arguments, answer) = arguments.rsplit_once(" -> ")?;
         let (owner, method) = path.rsplit_once("::")?;
-        // Otherwise the line says what comes out in the end.
+        // Otherwise the line has the final type.
         let exact = answer.starts_with("rt::Result<");
         let (owner, client, answer) =
             (self.ty(owner), format!("{}::Client", self.runtime), self.ty(answer));

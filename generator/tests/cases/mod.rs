@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use zoom_codegen::{Diagnostic, Failure, Inputs, Output, Severity, generate};
 
-/// A folder of texts.
+/// The files of a folder.
 pub struct Case {
     pub name: String,
     pub folder: PathBuf,
@@ -86,7 +86,7 @@ fn case(path: &Path) -> Case {
     Case { name, folder: path.to_owned(), specs }
 }
 
-/// What stands in a folder, by name; what editors leave behind is no part of it.
+/// The files of a folder, by name, without those that editors leave behind.
 pub fn entries(path: &Path) -> Vec<PathBuf> {
     let read = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut list: Vec<PathBuf> = read.map(|entry| entry.expect("an entry").path()).collect();
@@ -167,7 +167,7 @@ pub fn rendered(diagnostics: &[Diagnostic]) -> String {
     text.trim_end().to_owned()
 }
 
-/// Operations and events in = emitted + refused with a located diagnostic.
+/// Operations and events in = emitted + rejected with a located diagnostic.
 pub fn conserved(name: &str, output: &Output) {
     let summary = &output.summary;
     assert_eq!(
@@ -176,9 +176,16 @@ pub fn conserved(name: &str, output: &Output) {
         "{name}: an operation or event is lost: {summary:?}"
     );
     let refused = output.diagnostics.iter().filter(|one| one.severity == Severity::Refused);
-    assert_eq!(refused.clone().count(), summary.refused, "{name}: a refusal without a diagnostic");
+    assert_eq!(
+        refused.clone().count(),
+        summary.refused,
+        "{name}: a rejection without a diagnostic"
+    );
     for one in refused {
-        assert!(one.at.line > 0 && one.at.column > 0, "{name}: a refusal without a place: {one}");
+        assert!(
+            one.at.line > 0 && one.at.column > 0,
+            "{name}: a rejection without a location: {one}"
+        );
     }
     assert_eq!(
         output.names.operations.len(),

@@ -55,7 +55,7 @@ impl Pair {
         self.files.get(name).map(String::as_str)
     }
 
-    /// The texts of specs/ on one side.
+    /// The files of specs/ on one side.
     fn specs(&self, side: &str) -> BTreeMap<String, String> {
         let mut specs = BTreeMap::from([("sources.toml".to_owned(), SOURCES.to_owned())]);
         for (name, text) in &self.files {
@@ -98,7 +98,7 @@ impl Pair {
         compare(&before, &self.after(), Some(&generated))
     }
 
-    /// What is generated from either side; the runtime is not part of it.
+    /// The code generated from either side; the runtime is not part of it.
     pub fn inputs(&self) -> [Inputs; 2] {
         let inputs = |specs| Inputs { specs, templates: cases::stubs(), threads: 1 };
         [inputs(self.specs("before")), inputs(self.after_specs())]

@@ -1,4 +1,4 @@
-//! Documents: made from the keywords of OpenAPI in any combination, and texts of fixtures with damage.
+//! Documents: made from the keywords of OpenAPI in any combination, and files of fixtures with damage.
 
 use proptest::collection::vec;
 use proptest::option::of;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::cases;
 use super::schemas::{SCHEMAS, name, schema, text};
 
-/// What components other than schemas are called.
+/// The names of components other than schemas.
 const PARTS: [&str; 2] = ["P", "other"];
 
 /// Now and then a reference to a component instead of the thing itself.
@@ -26,7 +26,7 @@ fn named(entries: Vec<(impl Into<String>, Value)>) -> Value {
     Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
-/// Where a parameter stands and how it is written; mostly what goes together.
+/// Where a parameter is and how it is written; mostly what goes together.
 fn ways() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
     let styles: [(&str, &[&str]); 4] = [
         ("query", &["form", "deepObject", "pipeDelimited", "spaceDelimited"]),

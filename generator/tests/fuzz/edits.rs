@@ -18,13 +18,13 @@ pub enum Edit {
     Remove(Spot),
     /// Two places have each other's values.
     Swap(Spot, Spot),
-    /// What stands at the first also stands at the second.
+    /// The value at the first location is also at the second.
     Copy(Spot, Spot),
-    /// Something else stands there.
+    /// The value there is replaced.
     Write(Spot, Value),
     /// A member is called otherwise.
     Rename(Spot, String),
-    /// The value stands there a second time: as the next item, or under another name.
+    /// The value is there a second time: as the next item, or under another name.
     Double(Spot, String),
     /// The value is the only part, alternative or item of a schema.
     Wrap(Spot, &'static str),

@@ -1,9 +1,9 @@
-//! What the targets have found, so that it is not found again.
+//! Findings of the targets, so that they do not return.
 
 use super::cases;
 use super::judged::{Specs, changed, judged, single};
 
-/// An object that is an `allOf` of the object it is a field of has no end: refused, where it overflowed the stack.
+/// An object that is an `allOf` of the object it is a field of has no end: rejected, where it overflowed the stack.
 #[test]
 fn parts_of_a_field_that_contain_the_field() {
     let text = r##"{"openapi": "3.0.3", "info": {"title": "", "version": "1"},
@@ -45,7 +45,7 @@ fn rewritten(fixture: &str, from: &str, to: &str) -> (Specs, Specs) {
     (before, after)
 }
 
-/// Methods that come and go with something else are told with it.
+/// Methods that come and go with something else are reported with it.
 #[test]
 fn methods_that_go_with_a_file_or_a_list() {
     let file = rewritten("body_multipart", "{type: string, format: binary}", "{type: string}");

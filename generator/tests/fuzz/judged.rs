@@ -1,4 +1,4 @@
-//! What has to hold for any inputs: also for those that libFuzzer finds (fuzz/ at the root of the repository).
+//! Properties of any inputs: also for those that libFuzzer finds (fuzz/ at the root of the repository).
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub fn single(file: &str, text: String) -> Inputs {
     Inputs { threads: 1, ..Inputs::single(file, text, "fuzz", cases::stubs()) }
 }
 
-/// Any text that somebody calls a document is refused with a reason, or becomes Rust. Whether code of an operation or
+/// Any text given as a document is rejected with a reason, or becomes Rust. Whether code of an operation or
 /// event came out of it.
 pub fn judged(file: &str, text: String) -> Result<bool, TestCaseError> {
     let outcome = cases::run(&single(file, text));
@@ -89,7 +89,7 @@ pub fn ordered(document: &Value) -> Result<(), TestCaseError> {
 /// Texts of specs/.
 pub type Specs = BTreeMap<String, String>;
 
-/// Two states: the second is refused with a reason or becomes Rust, and what is told of their differences agrees with
+/// Two states: the second is rejected with a reason or becomes Rust, and the report of their differences agrees with
 /// itself. Whether code came out of the second.
 pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
     let mut after = after.clone();
@@ -117,7 +117,7 @@ pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
         prop_assert!(unexplained.is_none(), "no rule explains {:#?}", unexplained);
         prop_assert!(
             base.listing.lines() == head.listing.lines() || !forth.is_empty(),
-            "a difference is not told"
+            "a difference is not reported"
         );
     }
     Ok(emitted(&outcome))

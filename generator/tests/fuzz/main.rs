@@ -1,4 +1,4 @@
-//! Documents that nobody has thought of: every one is refused with a reason, or becomes Rust.
+//! Documents that nobody has thought of: every one is rejected with a reason, or becomes Rust.
 //!
 //! As a part of the tests each target gets the same inputs every time. To look for longer, with other inputs
 //! every time, and to see how many there were:
@@ -32,7 +32,7 @@ use explore::explore;
 use judged::{changed, judged, ordered};
 use proptest::prelude::*;
 
-/// Counts the inputs that code came out of: a strategy whose inputs are all refused would find nothing.
+/// Counts the inputs that code came out of: a strategy whose inputs are all rejected would find nothing.
 #[derive(Default)]
 struct Share {
     all: Cell<u64>,
@@ -53,7 +53,7 @@ impl Share {
 }
 
 #[test]
-fn any_text_is_refused_with_a_reason_or_generated() {
+fn any_text_is_rejected_with_a_reason_or_generated() {
     let texts = prop_oneof![
         any::<String>(),
         "[ \\-:{}\\[\\]&*!|>'\"%@`#,?a-z0-9\n]{0,200}",
@@ -63,7 +63,7 @@ fn any_text_is_refused_with_a_reason_or_generated() {
 }
 
 #[test]
-fn any_document_is_refused_with_a_reason_or_generated() {
+fn any_document_is_rejected_with_a_reason_or_generated() {
     let share = Share::default();
     explore("pipeline", 300, documents::document(), |document| {
         share.count(judged("doc.json", document.to_string())?);
@@ -78,7 +78,7 @@ fn the_order_of_a_document_changes_nothing() {
 }
 
 #[test]
-fn any_change_of_a_document_is_refused_with_a_reason_or_told() {
+fn any_change_of_a_document_is_rejected_with_a_reason_or_reported() {
     let share = Share::default();
     explore("mutants", 150, mutants::mutant(), |mutant| {
         share.count(changed(&mutant.before, &mutant.after)?);

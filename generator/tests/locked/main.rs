@@ -118,7 +118,7 @@ fn accepted(base: &State, after: &Specs) -> Result<State, String> {
     settled.insert(LOCK.to_owned(), first.names_lock.clone());
     let second = run(&settled).map_err(|errors| stopped("codegen again", errors))?;
     if second.names_lock != first.names_lock {
-        return Err("names.lock is not settled after one run".to_owned());
+        return Err("names.lock still changes after one run".to_owned());
     }
     for (path, text) in &first.tree {
         let other = second.tree.get(path).map(String::as_str).unwrap_or_default();
@@ -244,7 +244,7 @@ paths:
         let mut once = names.clone();
         once.sort_unstable();
         once.dedup();
-        assert_eq!(once.len(), names.len(), "{to}: a name stands twice in\n{written}");
+        assert_eq!(once.len(), names.len(), "{to}: a name occurs twice in\n{written}");
         if from != "/groups/" {
             assert!(!written.contains("\nretired "), "{to}: {written}");
         }
@@ -274,7 +274,7 @@ fn a_retired_line_beside_its_successor_is_dropped() {
 fn the_line_that_is_advised_works() {
     for name in ["names_two_operations", "names_two_fields", "names_lock_taken"] {
         let mut specs = cases::one("faults", name).specs;
-        // A type with several clashes tells of each.
+        // A type with several clashes reports each.
         for _ in 0..4 {
             let Err(failure) = generate(&inputs(&specs), &|_| {}) else { break };
             let clashes = failure.diagnostics.iter().filter(|one| one.code == "name-collision");

@@ -171,7 +171,7 @@ fn settled(name: &str, specs: &BTreeMap<String, String>) -> Output {
     let mut locked = Random(7).specs(&unlocked);
     locked.insert("names.lock".to_owned(), first.names_lock.clone());
     let second = cases::output(name, &inputs(&locked, 0));
-    assert_eq!(first.names_lock, second.names_lock, "{name}: the lock is not settled");
+    assert_eq!(first.names_lock, second.names_lock, "{name}: the lock still changes");
     let code = |output: &Output| -> BTreeMap<String, String> {
         let files = output.tree.iter().filter(|(path, _)| path.ends_with(".rs"));
         files.map(|(path, text)| (path.clone(), text.clone())).collect()

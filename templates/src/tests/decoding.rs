@@ -26,7 +26,7 @@ fn is_extra(key: &str, value: Value) {
 }
 
 #[test]
-fn text_takes_texts_numbers_and_truth_values() {
+fn strings_accept_strings_numbers_and_booleans() {
     assert_eq!(one("id", json!("abc")).id.as_deref(), Some("abc"));
     assert_eq!(one("id", json!("")).id.as_deref(), Some(""));
     assert_eq!(one("id", json!(12)).id.as_deref(), Some("12"));
@@ -100,7 +100,7 @@ fn numbers_come_back_to_the_last_bit() {
 }
 
 #[test]
-fn truth_values_come_in_many_spellings() {
+fn booleans_come_in_many_spellings() {
     for yes in [json!(true), json!(1), json!("true"), json!("TRUE"), json!("1"), json!(" True ")] {
         assert_eq!(one("verified", yes).verified, Some(true));
     }

@@ -29,7 +29,7 @@ fn setup(code: &str) -> (FakeTransport, OAuth, rt::Client) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_device_waits_as_long_as_it_is_told() {
+async fn a_device_waits_as_long_as_the_server_requires() {
     let (transport, user, zoom) = setup(CODE);
     let code = user.device(&zoom).await.unwrap();
     assert_eq!(

@@ -298,7 +298,7 @@ async fn a_web_page_is_no_file() {
 }
 
 #[tokio::test]
-async fn standing_still_is_a_failure_and_slowness_is_none() {
+async fn a_stall_is_a_failure_and_slowness_is_none() {
     let server =
         Server::start(|_, received| serve(received, "\"1\"").after(Duration::from_secs(3))).await;
     let late = download("/rec/1").attempts(1).idle_timeout(Duration::from_millis(30));

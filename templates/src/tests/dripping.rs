@@ -1,4 +1,4 @@
-//! Responses and request bodies that drip, stand still, or are slow for a good reason.
+//! Responses and request bodies that drip, stall, or are slow for a good reason.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -194,7 +194,7 @@ fn uploading(url: &str) -> Client {
 }
 
 #[tokio::test]
-async fn an_upload_that_stands_still_ends() {
+async fn an_upload_that_stalls_ends() {
     let (url, folder) = (deaf().await, Folder::new());
     // More than what the system takes without a reader.
     let content = vec![0_u8; 64 << 20];
@@ -218,7 +218,7 @@ async fn an_upload_that_stands_still_ends() {
 }
 
 #[tokio::test]
-async fn a_slow_reader_or_a_slow_response_is_no_upload_that_stands_still() {
+async fn a_slow_reader_or_a_slow_response_is_not_a_stalled_upload() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {

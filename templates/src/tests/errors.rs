@@ -172,7 +172,7 @@ async fn a_response_with_a_code_of_its_own_is_not_an_error_response() {
 }
 
 #[tokio::test]
-async fn kinds_of_error_responses_are_told_apart() {
+async fn kinds_of_error_responses_are_distinguished() {
     let of = async |reply: Reply| rt::Error::Api(Box::new(rejected(reply).await));
     let limited =
         of(Reply::json(429, r#"{"code":429,"message":"Slow down"}"#).header("retry-after", "7"))

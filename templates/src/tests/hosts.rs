@@ -146,7 +146,7 @@ async fn a_token_is_taken_back_and_forgotten() {
     // There is nothing left to take back.
     auth.revoke(&zoom).await.unwrap();
     assert_eq!(transport.sent().len(), sent.len());
-    // The next request asks for a new one. RFC 7009 has answers without a body.
+    // The next request fetches a new one. RFC 7009 has responses without a body.
     transport
         .respond(FakeResponse::json(200, r#"{"access_token":"new"}"#))
         .respond(FakeResponse::json(200, "{}"))

@@ -197,7 +197,7 @@ fn paths_are_relative_to_the_server() {
         "/x?a=1&b=c%20d&b=true"
     );
     assert_eq!(url(&Raw::get(&V2, "/x?").query("b", "&")), "/x?b=%26");
-    // What was encoded stays so, and what cannot stand in a URL becomes so.
+    // Encoded characters stay encoded, and those that a URL cannot contain are encoded.
     assert_eq!(url(&Raw::get(&V2, "/a%2Fb/ü x?q={1}")), "/a%2Fb/%C3%BC%20x?q=%7B1%7D");
     let uuid = rt::path_segment(&rt::path_segment("/aj//=="));
     assert_eq!(

@@ -270,7 +270,7 @@ async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
     let start = Instant::now();
     let error = users::get("me").send(&zoom).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
-    // Attempts begin after 0, 2.5 and 5 seconds; the third is answered, and its wait is cut off.
+    // Attempts begin after 0, 2.5 and 5 seconds; the third gets a response, and its wait is cut off.
     assert_eq!((start.elapsed().as_millis(), transport.sent().len()), (6_000, 3));
     // A request may say otherwise, and the limit of an attempt still holds.
     let options = rt::Options::new().timeout(Duration::from_millis(100)).retry(Retry::none());

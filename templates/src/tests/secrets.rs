@@ -168,7 +168,7 @@ fn urls_are_printed_without_their_parameters_and_users() {
 }
 
 #[test]
-fn texts_of_models_are_printed_without_what_is_secret_in_their_urls() {
+fn strings_of_models_are_printed_without_the_secrets_in_their_urls() {
     let url = "https://zoom.example/j/123?pwd=hush-1&tk=hush-2.x&uname=Ada";
     let mut user = users::User { id: Some("id-1".into()), ..Default::default() };
     user.group_ids = vec![format!("join {url}")];

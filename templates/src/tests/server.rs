@@ -1,4 +1,4 @@
-//! A server on this machine that answers as a test defines and keeps what it was sent.
+//! A server on this machine that responds as a test defines and keeps the requests.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -14,7 +14,7 @@ use crate::sample::enums::LoginType;
 use crate::sample::users;
 use crate::zoom::auth::ServerToServer;
 
-/// Keeps everything that it is told, as lines.
+/// Records all spans and events, as lines.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 

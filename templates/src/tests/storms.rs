@@ -85,7 +85,7 @@ async fn two_hundred_callers_with_an_expired_token_cost_one_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failure_is_told_to_all_who_wait_and_the_next_call_tries_again() {
+async fn a_failure_is_reported_to_all_waiting_callers_and_the_next_call_tries_again() {
     let server = server(
         |number| match number {
             1 => Reply::json(400, r#"{"reason":"Bad","error":"invalid_client"}"#)
@@ -144,7 +144,7 @@ async fn a_server_that_issues_the_same_token_again_is_asked_once() {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_is_not_reached_can_be_told_apart() {
+async fn a_token_endpoint_that_is_not_reached_can_be_recognized() {
     // The port is closed: it was free a moment ago.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/oauth", listener.local_addr().unwrap());

@@ -107,7 +107,7 @@ async fn say(socket: &mut Socket, text: &'static str) {
     socket.send(Message::text(text)).await.unwrap();
 }
 
-/// Reads until the other side closes or is gone; the texts that came.
+/// Reads until the other side closes or is gone; the messages that came.
 async fn drain(mut socket: Socket) -> Vec<String> {
     let mut texts = Vec::new();
     while let Some(Ok(message)) = socket.next().await {
@@ -358,7 +358,7 @@ async fn it_ends_when_there_is_no_such_subscription_or_enough_was_tried() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_at_once() {
+async fn mistakes_are_reported_at_once() {
     let unsafe_url = Events::builder(&client(), "1").url("ws://example.com/ws").connect();
     assert!(unsafe_url.unwrap_err().to_string().contains("https://"));
     let nobody = Client::builder().build().unwrap();

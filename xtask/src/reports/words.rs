@@ -43,7 +43,7 @@ mod tests {
     use super::{Part::*, *};
 
     #[test]
-    fn code_stands_between_backticks() {
+    fn code_is_between_backticks() {
         assert_eq!(parts("`a` is `b`"), [Code("a"), Plain(" is "), Code("b")]);
         assert_eq!(parts("no code"), [Plain("no code")]);
         assert_eq!(parts("a `b` and `c"), [Plain("a "), Code("b"), Plain(" and `c")]);
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_one_visible_line() {
+    fn strings_are_one_visible_line() {
         assert_eq!(short("a\nb\u{202e}c\u{1b}[0m", 99), "a bc[0m");
         assert_eq!(short("abcdef", 3), "abc…");
     }

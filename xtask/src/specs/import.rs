@@ -160,7 +160,7 @@ pub fn written(applied: &Applied) -> String {
 pub fn counts(summary: &Summary) -> String {
     format!(
         "{} operations, {} of them owned: {} new, {} changed, {} removed; {} left to other sources, \
-         {} refused, {} repaired",
+         {} rejected, {} repaired",
         summary.operations,
         summary.owned,
         summary.added,

@@ -1,4 +1,4 @@
-//! A project so small that a run takes a fraction of a second, and what stands in it before and after one.
+//! A project so small that a run takes a fraction of a second, and its files before and after one.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,7 +71,7 @@ fn imported(tags: &[&str], generation: usize, url: &str) -> Project {
     project
 }
 
-/// A command, and what stands in the project before and after it.
+/// A command, and the files of the project before and after it.
 pub struct Case {
     pub project: Project,
     program: &'static str,

@@ -138,7 +138,7 @@ pub fn read_only(case: &Case, folder: &str) {
     let _ = fs::remove_file(case.project.path(folder).join("probe"));
     let mut command = Command::new(&program);
     command.args(case.command().get_args()).current_dir(root);
-    // Git reads what belongs to somebody else only if told so.
+    // Git reads folders of other owners only if configured.
     command.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "safe.directory");
     command.env("GIT_CONFIG_VALUE_0", "*");
     if is_root {

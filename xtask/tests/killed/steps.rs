@@ -1,4 +1,4 @@
-//! Every step of a run: killed at it, and told that it failed.
+//! Every step of a run: killed there, and failed by an error of the system.
 //!
 //! `strace` counts the calls that write and then tampers with one of them after the other. Where it is missing, or may
 //! not trace, the rounds that kill at a time have to do.

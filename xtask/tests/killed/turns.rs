@@ -1,4 +1,4 @@
-//! Two runs at once: one waits for the other, or says why it does not.
+//! Two runs at once: one waits for the other, or prints why it does not.
 
 use std::fs::File;
 use std::process::Stdio;

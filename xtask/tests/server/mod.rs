@@ -1,4 +1,4 @@
-//! A server on this machine that answers as told, well or badly.
+//! A server on this machine with configured responses, good or bad.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What a path answers.
+/// The response of a path.
 #[derive(Clone, Debug, Default)]
 pub struct Reply {
     status: String,
@@ -111,7 +111,7 @@ struct State {
     answers: Vec<String>,
 }
 
-/// Answers until the test program ends.
+/// Responds until the test program ends.
 pub struct Server {
     port: u16,
     state: Arc<Mutex<State>>,
@@ -126,7 +126,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&shared);
-                // What the client thinks of the answer is seen at the client.
+                // Errors of the response are seen at the client.
                 thread::spawn(move || drop(serve(stream, &shared)));
             }
         });
@@ -137,7 +137,7 @@ impl Server {
         self.state.lock().unwrap().replies.insert(path.to_owned(), reply);
     }
 
-    /// What was told to be there.
+    /// The configured responses.
     pub fn reply(&self, path: &str) -> Reply {
         self.state.lock().unwrap().replies[path].clone()
     }
@@ -151,7 +151,7 @@ impl Server {
         self.state.lock().unwrap().requests.clone()
     }
 
-    /// The status codes of all answers so far.
+    /// The status codes of all responses so far.
     pub fn answers(&self) -> Vec<String> {
         self.state.lock().unwrap().answers.clone()
     }

@@ -34,7 +34,7 @@ pub trait TokenIssuer: Send + Sync {
         false
     }
 
-    /// What a token shows; where requests go that show it can be added here.
+    /// The credentials of a token; the base URL for requests that use it can be added here.
     fn show(&self, token: &Token) -> Credentials {
         Credentials::new(vec![Credential::Bearer(token.access.clone())])
     }
@@ -46,10 +46,10 @@ pub trait TokenIssuer: Send + Sync {
 /// before a token ends, a new one is fetched in the background while callers use the old one. A new token is in the
 /// store before it is used. Clones share the token.
 ///
-/// After a failure of the server that may be over soon, nothing is fetched for as long as the server says in
-/// `Retry-After`, an hour at most. Where it does not say, there is a pause after the second failure in a row: a second,
+/// After a temporary failure of the server, nothing is fetched for the time in
+/// `Retry-After`, an hour at most. Without that header, there is a pause after the second failure in a row: a second,
 /// which doubles with each further failure up to half a minute. Calls in a pause fail at once with the same error,
-/// whose [`retry_after`](crate::runtime::AuthError::retry_after) says when it is over.
+/// whose [`retry_after`](crate::runtime::AuthError::retry_after) is the end of the pause.
 #[derive(Clone)]
 pub struct TokenCell {
     shared: Arc<Shared>,
@@ -62,7 +62,7 @@ impl TokenCell {
         Self { shared: Arc::new(Shared::new(Box::new(issuer), store)) }
     }
 
-    /// What requests show, if there is nothing to wait for and nothing to do: a token is held, it is still good, and it
+    /// The credentials for requests, if no fetch is needed: there is a token, it is still valid, and it
     /// is not time to fetch another.
     #[must_use]
     pub fn cached(&self) -> Option<Credentials> {
@@ -71,8 +71,8 @@ impl TokenCell {
         state.usable(None).filter(|_| idle)
     }
 
-    /// What requests show. `rejected` is the generation that must not be used any longer; if another has been fetched
-    /// since, that one is returned.
+    /// The credentials for requests. `rejected` is the generation that must not be used any longer; if another has
+    /// been fetched since, that one is returned.
     ///
     /// # Errors
     /// When the fetch or the store fails.
@@ -81,9 +81,9 @@ impl TokenCell {
         self.need(Need { rejected, by_server: false, ended }, sender).await
     }
 
-    /// What requests show after a server has rejected a generation as expired; `None` when a new token would hardly
+    /// The credentials after a server has rejected a generation as expired; `None` when a new token would hardly
     /// help: after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour.
-    /// A token that another process has put into the store is taken in this time too.
+    /// A token that another process has put into the store is used during this time too.
     ///
     /// # Errors
     /// When the fetch or the store fails.
@@ -131,7 +131,7 @@ impl TokenCell {
         sender.renewals.spawn(&runtime, async move { early.0.replace_early(&own).await });
     }
 
-    /// The token that is current or kept, whether or not it is still good; asks no server.
+    /// The token that is current or stored, whether or not it is still valid; sends no request.
     ///
     /// # Errors
     /// When the store fails.

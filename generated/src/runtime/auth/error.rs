@@ -16,18 +16,18 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
 /// No credentials could be had.
 ///
-/// `kind` says what to do; `source()` leads to the [`TransportError`] or [`StoreError`] behind it, where
+/// `kind` decides the reaction; `source()` leads to the [`TransportError`] or [`StoreError`] behind it, if
 /// there is one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AuthError {
-    /// What to do about it.
+    /// The kind, which decides the reaction.
     pub kind: AuthErrorKind,
     /// The HTTP status of the response, if there was one.
     pub status: Option<u16>,
     /// The name that the server gives to the error, `invalid_client` for example.
     pub error: Option<String>,
-    /// What is wrong, in words; never contains a secret.
+    /// The problem, in words; never contains a secret.
     pub reason: String,
     /// The scopes that are missing, where the server names them.
     pub missing_scopes: Vec<String>,
@@ -37,7 +37,7 @@ pub struct AuthError {
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What to do when no credentials could be had.
+/// The reaction to a failure to get credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthErrorKind {
@@ -107,7 +107,7 @@ impl AuthError {
         self
     }
 
-    /// How long to wait before the next attempt, counted from now, where the server that issues tokens says so in
+    /// How long to wait before the next attempt, counted from now, if the token server has sent
     /// `Retry-After` or has failed just now.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

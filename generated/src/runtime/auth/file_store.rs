@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{BoxFuture, StoreError, StoreErrorKind, StoreLock, Token, TokenStore};
 
-/// How long to wait for another process unless the caller says otherwise: a token endpoint answers
+/// How long to wait for another process by default: a token endpoint responds
 /// within seconds, and a process that hangs must not stop the others forever.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -143,7 +143,7 @@ fn followed(path: &Path) -> Result<PathBuf, StoreError> {
     Err(StoreError::new(StoreErrorKind::Unreadable, reason))
 }
 
-/// The same file by the one path of its folder that has no links. Without that folder, the next step fails and says so.
+/// The same file by the one path of its folder without links. If there is no such folder, the next step fails.
 fn in_real_folder(file: PathBuf) -> PathBuf {
     match (fs::canonicalize(folder(&file)), file.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
@@ -200,7 +200,7 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let temporary = with_ending(path, &format!(".{}-{number}.tmp", std::process::id()));
     let written = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // What could not be completed must not stay: it holds a secret.
+        // An incomplete file must be removed: it contains a secret.
         let _ = fs::remove_file(&temporary);
     }
     written?;

@@ -45,7 +45,7 @@ impl ApiKey {
     }
 }
 
-/// What is always shown.
+/// The part that is always shown.
 #[derive(Clone)]
 struct Constant {
     scheme: Scheme,

@@ -46,7 +46,7 @@ pub trait Auth: Send + Sync {
         sender: &'a Sender,
     ) -> BoxFuture<'a, Result<Credentials>>;
 
-    /// The same without waiting, where they are at hand; `None`, which is the response unless a source says otherwise,
+    /// The same without waiting, if they are available at once; `None`, which is the default of the trait,
     /// sends the caller to [`credentials`](Self::credentials).
     fn cached(&self, schemes: &[Scheme]) -> Option<Credentials> {
         let _ = schemes;
@@ -54,7 +54,7 @@ pub trait Auth: Send + Sync {
     }
 
     /// New credentials in place of some that the server rejected as expired; `None` when there are no
-    /// others, which is so unless a source says otherwise.
+    /// others, which is the default of the trait.
     fn renew<'a>(
         &'a self,
         rejected: &'a Credentials,
@@ -141,13 +141,13 @@ impl Credentials {
         self
     }
 
-    /// Where requests to a server go that show these, if they say so.
+    /// The base URL for requests with these credentials, if they have one.
     #[must_use]
     pub fn base_url_of(&self, server: &str) -> Option<&str> {
         self.base_url.as_ref().filter(|(name, _)| *name == server).map(|(_, url)| &**url)
     }
 
-    /// What to show.
+    /// The credentials to attach.
     #[must_use]
     pub fn parts(&self) -> &[Credential] {
         &self.parts

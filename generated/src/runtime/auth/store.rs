@@ -26,7 +26,7 @@ pub trait TokenStore: Send + Sync {
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Waits until nobody else replaces the token, and keeps others waiting until the guard is dropped.
-    /// Unless a store says otherwise nothing is locked.
+    /// By default nothing is locked.
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
         Box::pin(async { Ok(StoreLock::none()) })
     }
@@ -58,9 +58,9 @@ impl fmt::Debug for StoreLock {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoreError {
-    /// What happened.
+    /// The kind of failure.
     pub kind: StoreErrorKind,
-    /// What is wrong, where, and what to do; never contains a secret.
+    /// The problem, its location, and advice; never contains a secret.
     pub reason: String,
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -71,7 +71,7 @@ pub struct StoreError {
 pub enum StoreErrorKind {
     /// It cannot be read.
     Unreadable,
-    /// What is kept is not a token.
+    /// The stored data is not a token.
     Damaged,
     /// It cannot be written.
     Unwritable,

@@ -20,15 +20,15 @@ const LONGEST_LIFE: Duration = Duration::from_secs(365 * 86_400);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Token {
-    /// What requests show.
+    /// The token that requests contain.
     pub access: SecretString,
-    /// What a new token is got with. Servers that replace it with each token take each of them once.
+    /// The token for renewals. Servers that replace it with each token accept each of them once.
     pub refresh: Option<SecretString>,
     /// When it was issued, by the clock of this machine.
     pub issued_at: SystemTime,
     /// When it ends, by the clock of this machine.
     pub expires_at: SystemTime,
-    /// What it allows.
+    /// The scopes that it allows.
     pub scopes: Vec<String>,
     /// The base URL that the server advises for requests that show it.
     pub api_url: Option<String>,

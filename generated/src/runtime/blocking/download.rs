@@ -16,7 +16,7 @@ use crate::runtime::file::download::{Download, Saved};
 #[derive(Debug)]
 pub struct FileStream {
     content: Each<crate::runtime::FileStream>,
-    /// What has arrived and has not been read.
+    /// Bytes that have arrived and have not been read.
     rest: Bytes,
 }
 
@@ -27,7 +27,7 @@ impl FileStream {
         &self.content.stream.headers
     }
 
-    /// How many bytes there will be, where the server says so.
+    /// The total number of bytes, if the server sent it.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.content.stream.length

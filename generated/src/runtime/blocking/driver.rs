@@ -107,8 +107,8 @@ impl Wake for Wakeup {
 
 /// Whether this thread may wait, that is, runs no asynchronous task.
 ///
-/// The runtime does not say so, but it gives a budget to tasks, and none to `spawn_blocking` and `block_in_place`. What
-/// is used up here makes the task let others run a little sooner. A task that has opted out of budgets is not noticed:
+/// The runtime has no query for it, but it gives a budget to tasks, and none to `spawn_blocking` and
+/// `block_in_place`. The /// budget used here makes the task let others run a little sooner. A task that has opted out of budgets is not noticed:
 /// it waits like a thread.
 pub(super) fn may_wait() -> bool {
     if let Err(error) = Handle::try_current() {

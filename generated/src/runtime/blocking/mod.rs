@@ -116,7 +116,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What a stream of this crate yields, fetched as it is needed. Lists end after an error.
+/// The items of a stream of this crate, fetched as they are needed. Lists end after an error.
 #[must_use = "nothing is sent until something is asked for"]
 #[derive(Debug)]
 pub struct Each<S> {
@@ -133,7 +133,7 @@ pub type Pages<T> = Each<paging::Pages<T>>;
 pub type Items<T, I> = Each<paging::Items<T, I>>;
 
 impl Client {
-    /// What a stream of this crate yields, one after the other: windows of a long range, parts of a file.
+    /// The items of a stream of this crate, one after the other: windows of a long range, parts of a file.
     pub fn each<S: Stream + Unpin>(&self, stream: S) -> Each<S> {
         Each { client: self.clone(), stream, is_over: false }
     }
@@ -201,7 +201,7 @@ impl<T, S: Stream<Item = Result<T>> + Unpin> Iterator for Each<S> {
         match self.client.wait(next) {
             Ok(next) => next,
             Err(error) => {
-                // Whoever skips errors would never come to an end.
+                // A caller that skips errors would never come to an end.
                 self.is_over = true;
                 Some(Err(error))
             }

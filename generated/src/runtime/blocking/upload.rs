@@ -33,7 +33,7 @@ pub fn send_with<T: FromResponse + 'static>(
 /// A reader that is read on a thread of its own: one that waits holds up neither the connection nor time limits.
 struct Reader {
     state: State,
-    /// What has been read and not been sent.
+    /// Bytes that have been read and not been sent.
     rest: Bytes,
 }
 

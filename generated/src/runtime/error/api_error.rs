@@ -29,17 +29,17 @@ pub struct ApiError {
     pub kind: Option<String>,
     /// The message in the body, without secrets; empty when there is none, and only its beginning when it is long.
     pub message: String,
-    /// What is wrong with single inputs.
+    /// Problems of single inputs.
     pub fields: Vec<FieldError>,
     /// The scopes that the credentials lack, where the message names them.
     pub missing_scopes: Vec<String>,
     /// The server's name for this request, to be given to its support.
     pub tracking_id: Option<String>,
-    /// When to try again, where the server says so.
+    /// When to try again, if the server sent it.
     pub retry_after: Option<RetryAfter>,
-    /// What the server says about the limit that was reached; only with status 429.
+    /// The limit that was reached, as reported by the server; only with status 429.
     pub limit: Option<RateLimit>,
-    /// What status and code mean for this operation, in our words.
+    /// The meaning of status and code for this operation, in our words.
     pub meaning: Option<&'static str>,
     /// The headers of the response.
     pub headers: HeaderMap,
@@ -47,21 +47,21 @@ pub struct ApiError {
     pub body: Bytes,
     /// How long a limit lasts here that is elsewhere over in a second.
     pub(crate) slow: Option<Duration>,
-    /// Whether status or code say that something does not exist.
+    /// Whether status or code mean that something does not exist.
     pub(crate) not_found: bool,
-    /// Whether the code says that the credentials are not good, so that new ones may help.
+    /// Whether the code means that the credentials are invalid, so that new ones may help.
     pub(crate) expired: bool,
-    /// Whether status or code say that the credentials are not good enough.
+    /// Whether status or code mean that the credentials are not sufficient.
     pub(crate) forbidden: bool,
 }
 
-/// What is wrong with one input.
+/// The problem of one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The wire name of the input; empty where the server does not say.
+    /// The wire name of the input; empty if the server did not send it.
     pub field: String,
-    /// What is wrong with it.
+    /// The problem.
     pub message: String,
 }
 

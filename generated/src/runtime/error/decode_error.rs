@@ -23,7 +23,7 @@ pub struct DecodeError {
     pub column: usize,
     /// The text before the fault; values are replaced by `***`.
     pub snippet: String,
-    /// What is wrong.
+    /// The problem.
     pub reason: String,
     cause: Option<Arc<serde_json::Error>>,
 }

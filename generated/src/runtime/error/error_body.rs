@@ -7,7 +7,7 @@ use super::error_body_xml;
 use crate::runtime::request::operation_info::ErrorShape;
 use crate::runtime::value::decode;
 
-/// What a body says about an error.
+/// The error information in a body.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
@@ -17,7 +17,7 @@ pub(crate) struct ErrorBody {
     pub(crate) fields: Vec<FieldError>,
 }
 
-/// A longer body is kept up to here, and only its beginning is searched: no server has so much to say about an error.
+/// A longer body is kept up to here, and only its beginning is searched: error messages of servers are shorter.
 pub(crate) const LONGEST: usize = 1 << 20;
 
 /// How much of such a body is searched.
@@ -29,7 +29,7 @@ const MEMORY: usize = 16 << 20;
 /// How much of a body without structure becomes the message.
 const LONGEST_PLAIN_MESSAGE: usize = 200;
 
-/// Reads what is there; a body that says nothing gives an empty result.
+/// Reads the error information; a body without any gives an empty result.
 pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> ErrorBody {
     match parsed(body) {
         Some(Value::String(message)) if !is_markup(body) => {
@@ -47,7 +47,7 @@ pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> ErrorBody {
 
 /// The error in the body of a response with a success status, if it is one: a code other than 0 in the object that is
 /// for errors, or an integer other than 0 beside a message. A code in quotes may be anything, except in XML, which has
-/// no other. `has_code` says that a code is data here.
+/// no other. With `has_code`, a code is data here.
 pub(crate) fn in_success(shape: &ErrorShape, body: &[u8], has_code: bool) -> Option<ErrorBody> {
     let value = parsed(body)?;
     let object = value.as_object()?;
@@ -205,7 +205,7 @@ fn read_text(shape: &ErrorShape, body: &[u8]) -> ErrorBody {
     ErrorBody { code, message, ..ErrorBody::default() }
 }
 
-/// What follows `"key":`.
+/// The value after `"key":`.
 fn after_key<'a>(body: &'a str, key: &str) -> Option<&'a str> {
     let quoted = format!("\"{key}\"");
     body.match_indices(&quoted).find_map(|(at, _)| {

@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! Errors of requests.
 
 pub(crate) mod api_error;
 pub(crate) mod decode_error;
@@ -22,7 +22,7 @@ use crate::runtime::value::time::Timestamp;
 /// The result of everything that talks to a server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What can go wrong with a request.
+/// Errors of a request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -90,7 +90,7 @@ impl Error {
         self.api().is_some_and(|error| error.not_found)
     }
 
-    /// Whether something stands in the way: it exists already, or somebody else is changing it.
+    /// Whether there is a conflict: the resource exists already, or somebody else is changing it.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(409)
@@ -112,13 +112,13 @@ impl Error {
         self.status() == Some(429) || matches!(self, Self::DailyLimit(_))
     }
 
-    /// Whether a limit of a day is reached; [`resume_at`](Self::resume_at) says when it ends.
+    /// Whether a limit of a day is reached; [`resume_at`](Self::resume_at) is its end.
     #[must_use]
     pub fn is_daily_limit(&self) -> bool {
         matches!(self, Self::DailyLimit(_))
     }
 
-    /// When to try again, where the server says so or a limit of a day ends.
+    /// When to try again, if the server sent it or a limit of a day ends.
     #[must_use]
     pub fn resume_at(&self) -> Option<Timestamp> {
         match self {
@@ -167,7 +167,7 @@ impl Error {
     }
 }
 
-/// Whether a status says that the same request may succeed later.
+/// Whether a status means that the same request may succeed later.
 pub(crate) fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
@@ -247,7 +247,7 @@ impl From<InvalidRequest> for Error {
 pub struct InvalidRequest {
     /// The operation, `users::get` for example; empty when it is the client that is at fault.
     pub operation: &'static str,
-    /// What is wrong; never contains a value of the request.
+    /// The problem; never contains a value of the request.
     pub reason: String,
 }
 
@@ -277,7 +277,7 @@ pub struct DailyLimit {
     pub operation: &'static str,
     /// When the limit ends.
     pub resume_at: Timestamp,
-    /// What the server said; `None` when the client's own limiter kept the request back.
+    /// The limit as reported by the server; `None` when the client's own limiter kept the request back.
     pub error_response: Option<ApiError>,
 }
 
@@ -302,12 +302,12 @@ impl StdError for DailyLimit {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    /// What happened.
+    /// The kind of failure.
     pub kind: TransportKind,
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What kept a request from being answered.
+/// The reason why a request got no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportKind {
@@ -321,12 +321,12 @@ pub enum TransportKind {
     Build,
     /// The connection failed later.
     Broken,
-    /// The server ended the HTTP/2 stream or connection and said that it had not begun with the request.
+    /// The server ended the HTTP/2 stream or connection and reported that it had not begun with the request.
     Unprocessed,
 }
 
 impl TransportError {
-    /// What happened, and the error behind it, which must hold no secret.
+    /// The failure, and the error behind it, which must not contain a secret.
     #[must_use]
     pub fn new(kind: TransportKind, cause: Option<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, cause: cause.map(Arc::from) }
@@ -352,7 +352,7 @@ impl From<reqwest::Error> for TransportError {
     }
 }
 
-/// Whether an error of HTTP/2 says that the server has not begun with the request (RFC 9113, sections 6.8 and 8.7).
+/// Whether an error of HTTP/2 means that the server has not begun with the request (RFC 9113, sections 6.8 and 8.7).
 fn is_unprocessed(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -1,4 +1,4 @@
-//! What two deliveries of one event have in common, where some of an event is made anew for each delivery.
+//! Identity of events: two deliveries of one event are equal but for values that are made anew for each delivery.
 
 #![allow(dead_code, reason = "only a crate that receives events asks what tells them apart")]
 
@@ -9,11 +9,11 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Error;
 
-/// What does not tell events apart; from the rules of an API.
+/// Values that do not identify an event; from the rules of an API.
 #[derive(Debug)]
 pub(crate) struct EventIdentity {
-    /// The key at the top with the time of the event. Without it the rest may be too little to tell two
-    /// events apart.
+    /// The key at the top with the time of the event. Without it the rest may be too little to distinguish two
+    /// events.
     pub(crate) time: &'static str,
     /// Keys, at any depth, whose values may be others in the next delivery of the same event.
     pub(crate) without: &'static [&'static str],
@@ -55,7 +55,7 @@ impl EventIdentity {
     }
 }
 
-/// What has been written so far.
+/// The output so far.
 struct Rest<'i> {
     identity: &'i EventIdentity,
     text: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What the generated enum of events gets from the runtime.
+//! The macros for the generated enum of events.
 
 /// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding, and
 /// [`EventType`](crate::runtime::EventType) for the type of every variant. The names are sorted.
@@ -18,8 +18,8 @@ macro_rules! events {
                 }
             }
 
-            /// Decodes the event with this name. A name that this version does not know gives `Unknown`; what does
-            /// not fit the type of the event is in the `extra` of the object where it stood.
+            /// Decodes the event with this name. A name that this version does not know gives `Unknown`; values that do
+            /// not fit the type of the event are in the `extra` of the object that contains them.
             ///
             /// # Errors
             /// When the text is not a JSON object.
@@ -86,7 +86,7 @@ macro_rules! event_names {
     ($event:ident in $key:literal) => {
         impl $event {
             /// Decodes an event, whose name it has itself. An event that this version does not know gives `Unknown`;
-            /// what does not fit the type of the event is in the `extra` of the object where it stood.
+            /// values that do not fit the type of the event are in the `extra` of the object that contains them.
             ///
             /// # Errors
             /// When the text is not a JSON object with the name of an event.
@@ -107,12 +107,12 @@ macro_rules! event_names {
     };
 }
 
-/// What tells two events apart.
+/// The identity of an event.
 #[allow(unused_macros)]
 macro_rules! event_identity {
     ($event:ident { time: $time:literal, without: [$($key:literal),* $(,)?] $(,)? }) => {
         impl $event {
-            // Only a crate that receives events asks for it.
+            // Only a crate that receives events needs it.
             #[allow(dead_code)]
             pub(crate) const IDENTITY: $crate::runtime::private::EventIdentity =
                 $crate::runtime::private::EventIdentity { time: $time, without: &[$($key),*] };

@@ -185,7 +185,7 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// A name without the white space and the full stop that some senders add.
+/// A name without the white space and the period that some senders add.
 #[must_use]
 pub fn plain(name: &str) -> &str {
     name.trim().trim_end_matches('.')

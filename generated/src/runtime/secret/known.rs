@@ -151,7 +151,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What base64 makes of a value inside something longer: by where it begins, the digits that depend on it alone.
+/// The base64 of a value inside something longer: for each offset, the digits that depend on it alone.
 fn cores(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     // After one byte two digits depend on it, after two bytes three.
     [(0_usize, 0_usize), (1, 2), (2, 3)].into_iter().map(move |(before, skipped)| {
@@ -265,7 +265,7 @@ enum Letter {
     Char(char),
 }
 
-/// What an escape at the start of a string means, and its length: `%2B`, `\u002b`, `\/`, `&#43;`, `&#x2b;`, `&amp;`.
+/// The value of an escape at the start of a string, and its length: `%2B`, `\u002b`, `\/`, `&#43;`, `&#x2b;`, `&amp;`.
 fn escape(text: &[u8]) -> Option<(Letter, usize)> {
     let hex = |from: usize, to: usize| {
         let digits = std::str::from_utf8(text.get(from..to)?).ok()?;

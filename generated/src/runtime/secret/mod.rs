@@ -1,7 +1,7 @@
 //! The one place that decides what is secret: by the name of a value, and by the form of a string.
 //!
-//! Fields of models have the decision in their flags. Everything else asks here: parameters of URLs, keys of JSON
-//! that no model knows, headers, and strings that a server sent. The names come from `crate::servers`.
+//! Fields of models have the decision in their flags. Everything else is decided here: parameters of URLs, keys of JSON
+//! without a model, headers, and strings that a server sent. The names come from `crate::servers`.
 
 mod known;
 mod line;

@@ -3,7 +3,7 @@
 use crate::servers::SECRETS;
 
 /// Which names are secret. Names are compared as words in lower case with `_` between them, so that `accessToken`,
-/// `access-token` and `access_token` are one name; `*` in an entry stands for any characters.
+/// `access-token` and `access_token` are one name; `*` in an entry matches any characters.
 ///
 /// An entry without `*` comes before those with one, and `hidden` before `shown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// What is secret in any API.
+    /// Names that are secret in any API.
     pub const DEFAULT: Self = Self {
         hidden: &[],
         shown: &[],
@@ -129,7 +129,7 @@ fn is_in(word: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any characters.
+/// Whether a name fits a pattern, in which `*` matches any characters.
 fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let (Some(first), Some(last)) = (parts.next(), parts.next_back()) else {

@@ -10,13 +10,13 @@ use super::{HIDDEN, is_secret, is_secret_parameter};
 /// The shortest word behind `Bearer` or `Basic` that is a credential and not a word of a sentence.
 const SHORTEST_CREDENTIAL: usize = 16;
 
-/// What ends a value in a string.
+/// Characters that end a value in a string.
 const ENDS: &[u8] = b"&#\"'<>`\\|^{}()[],; \t\r\n";
 
-/// What ends a value in a URL.
+/// Characters that end a value in a URL.
 const ENDS_IN_URLS: &[u8] = b"&#\"<>`\\ \t\r\n";
 
-/// What a value in a URL may have in it, but belongs to the sentence around the URL where it is the last.
+/// Characters of a value in a URL that, as the last one, belong to the sentence around the URL.
 const AROUND_URLS: &[u8] = b"'|^{}()[],;";
 
 /// The longest name of a parameter that is written with escapes.
@@ -56,7 +56,7 @@ pub(super) fn replaced(text: &str, mut found: Vec<(usize, usize)>) -> Cow<'_, st
     let mut result = String::with_capacity(text.len());
     let mut last = None;
     for (start, end) in found {
-        // What overlaps or follows at once is one secret.
+        // Ranges that overlap or follow at once are one secret.
         if last.is_none_or(|last| start > last) {
             result.push_str(text.get(last.unwrap_or(0)..start).unwrap_or_default());
             result.push_str(HIDDEN);
@@ -202,7 +202,7 @@ fn find(text: &str, word: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// What follows `Bearer` or `Basic`, and JWTs wherever they are.
+/// The value after `Bearer` or `Basic`, and JWTs wherever they are.
 fn credentials(text: &str, found: &mut Vec<(usize, usize)>) {
     let length = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();

@@ -33,7 +33,7 @@ pub(crate) async fn with_body(
             Ok(request.body(form_text(&all)))
         }
         PreparedBody::Multipart(parts) => {
-            // Some servers reject names that are not quoted, and RFC 7578 knows no other form.
+            // Some servers reject names that are not quoted, and RFC 7578 has no other form.
             let mut form = multipart::Form::new().percent_encode_noop();
             for part in parts.iter().filter(|part| !is_credential(&part.name)) {
                 form = add_part(form, part, progress).await?;
@@ -93,7 +93,7 @@ async fn add_part(
     }
 }
 
-/// A name that can stand between quotation marks, written as browsers write it: in UTF-8, with what would end the
+/// A name for use between quotation marks, written as browsers write it: in UTF-8, with characters that would end the
 /// quotation or the line percent-encoded (RFC 7578, section 4.2, and the form encoding of the HTML standard).
 fn quotable(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
@@ -118,7 +118,7 @@ async fn content(file: &Upload, progress: &Progress) -> Result<(reqwest::Body, O
                 let error = std::io::Error::from(std::io::ErrorKind::IsADirectory);
                 return Err(unreadable(error));
             }
-            // What is added while it is sent does not belong to what was announced.
+            // Bytes that are added while it is sent do not belong to the announced length.
             let content = ReaderStream::new(content.take(facts.len()));
             Ok((reqwest::Body::wrap_stream(progress.watch(content)), Some(facts.len())))
         }
@@ -131,7 +131,7 @@ async fn content(file: &Upload, progress: &Progress) -> Result<(reqwest::Body, O
                 let reason = "the announced length of a reader is larger than any file";
                 return Err(InvalidRequest::new("", reason).into());
             }
-            // What comes after that would push the end of a form out of the body.
+            // Bytes after that would push the end of a form out of the body.
             let content = ReaderStream::new(reader.take(length.unwrap_or(u64::MAX)));
             Ok((reqwest::Body::wrap_stream(progress.watch(content)), *length))
         }
@@ -143,7 +143,7 @@ pub(crate) fn media_type_of(file: &Upload) -> &str {
     file.media_type().unwrap_or_else(|| media_type(file.file_name()))
 }
 
-/// The media type that a file name tells, for those that APIs take.
+/// The media type of a file name, for those that APIs accept.
 fn media_type(file_name: &str) -> &'static str {
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {

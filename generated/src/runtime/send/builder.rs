@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// How many bytes a response may have by default.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
-/// What carries requests in place of HTTP alone.
+/// A transport in place of HTTP alone.
 enum Carrier {
     Own(Arc<dyn Transport>),
     Wrapper(Box<dyn FnOnce(HttpTransport) -> Arc<dyn Transport> + Send>),
@@ -113,7 +113,7 @@ impl ClientBuilder {
     }
 
     /// Limits how long it may take to connect to a server, TLS included. The default is 10 seconds; with an HTTP client
-    /// of your own ([`http`](Self::http)) it is what that client says, unless this is set too.
+    /// of your own ([`http`](Self::http)) it is that of the client, unless this is set too.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
@@ -141,8 +141,8 @@ impl ClientBuilder {
     /// with the feature `tracing`, else to the standard error output.
     /// [`Options::debug`](crate::runtime::Options::debug) does so for one request.
     ///
-    /// Credentials and values that are known to be secret are `***`, and so are headers that nobody has called
-    /// harmless; long texts and what is not JSON appear as their size. Names, addresses and topics are shown.
+    /// Credentials and values that are known to be secret are `***`, and so are headers that are not listed as
+    /// harmless; long strings and everything but JSON appear as their size. Names, addresses and topics are shown.
     pub fn debug(mut self, debug: bool) -> Self {
         self.log.on = debug;
         self
@@ -156,7 +156,7 @@ impl ClientBuilder {
 
     /// Limits how long one attempt of a request may take altogether; a minute unless set.
     ///
-    /// An attempt begins when it is sent and ends with the last byte of its response. What comes before is not counted:
+    /// An attempt begins when it is sent and ends with the last byte of its response. The time before is not counted:
     /// waiting for the limiter, which may take up to the period of a quota for each request that is ahead, for a token,
     /// and between two attempts. [`total_timeout`](Self::total_timeout) limits all of it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -165,7 +165,7 @@ impl ClientBuilder {
     }
 
     /// Limits how long a request may take with everything that belongs to it: the limiter, a token, all attempts and
-    /// the waits between them; no limit unless set. What takes longer is given up and is an error of the kind
+    /// the waits between them; no limit by default. A request that takes longer is given up with an error of the kind
     /// [`Timeout`](crate::runtime::TransportKind::Timeout). A request that still waits for the limiter is not sent
     /// then, and not counted; one that is on its way may have been carried out.
     ///

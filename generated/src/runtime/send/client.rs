@@ -94,7 +94,7 @@ impl Failure {
 }
 
 impl Client {
-    /// What it was built with.
+    /// The settings it was built with.
     pub(crate) fn settings(&self) -> &Inner {
         &self.inner
     }
@@ -234,7 +234,7 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            // What a reader gave is gone.
+            // A streamed body cannot be sent again.
             if !call.request.body.is_repeatable() {
                 return Err(attempts.given_up(error));
             }
@@ -315,8 +315,8 @@ impl Client {
         .map_err(Failure::after)
     }
 
-    /// Where requests of an operation go: what the caller said, else what came with the credentials, else
-    /// what the document says.
+    /// The base URL for requests of an operation: that of the caller, else that of the credentials, else
+    /// that of the document.
     pub(crate) fn base_url<'a>(
         &'a self,
         info: &OperationInfo,
@@ -339,7 +339,7 @@ impl Client {
     }
 }
 
-/// Whether new credentials may help: the code says so, whatever the status; or the status does, and they are not new.
+/// Whether new credentials may help: if the code has this meaning, whatever the status; or the status, if they are old.
 fn may_have_expired(error: &Error, credentials: &Credentials) -> bool {
     let Error::Api(error) = error else { return false };
     error.expired || (error.status == 401 && !error.forbidden && !credentials.is_new())

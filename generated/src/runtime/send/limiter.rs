@@ -24,7 +24,8 @@ use crate::runtime::value::time::Timestamp;
 /// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account.
 ///
 /// Waiting here is no part of the time limit of an attempt;
-/// [`total_timeout`](crate::runtime::ClientBuilder::total_timeout) limits it. Who stops waiting gives up its place.
+/// [`total_timeout`](crate::runtime::ClientBuilder::total_timeout) limits it. A caller
+/// that stops waiting gives up its turn.
 #[derive(Clone)]
 pub struct Limiter {
     inner: Arc<Inner>,
@@ -33,7 +34,7 @@ pub struct Limiter {
 struct Inner {
     plan: String,
     counts: Mutex<HashMap<Key, Count>>,
-    /// Whoever waits for a label waits behind those who came first.
+    /// Callers that wait for a label wait behind those that came first.
     queues: Mutex<HashMap<Key, Arc<Queue<()>>>>,
 }
 
@@ -98,7 +99,7 @@ impl Limiter {
         Ok(free_at)
     }
 
-    /// Corrects the counts by what a response says.
+    /// Corrects the counts with the limit in a response.
     pub(crate) fn learn(&self, info: &OperationInfo, path: &str, response: &RawResponse) {
         let rules = &info.server.limits;
         let rejected = response.status == 429;
@@ -208,7 +209,7 @@ impl Count {
         }
     }
 
-    /// Takes over what the server says: it also counts what others sent.
+    /// Adopts the server's counts: it also counts requests of others.
     fn correct(&mut self, said: &RateLimit, rejected: bool, wait: Option<Duration>, now: Instant) {
         match self {
             Self::Short { most, period, sent, blocked } => {
@@ -251,7 +252,7 @@ fn unix_seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
-/// More than any server takes in a second; a larger number in a header is not believed.
+/// More requests per second than any server allows; a larger number in a header is ignored.
 const MOST_IN_A_PERIOD: usize = 10_000;
 
 /// Prints the plan.

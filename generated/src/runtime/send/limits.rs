@@ -1,4 +1,4 @@
-//! What a server says about how much it takes, before and after it was too much.
+//! Limits that a server reports, in normal responses and in error responses.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,13 +10,13 @@ use crate::runtime::value::time::Timestamp;
 /// A day, the longest period of a quota.
 pub(crate) const DAY: u32 = 86_400;
 
-/// How many requests a server takes, and how it says that there were too many: plain data, written by the generator.
+/// How many requests a server accepts, and how it reports that there were more: plain data, written by the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
     /// The header that names the kind of operations whose limit is reported.
     pub category: Option<&'static str>,
-    /// The header that says for which period the limit is.
+    /// The header with the period of the limit.
     pub period: Option<&'static str>,
     /// The header with the number of requests in the period.
     pub limit: Option<&'static str>,
@@ -24,9 +24,9 @@ pub struct Limits {
     pub remaining: Option<&'static str>,
     /// The header with the time when the period ends, in seconds since 1970.
     pub reset: Option<&'static str>,
-    /// What stands in the header `period`, or in the message, for a limit that is over soon.
+    /// The value in the header `period`, or the words in the message, for a limit that is over soon.
     pub short: &'static [&'static str],
-    /// What stands there for a limit of a day. A day ends at midnight UTC where the response does not say when.
+    /// The same for a limit of a day. A day ends at midnight UTC if the response has no time.
     pub daily: &'static [&'static str],
     /// The first parts of paths for which a limit that is over soon is one of a minute, not of a second.
     pub slow: &'static [&'static str],
@@ -58,7 +58,7 @@ impl Limits {
     }
 }
 
-/// How many requests a server takes in a period.
+/// How many requests a server accepts in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     /// The plan of the account.
@@ -73,7 +73,7 @@ pub struct Quota {
     pub seconds: u32,
 }
 
-/// What a response says about a limit.
+/// The limit that a response reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -97,12 +97,12 @@ pub enum LimitPeriod {
     Short,
     /// A day: nothing to wait for.
     Day,
-    /// The server does not say.
+    /// The server does not report it.
     Unknown,
 }
 
 impl RateLimit {
-    /// What the headers of a response say; `None` when they say nothing.
+    /// The limit in the headers of a response; `None` without such headers.
     pub(crate) fn read(limits: &Limits, headers: &HeaderMap) -> Option<Self> {
         let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
         let number = |name| text(name).and_then(|text| text.parse().ok());
@@ -124,8 +124,8 @@ impl RateLimit {
         says_something.then_some(found)
     }
 
-    /// What an error response with status 429 says: its headers, then its message. A time to come back that is far away
-    /// means a day.
+    /// The limit in an error response with status 429: from its headers, then its message. A time to come back that
+    /// is far away means a day.
     pub(crate) fn of_error_response(
         limits: &Limits,
         headers: &HeaderMap,
@@ -190,7 +190,7 @@ pub(crate) fn next_midnight(now: u64) -> u64 {
     now.saturating_sub(now.rem_euclid(day)).saturating_add(day)
 }
 
-/// The server's time in seconds since 1970: the clock here may be wrong, and all that it says is measured by its own.
+/// The server's time in seconds since 1970: the clock here may be wrong, and all times of the server follow its own.
 pub(crate) fn now(headers: &HeaderMap) -> u64 {
     let date =
         headers.get("date").and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());

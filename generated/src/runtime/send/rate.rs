@@ -1,4 +1,4 @@
-//! Streams that stand still, and streams that drip.
+//! Streams that stall, and streams that drip.
 
 mod progress;
 

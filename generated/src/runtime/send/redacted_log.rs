@@ -1,5 +1,5 @@
-//! Requests and responses as a string for debugging. Secrets stay out of it: what nobody has said is
-//! harmless is `***` or a number of bytes.
+//! Requests and responses as a string for debugging. Redacted by default: values that are not listed as
+//! harmless are `***` or a number of bytes.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::prepared::{PreparedBody, PreparedRequest};
 use crate::runtime::secret::{HIDDEN, Line, escaped, is_secret, is_secret_parameter, masked};
 
-/// Headers whose values are shown; a part of a name that ends with `-` stands for all that start so.
+/// Headers whose values are shown; a name that ends with `-` matches all that start so.
 const HARMLESS: &[&str] = &[
     "accept",
     "accept-language",
@@ -24,7 +24,7 @@ const HARMLESS: &[&str] = &[
     "x-ratelimit-",
 ];
 
-/// Longer texts are prose, in which anything may stand.
+/// Longer strings are prose, which may contain anything.
 const LONGEST_TEXT: usize = 200;
 
 /// Where a report is cut off.
@@ -33,7 +33,7 @@ const LONGEST_REPORT: usize = 16 << 10;
 /// How much of a report is looked at.
 const LOOKED_AT: usize = 64 << 10;
 
-/// What is about to be sent.
+/// The request before it is sent.
 pub(crate) fn request(
     info: &OperationInfo,
     request: &PreparedRequest,
@@ -63,7 +63,7 @@ pub(crate) fn request(
     finished(text, credentials)
 }
 
-/// What has arrived.
+/// The response.
 pub(crate) fn response(
     info: &OperationInfo,
     response: &RawResponse,
@@ -144,7 +144,7 @@ fn clean(value: &mut Value) {
     }
 }
 
-/// A string, unless its name or its length says that it is nobody's business; without the secrets in its URLs.
+/// A string, unless its name or its length makes it private; without the secrets in its URLs.
 fn shown(name: &str, text: &str) -> String {
     if is_secret(name) {
         return HIDDEN.to_owned();

@@ -32,12 +32,12 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The server's name for this request, to be given to its support.
     pub tracking_id: Option<String>,
-    /// What was asked for.
+    /// The requested value.
     pub value: T,
 }
 
 impl<T> Response<T> {
-    /// What was asked for.
+    /// The requested value.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -88,14 +88,14 @@ impl RawResponse {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// How long the server asks to wait, in the header `Retry-After`; a point in time is compared with its `Date`.
+    /// How long to wait according to the header `Retry-After`; a point in time is compared with its `Date`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let asked = self.header("retry-after").and_then(RetryAfter::parse)?;
         asked.wait(limits::now(&self.headers))
     }
 
-    /// Whether the status says that the request was carried out.
+    /// Whether the status means that the request was carried out.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -134,7 +134,7 @@ pub trait FromResponse: Sized + Send {
         None
     }
 
-    /// Prints the response without secrets; nothing of it unless a type says how.
+    /// Prints the response without secrets; nothing of it unless its type supports it.
     ///
     /// # Errors
     /// When the formatter fails.
@@ -205,7 +205,7 @@ impl<T: FieldType> FromResponse for T {
     }
 }
 
-/// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a string
+/// The whole body of an operation with a string as response: any JSON is accepted. JSON that is a string
 /// itself has been read before.
 fn as_it_came<T: FieldType>(text: &[u8]) -> Option<T> {
     let mut slot = None;
@@ -256,7 +256,7 @@ fn may_be_error(info: &OperationInfo, object: Option<&dyn Model>, body: &[u8]) -
     }
 }
 
-/// A list or map of responses as it stands in a page.
+/// A list or map of responses, as in a page.
 pub trait IntoItems<I> {
     /// The items.
     fn into_items(self) -> Vec<I>;

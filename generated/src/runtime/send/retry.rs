@@ -14,10 +14,10 @@ use crate::runtime::request::operation_info::Method;
 
 /// How often, when and after what a request is sent again.
 ///
-/// What is safe is decided for each failure: an error response because of too many requests is repeated with any
+/// Safety is decided for each failure: an error response because of too many requests is repeated with any
 /// method, because nothing was carried out. A failure that leaves open whether the request was carried out, such as a
 /// lost connection or status 503, is repeated with GET, HEAD, PUT, DELETE, OPTIONS and TRACE alone, unless
-/// [`retry_non_idempotent`](Self::retry_non_idempotent) says otherwise. A limit of a day is never waited for. A [`RetryBudget`]
+/// [`retry_non_idempotent`](Self::retry_non_idempotent) is set. A limit of a day is never waited for. A [`RetryBudget`]
 /// limits the repetitions of all calls together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -31,7 +31,7 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Three more attempts after at most 1, 2 and 4 seconds, or when the server says, if that is within a minute.
+    /// Three more attempts after at most 1, 2 and 4 seconds, or when the server allows it, if that is within a minute.
     pub const fn new() -> Self {
         Self {
             max_retries: 3,
@@ -68,7 +68,7 @@ impl Retry {
         self
     }
 
-    /// The longest wait; a minute unless set. When the server asks for a longer one, its error response is the result.
+    /// The longest wait; a minute unless set. When the server requires a longer one, its error response is the result.
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
@@ -119,7 +119,7 @@ impl Retry {
         }
     }
 
-    /// The wait that an error response asks for, if any; the outer `None` when the request is not to be repeated.
+    /// The wait that an error response requires, if any; the outer `None` when the request is not to be repeated.
     fn after_error_response(
         &self,
         made: u32,
@@ -132,7 +132,7 @@ impl Retry {
             Some(limit) if limit.period == LimitPeriod::Day => return None,
             Some(limit) => {
                 let wait = asked.or_else(|| limit.wait(now)).or(error.slow);
-                // A limit that nobody explains may be one that does not end soon: one more attempt tells.
+                // A limit without an explanation may be one that does not end soon: one more attempt shows it.
                 let explained = limit.period == LimitPeriod::Short || wait.is_some();
                 return (explained || made == 0 || self.all_errors).then_some(wait);
             }

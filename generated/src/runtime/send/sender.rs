@@ -115,7 +115,7 @@ impl Sender {
         let method = method.map_err(|_| InvalidRequest::new("", "the method has no valid name"))?;
         let request = Request::new(method, url);
         let (mut request, form) = show(&self.http, request, credentials, &prepared.headers)?;
-        // Whoever writes the parts knows the boundary between them; that is not the caller.
+        // The code that writes the parts sets the boundary between them; the caller does not.
         if let PreparedBody::Multipart(_) = prepared.body {
             request.headers_mut().remove(header::CONTENT_TYPE);
         }
@@ -265,7 +265,7 @@ pub(crate) fn show<'a>(
             cookies.push(Cow::Borrowed(&**text));
             continue;
         }
-        // What is the same for all requests is not copied.
+        // Parts that are the same for all requests are not copied.
         let text = match text {
             Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
             Cow::Owned(text) => Bytes::copy_from_slice(text.as_bytes()),

@@ -1,4 +1,4 @@
-//! What carries requests to servers.
+//! The transport of requests to servers.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -15,8 +15,8 @@ use crate::runtime::value::{decode, encode};
 
 /// Sets the inputs of a request's body from JSON, as a recorded request has it.
 ///
-/// Keys that the operation does not know, and values that an input cannot hold, go to its extra; a value
-/// that the body as a whole cannot hold is given back.
+/// Unknown keys, and values that do not fit an input, go to its extra; a value
+/// that does not fit the body as a whole is returned.
 pub fn fill(operation: &mut dyn Operation, body: &Value) -> Option<Value> {
     let fields = operation.table().fields;
     if let Some(index) = fields.iter().position(|field| field.has(flags::BODY)) {

@@ -9,11 +9,11 @@ use crate::runtime::request::operation_info::Method;
 /// Makes the response to a request.
 pub(super) type Respond = Arc<dyn Fn(&SentRequest) -> FakeResponse + Send + Sync>;
 
-/// What the requests of a method and a path get.
+/// The responses for requests with a method and a path.
 pub(super) enum Reply {
     /// One after the other; the last one again and again.
     InTurn(VecDeque<FakeResponse>),
-    /// What a function makes of the request.
+    /// The result of a function of the request.
     Made(Respond),
 }
 
@@ -21,7 +21,7 @@ pub(super) enum Reply {
 pub(super) enum Found {
     /// This one.
     Given(FakeResponse),
-    /// What this function makes of the request.
+    /// The result of this function of the request.
     Made(Respond),
 }
 

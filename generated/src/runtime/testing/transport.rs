@@ -33,7 +33,7 @@ use crate::runtime::send::transport::Transport;
 /// let client = Client::builder().transport(transport.clone()).auth(Bearer::new("token")).build()?;
 /// ```
 ///
-/// What a request gets, from first to last: the response set with [`on`](Self::on) or
+/// A request gets, in this order: the response set with [`on`](Self::on) or
 /// [`on_request`](Self::on_request), the next one of the queue ([`respond`](Self::respond)), the one for everything
 /// else ([`always`](Self::always)). A request for which there is none fails with an error that lists what was expected.
 #[derive(Clone, Default)]
@@ -90,7 +90,7 @@ impl FakeTransport {
         self
     }
 
-    /// What was sent so far, requests for tokens included.
+    /// The requests sent so far, requests for tokens included.
     #[must_use]
     pub fn sent(&self) -> Vec<SentRequest> {
         self.state().sent.clone()
@@ -130,7 +130,7 @@ impl FakeTransport {
 }
 
 impl State {
-    /// What a request gets.
+    /// The response to a request.
     fn find(&mut self, request: &SentRequest) -> Result<Found, TransportError> {
         let found = self.routes.find(request);
         let found = found.or_else(|| self.queue.pop_front().map(Found::Given));

@@ -1,4 +1,4 @@
-//! The rules by which a value of one kind is taken for another: the only place that knows them.
+//! The rules by which a value of one kind is accepted for another; there are no others elsewhere.
 //!
 //! Every function puts a value into a place and returns it when it does not fit.
 
@@ -123,7 +123,7 @@ pub(crate) fn text(target: &mut DecodeInto<'_>, value: &str) -> MaybeMismatch {
 
 fn text_elsewhere(target: &mut DecodeInto<'_>, value: &str) -> MaybeMismatch {
     match target {
-        // The empty text stands for "not set" wherever something else than text belongs.
+        // The empty string means "not set" wherever the type is not a string.
         target if value.is_empty() => target.clear(),
         DecodeInto::Bool(slot) => match truth(value.trim()) {
             Some(truth) => **slot = Some(truth),

@@ -40,7 +40,7 @@ pub fn view(view: ValueRef<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(view), f)
 }
 
-/// A value, without the secrets in its texts.
+/// A value, without the secrets in its strings.
 pub(crate) struct Shown<'a>(pub(crate) ValueRef<'a>);
 
 impl fmt::Debug for Shown<'_> {
@@ -65,7 +65,7 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// A value of a map, whose name the document does not know.
+/// A value of a map, whose name is not in the document.
 struct Entry<'a>(&'a str, Shown<'a>);
 
 impl fmt::Debug for Entry<'_> {
@@ -76,7 +76,7 @@ impl fmt::Debug for Entry<'_> {
     }
 }
 
-/// Nobody has said which parts of a free-form value are secret, so only its outline is printed.
+/// Secret parts of a free-form value are unknown, so only its outline is printed.
 fn json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
         Value::Object(entries) => f.debug_set().entries(entries.keys()).finish(),

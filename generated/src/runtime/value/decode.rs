@@ -75,7 +75,7 @@ pub(crate) fn value_into(value: &Value, mut target: DecodeInto<'_>) -> Option<Va
     }
 }
 
-/// What the `Deserialize` of every type calls.
+/// The implementation of `Deserialize` for every type.
 ///
 /// # Errors
 /// When the format cannot be read, or the value is of another kind.
@@ -99,7 +99,7 @@ impl fmt::Display for WrongKind {
     }
 }
 
-/// What kind of value a JSON text is, in words.
+/// The kind of a JSON value, in words.
 pub(crate) fn kind(json: &str) -> &'static str {
     match json.trim_start().as_bytes().first() {
         Some(b'n') => "null",
@@ -363,7 +363,7 @@ fn map_entries<'de, A: MapAccess<'de>>(
     Ok(mismatch(json))
 }
 
-/// What was decoded so far as JSON text.
+/// The JSON text that was decoded so far.
 fn encoded(view: &ValueRef<'_>, empty: &str) -> String {
     let text = encode::view_to_vec(view, 0).ok().and_then(|text| String::from_utf8(text).ok());
     text.unwrap_or_else(|| empty.to_owned())

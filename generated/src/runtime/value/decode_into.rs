@@ -34,7 +34,7 @@ pub enum DecodeInto<'a> {
     Union(&'a mut dyn SetUnion),
     /// The content of a file; never part of a response.
     File(&'a mut Option<Upload>),
-    /// What no field holds.
+    /// The extra entries, which have no field.
     Extra(&'a mut Extra),
 }
 
@@ -59,7 +59,7 @@ impl DecodeInto<'_> {
 
 /// A type made from an integer.
 pub trait FromInteger: From<i64> {
-    /// Whether the value is one that the type knows.
+    /// Whether the value is a known one.
     fn is_known(&self) -> bool {
         true
     }
@@ -97,7 +97,7 @@ pub trait FromString {
     const KEEPS_EMPTY: bool = false;
     /// Makes the value; every text is accepted.
     fn from_string(text: &str) -> Self;
-    /// Whether the value is one that the type knows.
+    /// Whether the value is a known one.
     fn is_known(&self) -> bool {
         true
     }
@@ -125,7 +125,7 @@ impl FromString for Date {
 
 /// A place for a string.
 pub trait SetString {
-    /// Stores a value. Where `""` means absent, it is stored only if `exactly` says so.
+    /// Stores a value. Where `""` means absent, it is stored only with `exactly`.
     fn set(&mut self, text: &str, exactly: bool);
     /// Whether what is stored is known to its enum; nothing is.
     fn is_known(&self) -> bool;
@@ -168,7 +168,7 @@ impl<M: Model> SetObject for Option<M> {
 
 /// A place for a list.
 pub trait SetList {
-    /// Starts a new list, and asks for one element after another until the response is false. An element
+    /// Starts a new list, and requests one element after another until the response is false. An element
     /// whose place stayed absent is left out.
     fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> bool);
     /// The elements so far.
@@ -214,7 +214,7 @@ impl<T: FieldType> SetList for Option<Vec<T>> {
 
 /// A place for a map.
 pub trait SetMap {
-    /// Starts a new map, and asks for one value after another until no key is given. A value whose place
+    /// Starts a new map, and requests one value after another until no key is given. A value whose place
     /// stayed absent is left out.
     fn fill(&mut self, next: &mut dyn FnMut(&mut DecodeInto<'_>) -> Option<String>);
     /// The entries so far.

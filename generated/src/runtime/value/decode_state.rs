@@ -1,4 +1,4 @@
-//! What the decoder keeps in mind while it reads one response.
+//! The state of the decoder while it reads one response.
 
 use super::decode_into::DecodeInto;
 use super::key_lookup::Orders;
@@ -24,11 +24,11 @@ pub(crate) const OBJECT: usize = 640;
 pub(crate) const ENTRY: usize = 96;
 pub(crate) const ELEMENT: usize = 64;
 
-/// What is known about the text so far, and what may still be spent on it.
+/// The state of the decoder, and the memory that it may still use.
 pub(crate) struct State {
-    /// What has been learned about the order of keys.
+    /// The order of keys found so far.
     pub(crate) orders: Orders,
-    /// What an alternative of a union has understood.
+    /// How much of the value an alternative of a union has decoded.
     pub(crate) seen: Seen,
     /// Whether that is counted.
     pub(crate) weighing: bool,
@@ -114,7 +114,7 @@ impl State {
         self.familiar(target);
     }
 
-    /// Counts a value that its enum does not know.
+    /// Counts an unknown value of an enum.
     pub(crate) fn familiar(&mut self, target: &DecodeInto<'_>) {
         let known = match target {
             DecodeInto::Integer(slot) => slot.is_known(),
@@ -133,15 +133,15 @@ impl State {
     }
 }
 
-/// How much of a value a type understands. What it does not understand is not counted: a server may add keys at any
-/// time, and they say nothing about the type.
+/// How much of a value a type can decode. Other parts are not counted: a server may add keys at any
+/// time, which has no bearing on the type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// Keys that a field has, with a value that it can hold.
     pub(crate) keys: usize,
     /// Entries of maps, which take any key.
     pub(crate) entries: usize,
-    /// Values that their enum does not know.
+    /// Unknown values of enums.
     pub(crate) unfamiliar: usize,
     /// Values of another kind than that of their place: a number as text.
     pub(crate) tolerated: usize,

@@ -34,7 +34,7 @@ pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u32) -> serde_json::Result
     serde_json::to_vec(&Borrowed { view, flags })
 }
 
-/// What the `Serialize` of every type calls.
+/// The implementation of `Serialize` for every type.
 ///
 /// # Errors
 /// When the serializer fails or a value has no form.

@@ -1,4 +1,4 @@
-//! What enums share: they are open, and their wire form belongs to the place they stand in.
+//! Parts that all enums share: they are open, and their wire form depends on the field that contains them.
 
 use std::fmt;
 
@@ -143,7 +143,7 @@ macro_rules! integer_enum {
     };
 }
 
-/// Implements an open enum over texts; the enum has a variant `Other(String)`.
+/// Implements an open enum of strings; the enum has a variant `Other(String)`.
 #[allow(unused_macros)]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {

@@ -1,4 +1,4 @@
-//! Inputs that are sent as `null`, which asks a server to clear what it has.
+//! Inputs that are sent as `null`, so that a server clears its value.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub fn set_null(model: &mut dyn Model, wire: &str) {
 /// Checks the inputs of an operation that are `null`.
 ///
 /// # Errors
-/// The text says which cannot be.
+/// Names that cannot be `null`; the string lists them.
 pub(crate) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
     let Some(name) = nulls(operation).next() else { return Ok(()) };
     let info = operation.info();
@@ -39,7 +39,7 @@ pub(crate) fn check_operation(operation: &dyn Operation) -> Result<(), String> {
 /// Checks the fields of a model that are `null`.
 ///
 /// # Errors
-/// The text says which is none of its fields.
+/// Names that are none of its fields; the string lists them.
 pub(crate) fn check_model(model: &dyn Model, owner: &str) -> Result<(), String> {
     nulls(model).try_for_each(|name| check(name, owner, &[model.table().fields]))
 }

@@ -1,4 +1,4 @@
-//! What no field holds.
+//! Entries of objects without a field.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::json_text::{self, NULL};
 use crate::runtime::secret::Masked;
 
-/// Values by wire name that no field of a type holds: keys that the type does not know, and values
-/// that their field could not hold. They are written again when the value is encoded.
+/// Values by wire name that are in no field of a type: unknown keys, and values
+/// that do not fit their field. They are written again when the value is encoded.
 ///
 /// They are kept as JSON text, which takes little more memory than they had on the wire; a value is read from its
 /// text when it is asked for.
@@ -24,7 +24,7 @@ struct Kept {
     entries: Vec<Entry>,
     /// How many bytes of the text belong to no entry.
     unused: usize,
-    /// What has been asked for, entry by entry.
+    /// Values that were requested, entry by entry.
     values: OnceLock<Box<[OnceLock<Value>]>>,
 }
 
@@ -146,7 +146,7 @@ impl Extra {
         ExtraIter { kept: self.0.as_deref(), next: 0 }
     }
 
-    /// Names and JSON texts in the order of the names.
+    /// Names and JSON of the values in the order of the names.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().flat_map(|kept| kept.pairs())
     }

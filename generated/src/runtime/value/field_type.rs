@@ -18,9 +18,9 @@ use crate::runtime::request::options::Options;
 pub trait FieldType: Sized + Send + Sync {
     /// The place that decodes into `slot`.
     fn target(slot: &mut Option<Self>) -> DecodeInto<'_>;
-    /// What the value holds.
+    /// The kind of the value.
     fn view(&self) -> ValueRef<'_>;
-    /// What a response without a body means; `None` when the type has no such value.
+    /// The value for a response without a body; `None` when the type has no such value.
     #[must_use]
     fn nothing() -> Option<Self> {
         None
@@ -183,7 +183,7 @@ impl<M: Model> FieldType for M {
 pub trait FieldDyn {
     /// The place that decodes into the field.
     fn target(&mut self) -> DecodeInto<'_>;
-    /// What the field holds.
+    /// The kind of the field.
     fn view(&self) -> ValueRef<'_>;
 }
 
@@ -219,7 +219,7 @@ impl<T: FieldType> FieldDyn for BTreeMap<String, T> {
     }
 }
 
-/// What no field holds stands behind the fields.
+/// The extra entries come after the fields.
 impl FieldDyn for Extra {
     fn target(&mut self) -> DecodeInto<'_> {
         DecodeInto::Extra(self)
@@ -230,7 +230,7 @@ impl FieldDyn for Extra {
     }
 }
 
-/// What a field holds when nothing is set: a constant, which costs the compiler less than a call for each field.
+/// The value of a field that is not set: a constant, which costs the compiler less than a call for each field.
 pub trait EmptyField {
     /// Nothing.
     const EMPTY: Self;

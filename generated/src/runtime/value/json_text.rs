@@ -1,6 +1,6 @@
 //! Values of any kind as compact JSON text: the form in which a value is kept that no field has taken.
 //!
-//! A tree of [`Value`] can take a hundred times the memory of its text, so none is built until somebody asks for one.
+//! A tree of [`Value`] can take a hundred times the memory of its JSON, so none is built before it is needed.
 
 use std::fmt::{self, Write};
 

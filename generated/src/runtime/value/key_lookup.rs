@@ -95,7 +95,7 @@ impl Visitor<'_> for &mut Keys {
     }
 }
 
-/// What has been learned about the order of keys while decoding, by type.
+/// The order of keys found while decoding, by type.
 #[derive(Default)]
 pub(crate) struct Orders(Vec<(&'static FieldTable, Vec<u16>)>);
 

@@ -1,4 +1,4 @@
-//! What generated types get from the runtime: one line of a macro each.
+//! The macros for generated types: one line each.
 
 /// The bit of a flag as generated code writes it.
 #[allow(unused_macros)]

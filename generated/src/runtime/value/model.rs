@@ -73,7 +73,7 @@ pub mod flags {
     pub const LABEL: u32 = SPACE;
     /// In a path, where nothing is joined by `|`: a value as `;name=value`.
     pub const MATRIX: u32 = PIPE;
-    /// All bits that say how a list or an object is written.
+    /// All bits for the way in which a list or an object is written.
     pub const STYLES: u32 = COMMA | SEMICOLON | DEEP | SPACE | PIPE | JSON | EXPLODE;
     /// All bits of separators: a list that travels as one string.
     pub const JOINED: u32 = COMMA | SEMICOLON | SPACE | PIPE;
@@ -88,7 +88,7 @@ pub mod flags {
 pub trait Model: Send + Sync {
     /// The fields.
     fn table(&self) -> &'static FieldTable;
-    /// Field `index`; behind the last one stands what no field holds.
+    /// Field `index`; after the last one come the extra entries.
     fn field(&self, index: usize) -> &dyn FieldDyn;
     /// The same, to be changed.
     fn field_mut(&mut self, index: usize) -> &mut dyn FieldDyn;
@@ -98,15 +98,15 @@ pub trait Model: Send + Sync {
         Self: Sized;
 }
 
-/// What every model can be asked for.
+/// The interface of every model.
 ///
 /// These are no methods of [`Model`], so that the compiler makes them once and not for each type.
 pub trait ModelExt: Model {
     /// Where field `index` is decoded into.
     fn target(&mut self, index: usize) -> DecodeInto<'_>;
-    /// What field `index` holds; of a union what its alternative holds.
+    /// The content of field `index`; of a union that of its alternative.
     fn view(&self, index: usize) -> ValueRef<'_>;
-    /// What no field holds.
+    /// The extra entries.
     fn extras(&self) -> &Extra;
     /// Keeps a value that no field holds.
     fn insert_extra(&mut self, name: &str, value: Value);

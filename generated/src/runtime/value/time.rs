@@ -87,7 +87,7 @@ macro_rules! raw_text {
     };
 }
 
-/// What is compared: times first, then the texts that are none.
+/// The key of the order: times first, then strings that are none.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Meaning<'a, T> {
     Understood(T),

@@ -13,13 +13,13 @@ use super::value_ref::ValueRef;
 
 /// A value that may be one of several types.
 pub trait OneOf: Any + Send + Sync {
-    /// What its alternative holds.
+    /// The content of its alternative.
     fn view(&self) -> ValueRef<'_>;
     /// Whether the other is of the same type, and equal.
     fn same(&self, other: &dyn Any) -> bool;
 }
 
-/// How a value says which alternative it is: plain data, written by the generator.
+/// How the alternative of a value is found: plain data, written by the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tags {
     /// The key that distinguishes the alternatives; `None` when no key does.
@@ -28,9 +28,9 @@ pub struct Tags {
     pub values: &'static [&'static [&'static str]],
 }
 
-/// What the decoder needs of a union.
+/// The interface of a union for the decoder.
 pub trait Alternatives: Sized + Send + Sync {
-    /// How a value says which alternative it is.
+    /// How the alternative of a value is found.
     const TAGS: &'static Tags;
     /// Decodes as the alternative of this index; `None` when the value does not fit.
     fn read(index: usize, source: &mut Source<'_>) -> Option<Self>;
@@ -58,7 +58,7 @@ impl<U: Alternatives> Alternatives for Box<U> {
 
 /// A place for a union.
 pub trait SetUnion {
-    /// How a value says which alternative it is.
+    /// How the alternative of a value is found.
     fn tags(&self) -> &'static Tags;
     /// Decodes as the alternative of this index; false when the value does not fit.
     fn read(&mut self, index: usize, source: &mut Source<'_>) -> bool;

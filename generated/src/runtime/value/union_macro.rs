@@ -10,8 +10,8 @@ macro_rules! union {
         }
     ) => {
         impl $name {
-            /// The variant that a JSON value is: the one that its tag names, or the one that understands most of it; of
-            /// equals the first. Keys that no variant knows change nothing.
+            /// The variant of a JSON value: the one that its tag names, or the one that decodes most of it; of
+            /// equals the first. Keys that no variant has change nothing.
             #[must_use]
             pub fn from_value(value: $crate::runtime::Value) -> Self {
                 $crate::runtime::private::one_of(value)

@@ -1,4 +1,4 @@
-//! What fields hold, as the encoders see it.
+//! The values of fields, as the encoders see them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub enum ValueRef<'a> {
     File(&'a Upload),
     /// A value that may be one of several types.
     Union(&'a (dyn OneOf + 'static)),
-    /// What no field holds.
+    /// The extra entries.
     Extra(&'a Extra),
 }
 

@@ -1,4 +1,4 @@
-//! An application as Zoom knows it, and what it asks the token endpoints.
+//! An application that is registered at Zoom, and its requests to the token endpoints.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -10,7 +10,7 @@ use crate::runtime::{Error, RawResponse, Result};
 /// Inputs that an error may show.
 const HARMLESS: &[&str] = &["account_id", "client_id", "grant_type", "redirect_uri", "scope"];
 
-/// An application, and where it asks.
+/// An application, and its token endpoint.
 #[derive(Clone)]
 pub(super) struct Application {
     pub(super) client_id: String,
@@ -100,7 +100,7 @@ impl Application {
         let mut form: Vec<(String, String)> =
             inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         if self.client_secret.is_none() && !inputs.iter().any(|(name, _)| *name == "client_id") {
-            // RFC 6749, section 4.1.3: who cannot show a secret says who it is.
+            // RFC 6749, section 4.1.3: a client without a secret sends its ID.
             form.push(("client_id".to_owned(), self.client_id.clone()));
         }
         let basic = self.client_secret.as_ref().map(|secret| (self.client_id.as_str(), secret));
@@ -110,7 +110,7 @@ impl Application {
         })
     }
 
-    /// What no error may show: the secret of the application, and every input that is not known to be harmless.
+    /// Strings that no error may contain: the secret of the application, and inputs that are not known to be harmless.
     pub(super) fn secrets<'a>(&'a self, inputs: &[Input<'a>]) -> Known<'a> {
         let mut known = Known::default();
         self.client_secret.iter().for_each(|secret| known.add(secret.expose_secret()));

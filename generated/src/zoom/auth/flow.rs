@@ -1,4 +1,4 @@
-//! What all sources of tokens have in common: an application, a grant, a store, a token.
+//! The common part of all token sources: an application, a grant, a store, a token.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::zoom::hosts::API;
 /// Base URLs that a token response may name: hosts of Zoom.
 const TRUSTED: [&str; 3] = ["zoom.us", "zoom.com", "zoomgov.com"];
 
-/// What a token is asked for with.
+/// The grant with which a token is requested.
 #[derive(Clone)]
 pub(super) enum Grant {
     /// The id of the account that the application belongs to.
@@ -40,7 +40,7 @@ pub(super) struct Flow {
 struct Issuer {
     application: Application,
     grant: Grant,
-    /// Whether requests go where the token response says.
+    /// Whether the base URL for requests comes from the token response.
     use_api_url: bool,
 }
 
@@ -178,7 +178,7 @@ macro_rules! flow {
                 self
             }
 
-            /// The token that is held or kept, whether or not it is still good; asks no server.
+            /// The token that is current or stored, whether or not it is still valid; sends no request.
             ///
             /// # Errors
             /// When the store fails.

@@ -10,7 +10,7 @@ use crate::runtime::Result;
 /// Server-to-server OAuth: an application that acts for its own account
 /// (<https://developers.zoom.us/docs/internal-apps/s2s-oauth/>).
 ///
-/// A token is fetched with the first request and shared by all. Some minutes before it ends, or when the server says
+/// A token is fetched with the first request and shared by all. Some minutes before it ends, or when the server reports
 /// that it has expired, it is replaced. Clones share it.
 #[derive(Clone)]
 pub struct ServerToServer {

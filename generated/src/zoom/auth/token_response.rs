@@ -10,7 +10,7 @@ use crate::runtime::error::error_body;
 use crate::runtime::private::{ErrorShape, RawResponse};
 use crate::runtime::secret::{Known, LONGEST_NAME, LONGEST_TEXT};
 
-/// How long a token lives when the response does not say.
+/// How long a token is valid if the response does not contain it.
 const LIFETIME: u64 = 3_600;
 
 /// How error responses are written; there are more ways than Zoom documents.
@@ -47,7 +47,7 @@ pub(super) fn object(
     }
 }
 
-/// What an error response says, and what to do about it.
+/// The problem that an error response reports, with advice.
 pub(super) fn error_response(
     response: &RawResponse,
     object: Option<&Map<String, Value>>,
@@ -84,7 +84,7 @@ pub(super) fn error_response(
         .with_retry_after(response.retry_after())
 }
 
-/// What to do: the code is more exact than the name where there is one, and the words decide where the
+/// The reaction: the code is more exact than the name where there is one, and the words decide where the
 /// name is general. Codes: <https://developers.zoom.us/docs/integrations/oauth-error-messages/>.
 pub(super) fn kind(error: Option<&str>, code: Option<i64>, reason: &str) -> AuthErrorKind {
     match (code, error) {
@@ -113,8 +113,8 @@ pub(super) fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a 
     object.get(key)?.as_str().filter(|text| !text.is_empty())
 }
 
-/// A number of seconds, or the string of one: without its fraction, and at least 0. What is too large is as long as can
-/// be said.
+/// A number of seconds, or the string of one: without its fraction, and at least 0. A number that is too large becomes
+/// the largest possible one.
 pub(super) fn seconds(object: &Map<String, Value>, key: &str) -> Option<u64> {
     let number = match object.get(key)? {
         Value::Number(number) => number.as_f64()?,
@@ -123,12 +123,12 @@ pub(super) fn seconds(object: &Map<String, Value>, key: &str) -> Option<u64> {
         }
         _ => return None,
     };
-    // `Duration` is what can tell whether a number with a fraction fits.
+    // `Duration` checks whether a number with a fraction fits.
     let number = number.max(0.0);
     Some(Duration::try_from_secs_f64(number).map_or(u64::MAX, |duration| duration.as_secs()))
 }
 
-/// Words that are separated by blanks or commas, or the texts of a list.
+/// Words that are separated by spaces or commas, or the strings of a list.
 fn words(object: &Map<String, Value>, key: &str) -> Vec<String> {
     let split = |text: &str| -> Vec<String> {
         let words = text.split([' ', ',']).filter(|word| !word.is_empty());

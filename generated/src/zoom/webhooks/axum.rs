@@ -32,8 +32,8 @@ impl Receiver {
 
 /// An event of a request that Zoom has sent; an extractor for axum.
 ///
-/// The state of the router has to give a [`Verifier`]. Zoom's check of the endpoint is answered before the
-/// handler is called. The handler has to respond within 3 seconds and to expect the same event more
+/// The state of the router has to give a [`Verifier`]. The extractor responds to Zoom's check of the endpoint before
+/// the handler is called. The handler has to respond within 3 seconds and to expect the same event more
 /// than once; a [`Receiver`] takes care of both.
 ///
 /// ```text
@@ -71,7 +71,7 @@ where
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// Zoom asks whether the endpoint knows the secret token; this is the response.
+    /// The response to Zoom's check whether the endpoint has the secret token.
     Challenge(Challenge),
     /// The request is not believed or not understood.
     Invalid(WebhookError),

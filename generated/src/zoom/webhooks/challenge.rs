@@ -1,4 +1,4 @@
-//! The question with which Zoom finds out whether an endpoint knows the secret token.
+//! The check with which Zoom finds out whether an endpoint has the secret token.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ const LONGEST_TOKEN: usize = 256;
 
 /// The response to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
 ///
-/// Zoom asks when an endpoint is registered and every 72 hours after that.
+/// Zoom sends it when an endpoint is registered and every 72 hours after that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub enum WebhookError {
     /// A header that Zoom always sends is not there.
     MissingHeader(&'static str),
-    /// A header is there more than once, so that nobody can tell which of them was meant.
+    /// A header occurs more than once, so that it is ambiguous.
     DuplicateHeader(&'static str),
     /// A header is longer than anything that Zoom sends.
     LongHeader {

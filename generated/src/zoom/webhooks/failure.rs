@@ -13,7 +13,7 @@ const CAUSES: usize = 8;
 
 /// A handler did not do its work for an event: it returned an error, panicked, or took too long.
 ///
-/// The event was answered with 200, so Zoom does not send it again.
+/// The response to the event was 200, so Zoom does not send it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HandlerFailure {
@@ -21,7 +21,7 @@ pub struct HandlerFailure {
     pub event: String,
     /// The key of the event, the same for all its deliveries.
     pub key: DedupeKey,
-    /// What happened.
+    /// The kind of failure.
     pub kind: HandlerFailureKind,
     /// The error with its causes, or the message of the panic: one line of about 2,000 bytes at most,
     /// without what is secret in the event and in URLs.
@@ -42,7 +42,7 @@ pub enum HandlerFailureKind {
 
 impl HandlerFailure {
     pub(super) fn new(event: &Event, key: DedupeKey, kind: HandlerFailureKind, text: &str) -> Self {
-        // What is secret in the event, by the names of its values.
+        // Secret values in the event, by their names.
         let event_json = serde_json::to_value(event).unwrap_or_default();
         let known = Known::default().received(&event_json);
         let clean = |text: &str, most: usize| Line(&known.clean(text, most)).to_string();

@@ -1,4 +1,4 @@
-//! Who wants to know about which events.
+//! The handlers, by event.
 
 use std::collections::BTreeMap;
 use std::future::Future;

@@ -14,7 +14,7 @@ const SIGNATURE_LENGTH: usize = 3 + 64;
 /// No time in seconds that a clock can show has more digits.
 const TIMESTAMP_LENGTH: usize = 19;
 
-/// What is longer is not even looked at.
+/// A longer header is not even read.
 const LONGEST: usize = 256;
 
 /// The time and the signature of a request, as they arrived and understood.

@@ -46,7 +46,7 @@ impl Key {
     }
 }
 
-/// What two deliveries of the same event have in common.
+/// The key that all deliveries of the same event have in common.
 ///
 /// Zoom gives its events no id. The key is the SHA-256 of the body. Of an event with a time (`event_ts`) and
 /// with tokens or links that Zoom makes anew for each delivery, such as `download_token` and `download_url`,

@@ -1,8 +1,8 @@
 //! Webhooks: requests that Zoom sends when something happens.
 //!
 //! A [`Verifier`] recognizes genuine requests, over the bytes of the body as they arrived. A
-//! [`Receiver`] does all that an endpoint has to do, for any framework: it verifies, answers Zoom's check of
-//! the endpoint, forgets what is delivered twice, and calls handlers by the type of the event.
+//! [`Receiver`] does all that an endpoint has to do, for any framework: it verifies, responds to Zoom's check of
+//! the endpoint, drops events that are delivered twice, and calls handlers by the type of the event.
 //!
 //! ```text
 //! let receiver = Receiver::builder(Verifier::from_env()?)

@@ -2,13 +2,13 @@
 
 use std::error::Error as StdError;
 
-/// What a handler that may fail returns.
+/// The return type of a handler that may fail.
 ///
 /// Every error becomes the boxed one by `?`, and so does a string. A closure ends with
 /// `HandlerResult::Ok(())`, so that the compiler knows the type of the error.
 pub type HandlerResult = Result<(), Box<dyn StdError + Send + Sync>>;
 
-/// What a handler may return: `()`, or `Result<(), E>` with any error that can be boxed, such as
+/// Return types of handlers: `()`, or `Result<(), E>` with any error that can be boxed, such as
 /// [`HandlerResult`].
 #[diagnostic::on_unimplemented(
     message = "a handler of events cannot return `{Self}`",

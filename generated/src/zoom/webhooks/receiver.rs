@@ -1,4 +1,4 @@
-//! Receiving: answer at once, handle afterwards.
+//! Receiving: respond at once, handle afterwards.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +58,7 @@ pub(super) struct Limits {
     pub(super) window: Duration,
 }
 
-/// Takes Zoom's requests, answers them at once, and hands events to handlers.
+/// Accepts Zoom's requests, responds at once, and hands events to handlers.
 ///
 /// ```text
 /// let receiver = Receiver::builder(Verifier::from_env()?)
@@ -68,10 +68,10 @@ pub(super) struct Limits {
 /// let reply = receiver.accept(headers, body);
 /// ```
 ///
-/// Zoom waits for 3 seconds. So a request is answered before its handlers run; they run in tasks of their
+/// Zoom waits for 3 seconds. So the response is sent before the handlers run; they run in tasks of their
 /// own, a limited number of events at a time, each handler for a limited time. An event for which there is
-/// no room is rejected with status 503, and one that was delivered before is answered and not handled again.
-/// What was answered and not yet handled is lost when the process ends without
+/// no room is rejected with status 503, and one that was delivered before is accepted and not handled again.
+/// Events that were accepted and not yet handled are lost when the process ends without
 /// [`shutdown`](Self::shutdown).
 ///
 /// Cloning is cheap, and clones are the same receiver.
@@ -94,7 +94,7 @@ struct Inner {
 }
 
 impl Receiver {
-    /// Starts a receiver of requests that a verifier believes.
+    /// Starts a receiver of requests that a verifier accepts.
     pub fn builder(verifier: Verifier) -> ReceiverBuilder {
         ReceiverBuilder::new(verifier)
     }
@@ -136,7 +136,7 @@ impl Receiver {
     }
 
     /// Takes a request: its headers, as in [`Verifier::authenticate`], and its body as it arrived. The
-    /// answer has to be sent to Zoom; handlers run by themselves on the Tokio runtime of the caller.
+    /// response has to be sent to Zoom; handlers run by themselves on the Tokio runtime of the caller.
     pub fn accept<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -197,7 +197,7 @@ impl Receiver {
         let runtime = Handle::try_current();
         let runtime =
             runtime.map_err(|_| WebhookError::Unavailable("there is no Tokio runtime"))?;
-        // Room comes first: an event that is rejected for want of it must count as new next time.
+        // Room comes first: an event that is rejected for lack of it must count as new next time.
         let room = Arc::clone(&inner.room).try_acquire_owned();
         let room = room.map_err(|error| match error {
             TryAcquireError::NoPermits => WebhookError::Unavailable("too many events are waiting"),

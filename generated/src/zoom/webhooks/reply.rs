@@ -1,4 +1,4 @@
-//! What Zoom is answered.
+//! The response to Zoom.
 
 use super::{Challenge, WebhookError};
 

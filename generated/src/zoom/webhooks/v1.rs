@@ -1,4 +1,4 @@
-//! What the first version of the API pushed: a form, protected by a name and a password.
+//! Notifications of the first version of the API: a form, protected by a name and a password.
 //!
 //! Zoom has retired it together with that API. A program that still gets it from a relay, or replays
 //! what it has recorded, reads it here.
@@ -46,7 +46,7 @@ impl PushVerifier {
         body: &[u8],
     ) -> Result<Push, WebhookError> {
         let [given] = single(headers, [HEADER])?;
-        // Comparing digests under a secret takes a time that tells nothing.
+        // Comparing digests under a secret takes a time that reveals nothing.
         let given = String::from_utf8_lossy(&given);
         if self.key.digest(&given) != self.key.digest(self.expected.expose_secret()) {
             return Err(WebhookError::WrongPassword);
@@ -62,7 +62,7 @@ impl fmt::Debug for PushVerifier {
     }
 }
 
-/// What has happened to a meeting.
+/// The change of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Push {
@@ -70,7 +70,7 @@ pub struct Push {
     pub id: Option<i64>,
     /// The id of this instance of the meeting.
     pub uuid: Option<String>,
-    /// What has happened: `STARTED` and `ENDED` are known.
+    /// The change: `STARTED` and `ENDED` are known.
     pub status: Option<String>,
     /// The id of the host.
     pub host_id: Option<String>,

@@ -17,7 +17,7 @@ use crate::zoom::contain::contain;
 /// publishes no such time.
 pub const REPLAY_WINDOW: Duration = Duration::from_secs(5 * 60);
 
-/// A window that takes in Zoom's last repetition of an event, which comes about 85 minutes after the
+/// A window that includes Zoom's last repetition of an event, which comes about 85 minutes after the
 /// first. Whether Zoom signs a repetition anew is not documented.
 pub const RETRY_WINDOW: Duration = Duration::from_secs(90 * 60);
 
@@ -103,7 +103,7 @@ impl Verifier {
         self.signed(headers).map(|_| ())
     }
 
-    /// What the headers of a request say, when that is understood and of now.
+    /// The signature and time in the headers of a request, if they are valid and recent.
     pub(super) fn signed<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -126,10 +126,10 @@ impl Verifier {
     }
 
     /// The event of a request that Zoom has sent. An event that this version does not know is
-    /// [`Event::Unknown`]; values that do not fit are in the `extra` of the object where they stood.
+    /// [`Event::Unknown`]; values that do not fit are in the `extra` of the object that contains them.
     ///
-    /// [`Event::EndpointUrlValidation`] is a question, to be answered with what
-    /// [`Authentic::challenge`] says.
+    /// [`Event::EndpointUrlValidation`] is a check of the endpoint; its response is
+    /// [`Authentic::challenge`].
     ///
     /// # Errors
     /// As [`authenticate`](Self::authenticate), and when the body is not an event.
@@ -208,17 +208,17 @@ impl Authentic<'_> {
         })
     }
 
-    /// What all deliveries of this event have in common.
+    /// The key that all deliveries of this event have in common.
     #[must_use]
     pub fn dedupe_key(&self) -> DedupeKey {
         DedupeKey::of(self.body)
     }
 
-    /// The response, when Zoom asks whether the endpoint knows the secret token; it is made with the secret
+    /// The response, when Zoom checks whether the endpoint has the secret token; it is made with the secret
     /// that the request was signed with. `None` when the request is something else.
     ///
     /// # Errors
-    /// When the body is not JSON, or the question has no text to be answered.
+    /// When the body is not JSON, or the check has no token to encrypt.
     pub fn challenge(&self) -> Result<Option<Challenge>, WebhookError> {
         Challenge::read(self.body, &self.key)
     }

@@ -15,7 +15,7 @@ use super::{DedupeKey, HandlerFailure, HandlerFailureKind, HandlerResult};
 use crate::events::Event;
 use crate::zoom::contain::{contain, message};
 
-/// An event that was answered and has to be handled.
+/// An event that was accepted and has to be handled.
 pub(super) struct Work {
     pub(super) event: Event,
     pub(super) key: DedupeKey,
@@ -62,7 +62,7 @@ async fn ended(
     ended
 }
 
-/// How a handler has failed, and what there is to say about it.
+/// The failure of a handler, with its message.
 fn failure(
     ended: Option<Result<HandlerResult, JoinError>>,
     limit: Duration,

@@ -14,7 +14,7 @@ use crate::runtime::{Client, InvalidRequest, Result, Scheme, TransportError, req
 /// Where Zoom sends events over WebSockets.
 const URL: &str = "wss://ws.zoom.us/ws";
 
-/// Zoom wants to hear from a program this often.
+/// The interval at which Zoom expects heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
 /// Longer periods would only be a mistake.
@@ -23,7 +23,7 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(86_400);
 /// Shorter periods would keep a machine busy.
 const SHORTEST_PERIOD: Duration = Duration::from_millis(1);
 
-/// A connection that has stood for so long is good, however long the waits are.
+/// A connection that has lasted so long is good, however long the waits are.
 const GOOD_AFTER: Duration = Duration::from_secs(60);
 
 /// Makes a stream of [`Events`].
@@ -68,7 +68,7 @@ impl EventsBuilder {
         self
     }
 
-    /// Sets how often Zoom hears from the program; every 30 seconds, as Zoom wants it, unless set. When
+    /// Sets the interval of heartbeats; 30 seconds, which Zoom expects, unless set. When
     /// nothing is heard from Zoom for two and a half times as long, the connection is given up.
     pub fn heartbeat(mut self, period: Duration) -> Self {
         self.heartbeat = period.clamp(SHORTEST_PERIOD, LONGEST_PERIOD);

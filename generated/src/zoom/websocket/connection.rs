@@ -75,7 +75,7 @@ impl Connection {
         Ok(Self(WebSocketStream::from_raw_socket(socket, Role::Client, Some(limits)).await))
     }
 
-    /// The next message with content; pings are answered on the way.
+    /// The next message with content; responds to pings on the way.
     pub(super) async fn next(&mut self) -> Result<Message, WebSocketError> {
         loop {
             match self.0.next().await {

@@ -1,4 +1,4 @@
-//! What can go wrong with a connection.
+//! Errors of a connection.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::runtime::Error;
 use crate::runtime::secret::Line;
 
-/// What can go wrong with a connection. Most of it is overcome by connecting anew.
+/// Errors of a connection. Most of them are overcome by connecting anew.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebSocketError {

@@ -47,7 +47,7 @@ impl Events {
         self.events.recv().await.transpose()
     }
 
-    /// Closes the connection, and returns when Zoom knows or has not answered for some seconds.
+    /// Closes the connection, and returns when Zoom has confirmed it or some seconds have passed.
     pub async fn close(self) {
         drop(self.events);
         // A task that has panicked has no connection either.

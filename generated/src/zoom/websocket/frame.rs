@@ -11,7 +11,7 @@ pub(super) const HEARTBEAT: &str = r#"{"module":"heartbeat"}"#;
 /// The longest reason of Zoom's that is shown.
 const LONGEST_REASON: usize = 200;
 
-/// What a message means.
+/// The meaning of a message.
 #[derive(Debug)]
 pub(super) enum Frame {
     /// The connection stands.

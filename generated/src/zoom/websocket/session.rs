@@ -38,13 +38,13 @@ pub(super) struct Session {
     pub(super) heartbeat: Duration,
     pub(super) shortest_wait: Duration,
     pub(super) longest_wait: Duration,
-    /// How long a connection has to stand before earlier failures do not count any more.
+    /// How long a connection has to last before earlier failures do not count any more.
     pub(super) good_after: Duration,
     pub(super) attempts: Option<u32>,
     pub(super) trouble: Option<Arc<Trouble>>,
 }
 
-/// What is known from one attempt to the next.
+/// The state between two attempts.
 #[derive(Default)]
 struct Past {
     /// Failures since the last connection that was good.
@@ -59,7 +59,7 @@ struct Past {
 
 /// A connection that is being listened to.
 struct Standing {
-    /// When Zoom said that the connection is in order: only what comes after that shows that it lasts.
+    /// The time when Zoom confirmed the connection: only messages after that show that it lasts.
     accepted: Option<Instant>,
     /// When anything was heard last.
     heard: Instant,
@@ -190,7 +190,7 @@ impl Session {
         }
     }
 
-    /// Something was heard, if only the end: a connection that has stood until now was good.
+    /// Something arrived, if only the end: a connection that has lasted until now was good.
     fn hear(&self, standing: &mut Standing, past: &mut Past) {
         standing.heard = Instant::now();
         if standing.accepted.is_some_and(|since| since.elapsed() >= self.good_after) {

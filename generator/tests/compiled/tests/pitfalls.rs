@@ -1,4 +1,4 @@
-//! Differences between documents and answers for which the API's own crate has no field: the same kinds of fields of
+//! Differences between documents and responses for which the API's own crate has no field: the same kinds of fields of
 //! the fixture `odd_values`. The others are in generated/tests/pitfalls.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -6,7 +6,7 @@
 use zoom_fixtures::fixtures::odd_values::{rooms::Room, tickets};
 use zoom_fixtures::runtime::Value;
 
-/// Decodes a text and checks that every key is there again.
+/// Decodes JSON and checks that every key is there again.
 fn room(text: &str) -> Room {
     let room: Room = serde_json::from_str(text).unwrap();
     let (before, after): (Value, Value) =
@@ -46,12 +46,12 @@ fn p13_a_time_under_another_name() {
 }
 
 #[test]
-fn p41_counts_in_text() {
+fn p41_counts_in_strings() {
     assert_eq!(room(r#"{"capacity":"30"}"#).capacity, Some(30));
 }
 
 #[test]
-fn p43_scores_in_text() {
+fn p43_scores_in_strings() {
     let scores = room(r#"{"feedback_mos":{"min":"1.1","max":4}}"#).feedback_mos.unwrap();
     assert_eq!((scores.min, scores.max), (Some(1.1), Some(4.0)));
 }
@@ -90,7 +90,7 @@ fn p59_a_value_is_sent_in_lower_case() {
     for (operation, text) in [
         (Operation::Publish, "publish"),
         (Operation::Cancel, "cancel"),
-        // What the document says goes out as well, for whoever asks for it.
+        // The documented value is accepted as well, for callers that use it.
         (Operation::from("Publish"), "Publish"),
     ] {
         let request = tickets::update("1", operation).request().unwrap();

@@ -29,7 +29,7 @@ fn message(value: &Value) -> Message {
 }
 
 #[test]
-fn a_constant_tells_alternatives_apart() {
+fn a_constant_distinguishes_alternatives() {
     let one = |value: Value| change(&json!({"constant": value})).constant.expect("a value");
     let Constant::Closed(closed) = one(json!({"type": "closed", "at": "x"})) else {
         panic!("not closed")
@@ -46,7 +46,7 @@ fn a_constant_tells_alternatives_apart() {
 }
 
 #[test]
-fn a_mapping_tells_alternatives_apart() {
+fn a_mapping_distinguishes_alternatives() {
     let one = |value: Value| message(&json!({"mapped": value})).mapped.expect("a value");
     assert!(matches!(one(json!({"kind": "letter", "text": "x"})), Mapped::Mail(_)));
     assert!(matches!(one(json!({"kind": "ring", "text": "x"})), Mapped::Call(_)));

@@ -1,4 +1,4 @@
-//! Webhooks: what is believed, what is answered, who is called.
+//! Webhooks: accepted requests, their responses, and the handlers that are called.
 
 mod dedupe;
 mod handlers;

@@ -1,4 +1,4 @@
-//! A receiver: what it answers, whom it calls, how much it holds.
+//! A receiver: its responses, the handlers it calls, and its capacity.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -85,7 +85,7 @@ async fn events_reach_the_handlers_of_their_type() {
 }
 
 #[tokio::test]
-async fn the_question_is_answered_and_reaches_no_handler() {
+async fn the_check_gets_its_response_and_reaches_no_handler() {
     let notes = Notes::default();
     let receiver = noting(&notes).build();
     let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;

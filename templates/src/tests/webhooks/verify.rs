@@ -66,7 +66,7 @@ fn every_changed_byte_of_the_body_is_noticed() {
 
 #[test]
 fn every_changed_byte_of_a_header_is_noticed() {
-    // The window takes in every time, so that only the signature can tell.
+    // The window includes every time, so that only the signature can tell.
     let verifier = verifier().window(Duration::MAX);
     let values = [b"1720705455".as_slice(), SIGNATURE.as_bytes()];
     for (header, genuine) in values.iter().enumerate() {
@@ -192,7 +192,7 @@ fn an_empty_secret_is_rejected() {
 }
 
 #[test]
-fn the_question_is_answered() {
+fn the_check_gets_its_response() {
     let headers = [(TIMESTAMP_HEADER, "1720705455"), (SIGNATURE_HEADER, SIGNATURE)];
     let verifier = verifier();
     let request = verifier.authenticate(headers, QUESTION.as_bytes()).unwrap();

@@ -23,7 +23,7 @@ async fn accepting(last: &'static str) -> Zoom {
     Zoom::start(|_| None, play).await
 }
 
-/// The waits are a twentieth of the usual ones, so half a second stands for ten.
+/// The waits are a twentieth of the usual ones, so half a second corresponds to ten.
 const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
 fn slowly(zoom: &Zoom, client: &Client) -> EventsBuilder {

@@ -37,7 +37,7 @@ impl Pause {
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
-    /// Counts a failure, and starts a pause if it is time for one; the error then says when it is over.
+    /// Counts a failure, and starts a pause if it is time for one; the error then has its end.
     pub(super) fn start(&mut self, error: Error) -> Error {
         let asked = match &error {
             Error::Auth(error) => error.retry_after(),

@@ -34,7 +34,7 @@ pub(super) struct Fetch {
     pause: Pause,
 }
 
-/// What a caller needs.
+/// The credentials that a caller needs.
 #[derive(Clone, Copy)]
 pub(super) struct Need {
     /// The token that must be replaced.
@@ -199,7 +199,7 @@ impl Shared {
         }
     }
 
-    /// What is kept. A damaged store costs nothing where a new token can be had from scratch.
+    /// The stored token. A damaged store is no error if a new token can be fetched without it.
     async fn load(&self) -> Result<Option<Token>, AuthError> {
         match self.store.load().await {
             Err(error) if error.kind == StoreErrorKind::Damaged && !self.issuer.renews() => {

@@ -9,13 +9,13 @@ use crate::runtime::error::Error;
 /// How many tokens a budget has by default: enough for 100 repetitions in a row without a success.
 const TOKENS: u32 = 500;
 
-/// What a repetition costs.
+/// The cost of a repetition.
 const COST: u32 = 5;
 
-/// What a repetition costs after a timeout: it has kept a connection and a task busy for longer.
+/// The cost of a repetition after a timeout: it has kept a connection and a task busy for longer.
 const COST_AFTER_TIMEOUT: u32 = 10;
 
-/// What a call gives back that succeeds at the first attempt.
+/// The gain of a call that succeeds at the first attempt.
 const REWARD: u32 = 1;
 
 /// Limits how many repetitions all calls of a client make together, so that a server in trouble is not sent several

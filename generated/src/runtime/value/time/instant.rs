@@ -10,7 +10,7 @@ const DAY: i64 = 86_400;
 pub(super) struct Instant {
     /// Seconds since 1970-01-01T00:00:00Z, rounded down.
     pub seconds: i64,
-    /// What is left, below a second.
+    /// The rest, below a second.
     pub nanos: u32,
 }
 

@@ -36,7 +36,7 @@ impl Consent {
             .extend_pairs(parameters)
             .append_pair("state", &state)
             .append_pair("code_challenge", &challenge(&verifier))
-            // Zoom takes `plain` when nothing is said.
+            // Without a method, Zoom assumes `plain`.
             .append_pair("code_challenge_method", "S256");
         Ok(Self { url: url.into(), state: state.into(), verifier: verifier.into() })
     }
@@ -47,19 +47,19 @@ impl Consent {
         Self { url: String::new(), state: state.into(), verifier: verifier.into() }
     }
 
-    /// What the user has to open in a browser.
+    /// The URL that the user has to open in a browser.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What the browser brings back, so that nobody else's callback is taken for this one.
+    /// The state that the browser brings back, so that no other callback is accepted.
     #[must_use]
     pub fn state(&self) -> &SecretString {
         &self.state
     }
 
-    /// What proves that whoever started the authorization completes it (RFC 7636).
+    /// The proof that the program that started the authorization completes it (RFC 7636).
     #[must_use]
     pub fn verifier(&self) -> &SecretString {
         &self.verifier
@@ -78,7 +78,7 @@ impl Consent {
             let pair = pairs.iter().find(|(name, value)| name == key && !value.is_empty());
             pair.map(|(_, value)| &**value)
         };
-        // Digests are compared, so that the time it takes says nothing about the state.
+        // Digests are compared, so that the time it takes reveals nothing about the state.
         let same = |text: &str| Sha256::digest(text) == Sha256::digest(self.state.expose_secret());
         if !value("state").is_some_and(same) {
             let reason = "its state is not the one that was sent";
@@ -108,7 +108,7 @@ impl fmt::Debug for Consent {
     }
 }
 
-/// 256 random bits as text: 43 characters, which RFC 7636 asks for at least.
+/// 256 random bits as a string: 43 characters, the minimum of RFC 7636.
 fn random() -> Result<String, AuthError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| {

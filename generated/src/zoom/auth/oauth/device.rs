@@ -16,13 +16,13 @@ use crate::zoom::auth::token_response;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// How long a code is good when the response does not say; Zoom says as much.
+/// How long a code is valid if the response does not contain it; Zoom documents the same time.
 const LIFETIME: u64 = 900;
 
-/// The pause between two questions when the response does not say (RFC 8628, section 3.2).
+/// The pause between two requests if the response does not contain it (RFC 8628, section 3.2).
 const INTERVAL: u64 = 5;
 
-/// What `slow_down` adds to the pause (RFC 8628, section 3.5).
+/// The time that `slow_down` adds to the pause (RFC 8628, section 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
 
 /// A code that the user enters on another device.
@@ -58,14 +58,14 @@ impl DeviceCode {
             verification_uri: verification_uri.to_owned(),
             verification_uri_complete: token_response::text(&object, "verification_uri_complete")
                 .map(ToOwned::to_owned),
-            // A server that says 0 does not want to be asked without a pause.
+            // A server that sends 0 still needs a pause between requests.
             interval: seconds("interval", INTERVAL).max(Duration::from_secs(1)),
             expires_in,
             end: later(Instant::now(), expires_in),
         })
     }
 
-    /// What the user enters.
+    /// The code that the user enters.
     #[must_use]
     pub fn user_code(&self) -> &str {
         &self.user_code
@@ -111,7 +111,7 @@ impl DeviceCode {
                 Err(Error::Auth(error)) if error.error.as_deref() == Some("slow_down") => {
                     interval = interval.saturating_add(SLOWER);
                 }
-                // RFC 8628, section 3.5: who is not answered asks less often.
+                // RFC 8628, section 3.5: a client without a response polls less often.
                 Err(Error::Auth(error)) if error.is_temporary() => {
                     let asked = error.retry_after().unwrap_or_default();
                     interval = interval.saturating_mul(2).max(asked);

@@ -72,7 +72,7 @@ impl OAuth {
         self
     }
 
-    /// The scopes to ask for; all of the application unless set.
+    /// The scopes to request; all of the application unless set.
     #[must_use]
     pub fn scopes<T: Into<String>>(mut self, scopes: impl IntoIterator<Item = T>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
@@ -87,7 +87,7 @@ impl OAuth {
         self
     }
 
-    /// Whether a token is kept that is good or can be renewed; asks no server.
+    /// Whether there is a stored token that is valid or can be renewed; sends no request.
     ///
     /// # Errors
     /// When the store fails.
@@ -150,8 +150,8 @@ impl OAuth {
         Ok(DeviceCode::read(&response, &application.secrets(&inputs))?)
     }
 
-    /// Completes an authorization with a code: asks as often as the server allows until the user has entered
-    /// it, and keeps the token.
+    /// Completes an authorization with a code: polls as often as the server allows until the user has entered
+    /// it, and stores the token.
     ///
     /// # Errors
     /// [`AuthErrorKind::Expired`](crate::runtime::AuthErrorKind::Expired) when the user took too long, `Denied` when

@@ -32,7 +32,7 @@ fn many_required_inputs_make_a_body_type() {
 }
 
 #[test]
-fn a_form_holds_texts() {
+fn a_form_contains_strings() {
     let request =
         f::body_form::token::create("a b").lifetime(9).forever(true).scopes(["x", "y"]).request();
     let request = prepared(request);
@@ -66,7 +66,7 @@ fn a_file_makes_a_body_multipart() {
 }
 
 #[test]
-fn texts_and_bytes_are_whole_bodies() {
+fn strings_and_bytes_are_whole_bodies() {
     use f::body_text_and_bytes as raw;
     let request = prepared(raw::text::update("a\nb").request());
     assert_eq!(request.header("content-type"), Some("text/plain"));

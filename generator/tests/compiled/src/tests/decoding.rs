@@ -1,4 +1,4 @@
-//! Answers.
+//! Responses.
 
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -13,7 +13,7 @@ fn both_ways<T: DeserializeOwned + serde::Serialize>(value: serde_json::Value) -
 }
 
 #[test]
-fn recursive_answers() {
+fn recursive_responses() {
     let node: f::recursive_properties::types::Node = both_ways(json!({
         "next": {"children": [{}, {"next": {}}]}, "named": {"a": {"named": {"b": {}}}}
     }));
@@ -39,7 +39,7 @@ fn unions_take_the_alternative_that_fits() {
 }
 
 #[test]
-fn inferred_answers() {
+fn inferred_responses() {
     use f::infer_objects::users::list::Response;
     let answer: Response = both_ways(json!({
         "total": 2, "created": "2012-11-25T12:00:00.000Z", "birthday": "2001-02-03",
@@ -56,7 +56,7 @@ fn inferred_answers() {
 }
 
 #[test]
-fn merged_answers_and_unknown_keys() {
+fn merged_responses_and_unknown_keys() {
     let cat: f::all_of_merge::types::Cat = both_ways(
         json!({"name": "Tom", "home": {"street": "S"}, "lazy": true, "lives": 7, "color": "gray"}),
     );

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::runtime as rt;
 
-/// Takes one request and answers 204; the address, and the text of the request.
+/// Accepts one request and responds with 204; returns the address, and the request as text.
 pub(super) fn listen() -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));

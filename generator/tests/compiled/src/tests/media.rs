@@ -19,7 +19,7 @@ fn json_goes_out_under_its_documented_media_type() {
 }
 
 #[test]
-fn plain_json_is_preferred_wherever_it_stands() {
+fn plain_json_is_preferred_wherever_it_is() {
     let request = prepared(f::body_media_types::notes::update("1").title("x").request());
     assert_eq!(request.method, rt::Method::PUT);
     assert_eq!(request.header("content-type"), Some("application/json"));
@@ -93,7 +93,7 @@ fn forms_write_lists_in_their_style() {
     );
 }
 
-/// What stands between the boundaries: the head of each part and its content.
+/// The parts between the boundaries: the head of each part and its content.
 fn parts(text: &str) -> Vec<String> {
     let (head, body) = text.split_once("\r\n\r\n").expect("a head");
     let boundary = head.split("boundary=").nth(1).and_then(|rest| rest.lines().next());

@@ -287,9 +287,12 @@ fn summary(operation: &Operation) -> Option<&str> {
     operation.summary.as_deref().filter(|summary| made.as_deref() != Some(*summary))
 }
 
-/// Whether the summary has the words of a name.
+/// Whether the summary has the words of a name. Where the description has the verb, the importer makes a summary of it and
+/// of the words of the operationId.
 fn mentions(operation: &Operation, name: &str) -> bool {
-    let words = summary(operation).map(snake).unwrap_or_default();
+    let verb = || verb_of_description(operation.description.as_deref()?);
+    let made = || verb().and(operation.operation_id.as_deref());
+    let words = summary(operation).or_else(made).map(snake).unwrap_or_default();
     format!("_{words}_").contains(&format!("_{name}_"))
 }
 

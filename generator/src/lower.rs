@@ -30,7 +30,7 @@ use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 use crate::settings::{DocumentEntry, Settings};
 
-/// What a document holds, whether or not it can be expressed.
+/// The operations and events of a document, whether or not they can be expressed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Count {
     pub operations: usize,
@@ -82,15 +82,15 @@ pub(crate) fn lower(
 /// From how many references or fields within each other on objects with a name are read later.
 const DEEP: usize = 16;
 
-/// How many fields may stand within each other without a type of a name of its own between: more than a reader of
-/// JSON goes down, so only parts that contain themselves get there.
+/// How deep fields may be nested without a named type between them: deeper than readers of JSON accept, so only
+/// parts that contain themselves reach it.
 const DEEPEST_FIELD: usize = 72;
 
-/// How many references may stand within each other where nothing can wait.
+/// How deep references may be nested where none can be postponed.
 const DEEPEST: usize = 96;
 
 /// How many references to schemas one operation or event may lead through, and all of a document: parts and alternatives
-/// are copied into what they belong to, so that a page of text could ask for more than any memory holds.
+/// are copied into what they belong to, so that a short document could require more memory than there is.
 const FOLLOWED: usize = 1 << 16;
 const FOLLOWED_IN_ALL: usize = 1 << 20;
 
@@ -119,7 +119,7 @@ impl Rejection {
 
 type Lowered<T> = Result<T, Rejection>;
 
-/// Where the walk is: the identity of the place, and where it stands in the document.
+/// The position of the walk: the schema path, and the location in the document.
 #[derive(Clone, Debug)]
 struct At {
     schema_path: SchemaPath,
@@ -128,7 +128,7 @@ struct At {
     multipart: bool,
     /// Inside a list or map, where a cycle of references is data.
     held: bool,
-    /// How many fields stand above.
+    /// How many fields are above.
     depth: usize,
 }
 
@@ -149,7 +149,7 @@ impl At {
     }
 }
 
-/// What a reference leads to, once it has a name of its own.
+/// The target of a reference, once it has a name of its own.
 #[derive(Clone, Debug)]
 enum Known {
     Type(TypeId),
@@ -179,7 +179,7 @@ impl Known {
 struct Lowerer<'a> {
     tree: &'a Tree,
     server: String,
-    /// Why the credentials that the document asks for cannot be sent.
+    /// Why the credentials that the document requires cannot be sent.
     fault: Option<Rejection>,
     api: &'a mut Api,
     findings: &'a mut Findings,
@@ -187,7 +187,7 @@ struct Lowerer<'a> {
     known: BTreeMap<String, Known>,
     /// Schemas already read, by pointer.
     read: BTreeMap<String, Rc<openapiv3::Schema>>,
-    /// References being followed, to notice one that leads to itself.
+    /// References being followed, to notice cycles.
     open: Vec<String>,
     /// How many references to schemas were followed, and how many before the present operation.
     followed: usize,
@@ -197,14 +197,14 @@ struct Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
-    /// Begins an operation or event; what it is taken back to when it is refused.
+    /// Begins an operation or event; returns the state to restore when it is rejected.
     fn begin(&mut self) -> (usize, usize) {
         self.begun = self.followed;
         (self.api.types.len(), self.api.enums.len())
     }
 
     fn refuse(&mut self, what: &str, rejection: Rejection, mark: (usize, usize)) {
-        // Types that only the refused operation asked for go with it.
+        // Types that only the rejected operation uses are removed with it.
         self.api.types.truncate(mark.0);
         self.api.enums.truncate(mark.1);
         self.known.retain(|_, known| known.is_before(mark));

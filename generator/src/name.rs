@@ -163,7 +163,7 @@ pub(crate) fn name(
     namer.events();
     namer.members();
     for (key, line) in namer.lock.unused_overrides() {
-        let message = format!("`{key}` matches no place");
+        let message = format!("`{key}` matches no schema path");
         let help = "the documents have changed: correct the entry, or remove it";
         let root = Pointer::root();
         let finding = Finding::new(

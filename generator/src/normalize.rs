@@ -78,7 +78,7 @@ fn unmatched(file: &str, at: &Pointer, pattern: &Pattern, findings: &mut Finding
         "unmatched-entry",
         file,
         at,
-        format!("`{}` matches no place", pattern.as_str()),
+        format!("`{}` matches no schema path", pattern.as_str()),
         "the documents have changed: correct the pattern, or remove the entry",
     ));
 }

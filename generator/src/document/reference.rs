@@ -62,7 +62,7 @@ pub(crate) fn cycle(at: &Pointer) -> Broken {
     Broken {
         code: "ref-cycle",
         at: at.clone(),
-        message: "a reference leads to itself".to_owned(),
+        message: "a chain of `$ref` ends at its own beginning".to_owned(),
         help: "a reference must lead to a schema in the end",
     }
 }

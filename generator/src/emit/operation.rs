@@ -21,7 +21,7 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
     };
     let list = inputs(emitter.api, operation);
     layout.item(constructor(emitter, operation, name, &list));
-    // An input and its setter say the same.
+    // An input and its setter have the same documentation.
     let texts: Vec<TokenStream> =
         list.iter().map(|input| docs(&input_docs(emitter, input))).collect();
     layout.item(request(emitter, operation, name, &list, &texts));

@@ -67,7 +67,7 @@ impl<'a> Lowerer<'a> {
             let plain = within("contentEncoding").is_none_or(is_plain);
             within("contentMediaType").filter(|_| multipart && plain)
         });
-        // One of several, or of a range, is what the file says.
+        // The file selects one of several, or of a range.
         let media_type =
             media_type.map(str::trim).filter(|one| !one.contains([',', '*'])).unwrap_or_default();
         let objects = matches!(field.expr.innermost(), TypeExpr::Type(_) | TypeExpr::Map(_));
@@ -79,7 +79,7 @@ impl<'a> Lowerer<'a> {
             return Err(Rejection::new(
                 "part-media-type",
                 at,
-                format!("`{}` is an object in `{media_type}`, which is not written", field.wire),
+                format!("`{}` is an object in `{media_type}`, which cannot be encoded", field.wire),
                 "describe it as `application/json`, or as a string that the caller writes",
             ));
         }
@@ -112,7 +112,7 @@ impl<'a> Lowerer<'a> {
         parts.iter().find_map(|part| self.member(part, name, left))
     }
 
-    /// What a schema is, after its references.
+    /// A schema after its references.
     fn target(&self, schema: &'a Value) -> Option<&'a Value> {
         let mut schema = schema;
         for _ in 0..DEEPEST {
@@ -124,7 +124,7 @@ impl<'a> Lowerer<'a> {
         None
     }
 
-    /// Says that a body is not encoded as its schema says.
+    /// Notes that the encoding in the schema of a body is ignored.
     pub(super) fn encoded_content(&mut self, body: &Body) {
         let BodyKind::Bytes(kind) = &body.kind else { return };
         let schema = self.tree.root.pointer(body.pointer.join("schema").as_str());

@@ -21,7 +21,8 @@ impl<'a> Lowerer<'a> {
         for (name, item) in &sorted {
             let at = Pointer::root().join("webhooks").join(name);
             if let Some(known) = self.api.events.iter().find(|event| event.name == **name) {
-                let message = format!("the event `{name}` stands in `{}` as well", known.document);
+                let message =
+                    format!("the event `{name}` is in the document `{}` as well", known.document);
                 let help = "remove one of the two";
                 let file = &tree.file;
                 let finding =
@@ -44,7 +45,7 @@ impl<'a> Lowerer<'a> {
         let first = |method: &Method| Some((*method, item.get(method.key())?));
         let post = first(&Method::Post);
         let Some((method, value)) = post.or_else(|| Method::ALL.iter().find_map(first)) else {
-            let help = "say what is sent, under `post`";
+            let help = "describe the request under `post`";
             return Err(Rejection::new("no-method", &at, "the webhook describes no request", help));
         };
         let pointer = at.join(method.key());
@@ -69,7 +70,7 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    /// The type of what is sent: an object of the event's own, so that its type tells the event.
+    /// The type of the payload: an object of the event's own, so that the type identifies the event.
     fn sent(
         &mut self,
         value: &Value,

@@ -1,4 +1,4 @@
-//! What a schema says about its value besides its shape.
+//! Facts that a schema states about its value besides its type.
 
 use openapiv3::{
     SchemaData, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
@@ -51,7 +51,7 @@ pub(super) fn joined_values(data: &SchemaData) -> Option<(Vec<String>, Vec<Strin
     Some(values.iter().map(|(value, text)| (value.clone(), label(text))).unzip())
 }
 
-/// What a schema says about its value.
+/// The facts that a schema states about its value.
 pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
     let mut facts = Facts {
         text: data.description.clone(),
@@ -105,7 +105,7 @@ pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
     facts
 }
 
-/// The nearer text wins; what it does not say comes from below.
+/// The outer description wins; facts that it lacks come from the inner one.
 pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
     Facts {
         line: None,

@@ -31,7 +31,7 @@ pub(super) fn is_json(content_type: &str) -> bool {
         || essence.ends_with("+json")
 }
 
-/// Whether a media type is any, or any of `application`: JSON, unless its schema says otherwise.
+/// Whether a media type is any, or any of `application`: JSON, unless its schema is binary.
 pub(super) fn is_anything(content_type: &str) -> bool {
     ["*/*", "application/*"].contains(&essence(content_type).as_str())
 }

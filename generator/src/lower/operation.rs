@@ -9,7 +9,7 @@ use crate::schema_path::{Part, PathRoot, SchemaPath};
 use crate::word::is_identifier;
 
 impl Lowerer<'_> {
-    /// Lowers one operation, or says why it cannot be expressed.
+    /// Lowers one operation, or returns the reason why it cannot be expressed.
     pub(super) fn operation(
         &mut self,
         method: Method,
@@ -95,7 +95,7 @@ fn rust_name(value: &Value, pointer: &Pointer) -> Lowered<Option<String>> {
     }
 }
 
-/// A text without stray white space.
+/// A string without stray white space.
 pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     let text = value.get(key).and_then(Value::as_str).map(str::trim);
     text.filter(|text| !text.is_empty()).map(str::to_owned)

@@ -13,7 +13,7 @@ use crate::model::{Field, Location, Separator, Style, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::{Part, SchemaPath};
 
-/// Headers that the client writes itself, or that OpenAPI says are no parameters.
+/// Headers that the client writes itself, or that are not parameters in OpenAPI.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// Headers that belong to the connection: a value given by a caller would break the request.
@@ -180,7 +180,7 @@ impl Lowerer<'_> {
         let mut field = held.into_field(&data.name, &here, data.required);
         let own = data.description.as_ref().filter(|text| !text.trim().is_empty());
         field.facts.text = match (own, field.facts.text) {
-            // Labels can stand on either of the two.
+            // Labels can be on either of the two.
             (Some(own), Some(below)) if *own != below => Some(format!("{own}\n{below}")),
             (own, below) => own.cloned().or(below),
         };
@@ -198,13 +198,13 @@ impl Lowerer<'_> {
             });
             match found {
                 Some(input) => sorted.push(input.clone()),
-                // `?page={page}` in the key of a path says the same as a parameter in the query.
+                // `?page={page}` in the key of a path means the same as a parameter in the query.
                 None if in_query(path, name) && inputs.iter().any(is_query(name)) => {}
                 None => {
                     return Err(Rejection::new(
                         "undeclared-path-parameter",
                         at,
-                        format!("the path names `{{{name}}}`, which no parameter declares"),
+                        format!("the path contains `{{{name}}}`, but no parameter has this name"),
                         "declare it with `in: path`",
                     ));
                 }
@@ -266,7 +266,7 @@ fn content_style(content: &Content, field: &Field, at: &Pointer) -> Lowered<Styl
                 "parameter-content",
                 at,
                 format!(
-                    "the parameter `{}` is an object or list in `{media_type}`, which is not written",
+                    "the parameter `{}` is an object or list in `{media_type}`, which cannot be encoded",
                     field.wire
                 ),
                 "describe it as `application/json`, or as a string that the caller writes",

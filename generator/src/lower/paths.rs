@@ -9,7 +9,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::model::{Method, Token, erase};
 use crate::pointer::Pointer;
 
-/// What a key of `paths` means.
+/// The meaning of a key of `paths`.
 #[derive(Debug, PartialEq, Eq)]
 enum Key {
     Path(String),
@@ -45,7 +45,7 @@ impl Lowerer<'_> {
             let (item, at) = match self.path_item(item, &at) {
                 Ok(found) => found,
                 Err(rejection) => {
-                    // What it holds is not known, so it counts as one.
+                    // Its content is unknown, so it counts as one.
                     count += 1;
                     self.refused(format!("{path}: {}", rejection.message), &rejection);
                     continue;
@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         count
     }
 
-    /// The path that a key means; `None` when it is none, and everything below it is refused or ignored.
+    /// The path of a key; `None` if it is none, and everything below it is rejected or ignored.
     fn path(
         &mut self,
         key: &str,
@@ -107,7 +107,9 @@ impl Lowerer<'_> {
                 self.findings.push(Finding::new(severity, code, file, at, message, help));
                 return Some(path);
             }
-            Key::Path(_) => ("the path that this means is there as well", "remove one of the two"),
+            Key::Path(_) => {
+                ("the document also has the path without this mistake", "remove one of the two")
+            }
             Key::Extension => return None,
             Key::Wrong(message, help) => (message, help),
         };
@@ -129,7 +131,7 @@ fn taken(path: &str, key: &str, paths: &serde_json::Map<String, Value>) -> bool 
     paths.keys().any(|other| other == path || earlier(other))
 }
 
-/// What a key of `paths` means.
+/// The meaning of a key of `paths`.
 fn path_of(key: &str) -> Key {
     let key = key.trim();
     let before_query = key.split(['?', '#']).next().unwrap_or_default();
@@ -138,7 +140,7 @@ fn path_of(key: &str) -> Key {
     };
     if key.contains(|c: char| c.is_control() || c == '\\') || before_query.split('/').any(dots) {
         return Key::Wrong(
-            "a URL with this path leads elsewhere",
+            "a URL with this path addresses another resource",
             "write it without control characters, `\\`, and segments `.` and `..`",
         );
     }
@@ -154,7 +156,7 @@ fn path_of(key: &str) -> Key {
     // `meeting.started` is a name. A path may have a period, but hardly without a slash.
     if key.contains('.') && !key.contains(['/', '{', '?', '#']) {
         return Key::Wrong(
-            "this looks like the name of an event, not like a path",
+            "this is the name of an event, not a path",
             "list events under `webhooks`, or begin the path with a slash",
         );
     }
@@ -179,7 +181,7 @@ fn operations<'v>(item: &'v Value, at: &Pointer) -> impl Iterator<Item = Found<'
         let key = Method::ALL.iter().find(|method| method.wire().eq_ignore_ascii_case(name));
         let method = match (key, Token::new(name)) {
             (Some(method), _) => refuse(
-                format!("`{name}` has a key of its own"),
+                format!("`{name}` is a key of path items, not of `additionalOperations`"),
                 // The same advice for all, so that it needs no text of its own.
                 if method.key() == "query" {
                     "write `query:`"

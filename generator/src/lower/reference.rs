@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Takes an id for an object that stands deep in a chain of references; its fields are read later, so that the
+    /// Reserves an id for an object that is deep in a chain of references; its fields are read later, so that the
     /// length of the chain does not matter.
     pub(super) fn postpone(&mut self, schema: &Rc<Schema>, at: &At, key: &str) -> Option<TypeId> {
         let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { return None };
@@ -106,13 +106,13 @@ impl From<Broken> for Rejection {
     }
 }
 
-/// What no sensible document has, and no stack is made for.
+/// A rejection: nested deeper than any sensible document, and than the stack allows.
 pub(super) fn too_deep(at: &Pointer) -> Rejection {
     let help = "shorten the chain of references";
     Rejection::new("too-deep", at, "the references go too deep", help)
 }
 
-/// What multiplies without end.
+/// A rejection: references that multiply without end.
 fn too_many(at: &Pointer) -> Rejection {
     let help = "refer to objects instead of repeating them as parts or alternatives of each other";
     Rejection::new("too-many", at, "the references lead to too many schemas", help)
@@ -122,6 +122,6 @@ fn too_many(at: &Pointer) -> Rejection {
 pub(super) fn read<T: for<'de> Deserialize<'de>>(value: &Value, at: &Pointer) -> Lowered<T> {
     T::deserialize(value).map_err(|error| {
         let help = "correct it in the document, or by an overlay";
-        Rejection::new("not-openapi", at, format!("not what OpenAPI has here: {error}"), help)
+        Rejection::new("not-openapi", at, format!("not valid in OpenAPI: {error}"), help)
     })
 }

@@ -1,4 +1,4 @@
-//! What a success answers with, and which errors are documented.
+//! The body of a success response, and the documented errors.
 
 use openapiv3::{MediaType, Response};
 use serde_json::Value;
@@ -38,7 +38,7 @@ impl Lowerer<'_> {
         Ok((Answer::Empty, None))
     }
 
-    /// What a response holds, and the media type to ask for where that is JSON of another name.
+    /// The body of a response, and the media type for `Accept` if that is JSON of another name.
     fn content(
         &mut self,
         response: &Response,
@@ -96,7 +96,7 @@ impl Lowerer<'_> {
             let codes: Vec<i64> = codes.into_iter().flatten().filter_map(Value::as_i64).collect();
             let meaning = first_line(&response.description);
             if codes.is_empty() {
-                // What every response with this status says is no fact about the operation.
+                // The standard phrase of a status is no fact about the operation.
                 if meaning == crate::status::phrase(key) {
                     continue;
                 }

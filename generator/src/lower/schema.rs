@@ -94,7 +94,7 @@ impl Lowerer<'_> {
         let known = match (&held.expr, held.expr.innermost()) {
             (TypeExpr::Type(id), _) => Known::Type(*id),
             (TypeExpr::Enum(id), _) => Known::Enum { id: *id, quoted: held.quoted },
-            // What is in a list or map is lowered once, or each reference would define it again.
+            // The items of a list or map are lowered once, or each reference would define it again.
             (_, TypeExpr::Type(_) | TypeExpr::Enum(_)) => Known::Container(Rc::new(held.clone())),
             _ => return Ok(held),
         };
@@ -160,7 +160,7 @@ impl Lowerer<'_> {
         Ok(held)
     }
 
-    /// In OpenAPI 3.1, a part of a multipart body whose schema says nothing is bytes.
+    /// In OpenAPI 3.1, a part of a multipart body with an empty schema is bytes.
     fn is_bytes(&self, any: &AnySchema) -> bool {
         let version = self.tree.root.get("openapi").and_then(serde_json::Value::as_str);
         *any == AnySchema::default() && version.is_some_and(|version| !version.starts_with("3.0"))
@@ -220,7 +220,7 @@ impl Lowerer<'_> {
         LoweredSchema { quoted, joined, ..LoweredSchema::of(TypeExpr::List(Box::new(value))) }
     }
 
-    /// Registers an enumeration; the blank value that some documents list means "absent".
+    /// Registers an enumeration; the empty value that some documents list means "absent".
     pub(super) fn enumeration(
         &mut self,
         repr: Repr,
@@ -273,7 +273,7 @@ impl Lowerer<'_> {
             None => LoweredSchema::of(TypeExpr::Any),
         };
         let expr = TypeExpr::List(Box::new(inner.expr));
-        // A list without a text of its own is described by its items.
+        // A list without a description of its own is described by its items.
         let facts = Facts { text: inner.facts.text, ..Facts::default() };
         let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
         Ok(LoweredSchema { quoted, secret, facts, labels, ..LoweredSchema::of(expr) })

@@ -15,7 +15,7 @@ pub(super) struct Security {
     pub others: Vec<Vec<Credential>>,
 }
 
-/// What became of a list of requirements.
+/// The result for a list of requirements.
 pub(super) struct Read {
     pub security: Lowered<Security>,
     /// Requirements that cannot be sent beside others that can, and what has to be set up elsewhere.
@@ -121,7 +121,7 @@ fn scheme(schemes: Option<&Value>, name: &str) -> Result<Option<Credential>, Str
 }
 
 impl Lowerer<'_> {
-    /// What an operation needs instead of what its server does.
+    /// The credentials of an operation, in place of those of its server.
     pub(super) fn own_security(
         &mut self,
         operation: &Value,
@@ -143,7 +143,7 @@ impl Lowerer<'_> {
         let same = server.is_some_and(|server| {
             server.rules.security == own.first && server.rules.alternatives == own.others
         });
-        // Where that of the document cannot be sent, the server knows of none.
+        // If those of the document cannot be sent, the server has none.
         Ok((!same || self.fault.is_some()).then_some(own))
     }
 }

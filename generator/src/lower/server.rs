@@ -42,7 +42,7 @@ pub(super) fn server(
 
 type Note<'a> = dyn FnMut(&'static str, &Pointer, String, &str) + 'a;
 
-/// The credentials that the document asks for as a whole.
+/// The credentials that the document requires as a whole.
 fn declared_security(root: &Value, note: &mut Note<'_>) -> (Security, Option<Rejection>) {
     let Some(security) = root.get("security").filter(|one| one.is_array()) else {
         return (Security::default(), None);
@@ -146,7 +146,7 @@ fn is_full(url: &str) -> bool {
     url.contains("://")
 }
 
-/// A relative URL as the full one that it means on the host of `base`. What is relative to a folder (`../v2`) depends
+/// A relative URL as the full one that it means on the host of `base`. A URL relative to a folder (`../v2`) depends
 /// on where the document was found, and behind a host it would become part of the host's name.
 fn resolve(base: &str, url: &str) -> Option<String> {
     let host = host(base)?;

@@ -41,7 +41,7 @@ impl Lowerer<'_> {
             }
         }
         if merge.fields.is_empty() {
-            // Nothing but scalars: the last one that says anything.
+            // Nothing but scalars: the last one with any keyword.
             let expr = merge.other.map_or(TypeExpr::Any, |held| held.expr);
             return Ok(self.not_a_type(expr, key));
         }
@@ -103,7 +103,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What was taken for a type turned out to be a plain shape: references must not find the type.
+    /// A schema that was lowered as a type is a plain type expression: references must not find the type.
     fn not_a_type(&mut self, expr: TypeExpr, key: Option<&str>) -> LoweredSchema {
         if let Some(key) = key {
             self.known.remove(key);
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
                     return Err(super::reference::too_deep(&at.pointer));
                 }
                 seen.push(key);
-                // The fields belong to this object, but stand where the referenced schema is written.
+                // The fields belong to this object, but are located in the referenced schema.
                 let below = At { pointer, ..at.clone() };
                 let result = self.merge(ReferenceOr::Item(&schema), &below, merge, seen);
                 seen.pop();

@@ -140,7 +140,7 @@ impl Namer<'_> {
             &holder.file,
             &holder.pointer,
             format!(
-                "`{}` and `{}` both have the name `{path}` (the other: {at})",
+                "`{}` and `{}` both get the Rust name `{path}` (the other: {at})",
                 holder.key, other.key
             ),
             format!(

@@ -113,7 +113,7 @@ impl Lock {
                 continue;
             };
             if !kind.allows(name.trim()) {
-                fault(format!("`{}` cannot be the name of a {}", name.trim(), kind.word()));
+                fault(format!("`{}` is not a valid {} name", name.trim(), kind.word()));
                 continue;
             }
             let entry =

@@ -158,8 +158,10 @@ impl Namer<'_> {
     fn clash(&mut self, wish: &Wish, other: &Wish, kind: Kind, (file, name): (&str, &str)) {
         let line = format!("{} {} = {name}", kind.word(), wish.key);
         let (severity, code, message, help) = if self.requires_names {
-            let message =
-                format!("`{}` and `{}` both become `{}`", other.wire, wish.wire, wish.name);
+            let message = format!(
+                "`{}` and `{}` both get the Rust name `{}`",
+                other.wire, wish.wire, wish.name
+            );
             (
                 Severity::Error,
                 "name-collision",
@@ -183,7 +185,7 @@ impl Namer<'_> {
             "name-collision",
             file::NAMES,
             &Pointer::root(),
-            format!("`{other}` and `{}` of one type both have the name `{name}`", wish.wire),
+            format!("`{other}` and `{}` of one type both get the Rust name `{name}`", wish.wire),
             format!("give one of them another name in {}", self.lock_label),
         );
         self.findings.push(finding.at_position(self.lock.line(kind, &wish.key), 1));

@@ -205,7 +205,7 @@ impl Pass<'_> {
                 "enum-overlap",
                 file::ENUMS,
                 &entry_pointer([name, "places"]).join(*at),
-                format!("`{}` is a place of {first} already", field.schema_path),
+                format!("`{}` is a schema path of {first} already", field.schema_path),
                 "narrow one of the two patterns",
             ));
         }

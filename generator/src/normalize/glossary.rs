@@ -75,9 +75,9 @@ impl<'a> Used<'a> {
                 let root = Pointer::root().join(name);
                 if !(0..lines.len()).any(|line| used(&line)) {
                     let message = if self.glossary.is_common(index) {
-                        format!("`{name}` describes no value that its product does not describe")
+                        format!("unused: the lines of the products describe every `{name}` already")
                     } else {
-                        format!("`{name}` describes no value")
+                        format!("unused: no document has a value named `{name}`")
                     };
                     unused(&file.path, &root, message, findings);
                     continue;
@@ -85,10 +85,10 @@ impl<'a> Used<'a> {
                 for (index, line) in lines.iter().enumerate().filter(|(line, _)| !used(line)) {
                     let message = match &line.at {
                         Some(at) => format!(
-                            "`{}` matches no `{name}`, or only those that an earlier line matches",
+                            "unused: `{}` matches no `{name}`, or only those of an earlier line",
                             at.as_str()
                         ),
-                        None => format!("every `{name}` has an earlier line"),
+                        None => format!("unused: earlier lines match every `{name}`"),
                     };
                     unused(&file.path, &root.join(index), message, findings);
                 }

@@ -59,7 +59,8 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
                 unmatched(file::SHARED, &pointer, pattern, findings);
             }
             if !found.is_empty() && found.iter().all(|id| group.contains(id)) {
-                let message = format!("`{}` adds no place to those above it", pattern.as_str());
+                let message =
+                    format!("`{}` adds no schema path to those above it", pattern.as_str());
                 findings.push(fault("shared-twice", &pointer, message, "remove it"));
             }
             group.extend(found);

@@ -167,7 +167,7 @@ fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findin
         let id = &entry.id;
         if !files.contains_key(&entry.file) {
             let message =
-                format!("the document `{id}` names a file that is not there: {}", entry.file);
+                format!("the document `{id}` has a file that does not exist: {}", entry.file);
             fault(message, "add the file under specs/, or remove the entry");
         }
         if !entry.server.is_empty() && !settings.rules.servers.contains_key(&entry.server) {
@@ -196,7 +196,7 @@ fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findin
     };
     for feature in settings.krate.default.iter().filter(|name| !known(name)) {
         let root = Pointer::root();
-        let message = format!("the default feature `{feature}` is of no document");
+        let message = format!("the default feature `{feature}` is not the feature of any document");
         let help = "name features of documents, or `full`";
         let name = file::SOURCES;
         findings.push(Finding::new(Severity::Error, "sources", name, &root, message, help));

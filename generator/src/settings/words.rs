@@ -49,7 +49,7 @@ pub(super) fn members(
         Some(Value::Object(map)) => map,
         Some(_) => {
             let root = Pointer::root();
-            let message = "this file must hold an object";
+            let message = "this file has to be an object";
             let help = "see specs/README.md";
             findings.push(Finding::new(Severity::Error, "settings", name, &root, message, help));
             Map::new()

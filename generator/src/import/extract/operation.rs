@@ -204,7 +204,7 @@ impl Extractor<'_> {
                     self.schema(&schema, &Context::new(at))
                 }
                 None => {
-                    let message = format!("`$ref: #/components/schemas/{name}` leads to nothing");
+                    let message = format!("`$ref: #/components/schemas/{name}` has no target");
                     self.refuse(&at, message);
                     json!({})
                 }

@@ -22,10 +22,10 @@ pub(super) fn fits(
 ) -> Result<(), String> {
     let integers = matches!(entry.values.first(), Some((Wire::Integer(_), _)));
     if *field.expr.innermost() == TypeExpr::Boolean {
-        return Err("the place holds true or false".into());
+        return Err("the value is a boolean".into());
     }
     if !integers && *field.expr.innermost() == TypeExpr::Integer {
-        return Err("the place holds integers, the entry text".into());
+        return Err("the value is an integer, the entry has strings".into());
     }
     let known = |wire: &Wire| entry.values.iter().any(|(value, _)| value == wire);
     let has_enum = matches!(field.expr.innermost(), TypeExpr::Enum(_));

@@ -31,7 +31,7 @@ pub(super) fn homes(
         let id = classes.ty(*first);
         if let Some(other) = homes.types.get(&id) {
             let message = format!(
-                "`{name}` and `{}` are one type: they share a place, or something that holds both does",
+                "`{name}` and `{}` become one type: they have a schema path in common, or types that contain them have",
                 root(other).unwrap_or_default()
             );
             let help = "make them one entry, or narrow the patterns";

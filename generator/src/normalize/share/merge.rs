@@ -275,7 +275,7 @@ impl Merge<'_> {
         other: &str,
     ) {
         let name = root(home).unwrap_or_default();
-        let message = format!("`{a}` and `{b}` are not one thing: {one}, and {other}");
+        let message = format!("`{a}` ({one}) and `{b}` ({other}) cannot share one type");
         let help = "narrow the patterns, or correct a document by an overlay";
         self.findings.push(fault("shared-mismatch", &entry_pointer([name]), message, help));
     }

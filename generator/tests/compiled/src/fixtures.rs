@@ -82,6 +82,7 @@ pub mod odd_values;
 pub mod one_of_required;
 pub mod openapi_3_1;
 pub mod openapi_3_2;
+pub mod operation_pages;
 pub mod overlay;
 pub mod own_headers;
 pub mod paging_array;

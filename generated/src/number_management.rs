@@ -92,34 +92,21 @@ pub struct ConsentMessages {
 }
 
 impl ConsentMessages {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// `opt_in_message`, `number_management::consent_messages::OptInMessage`.
-    pub fn opt_in_message(mut self, value: consent_messages::OptInMessage) -> Self {
-        self.opt_in_message = Some(value);
-        self
-    }
-
-    /// `opt_out_message`, `number_management::consent_messages::OptOutMessage`.
-    pub fn opt_out_message(mut self, value: consent_messages::OptOutMessage) -> Self {
-        self.opt_out_message = Some(value);
-        self
-    }
-
-    /// `help_message`, `number_management::consent_messages::HelpMessage`.
-    pub fn help_message(mut self, value: consent_messages::HelpMessage) -> Self {
-        self.help_message = Some(value);
-        self
-    }
-
-    /// `disclaimer`, `number_management::consent_messages::Disclaimer`.
-    pub fn disclaimer(mut self, value: consent_messages::Disclaimer) -> Self {
-        self.disclaimer = Some(value);
-        self
+    pub fn new(
+        opt_in_message: consent_messages::OptInMessage,
+        opt_out_message: consent_messages::OptOutMessage,
+        help_message: consent_messages::HelpMessage,
+        disclaimer: consent_messages::Disclaimer,
+    ) -> Self {
+        Self {
+            opt_in_message: Some(opt_in_message),
+            opt_out_message: Some(opt_out_message),
+            help_message: Some(help_message),
+            disclaimer: Some(disclaimer),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -141,10 +128,10 @@ impl ConsentMessages {
 
 rt::model! {
     ConsentMessages {
-        0 opt_in_message = "opt_in_message",
-        1 opt_out_message = "opt_out_message",
-        2 help_message = "help_message",
-        3 disclaimer = "disclaimer",
+        0 opt_in_message = "opt_in_message" [required],
+        1 opt_out_message = "opt_out_message" [required],
+        2 help_message = "help_message" [required],
+        3 disclaimer = "disclaimer" [required],
     }
 }
 
@@ -188,9 +175,15 @@ pub struct PeeringNumber {
 impl PeeringNumber {
     /// With everything that is required.
     #[must_use]
-    pub fn new(phone_number: impl Into<String>) -> Self {
+    pub fn new(
+        phone_number: impl Into<String>,
+        sip_trunk_name: impl Into<String>,
+        status: bool,
+    ) -> Self {
         Self {
             phone_number: Some(phone_number.into()),
+            sip_trunk_name: Some(sip_trunk_name.into()),
+            status: Some(status),
             ..rt::Empty::empty()
         }
     }
@@ -228,18 +221,6 @@ impl PeeringNumber {
     /// `service_info`, `String`. At most 255 characters.
     pub fn service_info(mut self, value: impl Into<String>) -> Self {
         self.service_info = Some(value.into());
-        self
-    }
-
-    /// `sip_trunk_name`, `String`.
-    pub fn sip_trunk_name(mut self, value: impl Into<String>) -> Self {
-        self.sip_trunk_name = Some(value.into());
-        self
-    }
-
-    /// `status`, `bool`.
-    pub fn status(mut self, value: bool) -> Self {
-        self.status = Some(value);
         self
     }
 
@@ -305,8 +286,8 @@ rt::model! {
         4 phone_number = "phone_number" [required],
         5 allocated_product = "allocated_product",
         6 service_info = "service_info",
-        7 sip_trunk_name = "sip_trunk_name",
-        8 status = "status",
+        7 sip_trunk_name = "sip_trunk_name" [required],
+        8 status = "status" [required],
         9 voice_msg_capacity = "voice_msg_capacity",
         10 voice_direction = "voice_direction",
         11 outbound_dialer_not_supported = "outbound_dialer_not_supported",

@@ -209,7 +209,13 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::set_up(
 ///         "a text, ä & more",
-///         types::phone::EmergencyAddress::new("a text, ä & more", "a "),
+///         types::phone::EmergencyAddress::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a ",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///         ),
 ///         1,
 ///     )
 ///     .send(&client)

@@ -5802,10 +5802,13 @@ pub mod phone {
     }
 
     impl CallingPlan {
-        /// Nothing set yet.
+        /// With everything that is required.
         #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
+        pub fn new(type_: i64) -> Self {
+            Self {
+                type_: Some(type_),
+                ..rt::Empty::empty()
+            }
         }
 
         /// `assigned`, `i64`.
@@ -5829,13 +5832,6 @@ pub mod phone {
         /// `subscribed`, `i64`.
         pub fn subscribed(mut self, value: i64) -> Self {
             self.subscribed = Some(value);
-            self
-        }
-
-        /// `type`, `i64`.
-        #[doc(alias = "type")]
-        pub fn type_(mut self, value: i64) -> Self {
-            self.type_ = Some(value);
             self
         }
 
@@ -5886,7 +5882,7 @@ pub mod phone {
             1 available = "available",
             2 name = "name",
             3 subscribed = "subscribed",
-            4 type_ = "type",
+            4 type_ = "type" [required],
             5 billing_account_id = "billing_account_id",
             6 billing_account_name = "billing_account_name",
             7 billing_subscription_id = "billing_subscription_id",
@@ -5958,10 +5954,19 @@ pub mod phone {
     impl EmergencyAddress {
         /// With everything that is required.
         #[must_use]
-        pub fn new(address_line1: impl Into<String>, country: impl Into<String>) -> Self {
+        pub fn new(
+            address_line1: impl Into<String>,
+            city: impl Into<String>,
+            country: impl Into<String>,
+            state_code: impl Into<String>,
+            zip: impl Into<String>,
+        ) -> Self {
             Self {
                 address_line1: Some(address_line1.into()),
+                city: Some(city.into()),
                 country: Some(country.into()),
+                state_code: Some(state_code.into()),
+                zip: Some(zip.into()),
                 ..rt::Empty::empty()
             }
         }
@@ -5969,12 +5974,6 @@ pub mod phone {
         /// `address_line2`, `String`.
         pub fn address_line2(mut self, value: impl Into<String>) -> Self {
             self.address_line2 = Some(value.into());
-            self
-        }
-
-        /// `city`, `String`.
-        pub fn city(mut self, value: impl Into<String>) -> Self {
-            self.city = Some(value.into());
             self
         }
 
@@ -6008,21 +6007,9 @@ pub mod phone {
             self
         }
 
-        /// `state_code`, `String`.
-        pub fn state_code(mut self, value: impl Into<String>) -> Self {
-            self.state_code = Some(value.into());
-            self
-        }
-
         /// Whether an emergency address is verified.
         pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
             self.status = Some(value);
-            self
-        }
-
-        /// Postal code of the registrant.
-        pub fn zip(mut self, value: impl Into<String>) -> Self {
-            self.zip = Some(value.into());
             self
         }
 
@@ -6086,16 +6073,16 @@ pub mod phone {
         EmergencyAddress {
             0 address_line1 = "address_line1" [required],
             1 address_line2 = "address_line2",
-            2 city = "city",
+            2 city = "city" [required],
             3 country = "country" [required],
             4 id = "id",
             5 is_default = "is_default",
             6 level = "level",
             7 owner = "owner",
             8 site = "site",
-            9 state_code = "state_code",
+            9 state_code = "state_code" [required],
             10 status = "status",
-            11 zip = "zip",
+            11 zip = "zip" [required],
             12 vat_number = "vat_number",
             13 county = "county",
             14 emergency_addresses = "emergency_addresses",

@@ -22,7 +22,11 @@ use crate::runtime::private as rt;
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::peering_numbers::add([
-///         number_management::PeeringNumber::new("a text, ä & more"),
+///         number_management::PeeringNumber::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             true,
+///         ),
 ///     ])
 ///     .send(&client)
 ///     .await?;
@@ -447,7 +451,11 @@ rt::operation! {
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::peering_numbers::update([
-///         number_management::PeeringNumber::new("a text, ä & more"),
+///         number_management::PeeringNumber::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             true,
+///         ),
 ///     ])
 ///     .send(&client)
 ///     .await?;

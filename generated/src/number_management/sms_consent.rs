@@ -26,7 +26,12 @@ pub mod phone_numbers;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = number_management::sms_consent::create(
 ///         "a text, ä & more",
-///         number_management::ConsentMessages::new(),
+///         number_management::ConsentMessages::new(
+///             number_management::consent_messages::OptInMessage::new(),
+///             number_management::consent_messages::OptOutMessage::new(),
+///             number_management::consent_messages::HelpMessage::new(),
+///             number_management::consent_messages::Disclaimer::new(),
+///         ),
 ///         true,
 ///     )
 ///     .send(&client)

@@ -211,7 +211,13 @@ pub mod create {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::locations::create_batch([
 ///         phone::locations::create_batch::Location::new(
-///             types::phone::EmergencyAddress::new("a text, ä & more", "a "),
+///             types::phone::EmergencyAddress::new(
+///                 "a text, ä & more",
+///                 "a text, ä & more",
+///                 "a ",
+///                 "a text, ä & more",
+///                 "a text, ä & more",
+///             ),
 ///             "a text, ä & more",
 ///             "a text, ä & more",
 ///         ),

@@ -36,7 +36,13 @@ pub mod settings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::sites::create(
 ///         "auto_receptionist_name",
-///         types::phone::EmergencyAddress::new("a text, ä & more", "a "),
+///         types::phone::EmergencyAddress::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a ",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///         ),
 ///         "a text, ä & more",
 ///     )
 ///     .send(&client)

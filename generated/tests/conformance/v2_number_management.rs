@@ -134,8 +134,8 @@ fn number_management_peering_numbers_list(calls: &mut Calls) {
 fn number_management_peering_numbers_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/peering_numbers",
-        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more")]),
-        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more").customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").sip_trunk_name("a text, ä & more").status(true).voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
+        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true)]),
+        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true).customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
             .carrier_code(1)
             .allocated_product(api::enums::AllocatedProduct::Unallocated),
     );
@@ -153,8 +153,8 @@ fn number_management_peering_numbers_remove(calls: &mut Calls) {
 fn number_management_peering_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/peering_numbers",
-        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more")]),
-        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more").customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").sip_trunk_name("a text, ä & more").status(true).voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
+        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true)]),
+        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true).customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
             .carrier_code(1)
             .allocated_product(api::enums::AllocatedProduct::Unallocated),
     );
@@ -256,8 +256,8 @@ fn number_management_sms_consent_list(calls: &mut Calls) {
 fn number_management_sms_consent_create(calls: &mut Calls) {
     calls.add::<api::number_management::sms_consent::SmsConsent>(
         "/number_management/sms_consent",
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(), true),
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new().opt_in_message(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more")).opt_out_message(api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"])).help_message(api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"])).disclaimer(api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)), true)
+        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new(), api::number_management::consent_messages::OptOutMessage::new(), api::number_management::consent_messages::HelpMessage::new(), api::number_management::consent_messages::Disclaimer::new()), true),
+        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more"), api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)), true)
             .description("a text, ä & more"),
     );
 }
@@ -285,7 +285,7 @@ fn number_management_sms_consent_update(calls: &mut Calls) {
         api::number_management::sms_consent::update("a b/ä?c")
             .consent_name("a text, ä & more")
             .description("a text, ä & more")
-            .in_out_bound(api::number_management::ConsentMessages::new().opt_in_message(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more")).opt_out_message(api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"])).help_message(api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"])).disclaimer(api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)))
+            .in_out_bound(api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more"), api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)))
             .status(true),
     );
 }

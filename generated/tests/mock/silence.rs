@@ -45,6 +45,7 @@ fn is_secret(name: &str) -> bool {
         "requirement",
         "requirepassword",
         "mailinvitation",
+        "activationcodeexpiration",
     ];
     words.iter().any(|word| name.contains(word)) && !others.iter().any(|word| name.contains(word))
 }

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::common_areas::calling_plans::assign(
 ///         "common_area_id",
-///         [types::phone::CallingPlan::new()],
+///         [types::phone::CallingPlan::new(1)],
 ///     )
 ///     .send(&client)
 ///     .await?;

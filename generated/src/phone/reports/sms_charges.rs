@@ -159,8 +159,8 @@ pub mod list {
         pub session_id: Option<crate::ids::SessionId>,
         /// `message_id`, `ids::MessageId`.
         pub message_id: Option<crate::ids::MessageId>,
-        /// The kind of a text message.
-        pub message_type: Option<crate::enums::PhoneMessageType>,
+        /// `message_type`, `String`.
+        pub message_type: Option<String>,
         /// `from_number`, `String`.
         pub from_number: Option<String>,
         /// `from_extension_number`, `String`.
@@ -203,7 +203,7 @@ pub mod list {
         SmsCharge {
             0 session_id = "session_id",
             1 message_id = "message_id",
-            2 message_type = "message_type" [text],
+            2 message_type = "message_type",
             3 from_number = "from_number",
             4 from_extension_number = "from_extension_number",
             5 from_display_name = "from_display_name",

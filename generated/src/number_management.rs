@@ -76,17 +76,63 @@ rt::require! {
     }
 }
 
+/// Whether consumers see a disclaimer, and its wording.
+#[non_exhaustive]
+pub struct ConsentDisclaimer {
+    /// `message`, `String`. At most 500 characters.
+    pub message: Option<String>,
+    /// `enable`, `bool`.
+    pub enable: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ConsentDisclaimer {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(message: impl Into<String>, enable: bool) -> Self {
+        Self {
+            message: Some(message.into()),
+            enable: Some(enable),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ConsentDisclaimer {
+        0 message = "message" [required],
+        1 enable = "enable" [required],
+    }
+}
+
 /// What consumers are told, and how they opt in and out.
 #[non_exhaustive]
 pub struct ConsentMessages {
-    /// `opt_in_message`, `number_management::consent_messages::OptInMessage`.
-    pub opt_in_message: Option<consent_messages::OptInMessage>,
-    /// `opt_out_message`, `number_management::consent_messages::OptOutMessage`.
-    pub opt_out_message: Option<consent_messages::OptOutMessage>,
-    /// `help_message`, `number_management::consent_messages::HelpMessage`.
-    pub help_message: Option<consent_messages::HelpMessage>,
-    /// `disclaimer`, `number_management::consent_messages::Disclaimer`.
-    pub disclaimer: Option<consent_messages::Disclaimer>,
+    /// `opt_in_message`, `number_management::OptInMessage`.
+    pub opt_in_message: Option<OptInMessage>,
+    /// `opt_out_message`, `number_management::OptOutMessage`.
+    pub opt_out_message: Option<OptOutMessage>,
+    /// `help_message`, `number_management::HelpMessage`.
+    pub help_message: Option<HelpMessage>,
+    /// `disclaimer`, `number_management::ConsentDisclaimer`.
+    pub disclaimer: Option<ConsentDisclaimer>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -95,10 +141,10 @@ impl ConsentMessages {
     /// With everything that is required.
     #[must_use]
     pub fn new(
-        opt_in_message: consent_messages::OptInMessage,
-        opt_out_message: consent_messages::OptOutMessage,
-        help_message: consent_messages::HelpMessage,
-        disclaimer: consent_messages::Disclaimer,
+        opt_in_message: OptInMessage,
+        opt_out_message: OptOutMessage,
+        help_message: HelpMessage,
+        disclaimer: ConsentDisclaimer,
     ) -> Self {
         Self {
             opt_in_message: Some(opt_in_message),
@@ -132,6 +178,158 @@ rt::model! {
         1 opt_out_message = "opt_out_message" [required],
         2 help_message = "help_message" [required],
         3 disclaimer = "disclaimer" [required],
+    }
+}
+
+/// Words that ask for help, and the message that consumers get.
+#[non_exhaustive]
+pub struct HelpMessage {
+    /// `message`, `String`. At most 500 characters.
+    pub message: Option<String>,
+    /// `keywords`, `Vec<String>`. At most 5 items.
+    pub keywords: Option<Vec<String>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl HelpMessage {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        message: impl Into<String>,
+        keywords: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self {
+            message: Some(message.into()),
+            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    HelpMessage {
+        0 message = "message" [required],
+        1 keywords = "keywords" [required],
+    }
+}
+
+/// How consumers opt in, and the messages that they get.
+#[non_exhaustive]
+pub struct OptInMessage {
+    /// `prompt`, `String`. At most 500 characters.
+    pub prompt: Option<String>,
+    /// `keywords`, `Vec<String>`. At most 5 items.
+    pub keywords: Option<Vec<String>>,
+    /// `confirmation_message`, `String`. At most 500 characters.
+    pub confirmation_message: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl OptInMessage {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        prompt: impl Into<String>,
+        keywords: impl IntoIterator<Item = impl Into<String>>,
+        confirmation_message: impl Into<String>,
+    ) -> Self {
+        Self {
+            prompt: Some(prompt.into()),
+            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            confirmation_message: Some(confirmation_message.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    OptInMessage {
+        0 prompt = "prompt" [required],
+        1 keywords = "keywords" [required],
+        2 confirmation_message = "confirmation_message" [required],
+    }
+}
+
+/// How consumers opt out, and the message that they get.
+#[non_exhaustive]
+pub struct OptOutMessage {
+    /// `message`, `String`. At most 500 characters.
+    pub message: Option<String>,
+    /// `keywords`, `Vec<String>`. At most 5 items.
+    pub keywords: Option<Vec<String>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl OptOutMessage {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        message: impl Into<String>,
+        keywords: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self {
+            message: Some(message.into()),
+            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    OptOutMessage {
+        0 message = "message" [required],
+        1 keywords = "keywords" [required],
     }
 }
 
@@ -294,244 +492,5 @@ rt::model! {
         12 outbound_cli_share_not_supported = "outbound_cli_share_not_supported",
         13 message_capability = "message_capability",
         14 number_type = "number_type",
-    }
-}
-
-/// Types of `consent_messages`.
-pub mod consent_messages {
-    use crate::runtime::private as rt;
-
-    /// The value of `disclaimer`.
-    #[non_exhaustive]
-    pub struct Disclaimer {
-        /// `message`, `String`. At most 500 characters.
-        pub message: Option<String>,
-        /// `enable`, `bool`.
-        pub enable: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Disclaimer {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// `message`, `String`. At most 500 characters.
-        pub fn message(mut self, value: impl Into<String>) -> Self {
-            self.message = Some(value.into());
-            self
-        }
-
-        /// `enable`, `bool`.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Disclaimer {
-            0 message = "message",
-            1 enable = "enable",
-        }
-    }
-
-    /// The value of `help_message`.
-    #[non_exhaustive]
-    pub struct HelpMessage {
-        /// `message`, `String`. At most 500 characters.
-        pub message: Option<String>,
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub keywords: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl HelpMessage {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// `message`, `String`. At most 500 characters.
-        pub fn message(mut self, value: impl Into<String>) -> Self {
-            self.message = Some(value.into());
-            self
-        }
-
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub fn keywords(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.keywords = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        HelpMessage {
-            0 message = "message",
-            1 keywords = "keywords",
-        }
-    }
-
-    /// The value of `opt_in_message`.
-    #[non_exhaustive]
-    pub struct OptInMessage {
-        /// `prompt`, `String`. At most 500 characters.
-        pub prompt: Option<String>,
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub keywords: Option<Vec<String>>,
-        /// `confirmation_message`, `String`. At most 500 characters.
-        pub confirmation_message: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl OptInMessage {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// `prompt`, `String`. At most 500 characters.
-        pub fn prompt(mut self, value: impl Into<String>) -> Self {
-            self.prompt = Some(value.into());
-            self
-        }
-
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub fn keywords(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.keywords = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// `confirmation_message`, `String`. At most 500 characters.
-        pub fn confirmation_message(mut self, value: impl Into<String>) -> Self {
-            self.confirmation_message = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        OptInMessage {
-            0 prompt = "prompt",
-            1 keywords = "keywords",
-            2 confirmation_message = "confirmation_message",
-        }
-    }
-
-    /// The value of `opt_out_message`.
-    #[non_exhaustive]
-    pub struct OptOutMessage {
-        /// `message`, `String`. At most 500 characters.
-        pub message: Option<String>,
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub keywords: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl OptOutMessage {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// `message`, `String`. At most 500 characters.
-        pub fn message(mut self, value: impl Into<String>) -> Self {
-            self.message = Some(value.into());
-            self
-        }
-
-        /// `keywords`, `Vec<String>`. At most 5 items.
-        pub fn keywords(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.keywords = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        OptOutMessage {
-            0 message = "message",
-            1 keywords = "keywords",
-        }
     }
 }

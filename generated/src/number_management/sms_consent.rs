@@ -27,10 +27,20 @@ pub mod phone_numbers;
 /// let response = number_management::sms_consent::create(
 ///         "a text, ä & more",
 ///         number_management::ConsentMessages::new(
-///             number_management::consent_messages::OptInMessage::new(),
-///             number_management::consent_messages::OptOutMessage::new(),
-///             number_management::consent_messages::HelpMessage::new(),
-///             number_management::consent_messages::Disclaimer::new(),
+///             number_management::OptInMessage::new(
+///                 "a text, ä & more",
+///                 ["a text, ä & more"],
+///                 "a text, ä & more",
+///             ),
+///             number_management::OptOutMessage::new(
+///                 "a text, ä & more",
+///                 ["a text, ä & more"],
+///             ),
+///             number_management::HelpMessage::new(
+///                 "a text, ä & more",
+///                 ["a text, ä & more"],
+///             ),
+///             number_management::ConsentDisclaimer::new("a text, ä & more", true),
 ///         ),
 ///         true,
 ///     )

@@ -256,8 +256,8 @@ fn number_management_sms_consent_list(calls: &mut Calls) {
 fn number_management_sms_consent_create(calls: &mut Calls) {
     calls.add::<api::number_management::sms_consent::SmsConsent>(
         "/number_management/sms_consent",
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new(), api::number_management::consent_messages::OptOutMessage::new(), api::number_management::consent_messages::HelpMessage::new(), api::number_management::consent_messages::Disclaimer::new()), true),
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more"), api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)), true)
+        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)), true),
+        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)), true)
             .description("a text, ä & more"),
     );
 }
@@ -285,7 +285,7 @@ fn number_management_sms_consent_update(calls: &mut Calls) {
         api::number_management::sms_consent::update("a b/ä?c")
             .consent_name("a text, ä & more")
             .description("a text, ä & more")
-            .in_out_bound(api::number_management::ConsentMessages::new(api::number_management::consent_messages::OptInMessage::new().prompt("a text, ä & more").keywords(["a text, ä & more"]).confirmation_message("a text, ä & more"), api::number_management::consent_messages::OptOutMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::HelpMessage::new().message("a text, ä & more").keywords(["a text, ä & more"]), api::number_management::consent_messages::Disclaimer::new().message("a text, ä & more").enable(true)))
+            .in_out_bound(api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)))
             .status(true),
     );
 }

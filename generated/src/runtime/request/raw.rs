@@ -15,7 +15,9 @@ use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::file::upload::Upload;
 use crate::runtime::send::body;
 use crate::runtime::send::client::{Call, Client, InfoRef};
-use crate::runtime::send::response::{FromResponse, Response};
+use crate::runtime::send::response::FromResponse;
+#[cfg(feature = "blocking")]
+use crate::runtime::send::response::Response;
 use crate::runtime::send::retry::Retry;
 use crate::runtime::send::send_future::{ResponseFuture, SendFuture};
 

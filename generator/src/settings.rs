@@ -31,7 +31,8 @@ pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
 pub use source::{MapEntry, Numbers, SourceEntry};
 
-/// The names of the files, relative to `specs/`.
+/// The names of the files, relative to `specs/`. Enums, shared types, integers without names and errors may have more
+/// files, in a folder of the same name (`enums/phone.yaml`).
 pub(crate) mod file {
     pub const SOURCES: &str = "sources.toml";
     pub const RULES: &str = "rules.yaml";
@@ -206,6 +207,8 @@ pub(crate) struct WindowRule {
 /// One entry of enums.yaml.
 #[derive(Clone, Debug)]
 pub(crate) struct EnumEntry {
+    /// Its file, relative to `specs/`.
+    pub file: String,
     pub doc: String,
     pub values: Vec<(Wire, EnumValue)>,
     pub places: Vec<Pattern>,
@@ -228,6 +231,8 @@ pub(crate) struct EnumValue {
 /// One entry of shared.yaml: places that hold one thing.
 #[derive(Clone, Debug)]
 pub(crate) struct SharedEntry {
+    /// Its file, relative to `specs/`.
+    pub file: String,
     pub doc: String,
     /// The members that callers have to set, besides those that every document requires.
     pub required: Vec<String>,
@@ -237,6 +242,9 @@ pub(crate) struct SharedEntry {
 /// An integer that stays an integer.
 #[derive(Clone, Debug)]
 pub(crate) struct UnnamedEntry {
+    /// Its file, relative to `specs/`, and its position there.
+    pub file: String,
+    pub pointer: Pointer,
     pub schema_path: Pattern,
     pub reason: UnnamedReason,
 }

@@ -15,7 +15,7 @@ use crate::model::{Api, EnumId, Enumeration, Field, Label, Repr, TypeExpr, Varia
 use crate::pointer::Pointer;
 use crate::restate::UNREAD;
 use crate::schema_path::Selection;
-use crate::settings::{Settings, entry_pointer, file};
+use crate::settings::{Settings, entry_pointer};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
     let mut list = std::mem::take(&mut api.enums);
@@ -75,7 +75,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
                 path: String::new(),
             },
             home: None,
-            file: file::ENUMS.to_owned(),
+            file: entry.file.clone(),
             pointer: entry_pointer([name.as_str()]),
             shared: Some(name.clone()),
             doc: Some(entry.doc.clone()),
@@ -173,7 +173,7 @@ impl Pass<'_> {
             self.findings.push(Finding::new(
                 Severity::Error,
                 "enum-mismatch",
-                file::ENUMS,
+                &entry.file,
                 &pointer,
                 format!("`{}` does not fit {name}: {why}", field.schema_path),
                 "add the value to the entry, or narrow the pattern",
@@ -191,19 +191,20 @@ impl Pass<'_> {
 
     /// Two entries that name one place leave open which type it has.
     fn overlaps(&mut self, field: &Field, found: &[(usize, usize)]) {
-        let name =
-            |index: usize| self.settings.enums.get_index(index).map(|(name, _)| name.as_str());
-        let first = found.first().and_then(|(index, _)| name(*index)).unwrap_or_default();
+        let entry = |index: usize| self.settings.enums.get_index(index);
+        let first = found.first().and_then(|(index, _)| entry(*index));
+        let first = first.map(|(name, _)| name.as_str()).unwrap_or_default();
         let mut last = first;
         for (index, at) in found {
-            let name = name(*index).unwrap_or_default();
+            let Some((name, entry)) = entry(*index) else { continue };
+            let name = name.as_str();
             if std::mem::replace(&mut last, name) == name {
                 continue;
             }
             self.findings.push(Finding::new(
                 Severity::Error,
                 "enum-overlap",
-                file::ENUMS,
+                &entry.file,
                 &entry_pointer([name, "places"]).join(*at),
                 format!("`{}` is a schema path of {first} already", field.schema_path),
                 "narrow one of the two patterns",
@@ -356,14 +357,14 @@ impl Pass<'_> {
             for (at, pattern) in entry.places.iter().enumerate() {
                 if used.get(at) == Some(&false) {
                     let pointer = entry_pointer([name.as_str(), "places"]).join(at);
-                    unmatched(file::ENUMS, &pointer, pattern, self.findings);
+                    unmatched(&entry.file, &pointer, pattern, self.findings);
                 }
             }
         }
         for (index, entry) in self.settings.unnamed.iter().enumerate() {
             if self.unnamed.get(index) == Some(&false) {
-                let pointer = entry_pointer([]).join(index).join("place");
-                unmatched(file::UNNAMED, &pointer, &entry.schema_path, self.findings);
+                let pointer = entry.pointer.join("place");
+                unmatched(&entry.file, &pointer, &entry.schema_path, self.findings);
             }
         }
         (self.counts, self.list)

@@ -56,12 +56,12 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
             let found = found.next().unwrap_or_default();
             if found.is_empty() {
-                unmatched(file::SHARED, &pointer, pattern, findings);
+                unmatched(&entry.file, &pointer, pattern, findings);
             }
             if !found.is_empty() && found.iter().all(|id| group.contains(id)) {
                 let message =
                     format!("`{}` adds no schema path to those above it", pattern.as_str());
-                findings.push(fault("shared-twice", &pointer, message, "remove it"));
+                findings.push(fault("shared-twice", &entry.file, &pointer, message, "remove it"));
             }
             group.extend(found);
         }
@@ -131,6 +131,11 @@ fn redirect(api: &mut Api, classes: &Classes) {
     }
 }
 
-fn fault(code: &'static str, at: &Pointer, message: String, help: &str) -> Finding {
-    Finding::new(Severity::Error, code, file::SHARED, at, message, help)
+fn fault(code: &'static str, file: &str, at: &Pointer, message: String, help: &str) -> Finding {
+    Finding::new(Severity::Error, code, file, at, message, help)
+}
+
+/// The file of an entry.
+fn file_of<'a>(settings: &'a Settings, name: &str) -> &'a str {
+    settings.shared.get(name).map_or(file::SHARED, |entry| entry.file.as_str())
 }

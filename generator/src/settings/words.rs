@@ -1,10 +1,13 @@
-//! Reads our words: enums.yaml, unnamed.yaml, errors.yaml.
+//! Reads our words: enums, shared types, integers without names, and meanings of errors. Each kind has one file for all
+//! documents, and a folder with a file per product.
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::files::typed;
+use super::files::{load_file, typed};
 use super::{
     EnumEntry, EnumValue, ErrorTexts, SharedEntry, UnnamedEntry, UnnamedReason, entry_pointer, file,
 };
@@ -57,12 +60,52 @@ pub(super) fn members(
     }
 }
 
-pub(super) fn enums(value: Option<Value>, findings: &mut Findings) -> IndexMap<String, EnumEntry> {
-    let mut entries = IndexMap::new();
-    for (name, value) in members(file::ENUMS, value, findings) {
+/// The file of a kind, and those in the folder of the same name, in the order of their names.
+fn parts<'a>(files: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
+    let folder = name.strip_suffix(".yaml").unwrap_or(name);
+    let in_folder = |path: &str| {
+        let below = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|file| file.ends_with(".yaml"))
+    };
+    files.keys().map(String::as_str).filter(|path| *path == name || in_folder(path)).collect()
+}
+
+/// The members of all files of a kind, each with its file.
+fn all_members<'a>(
+    files: &'a BTreeMap<String, String>,
+    name: &str,
+    findings: &mut Findings,
+) -> Vec<(&'a str, String, Value)> {
+    let mut all = Vec::new();
+    for path in parts(files, name) {
+        let value = load_file(files, path, findings);
+        all.extend(
+            members(path, value, findings).into_iter().map(|(key, value)| (path, key, value)),
+        );
+    }
+    all
+}
+
+/// A name that two files define.
+fn defined_twice(name: &str, path: &str, first: &str, at: &Pointer, findings: &mut Findings) {
+    let message = format!("`{name}` is defined in {first} as well");
+    let help = "keep one of the two entries, with the schema paths of both";
+    findings.push(Finding::new(Severity::Error, "settings", path, at, message, help));
+}
+
+pub(super) fn enums(
+    files: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) -> IndexMap<String, EnumEntry> {
+    let mut entries: IndexMap<String, EnumEntry> = IndexMap::new();
+    for (path, name, value) in all_members(files, file::ENUMS, findings) {
         let at = entry_pointer([name.as_str()]);
-        let Some(entry) = typed::<EnumFile>(file::ENUMS, &at, value, findings) else { continue };
-        enum_names(&name, &entry, &at, findings);
+        if let Some(first) = entries.get(&name) {
+            defined_twice(&name, path, &first.file, &at, findings);
+            continue;
+        }
+        let Some(entry) = typed::<EnumFile>(path, &at, value, findings) else { continue };
+        enum_names(path, &name, &entry, &at, findings);
         // All keys numeric: an integer enum. One that is not makes it text.
         let integer = entry.values.keys().all(|key| key.parse::<i64>().is_ok());
         let wire = |key: &str| match key.parse::<i64>() {
@@ -71,16 +114,17 @@ pub(super) fn enums(value: Option<Value>, findings: &mut Findings) -> IndexMap<S
         };
         let values = entry.values.into_iter().map(|(key, value)| (wire(&key), value)).collect();
         let places = entry.places.iter().map(|pattern| Pattern::new(pattern)).collect();
-        entries.insert(name, EnumEntry { doc: entry.doc, values, places });
+        let file = path.to_owned();
+        entries.insert(name, EnumEntry { file, doc: entry.doc, values, places });
     }
     entries
 }
 
 /// Names of types and variants are taken as they are written, so they must be Rust names.
-fn enum_names(name: &str, entry: &EnumFile, at: &Pointer, findings: &mut Findings) {
+fn enum_names(path: &str, name: &str, entry: &EnumFile, at: &Pointer, findings: &mut Findings) {
     let mut fault = |at: &Pointer, message: String| {
         let help = "write a CamelCase Rust name that nothing else here has";
-        findings.push(Finding::new(Severity::Error, "settings", file::ENUMS, at, message, help));
+        findings.push(Finding::new(Severity::Error, "settings", path, at, message, help));
     };
     if !is_type_name(name) {
         fault(at, format!("`{name}` is not a name for a type"));
@@ -99,29 +143,27 @@ fn enum_names(name: &str, entry: &EnumFile, at: &Pointer, findings: &mut Finding
 }
 
 pub(super) fn shared(
-    value: Option<Value>,
+    files: &BTreeMap<String, String>,
     findings: &mut Findings,
 ) -> IndexMap<String, SharedEntry> {
-    let mut entries = IndexMap::new();
-    for (name, value) in members(file::SHARED, value, findings) {
+    let mut entries: IndexMap<String, SharedEntry> = IndexMap::new();
+    for (path, name, value) in all_members(files, file::SHARED, findings) {
         let at = entry_pointer([name.as_str()]);
-        let Some(entry) = typed::<SharedFile>(file::SHARED, &at, value, findings) else { continue };
+        if let Some(first) = entries.get(&name) {
+            defined_twice(&name, path, &first.file, &at, findings);
+            continue;
+        }
+        let Some(entry) = typed::<SharedFile>(path, &at, value, findings) else { continue };
         if !is_type_path(&name) {
             let message = format!("`{name}` is not the path of a Rust type");
             let help = "write modules and a CamelCase name, such as `types::Recurrence`";
-            findings.push(Finding::new(
-                Severity::Error,
-                "settings",
-                file::SHARED,
-                &at,
-                message,
-                help,
-            ));
+            findings.push(Finding::new(Severity::Error, "settings", path, &at, message, help));
             continue;
         }
         let places = entry.places.iter().map(|pattern| Pattern::new(pattern)).collect();
         let (doc, required) = (entry.doc, entry.required);
-        entries.insert(name, SharedEntry { doc, required, places });
+        let file = path.to_owned();
+        entries.insert(name, SharedEntry { file, doc, required, places });
     }
     entries
 }
@@ -133,69 +175,77 @@ fn is_type_path(name: &str) -> bool {
     }
 }
 
-pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<UnnamedEntry> {
-    let Some(value) = value else { return Vec::new() };
+pub(super) fn unnamed(
+    files: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) -> Vec<UnnamedEntry> {
     let root = Pointer::root();
-    let Some(list) = typed::<Vec<Value>>(file::UNNAMED, &root, value, findings) else {
-        return Vec::new();
-    };
     let mut entries = Vec::new();
-    for (index, value) in list.into_iter().enumerate() {
-        let at = root.join(index);
-        let Some(entry) = typed::<UnnamedFile>(file::UNNAMED, &at, value, findings) else {
-            continue;
-        };
-        let schema_path = Pattern::new(&entry.place);
-        entries.push(UnnamedEntry { schema_path, reason: entry.reason });
+    for path in parts(files, file::UNNAMED) {
+        let Some(value) = load_file(files, path, findings) else { continue };
+        let list = typed::<Vec<Value>>(path, &root, value, findings).unwrap_or_default();
+        for (index, value) in list.into_iter().enumerate() {
+            let pointer = root.join(index);
+            let Some(entry) = typed::<UnnamedFile>(path, &pointer, value, findings) else {
+                continue;
+            };
+            let schema_path = Pattern::new(&entry.place);
+            let file = path.to_owned();
+            entries.push(UnnamedEntry { file, pointer, schema_path, reason: entry.reason });
+        }
     }
     entries
 }
 
-pub(super) fn errors(value: Option<Value>, findings: &mut Findings) -> ErrorTexts {
+pub(super) fn errors(files: &BTreeMap<String, String>, findings: &mut Findings) -> ErrorTexts {
     let mut texts = ErrorTexts::default();
-    for (key, value) in members(file::ERRORS, value, findings) {
+    for (path, key, value) in all_members(files, file::ERRORS, findings) {
         let at = entry_pointer([key.as_str()]);
         if key != "operations" {
-            if let Some(codes) = codes(&at, value, findings) {
-                texts.servers.insert(key, codes);
-            }
+            let codes = codes(path, &at, value, findings);
+            add_codes(texts.servers.entry(key).or_default(), codes, path, &at, findings);
             continue;
         }
-        let Some(operations) = typed::<Map<String, Value>>(file::ERRORS, &at, value, findings)
-        else {
-            continue;
-        };
-        for (operation, value) in operations {
-            if let Some(codes) = codes(&at.join(&operation), value, findings) {
-                texts.operations.insert(operation, codes);
-            }
+        let operations = typed::<Map<String, Value>>(path, &at, value, findings);
+        for (operation, value) in operations.unwrap_or_default() {
+            let at = at.join(&operation);
+            let codes = codes(path, &at, value, findings);
+            add_codes(texts.operations.entry(operation).or_default(), codes, path, &at, findings);
         }
     }
     texts
 }
 
-fn codes(at: &Pointer, value: Value, findings: &mut Findings) -> Option<IndexMap<i64, String>> {
-    let texts = typed::<IndexMap<String, String>>(file::ERRORS, at, value, findings)?;
-    let mut codes = IndexMap::new();
+fn add_codes(
+    known: &mut IndexMap<i64, String>,
+    codes: Vec<(i64, String)>,
+    path: &str,
+    at: &Pointer,
+    findings: &mut Findings,
+) {
+    for (code, text) in codes {
+        if known.insert(code, text).is_some() {
+            let message = format!("another file has a meaning for the code {code} here");
+            let help = "keep one of the two lines";
+            let at = at.join(code);
+            findings.push(Finding::new(Severity::Error, "settings", path, &at, message, help));
+        }
+    }
+}
+
+fn codes(path: &str, at: &Pointer, value: Value, findings: &mut Findings) -> Vec<(i64, String)> {
+    let texts = typed::<IndexMap<String, String>>(path, at, value, findings).unwrap_or_default();
+    let mut codes = Vec::new();
     for (code, text) in texts {
         match code.parse() {
-            Ok(number) => {
-                codes.insert(number, text);
-            }
+            Ok(number) => codes.push((number, text)),
             Err(_) => {
                 let message = format!("`{code}` is not an error code");
                 let at = at.join(&code);
                 let help = "codes are integers";
-                findings.push(Finding::new(
-                    Severity::Error,
-                    "settings",
-                    file::ERRORS,
-                    &at,
-                    message,
-                    help,
-                ));
+                findings.push(Finding::new(Severity::Error, "settings", path, &at, message, help));
             }
         }
     }
-    Some(codes)
+    codes
 }

@@ -2,7 +2,7 @@
 //!
 //! A case holds `doc.yaml` (or `doc.json`), and whatever else specs/ may hold: `sources.toml`, `rules.yaml`,
 //! `enums.yaml`, `unnamed.yaml`, `glossary.yaml`, `errors.yaml`, `names.lock`, overlays as
-//! `overlay*.yaml`, and files of glossary/ as `glossary-*.yaml`. Without a sources.toml of its own, the document is the only one and its id is `doc`.
+//! `overlay*.yaml`, and files of folders as `glossary-*.yaml`, `enums-*.yaml` and so on. Without a sources.toml of its own, the document is the only one and its id is `doc`.
 
 #![allow(dead_code, reason = "every test crate uses its own part of this module")]
 #![allow(
@@ -66,10 +66,12 @@ fn case(path: &Path) -> Case {
     for file in entries(path) {
         let text = fs::read_to_string(&file).expect("a text");
         let own = file.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
-        let to = match own.strip_prefix("glossary-") {
-            Some(product) => format!("glossary/{product}"),
-            None if own.starts_with("overlay") => format!("overlays/{own}"),
-            None => own.to_owned(),
+        let to = match own.split_once('-') {
+            Some((folder @ ("enums" | "errors" | "glossary" | "shared" | "unnamed"), product)) => {
+                format!("{folder}/{product}")
+            }
+            _ if own.starts_with("overlay") => format!("overlays/{own}"),
+            _ => own.to_owned(),
         };
         specs.insert(to, text);
     }

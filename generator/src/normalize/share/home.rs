@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::classes::{Classes, parts};
-use super::fault;
+use super::{fault, file_of};
 use crate::diagnostic::Findings;
 use crate::model::{Answer, Api, EnumId, TypeExpr, TypeId};
 use crate::schema_path::{PathRoot, SchemaPath};
@@ -26,7 +26,7 @@ pub(super) fn homes(
 ) -> Homes {
     let mut homes = Homes::default();
     let mut open = VecDeque::new();
-    for (name, group) in settings.shared.keys().zip(groups) {
+    for ((name, entry), group) in settings.shared.iter().zip(groups) {
         let Some(first) = group.first() else { continue };
         let id = classes.ty(*first);
         if let Some(other) = homes.types.get(&id) {
@@ -35,7 +35,8 @@ pub(super) fn homes(
                 root(other).unwrap_or_default()
             );
             let help = "make them one entry, or narrow the patterns";
-            findings.push(fault("shared-overlap", &entry_pointer([name.as_str()]), message, help));
+            let at = entry_pointer([name.as_str()]);
+            findings.push(fault("shared-overlap", &entry.file, &at, message, help));
             continue;
         }
         homes.types.insert(id, SchemaPath::shared(name));
@@ -138,14 +139,14 @@ pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Find
             if features.is_empty() || features.contains(&document.feature) || !told.insert(name) {
                 continue;
             }
-            let at = settings.shared.get_key_value(name).map_or("", |(name, _)| name.as_str());
             let message = format!(
                 "`{name}` is compiled with the feature `{}` only, but `{}` uses it",
                 features.iter().map(String::as_str).collect::<Vec<_>>().join("`, `"),
                 user
             );
             let help = "give it a module that belongs to no document, such as `types`";
-            findings.push(fault("shared-feature", &entry_pointer([at]), message, help));
+            let (file, at) = (file_of(settings, name), entry_pointer([name]));
+            findings.push(fault("shared-feature", file, &at, message, help));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! One type of several: the fields of all of them, described by what they agree on.
 
 use super::classes::Classes;
-use super::fault;
 use super::home::{Homes, root};
+use super::{fault, file_of};
 use crate::diagnostic::Findings;
 use crate::model::{
     Api, EnumId, Enumeration, Facts, Field, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Union,
@@ -244,9 +244,10 @@ impl Merge<'_> {
         for (index, wire) in added.iter().enumerate() {
             if !object.fields.iter().any(|field| field.wire == *wire) {
                 let name = entry.map(|(name, _)| name).unwrap_or_default();
+                let file = file_of(self.settings, name);
                 let at = entry_pointer([name, "required"]).join(index);
                 let message = format!("`{name}` has no field `{wire}`");
-                self.findings.push(fault("shared-required", &at, message, "remove it"));
+                self.findings.push(fault("shared-required", file, &at, message, "remove it"));
             }
         }
     }
@@ -277,7 +278,8 @@ impl Merge<'_> {
         let name = root(home).unwrap_or_default();
         let message = format!("`{a}` ({one}) and `{b}` ({other}) cannot share one type");
         let help = "narrow the patterns, or correct a document by an overlay";
-        self.findings.push(fault("shared-mismatch", &entry_pointer([name]), message, help));
+        let (file, at) = (file_of(self.settings, name), entry_pointer([name]));
+        self.findings.push(fault("shared-mismatch", file, &at, message, help));
     }
 }
 

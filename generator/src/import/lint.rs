@@ -21,6 +21,8 @@ use crate::settings::Settings;
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, Stage};
 
+pub(super) use glossary::{Described, open};
+
 /// Everything that needs attention, by kind.
 #[derive(Clone, Debug, Default)]
 pub struct Lint {
@@ -225,6 +227,6 @@ fn file_of<'a>(settings: &'a Settings, document: &str) -> &'a str {
 }
 
 /// The position of a field in its document; for a field of a shared type, in one of the documents.
-fn field_location<'a>(settings: &'a Settings, field: &Field) -> (&'a str, Pointer) {
+pub(super) fn field_location<'a>(settings: &'a Settings, field: &Field) -> (&'a str, Pointer) {
     (file_of(settings, &field.schema_path.document), field.pointer.clone())
 }

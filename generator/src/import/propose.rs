@@ -1,4 +1,5 @@
-//! Proposals for shared.yaml and enums.yaml: objects and values that occur in several places.
+//! Proposals for shared.yaml, enums.yaml and the glossary: objects and values that occur in several places, and fields
+//! without a line.
 //!
 //! Objects of one name whose members do not contradict each other are proposed as one type, values of one name as one
 //! enumeration. A person decides, gives the name and the line of documentation, and pastes the entry.
@@ -6,11 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::lint::{self, field_location};
 use crate::diagnostic::Findings;
 use crate::model::{Api, EnumId, Field, Repr, TypeExpr, TypeId, TypeKind, Wire};
 use crate::normalize::share;
 use crate::prepare::{Mode, Prepared};
 use crate::schema_path::{PathRoot, SchemaPath};
+use crate::settings::Settings;
 use crate::source::Sources;
 use crate::word::camel;
 use crate::{Failure, Inputs, Stage};
@@ -38,6 +41,7 @@ pub fn propose(specs: &BTreeMap<String, String>, documents: &[String]) -> Result
     objects(api, &wanted, &mut text);
     text.push_str("\n# enums.yaml\n");
     values(api, &wanted, &mut text);
+    lines(api, &prepared.settings, &wanted, &mut text);
     Ok(text)
 }
 
@@ -184,6 +188,39 @@ fn values(api: &Api, wanted: &dyn Fn(&SchemaPath) -> bool, text: &mut String) {
         let list: Vec<&SchemaPath> = list.iter().map(|(place, _)| *place).collect();
         places(name, &list, true, text);
     }
+}
+
+/// The fields without a line, each with its schema path and its position in the document.
+fn lines(api: &Api, settings: &Settings, wanted: &dyn Fn(&SchemaPath) -> bool, text: &mut String) {
+    let mut files: BTreeMap<&str, BTreeMap<&str, Vec<lint::Described<'_>>>> = BTreeMap::new();
+    let open: Vec<lint::Described<'_>> =
+        lint::open(api).filter(|one| wanted(&one.field.schema_path)).collect();
+    for one in open {
+        let product = settings.glossary.file_of(&one.schema_path);
+        files.entry(product).or_default().entry(&one.field.wire).or_default().push(one);
+    }
+    for (product, names) in files {
+        let _ = write!(text, "\n# glossary/{product}.yaml\n");
+        for (name, list) in names {
+            let _ = writeln!(text, "{}:", key(name));
+            for one in list {
+                let (file, pointer) = field_location(settings, one.field);
+                let _ = writeln!(
+                    text,
+                    "  # {}, {file} {pointer}\n  - {{at: {}, text: }}",
+                    kind(api, one.field),
+                    quoted(&one.schema_path.to_string())
+                );
+            }
+        }
+    }
+}
+
+/// A name as a key in YAML.
+fn key(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let word = !matches!(name, "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
+    if plain && word { name.to_owned() } else { quoted(name) }
 }
 
 /// A text as YAML has it in single quotes.

@@ -10,7 +10,7 @@ use crate::settings::{Glossary, LineId, Settings};
 
 pub(super) fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     let described = described(api);
-    without_line(settings, &described, report);
+    without_line(api, settings, report);
     let mut uses: BTreeMap<LineId<'_>, Vec<&Described<'_>>> = BTreeMap::new();
     for one in &described {
         if let Some((id, _)) = settings.glossary.line(&one.schema_path) {
@@ -23,9 +23,16 @@ pub(super) fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) 
 }
 
 /// A field or parameter, with the schema path that its line is found by.
-struct Described<'a> {
-    field: &'a Field,
-    schema_path: SchemaPath,
+pub(in crate::import) struct Described<'a> {
+    pub field: &'a Field,
+    pub schema_path: SchemaPath,
+}
+
+/// The values that have neither a line of ours nor a description.
+pub(in crate::import) fn open(api: &Api) -> impl Iterator<Item = Described<'_>> {
+    let open =
+        |one: &Described<'_>| one.field.facts.line.is_none() && one.field.facts.text.is_none();
+    described(api).into_iter().filter(open)
 }
 
 fn described(api: &Api) -> Vec<Described<'_>> {
@@ -46,16 +53,14 @@ fn described(api: &Api) -> Vec<Described<'_>> {
     all
 }
 
-fn without_line(settings: &Settings, described: &[Described<'_>], report: &mut Report<'_>) {
+fn without_line(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     let mut names = Tally::default();
     let mut products = Tally::default();
-    for one in described {
-        if one.field.facts.line.is_none() && one.field.facts.text.is_none() {
-            let (file, pointer) = field_location(settings, one.field);
-            let product = settings.glossary.file_of(&one.schema_path);
-            names.add(&format!("{product}: {}", one.field.wire), file, &pointer);
-            products.add(product, file, &pointer);
-        }
+    for one in open(api) {
+        let (file, pointer) = field_location(settings, one.field);
+        let product = settings.glossary.file_of(&one.schema_path);
+        names.add(&format!("{product}: {}", one.field.wire), file, &pointer);
+        products.add(product, file, &pointer);
     }
     report.add(
         "open-glossary",

@@ -34,7 +34,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     let named = enums::enums(api, settings, findings);
     // After the enumerations: an integer that has a reason in unnamed.yaml may be an ID.
     ids::ids(api, settings, findings);
-    errors::errors(api, settings);
+    errors::errors(api, settings, findings);
     secrets::secrets(api, settings, findings);
     encoding::encoding(api, settings, findings);
     inputs::inputs(api);

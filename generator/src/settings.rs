@@ -12,6 +12,8 @@ mod secrets;
 mod source;
 mod words;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
@@ -272,21 +274,31 @@ impl UnnamedReason {
     }
 }
 
-/// Our meanings of error codes.
+/// Our meanings of error codes, by what they are for and the code: an operation (`v2-users GET /users/{}`), all
+/// operations of a document (`v2-users`), or all of a server (`v2`).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ErrorTexts {
-    /// By server key, then code.
-    pub servers: IndexMap<String, IndexMap<i64, String>>,
-    /// By `<document> <METHOD> <path>`, then code.
-    pub operations: IndexMap<String, IndexMap<i64, String>>,
+pub(crate) struct ErrorTexts(pub BTreeMap<(String, i64), ErrorText>);
+
+/// The meaning of an error code.
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorText {
+    pub text: String,
+    /// Its file, relative to `specs/`, and its position there.
+    pub file: String,
+    pub pointer: Pointer,
 }
 
 impl ErrorTexts {
-    /// The meaning of a code for an operation, which has precedence over the server's.
-    pub fn meaning(&self, server: &str, operation: &str, code: i64) -> Option<&str> {
-        let own = self.operations.get(operation).and_then(|codes| codes.get(&code));
-        let general = || self.servers.get(server).and_then(|codes| codes.get(&code));
-        own.or_else(general).map(String::as_str)
+    /// The meaning of a code, with its key: for the operation, else for its document, else for its server.
+    pub fn meaning(
+        &self,
+        server: &str,
+        operation: &str,
+        code: i64,
+    ) -> Option<(&(String, i64), &ErrorText)> {
+        let document = operation.split(' ').next().unwrap_or_default();
+        let keys = [operation, document, server].into_iter();
+        keys.map(|key| (key.to_owned(), code)).find_map(|key| self.0.get_key_value(&key))
     }
 }
 

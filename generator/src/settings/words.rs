@@ -2,6 +2,7 @@
 //! documents, and a folder with a file per product.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -9,7 +10,8 @@ use serde_json::{Map, Value};
 
 use super::files::{load_file, typed};
 use super::{
-    EnumEntry, EnumValue, ErrorTexts, SharedEntry, UnnamedEntry, UnnamedReason, entry_pointer, file,
+    EnumEntry, EnumValue, ErrorText, ErrorTexts, SharedEntry, UnnamedEntry, UnnamedReason,
+    entry_pointer, file,
 };
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
@@ -202,50 +204,46 @@ pub(super) fn errors(files: &BTreeMap<String, String>, findings: &mut Findings) 
     for (path, key, value) in all_members(files, file::ERRORS, findings) {
         let at = entry_pointer([key.as_str()]);
         if key != "operations" {
-            let codes = codes(path, &at, value, findings);
-            add_codes(texts.servers.entry(key).or_default(), codes, path, &at, findings);
+            codes(&mut texts, &key, path, &at, value, findings);
             continue;
         }
         let operations = typed::<Map<String, Value>>(path, &at, value, findings);
         for (operation, value) in operations.unwrap_or_default() {
-            let at = at.join(&operation);
-            let codes = codes(path, &at, value, findings);
-            add_codes(texts.operations.entry(operation).or_default(), codes, path, &at, findings);
+            codes(&mut texts, &operation, path, &at.join(&operation), value, findings);
         }
     }
     texts
 }
 
-fn add_codes(
-    known: &mut IndexMap<i64, String>,
-    codes: Vec<(i64, String)>,
+fn codes(
+    texts: &mut ErrorTexts,
+    key: &str,
     path: &str,
     at: &Pointer,
+    value: Value,
     findings: &mut Findings,
 ) {
-    for (code, text) in codes {
-        if known.insert(code, text).is_some() {
-            let message = format!("another file has a meaning for the code {code} here");
-            let help = "keep one of the two lines";
-            let at = at.join(code);
-            findings.push(Finding::new(Severity::Error, "settings", path, &at, message, help));
-        }
-    }
-}
-
-fn codes(path: &str, at: &Pointer, value: Value, findings: &mut Findings) -> Vec<(i64, String)> {
-    let texts = typed::<IndexMap<String, String>>(path, at, value, findings).unwrap_or_default();
-    let mut codes = Vec::new();
-    for (code, text) in texts {
-        match code.parse() {
-            Ok(number) => codes.push((number, text)),
-            Err(_) => {
-                let message = format!("`{code}` is not an error code");
-                let at = at.join(&code);
-                let help = "codes are integers";
-                findings.push(Finding::new(Severity::Error, "settings", path, &at, message, help));
+    let lines = typed::<IndexMap<String, String>>(path, at, value, findings).unwrap_or_default();
+    for (code, text) in lines {
+        let pointer = at.join(&code);
+        let mut fault = |message: String, help: &str| {
+            let error = Severity::Error;
+            findings.push(Finding::new(error, "settings", path, &pointer, message, help));
+        };
+        let Ok(number) = code.parse() else {
+            fault(format!("`{code}` is not an error code"), "codes are integers");
+            continue;
+        };
+        match texts.0.entry((key.to_owned(), number)) {
+            Entry::Occupied(first) => {
+                let message =
+                    format!("{} has a meaning for {key} {code} as well", first.get().file);
+                fault(message, "keep one of the two lines");
+            }
+            Entry::Vacant(slot) => {
+                let file = path.to_owned();
+                slot.insert(ErrorText { text, file, pointer: pointer.clone() });
             }
         }
     }
-    codes
 }

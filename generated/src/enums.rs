@@ -2691,6 +2691,31 @@ rt::string_enum! {
     }
 }
 
+/// How hard a processor was pressed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CpuPressure {
+    /// Normal load (`normal`).
+    Normal,
+    /// Higher than normal (`fair`).
+    Fair,
+    /// High (`serious`).
+    Serious,
+    /// Close to the limit (`critical`).
+    Critical,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CpuPressure {
+        Normal = "normal",
+        Fair = "fair",
+        Serious = "serious",
+        Critical = "critical",
+    }
+}
+
 /// What a meeting or webinar was created with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5167,13 +5192,13 @@ pub enum NetworkType {
     Wired,
     /// Wireless network (`Wifi`).
     Wifi,
-    /// Point-to-point link (`PPP`).
+    /// Point-to-point link (`PPP`). Also called Point-to-Point.
     Ppp,
     /// Mobile network (`Cellular`).
     Cellular,
     /// Mobile network, as dashboards say (`Cellular (3G and 4G)`).
     Cellular3g4g,
-    /// Anything else (`Others`).
+    /// Anything else (`Others`). Also called An unknown device.
     Others,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -6886,7 +6911,8 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordingAction {
-    /// Recover from the trash (`recover`). Also called recover meeting recording.
+    /// Recover from the trash (`recover`). Also called recover meeting recording, recover session
+    /// recording.
     Recover,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -7173,6 +7199,10 @@ pub enum RecordingType {
     AudioOnlyEachParticipant,
     /// Transcript of the captions (`cc_transcript`).
     CcTranscript,
+    /// Transcript in the spoken language (`original_transcript`).
+    OriginalTranscript,
+    /// Transcript of a local recording (`local_transcript`).
+    LocalTranscript,
     /// Production studio, misspelled in events (`production_sutdio`).
     ProductionStudioMisspelled,
     /// A value that this version does not know; it is sent back unchanged.
@@ -7207,6 +7237,8 @@ rt::string_enum! {
         IndividualSharedScreen = "individual_shared_screen",
         AudioOnlyEachParticipant = "audio_only_each_participant",
         CcTranscript = "cc_transcript",
+        OriginalTranscript = "original_transcript",
+        LocalTranscript = "local_transcript",
         ProductionStudioMisspelled = "production_sutdio",
     }
 }
@@ -7949,6 +7981,69 @@ rt::string_enum! {
     }
 }
 
+/// Whether the software that sends a stream is connected.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RtmpConnection {
+    /// Not connected (`0`).
+    Disconnected,
+    /// Connected (`1`).
+    Connected,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RtmpConnection {
+        Disconnected = 0,
+        Connected = 1,
+    }
+}
+
+/// Whether an ingested stream is shown in the live session.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RtmpPush {
+    /// Not in the session (`0`).
+    NotPushed,
+    /// In the session (`1`).
+    Pushed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RtmpPush {
+        NotPushed = 0,
+        Pushed = 1,
+    }
+}
+
+/// What to do with the Realtime Media Streams (RTMS) app of a session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RtmsAction {
+    /// Start the app (`start`).
+    Start,
+    /// Stop the app (`stop`).
+    Stop,
+    /// Pause the app (`pause`).
+    Pause,
+    /// Continue after a pause (`resume`).
+    Resume,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RtmsAction {
+        Start = "start",
+        Stop = "stop",
+        Pause = "pause",
+        Resume = "resume",
+    }
+}
+
 /// What a participant thought of a meeting or webinar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8079,6 +8174,43 @@ rt::string_enum! {
     }
 }
 
+/// What a user of a Video SDK session shared or recorded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SessionShare {
+    /// A local recording (`local_recording`).
+    LocalRecording,
+    /// A recording in the cloud (`cloud_recording`).
+    CloudRecording,
+    /// The desktop (`desktop`).
+    Desktop,
+    /// An application (`application`).
+    Application,
+    /// A whiteboard (`whiteboard`).
+    Whiteboard,
+    /// A screen by AirPlay (`airplay`).
+    Airplay,
+    /// A camera (`camera`).
+    Camera,
+    /// A stream of the SDK (`video_sdk`).
+    VideoSdk,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SessionShare {
+        LocalRecording = "local_recording",
+        CloudRecording = "cloud_recording",
+        Desktop = "desktop",
+        Application = "application",
+        Whiteboard = "whiteboard",
+        Airplay = "airplay",
+        Camera = "camera",
+        VideoSdk = "video_sdk",
+    }
+}
+
 /// The unit of a session timeout.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8104,7 +8236,7 @@ rt::string_enum! {
 pub enum SessionType {
     /// Ended session (`past`).
     Past,
-    /// Session in progress (`live`).
+    /// Session in progress (`live`). Also called A live sessions.
     Live,
     /// Scheduled session (`scheduled`).
     Scheduled,
@@ -8529,7 +8661,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StatusAction {
-    /// End it (`end`). Also called End a meeting, end a webinar.
+    /// End it (`end`). Also called End a meeting, End the session, end a webinar.
     End,
     /// Recover a deleted meeting (`recover`).
     Recover,
@@ -8656,6 +8788,25 @@ rt::string_enum! {
         Japan = "JP",
         Singapore = "SG",
         Switzerland = "CH",
+    }
+}
+
+/// Whether Zoom can store recordings at a location.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StorageVerification {
+    /// Zoom can write there (`success`).
+    Success,
+    /// Zoom cannot write there (`failure`).
+    Failure,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StorageVerification {
+        Success = "success",
+        Failure = "failure",
     }
 }
 
@@ -9064,6 +9215,8 @@ rt::string_enum! {
 pub enum TrashType {
     /// Recordings of whole meetings (`meeting_recordings`).
     MeetingRecordings,
+    /// Recordings of whole sessions (`session_recordings`).
+    SessionRecordings,
     /// Single files (`recording_file`).
     RecordingFile,
     /// A value that this version does not know; it is sent back unchanged.
@@ -9073,6 +9226,7 @@ pub enum TrashType {
 rt::string_enum! {
     TrashType {
         MeetingRecordings = "meeting_recordings",
+        SessionRecordings = "session_recordings",
         RecordingFile = "recording_file",
     }
 }
@@ -9731,6 +9885,89 @@ rt::integer_enum! {
         Everyone = 0,
         Outsiders = 1,
         OutsidersExceptDomains = 2,
+    }
+}
+
+/// Why a webhook could not be delivered.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebhookFailure {
+    /// The response took too long (`1`). Also called Read time out.
+    ReadTimedOut,
+    /// Connection refused (`2`).
+    ConnectionRefused,
+    /// Fallback of the circuit breaker (`3`).
+    HystrixFallback,
+    /// Timeout of the circuit breaker (`4`).
+    HystrixTimeout,
+    /// Asynchronous error (`5`).
+    AsyncError,
+    /// Host name not allowed (`6`).
+    DnsForbidden,
+    /// Remote error (`7`).
+    RemoteError,
+    /// In the delegate allow list (`8`).
+    InDelegateWhiteList,
+    /// Certificate error (`9`). Also called Cert error.
+    CertificateError,
+    /// Needs an instant retry (`10`). Also called Need instant retry.
+    NeedsInstantRetry,
+    /// Host name could not be verified (`11`).
+    HostNameNotVerified,
+    /// TLS could not be verified (`12`). Also called TLS verify failed.
+    TlsNotVerified,
+    /// Resolving the host took too long (`13`).
+    DnsTimedOut,
+    /// No client (`14`).
+    NoClient,
+    /// Resource not found (`15`).
+    NotFound,
+    /// Too many requests (`16`).
+    TooManyRequests,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebhookFailure {
+        ReadTimedOut = 1,
+        ConnectionRefused = 2,
+        HystrixFallback = 3,
+        HystrixTimeout = 4,
+        AsyncError = 5,
+        DnsForbidden = 6,
+        RemoteError = 7,
+        InDelegateWhiteList = 8,
+        CertificateError = 9,
+        NeedsInstantRetry = 10,
+        HostNameNotVerified = 11,
+        TlsNotVerified = 12,
+        DnsTimedOut = 13,
+        NoClient = 14,
+        NotFound = 15,
+        TooManyRequests = 16,
+    }
+}
+
+/// Which deliveries of webhooks to list.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebhookLogFilter {
+    /// All deliveries (`1`).
+    All,
+    /// Failed deliveries (`2`).
+    Failed,
+    /// Successful deliveries (`3`).
+    Successful,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebhookLogFilter {
+        All = 1,
+        Failed = 2,
+        Successful = 3,
     }
 }
 

@@ -90,10 +90,16 @@ rt::ids! {
     RoomId;
     /// ID of a session of the Video SDK.
     SessionId;
+    /// ID of a user in one session of the Video SDK.
+    SessionUserId;
     /// ID of a shared line group.
     SharedLineGroupId;
     /// ID of a phone site.
     SiteId;
+    /// ID of a location where the Video SDK stores recordings.
+    StorageLocationId;
+    /// ID of a stream ingestion of the Video SDK.
+    StreamIngestionId;
     /// ID of a user. Where a user is looked up, the email address will do, or `me` for the user of the
     /// token.
     UserId;

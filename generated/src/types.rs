@@ -671,9 +671,11 @@ rt::model! {
 /// What a person that is called hears and does before joining.
 #[non_exhaustive]
 pub struct InviteOptions {
-    /// Whether the callee must state a name first; for method `participant.invite.callout`.
+    /// Whether the callee must state a name first; for method `participant.invite.callout`. Default:
+    /// `true`.
     pub require_greeting: Option<bool>,
-    /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
+    /// Whether the callee must press 1 to connect; for method `participant.invite.callout`. Default:
+    /// `true`.
     pub require_pressing_one: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -686,13 +688,15 @@ impl InviteOptions {
         rt::Empty::empty()
     }
 
-    /// Whether the callee must state a name first; for method `participant.invite.callout`.
+    /// Whether the callee must state a name first; for method `participant.invite.callout`. Default:
+    /// `true`.
     pub fn require_greeting(mut self, value: bool) -> Self {
         self.require_greeting = Some(value);
         self
     }
 
-    /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
+    /// Whether the callee must press 1 to connect; for method `participant.invite.callout`. Default:
+    /// `true`.
     pub fn require_pressing_one(mut self, value: bool) -> Self {
         self.require_pressing_one = Some(value);
         self
@@ -800,11 +804,11 @@ rt::model! {
 /// Where a meeting, webinar or session is streamed to.
 #[non_exhaustive]
 pub struct Livestream {
-    /// Address of the server that the stream is sent to. At most 1024 characters.
+    /// Address of the server that the stream is sent to. At most 1024 characters. Format: `url`.
     pub stream_url: Option<String>,
     /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
     pub stream_key: Option<String>,
-    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
+    /// Address at which the livestream is watched. At most 1024 characters.
     pub page_url: Option<String>,
     /// Resolution of the video, as width and height in pixels.
     pub resolution: Option<String>,
@@ -869,7 +873,7 @@ pub struct LivestreamSettings {
     pub display_name: Option<String>,
     /// Layout of the livestream; for the actions `start` and `mode`.
     pub layout: Option<crate::enums::LivestreamLayout>,
-    /// How captions go into the live stream.
+    /// How captions go into the live stream. Default: `burnt-in`.
     pub close_caption: Option<crate::enums::LivestreamCaption>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -900,7 +904,7 @@ impl LivestreamSettings {
         self
     }
 
-    /// How captions go into the live stream.
+    /// How captions go into the live stream. Default: `burnt-in`.
     pub fn close_caption(mut self, value: crate::enums::LivestreamCaption) -> Self {
         self.close_caption = Some(value);
         self
@@ -1558,10 +1562,10 @@ pub struct OperationLogs {
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
     /// First day of the period that the response covers.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period that the response covers.
-    pub to: Option<String>,
-    /// Operations, such as changes of settings.
+    pub to: Option<rt::Date>,
+    /// Operations, such as changes of settings. At most 300 items.
     pub operation_logs: Vec<OperationLog>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2371,7 +2375,7 @@ pub struct RecordingFile {
     /// Contents of the file, and for recordings its format.
     pub file_type: Option<crate::enums::RecordingFileType>,
     /// Size of the file, in bytes.
-    pub file_size: Option<i64>,
+    pub file_size: Option<f64>,
     /// File name extension of the file.
     pub file_extension: Option<crate::enums::FileExtension>,
     /// Name of the file.
@@ -2457,7 +2461,7 @@ pub struct RecordingStorageReport {
     pub from: Option<rt::Date>,
     /// Last day of the period that the response covers.
     pub to: Option<rt::Date>,
-    /// Cloud storage in use, day by day.
+    /// Cloud storage in use, day by day. At most 300 items.
     pub cloud_recording_storage: Vec<RecordingStorage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3018,10 +3022,10 @@ rt::model! {
 #[non_exhaustive]
 pub struct StreamIngestion {
     /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
-    /// Name of the stream ingestion.
+    pub stream_id: Option<crate::ids::StreamIngestionId>,
+    /// Name of the stream ingestion. At most 128 characters.
     pub stream_name: Option<String>,
-    /// Description of the stream ingestion.
+    /// Description of the stream ingestion. At most 128 characters.
     pub stream_description: Option<String>,
     /// Key with which the stream is sent to its server. Never printed.
     pub stream_key: Option<String>,
@@ -3042,6 +3046,12 @@ rt::model! {
         4 stream_url = "stream_url",
         5 backup_stream_url = "backup_stream_url",
     } default
+}
+
+rt::require! {
+    StreamIngestion of "types::StreamIngestion" {
+        require_stream_id = stream_id "stream_id": crate::ids::StreamIngestionId,
+    }
 }
 
 /// Questions that participants are asked after a meeting or webinar.

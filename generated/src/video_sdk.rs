@@ -17,7 +17,7 @@ pub mod stream_ingestions;
 
 /// List the recordings of all sessions.
 ///
-/// `GET /videosdk/recordings`. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/recordings`. Rate limit: medium. At most 1 month per request. Goes back 6 months.
 ///
 /// - Optional: [`from`](ListRecordings::from()),
 ///   [`next_page_token`](ListRecordings::next_page_token()),
@@ -41,8 +41,12 @@ pub mod stream_ingestions;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/GET/videosdk/recordings>
-#[doc(alias = "listRecordingsOfAccount")]
+/// # Errors
+///
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/GET/videosdk/recordings>
+#[doc(alias = "recordingsList")]
 pub fn list_recordings() -> ListRecordings {
     rt::Empty::empty()
 }
@@ -56,13 +60,14 @@ pub struct ListRecordings {
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Whether to list recordings from the trash; see `trash_type`.
+    /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
     pub trash: Option<bool>,
-    /// Whether to list whole sessions or single files from the trash; needs `trash`.
+    /// Whether to list whole sessions or single files from the trash; needs `trash`. Default:
+    /// `session_recordings`.
     pub trash_type: Option<crate::enums::TrashType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +88,7 @@ impl ListRecordings {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -95,13 +100,14 @@ impl ListRecordings {
         self
     }
 
-    /// Whether to list recordings from the trash; see `trash_type`.
+    /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
     pub fn trash(mut self, value: bool) -> Self {
         self.trash = Some(value);
         self
     }
 
-    /// Whether to list whole sessions or single files from the trash; needs `trash`.
+    /// Whether to list whole sessions or single files from the trash; needs `trash`. Default:
+    /// `session_recordings`.
     pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
         self.trash_type = Some(value);
         self
@@ -122,6 +128,10 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/recordings",
         server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -137,9 +147,9 @@ pub mod list_recordings {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// First day of the period.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
+        /// Last day of the period.
         pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -147,7 +157,7 @@ pub mod list_recordings {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Sessions on this page.
+        /// Sessions on this page. At most 300 items.
         pub sessions: Vec<crate::video_sdk::Recording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -182,13 +192,13 @@ pub struct Recording {
     pub recording_count: Option<i64>,
     /// Session ID that the app has chosen.
     pub session_key: Option<String>,
-    /// Files of the recording.
+    /// Files of the recording. At most 200 items.
     pub recording_files: Vec<crate::types::RecordingFile>,
-    /// Separate video recordings of the users.
+    /// Separate video recordings of the users. At most 300 items.
     pub participant_video_files: Vec<crate::types::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
-    /// Separate audio recordings of the participants; only if the host turned them on.
+    /// Separate audio recordings of the participants; only if the host turned them on. At most 300 items.
     pub participant_audio_files: Vec<crate::types::RecordingFile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -225,7 +235,7 @@ pub struct Session {
     pub session_number: Option<i64>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Passcode of the session. Never printed.
+    /// Passcode of the session. At least 8 characters. Never printed.
     pub passcode: Option<String>,
     /// When the session started.
     pub start_time: Option<rt::Timestamp>,
@@ -300,7 +310,7 @@ rt::require! {
 /// Settings of a session.
 #[non_exhaustive]
 pub struct SessionSettings {
-    /// Whether and where the session is recorded automatically.
+    /// Whether and where the session is recorded automatically. Default: `none`.
     pub auto_recording: Option<crate::enums::AutoRecording>,
     /// Countries whose dial-in numbers are offered.
     pub global_dial_in_countries: Option<Vec<String>>,
@@ -317,7 +327,7 @@ impl SessionSettings {
         rt::Empty::empty()
     }
 
-    /// Whether and where the session is recorded automatically.
+    /// Whether and where the session is recorded automatically. Default: `none`.
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self
@@ -372,7 +382,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct StorageLocation {
     /// ID of the storage location.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::StorageLocationId>,
     /// Name of the storage location.
     pub name: Option<String>,
     /// Provider of the storage.
@@ -382,7 +392,7 @@ pub struct StorageLocation {
     /// Amazon S3 bucket to which recordings go.
     pub s3: Option<storage_location::S3>,
     /// Whether the storage location has been verified.
-    pub verify_status: Option<storage_location::VerifyStatus>,
+    pub verify_status: Option<crate::enums::StorageVerification>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -398,12 +408,45 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    StorageLocation of "video_sdk::StorageLocation" {
+        require_id = id "id": crate::ids::StorageLocationId,
+    }
+}
+
+/// How far a stream ingestion is connected to a live session.
+#[non_exhaustive]
+pub struct StreamIngestionStatus {
+    /// ID of the stream ingestion.
+    pub stream_id: Option<crate::ids::StreamIngestionId>,
+    /// Status of the RTMP connection of the stream.
+    pub rtmp_connection_status: Option<crate::enums::RtmpConnection>,
+    /// Status of pushing the stream to the session.
+    pub rtmp_stream_push_status: Option<crate::enums::RtmpPush>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StreamIngestionStatus {
+        0 stream_id = "stream_id",
+        1 rtmp_connection_status = "rtmp_connection_status",
+        2 rtmp_stream_push_status = "rtmp_stream_push_status",
+    } default
+}
+
+rt::require! {
+    StreamIngestionStatus of "video_sdk::StreamIngestionStatus" {
+        require_stream_id = stream_id "stream_id": crate::ids::StreamIngestionId,
+    }
+}
+
 /// A user of a session with device and connection, and the quality of their streams where it was asked
 /// for.
 #[non_exhaustive]
 pub struct User {
     /// ID of the user, valid in this one session only.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::SessionUserId>,
     /// Display name of the user.
     pub name: Option<String>,
     /// Kind of device with which the user joined.
@@ -428,7 +471,7 @@ pub struct User {
     pub join_time: Option<rt::Timestamp>,
     /// When the user left the session.
     pub leave_time: Option<rt::Timestamp>,
-    /// Key that the app has chosen for the user.
+    /// Key that the app has chosen for the user. At most 36 characters.
     pub user_key: Option<String>,
     /// Phone calls through which the user took part.
     pub audio_call: Vec<user::AudioCall>,
@@ -489,6 +532,12 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    User of "video_sdk::User" {
+        require_id = id "id": crate::ids::SessionUserId,
+    }
+}
+
 /// Quality of the streams of a user at one time.
 #[non_exhaustive]
 pub struct UserQos {
@@ -522,6 +571,8 @@ pub struct UserQos {
     pub wifi_rssi: Option<crate::types::WifiSignal>,
     /// Share of the CPU in use, by Zoom and by the whole system.
     pub cpu_usage: Option<crate::types::CpuUsage>,
+    /// How hard the processor of the user's device was pressed.
+    pub cpu_pressure_level: Option<user_qos::CpuPressureLevel>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -543,6 +594,7 @@ rt::model! {
         12 as_device_to_rwg = "as_device_to_rwg",
         13 wifi_rssi = "wifi_rssi",
         14 cpu_usage = "cpu_usage",
+        15 cpu_pressure_level = "cpu_pressure_level",
     } default
 }
 
@@ -570,25 +622,6 @@ pub mod storage_location {
             2 authentication_mechanism = "authentication_mechanism",
         } default
     }
-
-    /// Whether the storage location has been verified.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum VerifyStatus {
-        /// `success`.
-        Success,
-        /// `failure`.
-        Failure,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        VerifyStatus {
-            Success = "success",
-            Failure = "failure",
-        }
-    }
 }
 
 /// Types of `user`.
@@ -613,6 +646,32 @@ pub mod user {
             0 call_number = "call_number",
             1 call_type = "call_type",
             2 zoom_number = "zoom_number",
+        } default
+    }
+}
+
+/// Types of `user_qos`.
+pub mod user_qos {
+    use crate::runtime::private as rt;
+
+    /// How hard the processor of the user's device was pressed.
+    #[non_exhaustive]
+    pub struct CpuPressureLevel {
+        /// Lowest level, for the whole system.
+        pub system_min_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Average level, for the whole system.
+        pub system_avg_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Highest level, for the whole system.
+        pub system_max_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CpuPressureLevel {
+            0 system_min_cpu_pressure_level = "system_min_cpu_pressure_level",
+            1 system_avg_cpu_pressure_level = "system_avg_cpu_pressure_level",
+            2 system_max_cpu_pressure_level = "system_max_cpu_pressure_level",
         } default
     }
 }

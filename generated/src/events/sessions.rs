@@ -22,9 +22,30 @@ pub struct Alert {
 
 rt::model! {
     Alert {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A person that is called.
+#[non_exhaustive]
+pub struct Callee {
+    /// Name to show for the person called.
+    pub invitee_name: Option<String>,
+    /// Phone number that is called.
+    pub phone_number: Option<i64>,
+    /// Phone number that calls.
+    pub from_number: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Callee {
+        0 invitee_name = "invitee_name",
+        1 phone_number = "phone_number",
+        2 from_number = "from_number",
     } default
 }
 
@@ -36,17 +57,41 @@ pub struct Ended {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<ended::Payload>,
+    pub payload: Option<SessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Ended {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session whose live stream has started or stopped, and its account.
+#[non_exhaustive]
+pub struct LiveStreamingPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<LiveStreamingState>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    LiveStreamingPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    LiveStreamingPayload of "events::sessions::LiveStreamingPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A session began to be streamed live (`session.live_streaming_started`).
@@ -57,17 +102,53 @@ pub struct LiveStreamingStarted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::LiveStreamingPayload>,
+    pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     LiveStreamingStarted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session whose live stream has started or stopped.
+#[non_exhaustive]
+pub struct LiveStreamingState {
+    /// ID of the session. Deprecated.
+    pub id: Option<String>,
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// When the session started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Details of the live stream.
+    pub live_streaming: Option<crate::events::types::LiveStreaming>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    LiveStreamingState {
+        0 id = "id",
+        1 session_id = "session_id",
+        2 session_name = "session_name",
+        3 session_key = "session_key",
+        4 start_time = "start_time",
+        5 live_streaming = "live_streaming",
+    } default
+}
+
+rt::require! {
+    LiveStreamingState of "events::sessions::LiveStreamingState" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
 }
 
 /// A session is no longer streamed live (`session.live_streaming_stopped`).
@@ -78,20 +159,154 @@ pub struct LiveStreamingStopped {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::LiveStreamingPayload>,
+    pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     LiveStreamingStopped {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
+/// A call that invites a person by phone to a session.
+#[non_exhaustive]
+pub struct PhoneCallout {
+    /// ID of the session. Deprecated.
+    pub id: Option<i64>,
+    /// UUID of the session instance. Deprecated.
+    pub uuid: Option<crate::ids::SessionId>,
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// Key that the app has chosen for the user.
+    pub user_key: Option<String>,
+    /// User ID of the host.
+    pub host_id: Option<crate::ids::UserId>,
+    /// Person or room system that is called.
+    pub participant: Option<Callee>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PhoneCallout {
+        0 id = "id",
+        1 uuid = "uuid",
+        2 session_id = "session_id",
+        3 session_name = "session_name",
+        4 session_key = "session_key",
+        5 user_key = "user_key",
+        6 host_id = "host_id",
+        7 participant = "participant",
+    } default
+}
+
+rt::require! {
+    PhoneCallout of "events::sessions::PhoneCallout" {
+        require_uuid = uuid "uuid": crate::ids::SessionId,
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+    }
+}
+
+/// A call that invites a person by phone to a session, and its account.
+#[non_exhaustive]
+pub struct PhoneCalloutPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<PhoneCallout>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PhoneCalloutPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    PhoneCalloutPayload of "events::sessions::PhoneCalloutPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// A session that was recorded.
+#[non_exhaustive]
+pub struct RecordedSession {
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// When the session started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordedSession {
+        0 session_id = "session_id",
+        1 session_name = "session_name",
+        2 session_key = "session_key",
+        3 start_time = "start_time",
+        4 timezone = "timezone",
+    } default
+}
+
+rt::require! {
+    RecordedSession of "events::sessions::RecordedSession" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
+}
+
+/// A session that was recorded, and its account.
+#[non_exhaustive]
+pub struct RecordedSessionPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Email address of the user who performed the operation. Format: `email`.
+    pub operator: Option<String>,
+    /// ID of the user who performed the operation.
+    pub operator_id: Option<crate::ids::UserId>,
+    /// Object that the event is about.
+    pub object: Option<RecordedSession>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordedSessionPayload {
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
+        3 object = "object",
+    } default
+}
+
+rt::require! {
+    RecordedSessionPayload of "events::sessions::RecordedSessionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
+}
+
 /// A recording of a session can be downloaded (`session.recording_completed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingCompleted {
     /// Name of the event.
@@ -101,21 +316,23 @@ pub struct RecordingCompleted {
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
     /// Details of the event.
-    pub payload: Option<recording_completed::Payload>,
+    pub payload: Option<RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingCompleted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 download_token = "download_token" [secret],
-        3 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 download_token = "download_token" [required secret],
+        3 payload = "payload" [required],
     } default
 }
 
 /// Recordings of a session were deleted for good (`session.recording_deleted`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingDeleted {
     /// Name of the event.
@@ -123,20 +340,88 @@ pub struct RecordingDeleted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingsPayload>,
+    pub payload: Option<RecordedSessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingDeleted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
+/// A session with files of its recording that are ready.
+#[non_exhaustive]
+pub struct RecordingFiles {
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// When the session started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Files of the recording.
+    pub recording_files: Vec<crate::types::RecordingFile>,
+    /// Separate audio recordings of the participants; only if the host turned them on.
+    pub participant_audio_files: Vec<crate::types::RecordingFile>,
+    /// Separate video recordings of the users.
+    pub participant_video_files: Vec<crate::types::RecordingFile>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingFiles {
+        0 session_id = "session_id",
+        1 session_name = "session_name",
+        2 session_key = "session_key",
+        3 start_time = "start_time",
+        4 timezone = "timezone",
+        5 recording_files = "recording_files",
+        6 participant_audio_files = "participant_audio_files",
+        7 participant_video_files = "participant_video_files",
+    } default
+}
+
+rt::require! {
+    RecordingFiles of "events::sessions::RecordingFiles" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
+}
+
+/// A session with files of its recording that are ready, and its account.
+#[non_exhaustive]
+pub struct RecordingFilesPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<RecordingFiles>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingFilesPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    RecordingFilesPayload of "events::sessions::RecordingFilesPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
 /// A recording of a session was paused (`session.recording_paused`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingPaused {
     /// Name of the event.
@@ -144,20 +429,46 @@ pub struct RecordingPaused {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingPayload>,
+    pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingPaused {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
+/// A session whose recording has started, paused, resumed or stopped, and its account.
+#[non_exhaustive]
+pub struct RecordingPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<RecordingState>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    RecordingPayload of "events::sessions::RecordingPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
 /// Recordings of a session were recovered from the trash (`session.recording_recovered`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingRecovered {
     /// Name of the event.
@@ -165,20 +476,22 @@ pub struct RecordingRecovered {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingsPayload>,
+    pub payload: Option<RecordedSessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingRecovered {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
 /// A recording of a session was resumed (`session.recording_resumed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingResumed {
     /// Name of the event.
@@ -186,20 +499,22 @@ pub struct RecordingResumed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingPayload>,
+    pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingResumed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
 /// A recording of a session began (`session.recording_started`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingStarted {
     /// Name of the event.
@@ -207,20 +522,58 @@ pub struct RecordingStarted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingPayload>,
+    pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingStarted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
+/// A session whose recording has started, paused, resumed or stopped.
+#[non_exhaustive]
+pub struct RecordingState {
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// When the session started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Recording file with the times of starting and stopping.
+    pub recording_file: Option<crate::events::types::RecordingTimes>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingState {
+        0 session_id = "session_id",
+        1 session_name = "session_name",
+        2 session_key = "session_key",
+        3 start_time = "start_time",
+        4 timezone = "timezone",
+        5 recording_file = "recording_file",
+    } default
+}
+
+rt::require! {
+    RecordingState of "events::sessions::RecordingState" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
+}
+
 /// A recording of a session was stopped (`session.recording_stopped`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingStopped {
     /// Name of the event.
@@ -228,20 +581,22 @@ pub struct RecordingStopped {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingPayload>,
+    pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingStopped {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
 /// The summary of a session can be downloaded (`session.recording_summary_completed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingSummaryCompleted {
     /// Name of the event.
@@ -251,21 +606,23 @@ pub struct RecordingSummaryCompleted {
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
     /// Details of the event.
-    pub payload: Option<types::RecordingFilesPayload>,
+    pub payload: Option<RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingSummaryCompleted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 download_token = "download_token" [secret],
-        3 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 download_token = "download_token" [required secret],
+        3 payload = "payload" [required],
     } default
 }
 
 /// The transcript of a session can be downloaded (`session.recording_transcript_completed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingTranscriptCompleted {
     /// Name of the event.
@@ -275,21 +632,23 @@ pub struct RecordingTranscriptCompleted {
     /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
     /// Details of the event.
-    pub payload: Option<types::RecordingFilesPayload>,
+    pub payload: Option<RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingTranscriptCompleted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 download_token = "download_token" [secret],
-        3 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 download_token = "download_token" [required secret],
+        3 payload = "payload" [required],
     } default
 }
 
 /// A session could not be transcribed (`session.recording_transcript_failed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingTranscriptFailed {
     /// Name of the event.
@@ -297,20 +656,22 @@ pub struct RecordingTranscriptFailed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<recording_transcript_failed::Payload>,
+    pub payload: Option<RecordedSessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingTranscriptFailed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
 /// Recordings of a session were moved to the trash (`session.recording_trashed`).
+///
+/// Plan: cloud recording, Video SDK account.
 #[non_exhaustive]
 pub struct RecordingTrashed {
     /// Name of the event.
@@ -318,17 +679,149 @@ pub struct RecordingTrashed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RecordingsPayload>,
+    pub payload: Option<RecordedSessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingTrashed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A call that invites a room system to a session.
+#[non_exhaustive]
+pub struct RoomSystemCallout {
+    /// ID of the session. Deprecated.
+    pub id: Option<i64>,
+    /// UUID of the session instance. Deprecated.
+    pub uuid: Option<crate::ids::SessionId>,
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// User ID of the host.
+    pub host_id: Option<crate::ids::UserId>,
+    /// ID of the request to call the room system.
+    pub message_id: Option<crate::ids::MessageId>,
+    /// Name of the user who calls the room system.
+    pub inviter_name: Option<String>,
+    /// Why the room system could not be called.
+    pub reason_type: Option<crate::enums::CalloutFailure>,
+    /// Person or room system that is called.
+    pub participant: Option<crate::events::types::RoomSystem>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RoomSystemCallout {
+        0 id = "id",
+        1 uuid = "uuid",
+        2 session_id = "session_id",
+        3 session_name = "session_name",
+        4 host_id = "host_id",
+        5 message_id = "message_id",
+        6 inviter_name = "inviter_name",
+        7 reason_type = "reason_type",
+        8 participant = "participant",
+    } default
+}
+
+rt::require! {
+    RoomSystemCallout of "events::sessions::RoomSystemCallout" {
+        require_uuid = uuid "uuid": crate::ids::SessionId,
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+        require_host_id = host_id "host_id": crate::ids::UserId,
+        require_message_id = message_id "message_id": crate::ids::MessageId,
+    }
+}
+
+/// A call that invites a room system to a session, and its account.
+#[non_exhaustive]
+pub struct RoomSystemCalloutPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<RoomSystemCallout>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RoomSystemCalloutPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    RoomSystemCalloutPayload of "events::sessions::RoomSystemCalloutPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// A session that has started or ended.
+#[non_exhaustive]
+pub struct Session {
+    /// ID of the session. Deprecated.
+    pub id: Option<String>,
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// When the session started.
+    pub start_time: Option<rt::Timestamp>,
+    /// When the session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Session {
+        0 id = "id",
+        1 session_id = "session_id",
+        2 session_name = "session_name",
+        3 session_key = "session_key",
+        4 start_time = "start_time",
+        5 end_time = "end_time",
+    } default
+}
+
+rt::require! {
+    Session of "events::sessions::Session" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
+}
+
+/// A session that has started or ended, and its account.
+#[non_exhaustive]
+pub struct SessionPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<Session>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SessionPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    SessionPayload of "events::sessions::SessionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A user stopped to share content in a session (`session.sharing_ended`).
@@ -339,16 +832,16 @@ pub struct SharingEnded {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::UserPayload>,
+    pub payload: Option<UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     SharingEnded {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -360,16 +853,16 @@ pub struct SharingStarted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::UserPayload>,
+    pub payload: Option<UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     SharingStarted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -381,16 +874,16 @@ pub struct Started {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<started::Payload>,
+    pub payload: Option<SessionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Started {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -402,16 +895,16 @@ pub struct StreamIngestionConnected {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::StreamIngestionPayload>,
+    pub payload: Option<StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     StreamIngestionConnected {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -423,17 +916,41 @@ pub struct StreamIngestionDisconnected {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::StreamIngestionPayload>,
+    pub payload: Option<StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     StreamIngestionDisconnected {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session and a stream ingestion whose state has changed, and its account.
+#[non_exhaustive]
+pub struct StreamIngestionPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<StreamIngestionState>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StreamIngestionPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    StreamIngestionPayload of "events::sessions::StreamIngestionPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A stream began to be shown in a session (`session.stream_ingestion_started`).
@@ -444,17 +961,47 @@ pub struct StreamIngestionStarted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::StreamIngestionPayload>,
+    pub payload: Option<StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     StreamIngestionStarted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session and a stream ingestion whose state has changed.
+#[non_exhaustive]
+pub struct StreamIngestionState {
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// Stream ingestion that is shown in the session.
+    pub stream_ingestion: Option<crate::types::StreamIngestion>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StreamIngestionState {
+        0 session_id = "session_id",
+        1 session_name = "session_name",
+        2 session_key = "session_key",
+        3 stream_ingestion = "stream_ingestion",
+    } default
+}
+
+rt::require! {
+    StreamIngestionState of "events::sessions::StreamIngestionState" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
 }
 
 /// A stream is no longer shown in a session (`session.stream_ingestion_stopped`).
@@ -465,16 +1012,16 @@ pub struct StreamIngestionStopped {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::StreamIngestionPayload>,
+    pub payload: Option<StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     StreamIngestionStopped {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -486,17 +1033,62 @@ pub struct StreamIngestionUnbind {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::StreamIngestionPayload>,
+    pub payload: Option<StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     StreamIngestionUnbind {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A user of a session; the members depend on the event.
+#[non_exhaustive]
+pub struct User {
+    /// ID of the session.
+    pub id: Option<crate::ids::SessionUserId>,
+    /// Name of the storage location.
+    pub name: Option<String>,
+    /// When the user left the session.
+    pub leave_time: Option<rt::Timestamp>,
+    /// Why the user left the session.
+    pub leave_reason: Option<String>,
+    /// Key that the app has chosen for the user.
+    pub user_key: Option<String>,
+    /// Phone number of a user who joined by phone.
+    pub phone_number: Option<String>,
+    /// UUID of the user, valid in this one session only.
+    pub participant_uuid: Option<String>,
+    /// When the user joined the session.
+    pub join_time: Option<rt::Timestamp>,
+    /// Details of what is shared.
+    pub sharing_details: Option<user::SharingDetails>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    User {
+        0 id = "id",
+        1 name = "name",
+        2 leave_time = "leave_time",
+        3 leave_reason = "leave_reason",
+        4 user_key = "user_key",
+        5 phone_number = "phone_number",
+        6 participant_uuid = "participant_uuid",
+        7 join_time = "join_time",
+        8 sharing_details = "sharing_details",
+    } default
+}
+
+rt::require! {
+    User of "events::sessions::User" {
+        require_id = id "id": crate::ids::SessionUserId,
+    }
 }
 
 /// A user joined a session (`session.user_joined`).
@@ -507,16 +1099,16 @@ pub struct UserJoined {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::UserPayload>,
+    pub payload: Option<UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserJoined {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -528,17 +1120,41 @@ pub struct UserLeft {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::UserPayload>,
+    pub payload: Option<UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserLeft {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session and the user that the event is about, and its account.
+#[non_exhaustive]
+pub struct UserPayload {
+    /// ID of the Video SDK account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<UserState>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    UserPayload of "events::sessions::UserPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
 }
 
 /// A phone call to an invited user was answered (`session.user_phone_callout_accepted`).
@@ -549,16 +1165,16 @@ pub struct UserPhoneCalloutAccepted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::PhoneCalloutPayload>,
+    pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserPhoneCalloutAccepted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -570,16 +1186,16 @@ pub struct UserPhoneCalloutCanceled {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::PhoneCalloutPayload>,
+    pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserPhoneCalloutCanceled {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -591,16 +1207,16 @@ pub struct UserPhoneCalloutMissed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::PhoneCalloutPayload>,
+    pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserPhoneCalloutMissed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -612,16 +1228,16 @@ pub struct UserPhoneCalloutRejected {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::PhoneCalloutPayload>,
+    pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserPhoneCalloutRejected {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -633,16 +1249,16 @@ pub struct UserPhoneCalloutRinging {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::PhoneCalloutPayload>,
+    pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserPhoneCalloutRinging {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -654,16 +1270,16 @@ pub struct UserRoomSystemCalloutAccepted {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RoomSystemCalloutPayload>,
+    pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserRoomSystemCalloutAccepted {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -675,16 +1291,16 @@ pub struct UserRoomSystemCalloutFailed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RoomSystemCalloutPayload>,
+    pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserRoomSystemCalloutFailed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -696,16 +1312,16 @@ pub struct UserRoomSystemCalloutMissed {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RoomSystemCalloutPayload>,
+    pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserRoomSystemCalloutMissed {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -717,16 +1333,16 @@ pub struct UserRoomSystemCalloutRejected {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RoomSystemCalloutPayload>,
+    pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserRoomSystemCalloutRejected {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
 }
 
@@ -738,17 +1354,50 @@ pub struct UserRoomSystemCalloutRinging {
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
-    pub payload: Option<types::RoomSystemCalloutPayload>,
+    pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     UserRoomSystemCalloutRinging {
-        0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
     } default
+}
+
+/// A session and the user that the event is about.
+#[non_exhaustive]
+pub struct UserState {
+    /// ID of the session.
+    pub id: Option<String>,
+    /// ID of the session instance.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Session ID that the app has chosen.
+    pub session_key: Option<String>,
+    /// User that the event is about.
+    pub user: Option<User>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserState {
+        0 id = "id",
+        1 session_id = "session_id",
+        2 session_name = "session_name",
+        3 session_key = "session_key",
+        4 user = "user",
+    } default
+}
+
+rt::require! {
+    UserState of "events::sessions::UserState" {
+        require_session_id = session_id "session_id": crate::ids::SessionId,
+    }
 }
 
 /// Types of [`Alert`].
@@ -774,11 +1423,11 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id",
-            1 session_id = "session_id",
-            2 session_name = "session_name",
+            0 id = "id" [required],
+            1 session_id = "session_id" [required],
+            2 session_name = "session_name" [required],
             3 session_key = "session_key",
-            4 issues = "issues",
+            4 issues = "issues" [required],
         } default
     }
 
@@ -801,8 +1450,8 @@ pub mod alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id",
-            1 object = "object",
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
         } default
     }
 
@@ -813,538 +1462,11 @@ pub mod alert {
     }
 }
 
-/// Types of [`Ended`].
-pub mod ended {
+/// Types of `user`.
+pub mod user {
     use crate::runtime::private as rt;
 
-    /// Object that the event is about.
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the session.
-        pub id: Option<String>,
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// When the session started.
-        pub start_time: Option<rt::Timestamp>,
-        /// When the session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id",
-            1 session_id = "session_id",
-            2 session_name = "session_name",
-            3 session_key = "session_key",
-            4 start_time = "start_time",
-            5 end_time = "end_time",
-        } default
-    }
-
-    rt::require! {
-        Object of "events::sessions::ended::Object" {
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-        }
-    }
-
-    /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::sessions::ended::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-}
-
-/// Types of [`RecordingCompleted`].
-pub mod recording_completed {
-    use crate::runtime::private as rt;
-
-    /// Object that the event is about.
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// When the session started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Files of the recording.
-        pub recording_files: Vec<crate::types::RecordingFile>,
-        /// Separate audio recordings of the participants; only if the host turned them on.
-        pub participant_audio_files: Vec<crate::types::RecordingFile>,
-        /// Separate video recordings of the users.
-        pub participant_video_files: Vec<crate::types::RecordingFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 session_id = "session_id",
-            1 session_name = "session_name",
-            2 session_key = "session_key",
-            3 start_time = "start_time",
-            4 timezone = "timezone",
-            5 recording_files = "recording_files",
-            6 participant_audio_files = "participant_audio_files",
-            7 participant_video_files = "participant_video_files",
-        } default
-    }
-
-    rt::require! {
-        Object of "events::sessions::recording_completed::Object" {
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-        }
-    }
-
-    /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::sessions::recording_completed::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-}
-
-/// Types of [`RecordingTranscriptFailed`].
-pub mod recording_transcript_failed {
-    use crate::runtime::private as rt;
-
-    /// Object that the event is about.
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// When the session started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 session_id = "session_id",
-            1 session_name = "session_name",
-            2 session_key = "session_key",
-            3 start_time = "start_time",
-            4 timezone = "timezone",
-        } default
-    }
-
-    rt::require! {
-        Object of "events::sessions::recording_transcript_failed::Object" {
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-        }
-    }
-
-    /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::sessions::recording_transcript_failed::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-}
-
-/// Types of [`Started`].
-pub mod started {
-    use crate::runtime::private as rt;
-
-    /// Object that the event is about.
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the session.
-        pub id: Option<String>,
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// When the session started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id",
-            1 session_id = "session_id",
-            2 session_name = "session_name",
-            3 session_key = "session_key",
-            4 start_time = "start_time",
-        } default
-    }
-
-    rt::require! {
-        Object of "events::sessions::started::Object" {
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-        }
-    }
-
-    /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::sessions::started::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-}
-
-/// Types that several operations use.
-pub mod types {
-    use crate::runtime::private as rt;
-
-    /// `LiveStreamingPayload`.
-    #[non_exhaustive]
-    pub struct LiveStreamingPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<live_streaming_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LiveStreamingPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        LiveStreamingPayload of "events::sessions::types::LiveStreamingPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `PhoneCallout`.
-    #[non_exhaustive]
-    pub struct PhoneCallout {
-        /// ID of the session.
-        pub id: Option<i64>,
-        /// UUID of the session instance.
-        pub uuid: Option<crate::ids::MeetingUuid>,
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// Key that the app has chosen for the user.
-        pub user_key: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<crate::ids::UserId>,
-        /// Person or room system that is called.
-        pub participant: Option<PhoneParticipant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneCallout {
-            0 id = "id",
-            1 uuid = "uuid",
-            2 session_id = "session_id",
-            3 session_name = "session_name",
-            4 session_key = "session_key",
-            5 user_key = "user_key",
-            6 host_id = "host_id",
-            7 participant = "participant",
-        } default
-    }
-
-    rt::require! {
-        PhoneCallout of "events::sessions::types::PhoneCallout" {
-            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-            require_host_id = host_id "host_id": crate::ids::UserId,
-        }
-    }
-
-    /// `PhoneCalloutPayload`.
-    #[non_exhaustive]
-    pub struct PhoneCalloutPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<PhoneCallout>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneCalloutPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        PhoneCalloutPayload of "events::sessions::types::PhoneCalloutPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `PhoneParticipant`.
-    #[non_exhaustive]
-    pub struct PhoneParticipant {
-        /// Name to show for the person called.
-        pub invitee_name: Option<String>,
-        /// Phone number that is called.
-        pub phone_number: Option<i64>,
-        /// Phone number that calls.
-        pub from_number: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneParticipant {
-            0 invitee_name = "invitee_name",
-            1 phone_number = "phone_number",
-            2 from_number = "from_number",
-        } default
-    }
-
-    /// `RecordingFilesPayload`.
-    #[non_exhaustive]
-    pub struct RecordingFilesPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<recording_files_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingFilesPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        RecordingFilesPayload of "events::sessions::types::RecordingFilesPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `RecordingPayload`.
-    #[non_exhaustive]
-    pub struct RecordingPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<recording_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        RecordingPayload of "events::sessions::types::RecordingPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `RecordingsPayload`.
-    #[non_exhaustive]
-    pub struct RecordingsPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Email address of the user who performed the operation.
-        pub operator: Option<String>,
-        /// ID of the user who performed the operation.
-        pub operator_id: Option<crate::ids::UserId>,
-        /// Object that the event is about.
-        pub object: Option<recordings_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingsPayload {
-            0 account_id = "account_id",
-            1 operator = "operator",
-            2 operator_id = "operator_id",
-            3 object = "object",
-        } default
-    }
-
-    rt::require! {
-        RecordingsPayload of "events::sessions::types::RecordingsPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-            require_operator_id = operator_id "operator_id": crate::ids::UserId,
-        }
-    }
-
-    /// `RoomSystemCallout`.
-    #[non_exhaustive]
-    pub struct RoomSystemCallout {
-        /// ID of the session.
-        pub id: Option<i64>,
-        /// UUID of the session instance.
-        pub uuid: Option<crate::ids::MeetingUuid>,
-        /// ID of the session instance.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// Session ID that the app has chosen.
-        pub session_key: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<crate::ids::UserId>,
-        /// ID of the request to call the room system.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// Name of the user who calls the room system.
-        pub inviter_name: Option<String>,
-        /// Why the room system could not be called.
-        pub reason_type: Option<crate::enums::CalloutFailure>,
-        /// Person or room system that is called.
-        pub participant: Option<crate::events::types::RoomSystem>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RoomSystemCallout {
-            0 id = "id",
-            1 uuid = "uuid",
-            2 session_id = "session_id",
-            3 session_name = "session_name",
-            4 session_key = "session_key",
-            5 host_id = "host_id",
-            6 message_id = "message_id",
-            7 inviter_name = "inviter_name",
-            8 reason_type = "reason_type",
-            9 participant = "participant",
-        } default
-    }
-
-    rt::require! {
-        RoomSystemCallout of "events::sessions::types::RoomSystemCallout" {
-            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-            require_session_id = session_id "session_id": crate::ids::SessionId,
-            require_host_id = host_id "host_id": crate::ids::UserId,
-            require_message_id = message_id "message_id": crate::ids::MessageId,
-        }
-    }
-
-    /// `RoomSystemCalloutPayload`.
-    #[non_exhaustive]
-    pub struct RoomSystemCalloutPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<RoomSystemCallout>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RoomSystemCalloutPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        RoomSystemCalloutPayload of "events::sessions::types::RoomSystemCalloutPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `SharingDetails`.
+    /// Details of what is shared.
     #[non_exhaustive]
     pub struct SharingDetails {
         /// Kind of content that is shared.
@@ -1360,326 +1482,5 @@ pub mod types {
             0 content = "content",
             1 date_time = "date_time",
         } default
-    }
-
-    /// `StreamIngestionPayload`.
-    #[non_exhaustive]
-    pub struct StreamIngestionPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<stream_ingestion_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        StreamIngestionPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        StreamIngestionPayload of "events::sessions::types::StreamIngestionPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// `User`.
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the user, valid in this one session only.
-        pub id: Option<String>,
-        /// Display name of the user.
-        pub name: Option<String>,
-        /// Key that the app has chosen for the user.
-        pub user_key: Option<String>,
-        /// Phone number of a user who joined by phone.
-        pub phone_number: Option<String>,
-        /// UUID of the user, valid in this one session only.
-        pub participant_uuid: Option<String>,
-        /// When the user joined the session.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Why the user left the session.
-        pub leave_reason: Option<String>,
-        /// Details of what is shared.
-        pub sharing_details: Option<SharingDetails>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 id = "id",
-            1 name = "name",
-            2 user_key = "user_key",
-            3 phone_number = "phone_number",
-            4 participant_uuid = "participant_uuid",
-            5 join_time = "join_time",
-            6 leave_time = "leave_time",
-            7 leave_reason = "leave_reason",
-            8 sharing_details = "sharing_details",
-        } default
-    }
-
-    /// `UserPayload`.
-    #[non_exhaustive]
-    pub struct UserPayload {
-        /// ID of the Video SDK account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<user_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        UserPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        UserPayload of "events::sessions::types::UserPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// Types of `live_streaming_payload`.
-    pub mod live_streaming_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session.
-            pub id: Option<String>,
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// When the session started.
-            pub start_time: Option<rt::Timestamp>,
-            /// Details of the live stream.
-            pub live_streaming: Option<crate::events::types::LiveStreaming>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 id = "id",
-                1 session_id = "session_id",
-                2 session_name = "session_name",
-                3 session_key = "session_key",
-                4 start_time = "start_time",
-                5 live_streaming = "live_streaming",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::live_streaming_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
-    }
-
-    /// Types of `recording_files_payload`.
-    pub mod recording_files_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// When the session started.
-            pub start_time: Option<rt::Timestamp>,
-            /// Time zone of the user, such as `America/Los_Angeles`.
-            pub timezone: Option<String>,
-            /// Files of the recording.
-            pub recording_files: Vec<crate::types::RecordingFile>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 session_id = "session_id",
-                1 session_name = "session_name",
-                2 session_key = "session_key",
-                3 start_time = "start_time",
-                4 timezone = "timezone",
-                5 recording_files = "recording_files",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::recording_files_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
-    }
-
-    /// Types of `recording_payload`.
-    pub mod recording_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// When the session started.
-            pub start_time: Option<rt::Timestamp>,
-            /// Time zone of the user, such as `America/Los_Angeles`.
-            pub timezone: Option<String>,
-            /// Recording file with the times of starting and stopping.
-            pub recording_file: Option<crate::events::types::RecordingTimes>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 session_id = "session_id",
-                1 session_name = "session_name",
-                2 session_key = "session_key",
-                3 start_time = "start_time",
-                4 timezone = "timezone",
-                5 recording_file = "recording_file",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::recording_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
-    }
-
-    /// Types of `recordings_payload`.
-    pub mod recordings_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// When the session started.
-            pub start_time: Option<rt::Timestamp>,
-            /// Time zone of the user, such as `America/Los_Angeles`.
-            pub timezone: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 session_id = "session_id",
-                1 session_name = "session_name",
-                2 session_key = "session_key",
-                3 start_time = "start_time",
-                4 timezone = "timezone",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::recordings_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
-    }
-
-    /// Types of `stream_ingestion_payload`.
-    pub mod stream_ingestion_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// Stream ingestion that is shown in the session.
-            pub stream_ingestion: Option<crate::types::StreamIngestion>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 session_id = "session_id",
-                1 session_name = "session_name",
-                2 session_key = "session_key",
-                3 stream_ingestion = "stream_ingestion",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::stream_ingestion_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
-    }
-
-    /// Types of `user_payload`.
-    pub mod user_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// ID of the session.
-            pub id: Option<String>,
-            /// ID of the session instance.
-            pub session_id: Option<crate::ids::SessionId>,
-            /// Name of the session.
-            pub session_name: Option<String>,
-            /// Session ID that the app has chosen.
-            pub session_key: Option<String>,
-            /// User that the event is about.
-            pub user: Option<crate::events::sessions::types::User>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 id = "id",
-                1 session_id = "session_id",
-                2 session_name = "session_name",
-                3 session_key = "session_key",
-                4 user = "user",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::sessions::types::user_payload::Object" {
-                require_session_id = session_id "session_id": crate::ids::SessionId,
-            }
-        }
     }
 }

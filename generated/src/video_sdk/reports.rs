@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Get cloud recording usage report.
 ///
-/// `GET /videosdk/report/cloud_recording`. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/report/cloud_recording`. Rate limit: heavy. Needs: Video SDK account. At most 1 month
+/// per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -25,8 +26,13 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/cloud_recording>
-#[doc(alias = "getCloudRecordingUsageReport")]
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The period is more than six months ago.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/cloud_recording>
+#[doc(alias = "vsdkReportCloudRecording")]
 pub fn cloud_recording(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -63,6 +69,11 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/report/cloud_recording",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The period is more than six months ago." },
+        ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -72,10 +83,10 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
 /// Get daily usage report.
 ///
-/// `GET /videosdk/report/daily`.
+/// `GET /videosdk/report/daily`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// - Optional: [`month`](Daily::month()), [`year`](Daily::year()).
-/// - Response: [`daily::Report`].
+/// - Response: [`daily::Response`].
 ///
 /// # Example
 ///
@@ -87,13 +98,18 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/daily>
-#[doc(alias = "getDailyUsageReport")]
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The month is more than six months ago.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/daily>
+#[doc(alias = "vsdkReportDaily")]
 pub fn daily() -> Daily {
     rt::Empty::empty()
 }
 
-/// The request that [`daily`](fn@daily) makes. Its response is [`daily::Report`].
+/// The request that [`daily`](fn@daily) makes. Its response is [`daily::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
@@ -125,12 +141,17 @@ rt::operation! {
     Daily {
         0 month = "month" [query],
         1 year = "year" [query],
-    } => daily::Report;
+    } => daily::Response;
     rt::OperationInfo {
         id: "video_sdk::reports::daily",
         method: rt::Method::GET,
         path: "/videosdk/report/daily",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The month is more than six months ago." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -143,7 +164,7 @@ pub mod daily {
     #[non_exhaustive]
     pub struct Date {
         /// Day that the numbers are about.
-        pub date: Option<String>,
+        pub date: Option<rt::Date>,
         /// Number of sessions on the day.
         pub sessions: Option<i64>,
         /// Number of users on that day.
@@ -165,19 +186,19 @@ pub mod daily {
 
     /// The response of the operation.
     #[non_exhaustive]
-    pub struct Report {
+    pub struct Response {
         /// Year of the report.
         pub year: Option<i64>,
         /// Month of the report; used with `year`.
         pub month: Option<i64>,
-        /// Usage, day by day.
+        /// Usage, day by day. At most 300 items.
         pub dates: Vec<Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        Report {
+        Response {
             0 year = "year",
             1 month = "month",
             2 dates = "dates",
@@ -187,13 +208,14 @@ pub mod daily {
 
 /// Get operation logs report.
 ///
-/// `GET /videosdk/report/operationlogs`. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/report/operationlogs`. Rate limit: heavy. Needs: Video SDK account. At most 1 month
+/// per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
 /// - Optional: [`category_type`](OperationLogs::category_type()),
 ///   [`next_page_token`](OperationLogs::next_page_token()), [`page_size`](OperationLogs::page_size()).
-/// - Response: [`operation_logs::Page`].
+/// - Response: [`types::OperationLogs`](crate::types::OperationLogs).
 /// - List: [`items`](OperationLogs::items()) reads each item
 ///   ([`types::OperationLog`](crate::types::OperationLog)), [`pages`](OperationLogs::pages()) each
 ///   page, [`items_in_windows`](OperationLogs::items_in_windows()) a range of any length.
@@ -212,8 +234,13 @@ pub mod daily {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/operationlogs>
-#[doc(alias = "getOperationLogsReport")]
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/operationlogs>
+#[doc(alias = "vsdkReportOperationLogs")]
 pub fn operation_logs(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -226,7 +253,7 @@ pub fn operation_logs(
 }
 
 /// The request that [`operation_logs`](fn@operation_logs) makes. Its response is
-/// [`operation_logs::Page`].
+/// [`types::OperationLogs`](crate::types::OperationLogs).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
@@ -238,7 +265,7 @@ pub struct OperationLogs {
     pub category_type: Option<crate::enums::OperationLogCategory>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -259,7 +286,7 @@ impl OperationLogs {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -273,55 +300,29 @@ rt::operation! {
         2 category_type = "category_type" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
+    } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::OperationInfo {
         id: "video_sdk::reports::operation_logs",
         method: rt::Method::GET,
         path: "/videosdk/report/operationlogs",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
-
-/// Types of [`operation_logs`](fn@operation_logs).
-pub mod operation_logs {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Number of entries on a page.
-        pub page_size: Option<i64>,
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// First day of the period that the response covers.
-        pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
-        pub to: Option<rt::Date>,
-        /// Operations, such as changes of settings.
-        pub operation_logs: Vec<crate::types::OperationLog>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 page_size = "page_size",
-            1 next_page_token = "next_page_token",
-            2 from = "from",
-            3 to = "to",
-            4 operation_logs = "operation_logs",
-        } default
-    }
-}
+rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog }
 
 /// Get telephone report.
 ///
-/// `GET /videosdk/report/telephone`. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/report/telephone`. Rate limit: heavy. Needs: Video SDK account. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -347,8 +348,13 @@ pub mod operation_logs {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/videosdkreports/GET/videosdk/report/telephone>
-#[doc(alias = "getTelephoneReport")]
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/telephone>
+#[doc(alias = "vsdkReportTelephone")]
 pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
     Telephone {
         from: Some(from.into()),
@@ -367,11 +373,11 @@ pub struct Telephone {
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Time that `from` and `to` refer to.
+    /// Time that `from` and `to` refer to. Default: `start_time`.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Kind of calls to report.
+    /// Kind of calls to report. Default: `1`.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -386,19 +392,19 @@ impl Telephone {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
-    /// Time that `from` and `to` refer to.
+    /// Time that `from` and `to` refer to. Default: `start_time`.
     pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
         self.query_date_type = Some(value);
         self
     }
 
-    /// Kind of calls to report.
+    /// Kind of calls to report. Default: `1`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
@@ -420,6 +426,11 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/report/telephone",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -435,15 +446,15 @@ pub mod telephone {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the response covers.
+        /// First day of the period.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
+        /// Last day of the period.
         pub to: Option<rt::Date>,
-        /// Call legs on this page.
+        /// Call legs on this page. At most 300 items.
         pub telephony_usage: Vec<TelephonyUsage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -508,5 +519,225 @@ pub mod telephone {
         TelephonyUsage of "video_sdk::reports::telephone::TelephonyUsage" {
             require_session_id = session_id "session_id": crate::ids::SessionId,
         }
+    }
+}
+
+/// List deliveries of webhooks to the Video SDK app.
+///
+/// `GET /videosdk/report/webhook_logs`. Rate limit: medium. Needs: Video SDK account. At most 1 month
+/// per request. Goes back 6 months.
+///
+/// - Optional: [`event`](WebhookLogs::event()), [`from`](WebhookLogs::from()),
+///   [`next_page_token`](WebhookLogs::next_page_token()), [`page_size`](WebhookLogs::page_size()),
+///   [`retry_num`](WebhookLogs::retry_num()), [`to`](WebhookLogs::to()),
+///   [`type_`](WebhookLogs::type_()).
+/// - Response: [`webhook_logs::Page`].
+/// - List: [`items`](WebhookLogs::items()) reads each item ([`webhook_logs::WebhookLog`]),
+///   [`pages`](WebhookLogs::pages()) each page, [`items_in_windows`](WebhookLogs::items_in_windows()) a
+///   range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::reports::webhook_logs().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `1501`: The period ends before it begins.
+/// - `400`, code `1502`: The period is not within the last seven days.
+/// - `400`, code `1503`: A time does not have the form `yyyy-MM-ddTHH:mm:ssZ`.
+/// - `400`, code `1504`: The period begins in the future.
+/// - `400`, code `1506`: The attempt has to be a number from 0 to 3.
+/// - `404`, code `1401`: The account has no Video SDK app.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/webhook_logs>
+#[doc(alias = "getWebhookLogs")]
+pub fn webhook_logs() -> WebhookLogs {
+    rt::Empty::empty()
+}
+
+/// The request that [`webhook_logs`](fn@webhook_logs) makes. Its response is [`webhook_logs::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct WebhookLogs {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// Start of the period, in UTC; the period has at most seven days.
+    pub from: Option<rt::Timestamp>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Attempt to list deliveries of, 0 being the first delivery; all attempts if left out. From 0 to 3.
+    pub retry_num: Option<i64>,
+    /// End of the period, in UTC.
+    pub to: Option<rt::Timestamp>,
+    /// Whether to list all deliveries, or those that failed or succeeded. Default: `2`.
+    pub type_: Option<crate::enums::WebhookLogFilter>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl WebhookLogs {
+    /// Name of the event.
+    pub fn event(mut self, value: impl Into<String>) -> Self {
+        self.event = Some(value.into());
+        self
+    }
+
+    /// Start of the period, in UTC; the period has at most seven days.
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Attempt to list deliveries of, 0 being the first delivery; all attempts if left out. From 0 to 3.
+    pub fn retry_num(mut self, value: i64) -> Self {
+        self.retry_num = Some(value);
+        self
+    }
+
+    /// End of the period, in UTC.
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// Whether to list all deliveries, or those that failed or succeeded. Default: `2`.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: crate::enums::WebhookLogFilter) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    WebhookLogs {
+        0 event = "event" [query],
+        1 from = "from" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 retry_num = "retry_num" [query],
+        5 to = "to" [query],
+        6 type_ = "type" [query],
+    } => webhook_logs::Page, items in webhook_logs of webhook_logs::WebhookLog;
+    rt::OperationInfo {
+        id: "video_sdk::reports::webhook_logs",
+        method: rt::Method::GET,
+        path: "/videosdk/report/webhook_logs",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1501), meaning: "The period ends before it begins." },
+            rt::KnownError { status: 400, code: Some(1502), meaning: "The period is not within the last seven days." },
+            rt::KnownError { status: 400, code: Some(1503), meaning: "A time does not have the form `yyyy-MM-ddTHH:mm:ssZ`." },
+            rt::KnownError { status: 400, code: Some(1504), meaning: "The period begins in the future." },
+            rt::KnownError { status: 400, code: Some(1506), meaning: "The attempt has to be a number from 0 to 3." },
+            rt::KnownError { status: 404, code: Some(1401), meaning: "The account has no Video SDK app." },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+rt::windowed! { WebhookLogs => webhook_logs::Page, items in webhook_logs of webhook_logs::WebhookLog }
+
+/// Types of [`webhook_logs`](fn@webhook_logs).
+pub mod webhook_logs {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Deliveries of webhooks on this page. At most 300 items.
+        pub webhook_logs: Vec<WebhookLog>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_size = "page_size",
+            2 webhook_logs = "webhook_logs",
+        } default
+    }
+
+    /// Deliveries of webhooks on this page.
+    #[non_exhaustive]
+    pub struct WebhookLog {
+        /// Name of the event.
+        pub event: Option<String>,
+        /// HTTP status of the response, or -1 if the webhook could not be sent.
+        pub status: Option<i64>,
+        /// Why the webhook could not be delivered.
+        pub failed_reason_type: Option<crate::enums::WebhookFailure>,
+        /// URL that the webhook was sent to.
+        pub endpoint: Option<String>,
+        /// ID of the event subscription that the webhook belongs to.
+        pub subscription_id: Option<String>,
+        /// HTTP headers of the webhook that was sent.
+        pub request_headers: Option<String>,
+        /// Body of the webhook that was sent.
+        pub request_body: Option<String>,
+        /// HTTP headers of the response that the receiver sent.
+        pub response_headers: Option<String>,
+        /// Body of the response that the receiver sent.
+        pub response_body: Option<String>,
+        /// When the delivery was logged.
+        pub date_time: Option<rt::Timestamp>,
+        /// ID for troubleshooting; webhooks with the same cause may share one.
+        pub trace_id: Option<String>,
+        /// ID of the webhook, the same for all attempts to deliver it.
+        pub request_id: Option<String>,
+        /// Number of earlier attempts to deliver the webhook; 0 for the first delivery.
+        pub retry_num: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        WebhookLog {
+            0 event = "event",
+            1 status = "status",
+            2 failed_reason_type = "failed_reason_type",
+            3 endpoint = "endpoint",
+            4 subscription_id = "subscription_id",
+            5 request_headers = "request_headers",
+            6 request_body = "request_body",
+            7 response_headers = "response_headers",
+            8 response_body = "response_body",
+            9 date_time = "date_time",
+            10 trace_id = "trace_id",
+            11 request_id = "request_id",
+            12 retry_num = "retry_num",
+        } default
     }
 }

@@ -13,7 +13,7 @@ pub mod users;
 
 /// Control a live session.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/events`.
+/// `PATCH /videosdk/sessions/{sessionId}/events`. Rate limit: medium. Needs: cloud recording.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`method`](Control::method()), [`params`](Control::params()).
@@ -29,8 +29,20 @@ pub mod users;
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The account cannot use this operation, or the caller lacks the permission.
+/// - `400`, code `34000`: The stream ingestion does not exist.
+/// - `400`, code `34005`: The stream ingestion is already used in a session.
+/// - `400`, code `34007`: The stream ingestion could not be attached to the session.
+/// - `400`, code `34008`: The stream ingestion could not be detached from the session.
+/// - `400`, code `34009`: The ingested stream could not be sent into the session.
+/// - `400`, code `34010`: The ingested stream could not be stopped.
+/// - `404`, code `3001`: The session does not exist or has ended.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/events>
-#[doc(alias = "useInSessionEventsControls")]
+#[doc(alias = "inSessionEventsControl")]
 pub fn control(session_id: impl Into<crate::ids::SessionId>) -> Control {
     Control {
         session_id: Some(session_id.into()),
@@ -80,6 +92,18 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/events",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The account cannot use this operation, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(34000), meaning: "The stream ingestion does not exist." },
+            rt::KnownError { status: 400, code: Some(34005), meaning: "The stream ingestion is already used in a session." },
+            rt::KnownError { status: 400, code: Some(34007), meaning: "The stream ingestion could not be attached to the session." },
+            rt::KnownError { status: 400, code: Some(34008), meaning: "The stream ingestion could not be detached from the session." },
+            rt::KnownError { status: 400, code: Some(34009), meaning: "The ingested stream could not be sent into the session." },
+            rt::KnownError { status: 400, code: Some(34010), meaning: "The ingested stream could not be stopped." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist or has ended." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -108,7 +132,7 @@ pub mod control {
         /// ID of the user to remove, block or allow again.
         pub participant_uuid: Option<String>,
         /// ID of the stream ingestion to show, remove or send.
-        pub stream_ingestion_stream_id: Option<String>,
+        pub stream_ingestion_stream_id: Option<crate::ids::StreamIngestionId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -169,7 +193,10 @@ pub mod control {
         }
 
         /// ID of the stream ingestion to show, remove or send.
-        pub fn stream_ingestion_stream_id(mut self, value: impl Into<String>) -> Self {
+        pub fn stream_ingestion_stream_id(
+            mut self,
+            value: impl Into<crate::ids::StreamIngestionId>,
+        ) -> Self {
             self.stream_ingestion_stream_id = Some(value.into());
             self
         }
@@ -208,9 +235,9 @@ pub mod control {
 
 /// Create a session.
 ///
-/// `POST /videosdk/sessions`.
+/// `POST /videosdk/sessions`. Rate limit: medium. Needs: Video SDK account.
 ///
-/// - Required `session_name`: Name of the session.
+/// - Required `session_name`: Name of the session. At most 200 characters.
 /// - Optional: [`session_password`](Create::session_password()), [`settings`](Create::settings()).
 /// - Response: [`create::Response`].
 ///
@@ -219,13 +246,17 @@ pub mod control {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::create("session_name").send(&client).await?;
+/// let response = video_sdk::sessions::create("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `3000`: A session with this name already exists.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/sessions>
-#[doc(alias = "createSession")]
+#[doc(alias = "Createasession")]
 pub fn create(session_name: impl Into<String>) -> Create {
     Create {
         session_name: Some(session_name.into()),
@@ -237,7 +268,7 @@ pub fn create(session_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the session.
+    /// Name of the session. At most 200 characters.
     pub session_name: Option<String>,
     /// Password that users need to join the session. Never printed.
     pub session_password: Option<String>,
@@ -275,6 +306,10 @@ rt::operation! {
         path: "/videosdk/sessions",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3000), meaning: "A session with this name already exists." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -290,7 +325,7 @@ pub mod create {
         pub session_id: Option<crate::ids::SessionId>,
         /// Number of the session.
         pub session_number: Option<i64>,
-        /// Name of the session.
+        /// Name of the session. At most 200 characters.
         pub session_name: Option<String>,
         /// Password that users need to join the session. Never printed.
         pub session_password: Option<String>,
@@ -325,7 +360,7 @@ pub mod create {
 
 /// Delete a session.
 ///
-/// `DELETE /videosdk/sessions/{sessionId}`.
+/// `DELETE /videosdk/sessions/{sessionId}`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Response: empty.
@@ -340,8 +375,13 @@ pub mod create {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `3000`: The session has started, so it cannot be deleted.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/DELETE/videosdk/sessions/{sessionId}>
-#[doc(alias = "deleteSession")]
+#[doc(alias = "sessionDelete")]
 pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
         session_id: Some(session_id.into()),
@@ -370,13 +410,18 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3000), meaning: "The session has started, so it cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get session details.
 ///
-/// `GET /videosdk/sessions/{sessionId}`.
+/// `GET /videosdk/sessions/{sessionId}`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`type_`](Get::type_()).
@@ -392,8 +437,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}>
-#[doc(alias = "getSessionDetails")]
+#[doc(alias = "sessionDetail")]
 pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
         session_id: Some(session_id.into()),
@@ -408,7 +458,7 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<crate::ids::SessionId>,
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -417,7 +467,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -435,13 +485,18 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get the SIP address of a session, with its passcode.
 ///
-/// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
+/// `POST /videosdk/sessions/{sessionId}/sip_dialing`. Rate limit: light.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`passcode`](GetSipUri::passcode()).
@@ -459,8 +514,14 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `2307`: The SIP address could not be made.
+/// - `403`, code `2311`: The account has no plan for Conference Room Connector.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/sessions/{sessionId}/sip_dialing>
-#[doc(alias = "getSessionSIPURIWithPasscode")]
+#[doc(alias = "GetASessionSIPURIWithPasscode")]
 pub fn get_sip_uri(session_id: impl Into<crate::ids::SessionId>) -> GetSipUri {
     GetSipUri {
         session_id: Some(session_id.into()),
@@ -502,13 +563,20 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/sip_dialing",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2307), meaning: "The SIP address could not be made." },
+            rt::KnownError { status: 403, code: Some(2311), meaning: "The account has no plan for Conference Room Connector." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List sessions.
 ///
-/// `GET /videosdk/sessions`. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/sessions`. Rate limit: resource-intensive. Needs: Video SDK account. At most 1 month
+/// per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -533,8 +601,12 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions>
-#[doc(alias = "listSessions")]
+#[doc(alias = "sessions")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
@@ -553,13 +625,13 @@ pub struct List {
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Session ID that the app has chosen.
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -574,7 +646,7 @@ impl List {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -592,7 +664,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -615,6 +687,10 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions",
         server: &crate::servers::V2,
+        rate_limit: Some("resource-intensive"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -630,11 +706,11 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// First day of the period.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
+        /// Last day of the period.
         pub to: Option<rt::Date>,
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -657,10 +733,11 @@ pub mod list {
 
 /// List the stream ingestions of a session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
+/// `GET /videosdk/sessions/{sessionId}/stream_ingestions`. Rate limit: medium. Needs: Video SDK
+/// account.
 ///
 /// - Required `session_id`: ID of the session.
-/// - Response: a list of [`list_stream_ingestions::StreamIngestion`].
+/// - Response: a list of [`video_sdk::StreamIngestionStatus`](crate::video_sdk::StreamIngestionStatus).
 ///
 /// # Example
 ///
@@ -674,8 +751,14 @@ pub mod list {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/stream_ingestions>
-#[doc(alias = "listSessionStreamingIngestions")]
+#[doc(alias = "Listsessionstreamingingestions")]
 pub fn list_stream_ingestions(
     session_id: impl Into<crate::ids::SessionId>,
 ) -> ListStreamIngestions {
@@ -686,7 +769,7 @@ pub fn list_stream_ingestions(
 }
 
 /// The request that [`list_stream_ingestions`](fn@list_stream_ingestions) makes. Its response is a list
-/// of [`list_stream_ingestions::StreamIngestion`].
+/// of [`video_sdk::StreamIngestionStatus`](crate::video_sdk::StreamIngestionStatus).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListStreamIngestions {
@@ -701,45 +784,109 @@ pub struct ListStreamIngestions {
 rt::operation! {
     ListStreamIngestions {
         0 session_id = "sessionId" [path double required],
-    } => Vec<list_stream_ingestions::StreamIngestion>;
+    } => Vec<crate::video_sdk::StreamIngestionStatus>;
     rt::OperationInfo {
         id: "video_sdk::sessions::list_stream_ingestions",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/stream_ingestions",
         server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Types of [`list_stream_ingestions`](fn@list_stream_ingestions).
-pub mod list_stream_ingestions {
-    use crate::runtime::private as rt;
-
-    /// An item of the response.
-    #[non_exhaustive]
-    pub struct StreamIngestion {
-        /// ID of the stream ingestion.
-        pub stream_id: Option<String>,
-        /// Status of the RTMP connection of the stream.
-        pub rtmp_connection_status: Option<i64>,
-        /// Status of pushing the stream to the session.
-        pub rtmp_stream_push_status: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+/// Start, stop, pause or resume the RTMS app of a session.
+///
+/// `PATCH /videosdk/sessions/{sessionId}/rtms_app/status`. Rate limit: medium. Needs: Video SDK
+/// account.
+///
+/// - Required `session_id`: ID of the session.
+/// - Required `action`: Operation on the app that receives the media streams.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::{enums, video_sdk};
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// video_sdk::sessions::update_rtms_app_status(
+///         "a text, ä & more",
+///         enums::RtmsAction::Start,
+///     )
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `2310`: The RTMS app could not be controlled.
+/// - `400`, code `13277`: The user's RTMS app is not running.
+/// - `403`, code `13273`: The session does not support RTMS apps.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/rtms_app/status>
+#[doc(alias = "updateSessionRtmsAppStatus")]
+pub fn update_rtms_app_status(
+    session_id: impl Into<crate::ids::SessionId>,
+    action: crate::enums::RtmsAction,
+) -> UpdateRtmsAppStatus {
+    UpdateRtmsAppStatus {
+        session_id: Some(session_id.into()),
+        action: Some(action),
+        ..rt::Empty::empty()
     }
+}
 
-    rt::model! {
-        StreamIngestion {
-            0 stream_id = "stream_id",
-            1 rtmp_connection_status = "rtmp_connection_status",
-            2 rtmp_stream_push_status = "rtmp_stream_push_status",
-        } default
+/// The request that [`update_rtms_app_status`](fn@update_rtms_app_status) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateRtmsAppStatus {
+    /// ID of the session.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Operation on the app that receives the media streams.
+    pub action: Option<crate::enums::RtmsAction>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    UpdateRtmsAppStatus {
+        0 session_id = "sessionId" [path double required],
+        1 action = "action" [required],
+    } => ();
+    rt::OperationInfo {
+        id: "video_sdk::sessions::update_rtms_app_status",
+        method: rt::Method::PATCH,
+        path: "/videosdk/sessions/{sessionId}/rtms_app/status",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2310), meaning: "The RTMS app could not be controlled." },
+            rt::KnownError { status: 400, code: Some(13277), meaning: "The user's RTMS app is not running." },
+            rt::KnownError { status: 403, code: Some(13273), meaning: "The session does not support RTMS apps." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
+        ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// End a session.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/status`.
+/// `PUT /videosdk/sessions/{sessionId}/status`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](UpdateStatus::action()).
@@ -755,8 +902,15 @@ pub mod list_stream_ingestions {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PUT/videosdk/sessions/{sessionId}/status>
-#[doc(alias = "updateSessionStatus")]
+#[doc(alias = "sessionStatus")]
 pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.into()),
@@ -797,6 +951,13 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -25,8 +25,15 @@ pub mod locations;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/PATCH/videosdk/settings/storage>
-#[doc(alias = "updateBringYourOwnStorageSettings")]
+/// # Errors
+///
+/// - `400`, code `400`: The storage location is already the selected one.
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+/// - `403`, code `3336`: Storage of one's own has to be enabled first, with a storage location.
+/// - `404`, code `3310`: The storage location does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/PATCH/videosdk/settings/storage>
+#[doc(alias = "byosStorageSwitchPatch")]
 pub fn update(bring_our_own_storage: bool) -> Update {
     Update {
         bring_our_own_storage: Some(bring_our_own_storage),
@@ -41,7 +48,7 @@ pub struct Update {
     /// Whether recordings are stored in the account's own storage.
     pub bring_our_own_storage: Option<bool>,
     /// ID of the storage location to use for recordings.
-    pub storage_location_id: Option<String>,
+    pub storage_location_id: Option<crate::ids::StorageLocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -50,7 +57,10 @@ pub struct Update {
 
 impl Update {
     /// ID of the storage location to use for recordings.
-    pub fn storage_location_id(mut self, value: impl Into<String>) -> Self {
+    pub fn storage_location_id(
+        mut self,
+        value: impl Into<crate::ids::StorageLocationId>,
+    ) -> Self {
         self.storage_location_id = Some(value.into());
         self
     }
@@ -68,6 +78,12 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The storage location is already the selected one." },
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
+            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,9 +7,9 @@ use crate::runtime::private as rt;
 
 /// Create a stream ingestion.
 ///
-/// `POST /videosdk/stream_ingestions`.
+/// `POST /videosdk/stream_ingestions`. Rate limit: light. Needs: Video SDK account.
 ///
-/// - Required `stream_name`: Name of the stream ingestion.
+/// - Required `stream_name`: Name of the stream ingestion. At most 128 characters.
 /// - Optional: [`stream_description`](Create::stream_description()).
 /// - Response: [`types::StreamIngestion`](crate::types::StreamIngestion).
 ///
@@ -18,15 +18,21 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::stream_ingestions::create("stream_name")
+/// let response = video_sdk::stream_ingestions::create("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `34011`: The stream ingestion could not be created.
+/// - `400`, code `34016`: The account already has 20 stream ingestions.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/POST/videosdk/stream_ingestions>
-#[doc(alias = "createStreamIngestion")]
+#[doc(alias = "Createastreamingestion")]
 pub fn create(stream_name: impl Into<String>) -> Create {
     Create {
         stream_name: Some(stream_name.into()),
@@ -39,9 +45,9 @@ pub fn create(stream_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the stream ingestion.
+    /// Name of the stream ingestion. At most 128 characters.
     pub stream_name: Option<String>,
-    /// Description of the stream ingestion.
+    /// Description of the stream ingestion. At most 128 characters.
     pub stream_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -50,7 +56,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Description of the stream ingestion.
+    /// Description of the stream ingestion. At most 128 characters.
     pub fn stream_description(mut self, value: impl Into<String>) -> Self {
         self.stream_description = Some(value.into());
         self
@@ -68,13 +74,19 @@ rt::operation! {
         path: "/videosdk/stream_ingestions",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(34011), meaning: "The stream ingestion could not be created." },
+            rt::KnownError { status: 400, code: Some(34016), meaning: "The account already has 20 stream ingestions." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Delete a stream ingestion.
 ///
-/// `DELETE /videosdk/stream_ingestions/{streamId}`.
+/// `DELETE /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Response: empty.
@@ -84,14 +96,21 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::stream_ingestions::delete("stream_id").send(&client).await?;
+/// video_sdk::stream_ingestions::delete("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `34012`: The stream ingestion could not be deleted.
+/// - `400`, code `34015`: The stream ingestion is in use, so it cannot be deleted.
+/// - `404`, code `34001`: The stream ingestion does not exist.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/DELETE/videosdk/stream_ingestions/{streamId}>
-#[doc(alias = "deleteStreamIngestion")]
-pub fn delete(stream_id: impl Into<String>) -> Delete {
+#[doc(alias = "Deleteastreamingestion")]
+pub fn delete(stream_id: impl Into<crate::ids::StreamIngestionId>) -> Delete {
     Delete {
         stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
@@ -103,7 +122,7 @@ pub fn delete(stream_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
+    pub stream_id: Option<crate::ids::StreamIngestionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -119,13 +138,20 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(34012), meaning: "The stream ingestion could not be deleted." },
+            rt::KnownError { status: 400, code: Some(34015), meaning: "The stream ingestion is in use, so it cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get a stream ingestion.
 ///
-/// `GET /videosdk/stream_ingestions/{streamId}`.
+/// `GET /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Response: [`types::StreamIngestion`](crate::types::StreamIngestion).
@@ -135,14 +161,21 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::stream_ingestions::get("stream_id").send(&client).await?;
+/// let response = video_sdk::stream_ingestions::get("a text, ä & more")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `404`, code `34001`: The stream ingestion does not exist.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/stream_ingestions/{streamId}>
-#[doc(alias = "getStreamIngestion")]
-pub fn get(stream_id: impl Into<String>) -> Get {
+#[doc(alias = "Getastreamingestion")]
+pub fn get(stream_id: impl Into<crate::ids::StreamIngestionId>) -> Get {
     Get {
         stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
@@ -155,7 +188,7 @@ pub fn get(stream_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
+    pub stream_id: Option<crate::ids::StreamIngestionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -171,13 +204,18 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List stream ingestions.
 ///
-/// `GET /videosdk/stream_ingestions`.
+/// `GET /videosdk/stream_ingestions`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -197,8 +235,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `34014`: The stream ingestions could not be listed.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/stream_ingestions>
-#[doc(alias = "listStreamIngestions")]
+#[doc(alias = "Liststreamingestions")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -209,7 +252,7 @@ pub fn list() -> List {
 pub struct List {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -224,7 +267,7 @@ impl List {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -241,6 +284,11 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(34014), meaning: "The stream ingestions could not be listed." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -253,7 +301,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -274,7 +322,7 @@ pub mod list {
 
 /// Update a stream ingestion.
 ///
-/// `PATCH /videosdk/stream_ingestions/{streamId}`.
+/// `PATCH /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Optional: [`stream_name`](Update::stream_name()),
@@ -286,14 +334,20 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::stream_ingestions::update("stream_id").send(&client).await?;
+/// video_sdk::stream_ingestions::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `34013`: The stream ingestion could not be updated.
+/// - `404`, code `34001`: The stream ingestion does not exist.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/stream_ingestions/{streamId}>
-#[doc(alias = "updateStreamIngestion")]
-pub fn update(stream_id: impl Into<String>) -> Update {
+#[doc(alias = "Updateastreamingestion")]
+pub fn update(stream_id: impl Into<crate::ids::StreamIngestionId>) -> Update {
     Update {
         stream_id: Some(stream_id.into()),
         ..rt::Empty::empty()
@@ -305,10 +359,10 @@ pub fn update(stream_id: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
-    /// Name of the stream ingestion.
+    pub stream_id: Option<crate::ids::StreamIngestionId>,
+    /// Name of the stream ingestion. At most 128 characters.
     pub stream_name: Option<String>,
-    /// Description of the stream ingestion.
+    /// Description of the stream ingestion. At most 128 characters.
     pub stream_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -317,13 +371,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the stream ingestion.
+    /// Name of the stream ingestion. At most 128 characters.
     pub fn stream_name(mut self, value: impl Into<String>) -> Self {
         self.stream_name = Some(value.into());
         self
     }
 
-    /// Description of the stream ingestion.
+    /// Description of the stream ingestion. At most 128 characters.
     pub fn stream_description(mut self, value: impl Into<String>) -> Self {
         self.stream_description = Some(value.into());
         self
@@ -342,6 +396,12 @@ rt::operation! {
         path: "/videosdk/stream_ingestions/{streamId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(34013), meaning: "The stream ingestion could not be updated." },
+            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -16,6 +16,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     video_sdk_reports_daily(calls);
     video_sdk_reports_operation_logs(calls);
     video_sdk_reports_telephone(calls);
+    video_sdk_reports_webhook_logs(calls);
     video_sdk_sessions_list(calls);
     video_sdk_sessions_create(calls);
     video_sdk_sessions_get(calls);
@@ -29,6 +30,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     video_sdk_sessions_recordings_recover(calls);
     video_sdk_sessions_recordings_delete_file(calls);
     video_sdk_sessions_recordings_recover_file(calls);
+    video_sdk_sessions_update_rtms_app_status(calls);
     video_sdk_sessions_get_sip_uri(calls);
     video_sdk_sessions_update_status(calls);
     video_sdk_sessions_list_stream_ingestions(calls);
@@ -59,7 +61,7 @@ fn video_sdk_list_recordings(calls: &mut Calls) {
             .page_size(1)
             .to("2024-05-01")
             .trash(true)
-            .trash_type(api::enums::TrashType::MeetingRecordings),
+            .trash_type(api::enums::TrashType::SessionRecordings),
     );
 }
 
@@ -72,7 +74,7 @@ fn video_sdk_reports_cloud_recording(calls: &mut Calls) {
 }
 
 fn video_sdk_reports_daily(calls: &mut Calls) {
-    calls.add::<api::video_sdk::reports::daily::Report>(
+    calls.add::<api::video_sdk::reports::daily::Response>(
         "/videosdk/report/daily",
         api::video_sdk::reports::daily(),
         api::video_sdk::reports::daily()
@@ -82,7 +84,7 @@ fn video_sdk_reports_daily(calls: &mut Calls) {
 }
 
 fn video_sdk_reports_operation_logs(calls: &mut Calls) {
-    calls.add::<api::video_sdk::reports::operation_logs::Page>(
+    calls.add::<api::types::OperationLogs>(
         "/videosdk/report/operationlogs",
         api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01"),
         api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01")
@@ -101,6 +103,21 @@ fn video_sdk_reports_telephone(calls: &mut Calls) {
             .page_size(1)
             .query_date_type(api::enums::TelephoneDateType::StartTime)
             .type_(api::enums::TelephoneReportType::TollFree),
+    );
+}
+
+fn video_sdk_reports_webhook_logs(calls: &mut Calls) {
+    calls.add::<api::video_sdk::reports::webhook_logs::Page>(
+        "/videosdk/report/webhook_logs",
+        api::video_sdk::reports::webhook_logs(),
+        api::video_sdk::reports::webhook_logs()
+            .event("a text, ä & more")
+            .from("2024-05-01T10:20:30Z")
+            .next_page_token("a text, ä & more")
+            .page_size(1)
+            .retry_num(0)
+            .to("2024-05-01T10:20:30Z")
+            .type_(api::enums::WebhookLogFilter::All),
     );
 }
 
@@ -165,8 +182,9 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("a text, ä & more", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a")),
-        api::video_sdk::sessions::livestream::update("a text, ä & more", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("a text, ä & more"),
+        api::video_sdk::sessions::livestream::update("a text, ä & more")
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 
@@ -226,6 +244,14 @@ fn video_sdk_sessions_recordings_recover_file(calls: &mut Calls) {
     );
 }
 
+fn video_sdk_sessions_update_rtms_app_status(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/videosdk/sessions/{sessionId}/rtms_app/status",
+        api::video_sdk::sessions::update_rtms_app_status("a text, ä & more", api::enums::RtmsAction::Start),
+        api::video_sdk::sessions::update_rtms_app_status("a text, ä & more", api::enums::RtmsAction::Start),
+    );
+}
+
 fn video_sdk_sessions_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/videosdk/sessions/{sessionId}/sip_dialing",
@@ -245,7 +271,7 @@ fn video_sdk_sessions_update_status(calls: &mut Calls) {
 }
 
 fn video_sdk_sessions_list_stream_ingestions(calls: &mut Calls) {
-    calls.add::<Vec<api::video_sdk::sessions::list_stream_ingestions::StreamIngestion>>(
+    calls.add::<Vec<api::video_sdk::StreamIngestionStatus>>(
         "/videosdk/sessions/{sessionId}/stream_ingestions",
         api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
         api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
@@ -322,24 +348,24 @@ fn video_sdk_storage_locations_create(calls: &mut Calls) {
 fn video_sdk_storage_locations_get(calls: &mut Calls) {
     calls.add::<api::video_sdk::StorageLocation>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::get("abc-1"),
-        api::video_sdk::storage::locations::get("a b/ä?c"),
+        api::video_sdk::storage::locations::get("a text, ä & more"),
+        api::video_sdk::storage::locations::get("a text, ä & more"),
     );
 }
 
 fn video_sdk_storage_locations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::delete("abc-1"),
-        api::video_sdk::storage::locations::delete("a b/ä?c"),
+        api::video_sdk::storage::locations::delete("a text, ä & more"),
+        api::video_sdk::storage::locations::delete("a text, ä & more"),
     );
 }
 
 fn video_sdk_storage_locations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::update("abc-1"),
-        api::video_sdk::storage::locations::update("a b/ä?c")
+        api::video_sdk::storage::locations::update("a text, ä & more"),
+        api::video_sdk::storage::locations::update("a text, ä & more")
             .name("a text, ä & more")
             .provider(api::enums::StorageProvider::AwsS3)
             .s3(api::video_sdk::storage::locations::update::S3::new().region("a text, ä & more").bucket("a text, ä & more").authentication_mechanism(api::enums::StorageAuthentication::AwsAccessKey).access_key(api::video_sdk::storage::locations::update::s3::AccessKey::new().id("a text, ä & more").key("a text, ä & more"))),
@@ -368,24 +394,24 @@ fn video_sdk_stream_ingestions_create(calls: &mut Calls) {
 fn video_sdk_stream_ingestions_get(calls: &mut Calls) {
     calls.add::<api::types::StreamIngestion>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::get("abc-1"),
-        api::video_sdk::stream_ingestions::get("a b/ä?c"),
+        api::video_sdk::stream_ingestions::get("a text, ä & more"),
+        api::video_sdk::stream_ingestions::get("a text, ä & more"),
     );
 }
 
 fn video_sdk_stream_ingestions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::delete("abc-1"),
-        api::video_sdk::stream_ingestions::delete("a b/ä?c"),
+        api::video_sdk::stream_ingestions::delete("a text, ä & more"),
+        api::video_sdk::stream_ingestions::delete("a text, ä & more"),
     );
 }
 
 fn video_sdk_stream_ingestions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::update("abc-1"),
-        api::video_sdk::stream_ingestions::update("a b/ä?c")
+        api::video_sdk::stream_ingestions::update("a text, ä & more"),
+        api::video_sdk::stream_ingestions::update("a text, ä & more")
             .stream_name("a text, ä & more")
             .stream_description("a text, ä & more"),
     );

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 /// Get where a session is streamed to.
 ///
-/// `GET /videosdk/sessions/{sessionId}/livestream`.
+/// `GET /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Response: [`types::Livestream`](crate::types::Livestream).
@@ -24,8 +24,15 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/livestream>
-#[doc(alias = "getSessionLiveStreamDetails")]
+#[doc(alias = "getLiveStreamDetails")]
 pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
     Get {
         session_id: Some(session_id.into()),
@@ -55,46 +62,47 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Set where a session is streamed to.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/livestream`.
+/// `PATCH /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
-/// - Required `body`: The body of the request.
+/// - Optional: [`body`](Update::body()).
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{types, video_sdk};
+/// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::livestream::update(
-///         "a text, ä & more",
-///         types::Livestream::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "https://example.com/a",
-///         ),
-///     )
-///     .send(&client)
-///     .await?;
+/// video_sdk::sessions::livestream::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/livestream>
-#[doc(alias = "updateSessionLiveStream")]
-pub fn update(
-    session_id: impl Into<crate::ids::SessionId>,
-    body: crate::types::Livestream,
-) -> Update {
+#[doc(alias = "sessionLiveStreamUpdate")]
+pub fn update(session_id: impl Into<crate::ids::SessionId>) -> Update {
     Update {
         session_id: Some(session_id.into()),
-        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -113,10 +121,18 @@ pub struct Update {
     pub options: rt::Options,
 }
 
+impl Update {
+    /// The body of the request.
+    pub fn body(mut self, value: crate::types::Livestream) -> Self {
+        self.body = Some(value);
+        self
+    }
+}
+
 rt::operation! {
     Update {
         0 session_id = "sessionId" [path double required],
-        1 body = "" [body required],
+        1 body = "" [body],
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::livestream::update",
@@ -124,13 +140,21 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Start, stop or change the live stream of a session.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/livestream/status`.
+/// `PATCH /videosdk/sessions/{sessionId}/livestream/status`. Rate limit: light. Needs: Video SDK
+/// account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
@@ -148,8 +172,15 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `4927`: The session has not started.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/livestream/status>
-#[doc(alias = "updateSessionLivestreamStatus")]
+#[doc(alias = "sessionLiveStreamStatusUpdate")]
 pub fn update_status(session_id: impl Into<crate::ids::SessionId>) -> UpdateStatus {
     UpdateStatus {
         session_id: Some(session_id.into()),
@@ -199,6 +230,13 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/livestream/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(4927), meaning: "The session has not started." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 /// Delete the recordings of a session.
 ///
-/// `DELETE /videosdk/sessions/{sessionId}/recordings`.
+/// `DELETE /videosdk/sessions/{sessionId}/recordings`. Rate limit: light. Needs: cloud recording.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](Delete::action()).
@@ -23,8 +23,13 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/DELETE/videosdk/sessions/{sessionId}/recordings>
-#[doc(alias = "deleteSessionsRecordings")]
+/// # Errors
+///
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `404`, code `3301`: The session has no recording.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/DELETE/videosdk/sessions/{sessionId}/recordings>
+#[doc(alias = "recordingDelete")]
 pub fn delete(session_id: impl Into<crate::ids::SessionId>) -> Delete {
     Delete {
         session_id: Some(session_id.into()),
@@ -64,13 +69,18 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Delete a recording file of a session.
 ///
-/// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`.
+/// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`. Rate limit: light.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `recording_id`: ID of the recording file.
@@ -89,8 +99,14 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/DELETE/videosdk/sessions/{sessionId}/recordings/{recordingId}>
-#[doc(alias = "deleteSessionsRecordingFile")]
+/// # Errors
+///
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `3303`: The session is not over, so its recording cannot be deleted.
+/// - `404`, code `3301`: The session has no recording.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/DELETE/videosdk/sessions/{sessionId}/recordings/{recordingId}>
+#[doc(alias = "recordingDeleteOne")]
 pub fn delete_file(
     session_id: impl Into<crate::ids::SessionId>,
     recording_id: impl Into<String>,
@@ -110,7 +126,7 @@ pub struct DeleteFile {
     pub session_id: Option<crate::ids::SessionId>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// Whether the recording goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -119,7 +135,7 @@ pub struct DeleteFile {
 }
 
 impl DeleteFile {
-    /// Whether the recording goes to the trash or is deleted for good.
+    /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -137,13 +153,19 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(3303), meaning: "The session is not over, so its recording cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List the recordings of a session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/recordings`.
+/// `GET /videosdk/sessions/{sessionId}/recordings`. Rate limit: light.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`include_fields`](List::include_fields()), [`ttl`](List::ttl()).
@@ -161,8 +183,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/GET/videosdk/sessions/{sessionId}/recordings>
-#[doc(alias = "listSessionsRecordings")]
+/// # Errors
+///
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `404`, code `3301`: The session has no recording.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/GET/videosdk/sessions/{sessionId}/recordings>
+#[doc(alias = "recordingGet")]
 pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
         session_id: Some(session_id.into()),
@@ -179,7 +206,7 @@ pub struct List {
     pub session_id: Option<crate::ids::SessionId>,
     /// Fields to add to the response.
     pub include_fields: Option<Vec<crate::enums::RecordingIncludeField>>,
-    /// Seconds until `download_access_token` expires; only if asked for that token.
+    /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -197,7 +224,7 @@ impl List {
         self
     }
 
-    /// Seconds until `download_access_token` expires; only if asked for that token.
+    /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -215,13 +242,19 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Recover the recordings of a session from the trash.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/recordings/status`.
+/// `PUT /videosdk/sessions/{sessionId}/recordings/status`. Rate limit: light. Needs: cloud recording,
+/// Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](Recover::action()).
@@ -237,8 +270,14 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/PUT/videosdk/sessions/{sessionId}/recordings/status>
-#[doc(alias = "recoverSessionsRecordings")]
+/// # Errors
+///
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3301`: The session has no recording.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/PUT/videosdk/sessions/{sessionId}/recordings/status>
+#[doc(alias = "recordingStatusUpdate")]
 pub fn recover(session_id: impl Into<crate::ids::SessionId>) -> Recover {
     Recover {
         session_id: Some(session_id.into()),
@@ -279,13 +318,19 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/recordings/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Recover a recording file of a session from the trash.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`.
+/// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`. Rate limit: light.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `recording_id`: ID of the recording file.
@@ -304,8 +349,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloudrecording/PUT/videosdk/sessions/{sessionId}/recordings/{recordingId}/status>
-#[doc(alias = "recoverSingleRecording")]
+/// # Errors
+///
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `404`, code `3301`: The session has no recording.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/PUT/videosdk/sessions/{sessionId}/recordings/{recordingId}/status>
+#[doc(alias = "recordingStatusUpdateOne")]
 pub fn recover_file(
     session_id: impl Into<crate::ids::SessionId>,
     recording_id: impl Into<String>,
@@ -353,6 +403,11 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}/status",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 /// Get a user of a session with the quality of their streams.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
+/// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`. Rate limit: heavy.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `user_id`: ID of the user in the session.
@@ -29,11 +29,17 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `12702`: The session was more than a year ago.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/{userId}/qos>
-#[doc(alias = "getSessionUserQoS")]
+#[doc(alias = "sessionUserQOS")]
 pub fn get_qos(
     session_id: impl Into<crate::ids::SessionId>,
-    user_id: impl Into<crate::ids::UserId>,
+    user_id: impl Into<crate::ids::SessionUserId>,
 ) -> GetQos {
     GetQos {
         session_id: Some(session_id.into()),
@@ -50,8 +56,8 @@ pub struct GetQos {
     /// ID of the session.
     pub session_id: Option<crate::ids::SessionId>,
     /// ID of the user in the session.
-    pub user_id: Option<crate::ids::UserId>,
-    /// Whether the session is live, past or scheduled.
+    pub user_id: Option<crate::ids::SessionUserId>,
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +66,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -79,6 +85,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -107,8 +119,14 @@ rt::operation! {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `12702`: The session was more than a year ago.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users>
-#[doc(alias = "listSessionUsers")]
+#[doc(alias = "sessionUsers")]
 pub fn list(session_id: impl Into<crate::ids::SessionId>) -> List {
     List {
         session_id: Some(session_id.into()),
@@ -124,9 +142,9 @@ pub struct List {
     pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -141,13 +159,13 @@ impl List {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -168,6 +186,11 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -180,7 +203,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -201,7 +224,7 @@ pub mod list {
 
 /// List the users of a session with the quality of their streams.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/qos`.
+/// `GET /videosdk/sessions/{sessionId}/users/qos`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
@@ -224,8 +247,14 @@ pub mod list {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `12702`: The session was more than a year ago.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/qos>
-#[doc(alias = "listSessionUsersQoS")]
+#[doc(alias = "sessionUsersQOS")]
 pub fn list_qos(session_id: impl Into<crate::ids::SessionId>) -> ListQos {
     ListQos {
         session_id: Some(session_id.into()),
@@ -241,9 +270,9 @@ pub struct ListQos {
     pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -258,13 +287,13 @@ impl ListQos {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 10. Default: `1`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -284,6 +313,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/qos",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -296,7 +331,7 @@ pub mod list_qos {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 10. Default: `1`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -317,7 +352,7 @@ pub mod list_qos {
 
 /// List what users of a session shared and recorded.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/sharing`.
+/// `GET /videosdk/sessions/{sessionId}/users/sharing`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -340,8 +375,14 @@ pub mod list_qos {
 /// # }
 /// ```
 ///
+/// # Errors
+///
+/// - `400`, code `200`: The account is not a Video SDK account, or the caller lacks the permission.
+/// - `400`, code `12702`: The session was more than a year ago.
+/// - `404`, code `3001`: The session does not exist, or is in a state that rules this call out.
+///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/sessions/{sessionId}/users/sharing>
-#[doc(alias = "getSharingRecordingDetails")]
+#[doc(alias = "sessionParticipantShare")]
 pub fn list_sharing(session_id: impl Into<crate::ids::SessionId>) -> ListSharing {
     ListSharing {
         session_id: Some(session_id.into()),
@@ -357,9 +398,9 @@ pub struct ListSharing {
     pub session_id: Option<crate::ids::SessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -374,13 +415,13 @@ impl ListSharing {
         self
     }
 
-    /// Number of entries on a page.
+    /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
-    /// Whether the session is live, past or scheduled.
+    /// Whether the session is live, past or scheduled. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -400,6 +441,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/sharing",
         server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -412,7 +459,7 @@ pub mod list_sharing {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 10. Default: `1`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -434,10 +481,10 @@ pub mod list_sharing {
     #[non_exhaustive]
     pub struct User {
         /// ID of the user, valid in this one session only.
-        pub id: Option<String>,
+        pub id: Option<crate::ids::SessionUserId>,
         /// Display name of the user.
         pub name: Option<String>,
-        /// Key that the app has chosen for the user.
+        /// Key that the app has chosen for the user. At most 36 characters.
         pub user_key: Option<String>,
         /// Periods in which the user shared, with what was shared.
         pub details: Vec<user::Detail>,
@@ -454,6 +501,12 @@ pub mod list_sharing {
         } default
     }
 
+    rt::require! {
+        User of "video_sdk::sessions::users::list_sharing::User" {
+            require_id = id "id": crate::ids::SessionUserId,
+        }
+    }
+
     /// Types of `user`.
     pub mod user {
         use crate::runtime::private as rt;
@@ -462,7 +515,7 @@ pub mod list_sharing {
         #[non_exhaustive]
         pub struct Detail {
             /// Kind of content that was shared.
-            pub content: Option<detail::Content>,
+            pub content: Option<crate::enums::SessionShare>,
             /// When the sharing started.
             pub start_time: Option<rt::Timestamp>,
             /// When the sharing ended.
@@ -477,48 +530,6 @@ pub mod list_sharing {
                 1 start_time = "start_time",
                 2 end_time = "end_time",
             } default
-        }
-
-        /// Types of `detail`.
-        pub mod detail {
-            use crate::runtime::private as rt;
-
-            /// Kind of content that was shared.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Content {
-                /// `local_recording`.
-                LocalRecording,
-                /// `cloud_recording`.
-                CloudRecording,
-                /// `desktop`.
-                Desktop,
-                /// `application`.
-                Application,
-                /// `whiteboard`.
-                Whiteboard,
-                /// `airplay`.
-                Airplay,
-                /// `camera`.
-                Camera,
-                /// `video_sdk`.
-                VideoSdk,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Content {
-                    LocalRecording = "local_recording",
-                    CloudRecording = "cloud_recording",
-                    Desktop = "desktop",
-                    Application = "application",
-                    Whiteboard = "whiteboard",
-                    Airplay = "airplay",
-                    Camera = "camera",
-                    VideoSdk = "video_sdk",
-                }
-            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 /// Add a storage location.
 ///
-/// `POST /videosdk/settings/storage/location`.
+/// `POST /videosdk/settings/storage/location`. Rate limit: light.
 ///
 /// - Required `name`: Name of the storage location.
 /// - Required `provider`: Provider of the storage.
@@ -38,8 +38,13 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/POST/videosdk/settings/storage/location>
-#[doc(alias = "addStorageLocation")]
+/// # Errors
+///
+/// - `400`, code `3313`: Zoom could not connect to the storage location.
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/POST/videosdk/settings/storage/location>
+#[doc(alias = "byosStoragePost")]
 pub fn create(
     name: impl Into<String>,
     provider: crate::enums::StorageProvider,
@@ -82,6 +87,11 @@ rt::operation! {
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3313), meaning: "Zoom could not connect to the storage location." },
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +213,7 @@ pub mod create {
 
 /// Delete a storage location.
 ///
-/// `DELETE /videosdk/settings/storage/location/{storageLocationId}`.
+/// `DELETE /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Response: empty.
@@ -213,14 +223,22 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::storage::locations::delete("storage_location_id").send(&client).await?;
+/// video_sdk::storage::locations::delete("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/DELETE/videosdk/settings/storage/location/{storageLocationId}>
-#[doc(alias = "deleteStorageLocationDetail")]
-pub fn delete(storage_location_id: impl Into<String>) -> Delete {
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+/// - `403`, code `3336`: Storage of one's own has to be enabled first, with a storage location.
+/// - `404`, code `3310`: The storage location does not exist.
+/// - `405`, code `3312`: The storage location is in use, so it cannot be deleted.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/DELETE/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "byosStorageDetailDelete")]
+pub fn delete(storage_location_id: impl Into<crate::ids::StorageLocationId>) -> Delete {
     Delete {
         storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
@@ -232,7 +250,7 @@ pub fn delete(storage_location_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the storage location.
-    pub storage_location_id: Option<String>,
+    pub storage_location_id: Option<crate::ids::StorageLocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -248,13 +266,21 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
+            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
+            rt::KnownError { status: 405, code: Some(3312), meaning: "The storage location is in use, so it cannot be deleted." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get a storage location.
 ///
-/// `GET /videosdk/settings/storage/location/{storageLocationId}`.
+/// `GET /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Response: [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
@@ -264,16 +290,23 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::storage::locations::get("storage_location_id")
+/// let response = video_sdk::storage::locations::get("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/GET/videosdk/settings/storage/location/{storageLocationId}>
-#[doc(alias = "storageLocationDetail")]
-pub fn get(storage_location_id: impl Into<String>) -> Get {
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+/// - `403`, code `3336`: Storage of one's own has to be enabled first, with a storage location.
+/// - `404`, code `3310`: The storage location does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/GET/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "byosStorageDetailGet")]
+pub fn get(storage_location_id: impl Into<crate::ids::StorageLocationId>) -> Get {
     Get {
         storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
@@ -286,7 +319,7 @@ pub fn get(storage_location_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the storage location.
-    pub storage_location_id: Option<String>,
+    pub storage_location_id: Option<crate::ids::StorageLocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -302,13 +335,20 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
+            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List storage locations.
 ///
-/// `GET /videosdk/settings/storage/location`.
+/// `GET /videosdk/settings/storage/location`. Rate limit: light.
 ///
 /// - Inputs: none.
 /// - Response: a list of [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
@@ -323,8 +363,13 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/GET/videosdk/settings/storage/location>
-#[doc(alias = "listStorageLocation")]
+/// # Errors
+///
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+/// - `403`, code `3336`: Storage of one's own has to be enabled first, with a storage location.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/GET/videosdk/settings/storage/location>
+#[doc(alias = "byosStorageGet")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -348,13 +393,18 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Change a storage location.
 ///
-/// `PATCH /videosdk/settings/storage/location/{storageLocationId}`.
+/// `PATCH /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Optional: [`name`](Update::name()), [`provider`](Update::provider()), [`s3`](Update::s3()).
@@ -365,14 +415,20 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::storage::locations::update("storage_location_id").send(&client).await?;
+/// video_sdk::storage::locations::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byosstorage/PATCH/videosdk/settings/storage/location/{storageLocationId}>
-#[doc(alias = "changeStorageLocationDetail")]
-pub fn update(storage_location_id: impl Into<String>) -> Update {
+/// # Errors
+///
+/// - `400`, code `400`: The bucket and the region of a storage location cannot be changed.
+/// - `403`, code `3335`: The account does not support storage of its own for recordings.
+/// - `403`, code `3336`: Storage of one's own has to be enabled first, with a storage location.
+///
+/// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/PATCH/videosdk/settings/storage/location/{storageLocationId}>
+#[doc(alias = "byosStorageDetailPatch")]
+pub fn update(storage_location_id: impl Into<crate::ids::StorageLocationId>) -> Update {
     Update {
         storage_location_id: Some(storage_location_id.into()),
         ..rt::Empty::empty()
@@ -384,7 +440,7 @@ pub fn update(storage_location_id: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the storage location.
-    pub storage_location_id: Option<String>,
+    pub storage_location_id: Option<crate::ids::StorageLocationId>,
     /// Name of the storage location.
     pub name: Option<String>,
     /// Provider of the storage.
@@ -430,6 +486,12 @@ rt::operation! {
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The bucket and the region of a storage location cannot be changed." },
+            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,4 +5,39 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/chatbot/>.
 
+use crate::runtime::private as rt;
+
 pub mod messages;
+
+/// A message of a chatbot that was sent, changed or deleted.
+#[non_exhaustive]
+pub struct SentMessage {
+    /// Chat ID of the chatbot, from the app's features page.
+    pub robot_jid: Option<String>,
+    /// Chat ID (XMPP address) of the receiving user or channel.
+    pub to_jid: Option<String>,
+    /// When the message was sent or, where it is deleted, when that happened.
+    pub sent_time: Option<rt::Timestamp>,
+    /// ID of the chatbot message.
+    pub message_id: Option<crate::ids::MessageId>,
+    /// Chat ID (XMPP address) of the user in whose name the message is sent.
+    pub user_jid: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SentMessage {
+        0 robot_jid = "robot_jid",
+        1 to_jid = "to_jid",
+        2 sent_time = "sent_time",
+        3 message_id = "message_id",
+        4 user_jid = "user_jid",
+    } default
+}
+
+rt::require! {
+    SentMessage of "chatbot::SentMessage" {
+        require_message_id = message_id "message_id": crate::ids::MessageId,
+    }
+}

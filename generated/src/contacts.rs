@@ -11,9 +11,11 @@ pub mod groups;
 
 /// Get user's contact details.
 ///
-/// `GET /chat/users/me/contacts/{contactId}`. Rate limit: medium. Scopes: `chat_contact:read`.
+/// `GET /chat/users/me/contacts/{identifier}`. Rate limit: medium. Scopes: `chat_contact:read`.
+/// Granular scopes: `team_chat:read:contact`.
 ///
-/// - Required `contact_id`: ID or email address of the contact, who may be outside the company.
+/// - Required `identifier`: Member ID, user ID or email address of the contact, who may be outside the
+///   company.
 /// - Optional: [`query_presence_status`](Get::query_presence_status()).
 /// - Response: [`Contact`].
 ///
@@ -22,7 +24,7 @@ pub mod groups;
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contacts::get("contact_id").send(&client).await?;
+/// let response = contacts::get("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,11 +34,11 @@ pub mod groups;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
-/// Source: <https://developers.zoom.us/docs/api/users/>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/contacts/GET/chat/users/me/contacts/{identifier}>
 #[doc(alias = "getUserContact")]
-pub fn get(contact_id: impl Into<String>) -> Get {
+pub fn get(identifier: impl Into<crate::ids::ChatMemberId>) -> Get {
     Get {
-        contact_id: Some(contact_id.into()),
+        identifier: Some(identifier.into()),
         ..rt::Empty::empty()
     }
 }
@@ -45,8 +47,8 @@ pub fn get(contact_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// ID or email address of the contact, who may be outside the company.
-    pub contact_id: Option<String>,
+    /// Member ID, user ID or email address of the contact, who may be outside the company.
+    pub identifier: Option<crate::ids::ChatMemberId>,
     /// Whether the response includes the presence status.
     pub query_presence_status: Option<bool>,
     /// Inputs that this version does not know.
@@ -65,13 +67,13 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 contact_id = "contactId" [path required],
+        0 identifier = "identifier" [path required],
         1 query_presence_status = "query_presence_status" [query],
     } => Contact;
     rt::OperationInfo {
         id: "contacts::get",
         method: rt::Method::GET,
-        path: "/chat/users/me/contacts/{contactId}",
+        path: "/chat/users/me/contacts/{identifier}",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_contact:read"],
@@ -85,13 +87,13 @@ rt::operation! {
 
 /// List user's contacts.
 ///
-/// `GET /chat/users/me/contacts`. Rate limit: medium. Scopes: `chat_contact:read`.
+/// `GET /chat/users/me/contacts`. Rate limit: medium. Scopes: `chat_contact:read`. Granular scopes:
+/// `team_chat:read:list_contacts`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`type_`](List::type_()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::Contact`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`Contact`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -106,7 +108,7 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/users/>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/contacts/GET/chat/users/me/contacts>
 #[doc(alias = "getUserContacts")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -154,7 +156,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
         2 type_ = "type" [query],
-    } => list::Page, items in contacts of list::Contact;
+    } => list::Page, items in contacts of Contact;
     rt::OperationInfo {
         id: "contacts::list",
         method: rt::Method::GET,
@@ -171,38 +173,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Contacts on this page.
-    #[non_exhaustive]
-    pub struct Contact {
-        /// Email address of the contact. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the contact.
-        pub first_name: Option<String>,
-        /// User ID of the contact.
-        pub id: Option<String>,
-        /// Last name of the contact.
-        pub last_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Contact {
-            0 email = "email",
-            1 first_name = "first_name",
-            2 id = "id",
-            3 last_name = "last_name",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
-        pub contacts: Vec<Contact>,
+        pub contacts: Vec<crate::contacts::Contact>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 100. Default: `30`.
+        /// Number of entries on a page. At most 1000. Default: `10`.
         pub page_size: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -238,14 +216,17 @@ pub mod list {
 
 /// Search company contacts.
 ///
-/// `GET /contacts`. Rate limit: medium. Scopes: `contact:read:admin`, `contact:read`.
+/// `GET /contacts`. Rate limit: medium. Scopes: `contact:read:admin`, `contact:read`. Granular scopes:
+/// `contact:read:list_contacts`, `contact:read:list_contacts:admin`.
 ///
 /// - Required `search_key`: First name, last name or email address of the contact to find.
-/// - Optional: [`next_page_token`](Search::next_page_token()), [`page_size`](Search::page_size()),
-///   [`query_presence_status`](Search::query_presence_status()).
+/// - Optional: [`contact_types`](Search::contact_types()),
+///   [`next_page_token`](Search::next_page_token()), [`page_size`](Search::page_size()),
+///   [`query_presence_status`](Search::query_presence_status()),
+///   [`user_status`](Search::user_status()).
 /// - Response: [`search::Page`].
-/// - List: [`items`](Search::items()) reads each item ([`search::Contact`]), [`pages`](Search::pages())
-///   each page.
+/// - List: [`items`](Search::items()) reads each item ([`Contact`]), [`pages`](Search::pages()) each
+///   page.
 ///
 /// # Example
 ///
@@ -260,7 +241,7 @@ pub mod list {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/users/>
+/// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/contacts/GET/contacts>
 #[doc(alias = "searchCompanyContacts")]
 pub fn search(search_key: impl Into<String>) -> Search {
     Search {
@@ -275,12 +256,16 @@ pub fn search(search_key: impl Into<String>) -> Search {
 pub struct Search {
     /// First name, last name or email address of the contact to find.
     pub search_key: Option<String>,
+    /// What a contact is. Default: `1`.
+    pub contact_types: Option<crate::enums::ContactType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 25. Default: `1`.
     pub page_size: Option<i64>,
     /// Whether the response includes the presence status.
     pub query_presence_status: Option<bool>,
+    /// Whether the user of a contact is active.
+    pub user_status: Option<crate::enums::ContactUserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -288,6 +273,12 @@ pub struct Search {
 }
 
 impl Search {
+    /// What a contact is. Default: `1`.
+    pub fn contact_types(mut self, value: crate::enums::ContactType) -> Self {
+        self.contact_types = Some(value);
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -305,15 +296,23 @@ impl Search {
         self.query_presence_status = Some(value);
         self
     }
+
+    /// Whether the user of a contact is active.
+    pub fn user_status(mut self, value: crate::enums::ContactUserStatus) -> Self {
+        self.user_status = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Search {
         0 search_key = "search_key" [query required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 query_presence_status = "query_presence_status" [query],
-    } => search::Page, items in contacts of search::Contact;
+        1 contact_types = "contact_types" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 query_presence_status = "query_presence_status" [query],
+        5 user_status = "user_status" [query],
+    } => search::Page, items in contacts of Contact;
     rt::OperationInfo {
         id: "contacts::search",
         method: rt::Method::GET,
@@ -330,71 +329,11 @@ rt::operation! {
 pub mod search {
     use crate::runtime::private as rt;
 
-    /// Contacts on this page.
-    #[non_exhaustive]
-    pub struct Contact {
-        /// Department of the contact.
-        pub dept: Option<String>,
-        /// Direct phone numbers of the contact; only with a Zoom Phone license.
-        pub direct_numbers: Vec<String>,
-        /// Email address of the contact.
-        pub email: Option<String>,
-        /// Extension number of the contact; only with a Zoom Phone license.
-        pub extension_number: Option<String>,
-        /// First name of the contact.
-        pub first_name: Option<String>,
-        /// User ID of the contact.
-        pub id: Option<String>,
-        /// ID of the chat directory group that the contact belongs to.
-        pub im_group_id: Option<crate::ids::ImGroupId>,
-        /// Name of the chat directory group that the contact belongs to.
-        pub im_group_name: Option<String>,
-        /// Job title of the contact.
-        pub job_title: Option<String>,
-        /// Last name of the contact.
-        pub last_name: Option<String>,
-        /// Location of the contact.
-        pub location: Option<String>,
-        /// Phone number of the contact.
-        pub phone_number: Option<String>,
-        /// Presence of the contact in chat, such as available or away.
-        pub presence_status: Option<crate::enums::PresenceStatus>,
-        /// SIP phone number of the contact, if one is enabled.
-        pub sip_phone_number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Contact {
-            0 dept = "dept",
-            1 direct_numbers = "direct_numbers",
-            2 email = "email",
-            3 extension_number = "extension_number",
-            4 first_name = "first_name",
-            5 id = "id",
-            6 im_group_id = "im_group_id",
-            7 im_group_name = "im_group_name",
-            8 job_title = "job_title",
-            9 last_name = "last_name",
-            10 location = "location",
-            11 phone_number = "phone_number",
-            12 presence_status = "presence_status",
-            13 sip_phone_number = "sip_phone_number",
-        } default
-    }
-
-    rt::require! {
-        Contact of "contacts::search::Contact" {
-            require_im_group_id = im_group_id "im_group_id": crate::ids::ImGroupId,
-        }
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
-        pub contacts: Vec<Contact>,
+        pub contacts: Vec<crate::contacts::Contact>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 25. Default: `1`.
@@ -412,40 +351,87 @@ pub mod search {
     }
 }
 
-/// The response of the operation.
+/// A contact in Team Chat; lists have only some of its fields.
 #[non_exhaustive]
 pub struct Contact {
+    /// What a contact is.
+    pub contact_type: Option<crate::enums::ContactType>,
+    /// Department of the contact.
+    pub dept: Option<String>,
     /// Direct phone numbers of the contact; only with a Zoom Phone license.
     pub direct_numbers: Vec<String>,
     /// Email address of the contact. Format: `email`.
     pub email: Option<String>,
-    /// Extension number of the contact, if there is one.
+    /// Extension number of the contact; only with a Zoom Phone license.
     pub extension_number: Option<String>,
+    /// `display_name`, `String`.
+    pub display_name: Option<String>,
     /// First name of the contact.
     pub first_name: Option<String>,
     /// User ID of the contact.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::UserId>,
+    /// `member_id`, `ids::ChatMemberId`.
+    pub member_id: Option<crate::ids::ChatMemberId>,
+    /// ID of the chat directory group that the contact belongs to.
+    pub im_group_id: Option<crate::ids::ImGroupId>,
+    /// Name of the chat directory group that the contact belongs to.
+    pub im_group_name: Option<String>,
+    /// Job title of the contact.
+    pub job_title: Option<String>,
     /// Last name of the contact.
     pub last_name: Option<String>,
+    /// Location of the contact.
+    pub location: Option<String>,
     /// Phone number of the contact.
     pub phone_number: Option<String>,
+    /// `phone_numbers`, `Vec<contacts::PhoneNumber>`.
+    pub phone_numbers: Vec<PhoneNumber>,
     /// Presence of the contact in chat, such as available or away.
     pub presence_status: Option<crate::enums::PresenceStatus>,
+    /// Whether the user of a contact is active.
+    pub user_status: Option<crate::enums::ContactUserStatus>,
+    /// `activity`, `contacts::contact::Activity`.
+    pub activity: Option<contact::Activity>,
+    /// SIP phone number of the contact, if one is enabled.
+    pub sip_phone_number: Option<String>,
+    /// `sip_uri`, `String`.
+    pub sip_uri: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Contact {
-        0 direct_numbers = "direct_numbers",
-        1 email = "email",
-        2 extension_number = "extension_number",
-        3 first_name = "first_name",
-        4 id = "id",
-        5 last_name = "last_name",
-        6 phone_number = "phone_number",
-        7 presence_status = "presence_status",
+        0 contact_type = "contact_type",
+        1 dept = "dept",
+        2 direct_numbers = "direct_numbers",
+        3 email = "email",
+        4 extension_number = "extension_number",
+        5 display_name = "display_name",
+        6 first_name = "first_name",
+        7 id = "id",
+        8 member_id = "member_id",
+        9 im_group_id = "im_group_id",
+        10 im_group_name = "im_group_name",
+        11 job_title = "job_title",
+        12 last_name = "last_name",
+        13 location = "location",
+        14 phone_number = "phone_number",
+        15 phone_numbers = "phone_numbers",
+        16 presence_status = "presence_status",
+        17 user_status = "user_status",
+        18 activity = "activity",
+        19 sip_phone_number = "sip_phone_number",
+        20 sip_uri = "sip_uri",
     } default
+}
+
+rt::require! {
+    Contact of "contacts::Contact" {
+        require_id = id "id": crate::ids::UserId,
+        require_member_id = member_id "member_id": crate::ids::ChatMemberId,
+        require_im_group_id = im_group_id "im_group_id": crate::ids::ImGroupId,
+    }
 }
 
 /// A group of contacts.
@@ -542,5 +528,59 @@ rt::model! {
         0 type_ = "type",
         1 id = "id",
         2 name = "name",
+    }
+}
+
+/// A phone number of a contact.
+#[non_exhaustive]
+pub struct PhoneNumber {
+    /// `code`, `String`.
+    pub code: Option<String>,
+    /// `country`, `String`.
+    pub country: Option<String>,
+    /// What a user's phone number is for.
+    pub label: Option<crate::enums::PhoneLabel>,
+    /// `number`, `String`.
+    pub number: Option<String>,
+    /// `verified`, `bool`.
+    pub verified: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PhoneNumber {
+        0 code = "code",
+        1 country = "country",
+        2 label = "label",
+        3 number = "number",
+        4 verified = "verified",
+    } default
+}
+
+/// Types of `contact`.
+pub mod contact {
+    use crate::runtime::private as rt;
+
+    /// The values of `activity`.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Activity {
+        /// `Active`.
+        Active,
+        /// `Inactive`.
+        Inactive,
+        /// `Unknown`.
+        Unknown,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Activity {
+            Active = "Active",
+            Inactive = "Inactive",
+            Unknown = "Unknown",
+        }
     }
 }

@@ -449,6 +449,46 @@ rt::string_enum! {
     }
 }
 
+/// Who is asked to approve an invitation or a request to join, or who decided about it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ApprovalParty {
+    /// Asked: administrators of the channel's account (`to_channel_account_admin`).
+    ToChannelAccountAdmin,
+    /// Asked: administrators of the invitee's account (`to_invitee_account_admin`).
+    ToInviteeAccountAdmin,
+    /// Asked: the invitee (`to_invitee`).
+    ToInvitee,
+    /// Asked: administrators of the requester's account (`to_requester_account_admin`).
+    ToRequesterAccountAdmin,
+    /// Asked: owner of the channel (`to_channel_owner`).
+    ToChannelOwner,
+    /// Decided: administrator of the owner's account (`by_channel_owner_account_admin`).
+    ByChannelOwnerAccountAdmin,
+    /// Decided: administrator of the invitee's account (`by_invitee_account_admin`).
+    ByInviteeAccountAdmin,
+    /// Decided: administrator of the requester's account (`by_requester_account_admin`).
+    ByRequesterAccountAdmin,
+    /// Decided: owner of the channel (`by_channel_owner`).
+    ByChannelOwner,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ApprovalParty {
+        ToChannelAccountAdmin = "to_channel_account_admin",
+        ToInviteeAccountAdmin = "to_invitee_account_admin",
+        ToInvitee = "to_invitee",
+        ToRequesterAccountAdmin = "to_requester_account_admin",
+        ToChannelOwner = "to_channel_owner",
+        ByChannelOwnerAccountAdmin = "by_channel_owner_account_admin",
+        ByInviteeAccountAdmin = "by_invitee_account_admin",
+        ByRequesterAccountAdmin = "by_requester_account_admin",
+        ByChannelOwner = "by_channel_owner",
+    }
+}
+
 /// Whether one has to register, and who approves it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -639,6 +679,22 @@ rt::integer_enum! {
         Nobody = 1,
         HostAndPanelists = 2,
         Everyone = 3,
+    }
+}
+
+/// Format in which audio messages can be downloaded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AudioDownloadFormat {
+    /// MP4 (`audio/mp4`).
+    Mp4,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AudioDownloadFormat {
+        Mp4 = "audio/mp4",
     }
 }
 
@@ -2284,19 +2340,52 @@ rt::string_enum! {
     }
 }
 
+/// Why a channel was not archived or unarchived.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ChannelArchiveError {
+    /// The caller lacks the permission (`200`). Also called Unauthorized request.
+    NotAuthorized,
+    /// It is archived already (`3205`).
+    AlreadyArchived,
+    /// It is not archived (`3213`).
+    NotArchived,
+    /// It is the default channel (`3214`).
+    DefaultChannel,
+    /// A recurring meeting belongs to it (`3215`).
+    RecurringMeeting,
+    /// It does not exist (`4130`).
+    NotFound,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ChannelArchiveError {
+        NotAuthorized = 200,
+        AlreadyArchived = 3205,
+        NotArchived = 3213,
+        DefaultChannel = 3214,
+        RecurringMeeting = 3215,
+        NotFound = 4130,
+    }
+}
+
 /// Who sees and joins a chat channel.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ChannelType {
-    /// Private, by invitation (`1`).
+    /// Not known (`0`).
+    UnknownType,
+    /// Private, by invitation (`1`). Also called Private chat channel.
     Private,
-    /// Private, same organization only (`2`).
+    /// Private, same organization only (`2`). Also called Private channel.
     PrivateInternal,
-    /// Public in the organization (`3`).
+    /// Public in the organization (`3`). Also called Public chat channel.
     Public,
-    /// New chat with several members (`4`). Also called New chat.
+    /// Chat of several members (`4`). Also called An instant channel, Group chat.
     Chat,
-    /// Public, members may invite outsiders (`5`).
+    /// Public, members may invite outsiders (`5`). Also called A public channel.
     PublicExternal,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -2304,6 +2393,7 @@ pub enum ChannelType {
 
 rt::integer_enum! {
     ChannelType {
+        UnknownType = 0,
         Private = 1,
         PrivateInternal = 2,
         Public = 3,
@@ -2440,6 +2530,22 @@ rt::string_enum! {
     }
 }
 
+/// Kind of change in the activity log of a channel.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatActivityType {
+    /// Members joined or left (`membership`).
+    Membership,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatActivityType {
+        Membership = "membership",
+    }
+}
+
 /// Where the sender or recipient of a message is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2462,6 +2568,80 @@ rt::string_enum! {
         Webinar = "webinar",
         BreakoutRoom = "breakout_room",
         WaitingRoom = "waiting_room",
+    }
+}
+
+/// Kind of the file in a chat message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatFileType {
+    /// File (`file`).
+    File,
+    /// Image (`image`).
+    Image,
+    /// Audio (`audio`).
+    Audio,
+    /// Audio, second version (`audio v2`).
+    AudioV2,
+    /// Code snippet (`code snippet`).
+    CodeSnippet,
+    /// Screenshot (`screen shot`).
+    Screenshot,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatFileType {
+        File = "file",
+        Image = "image",
+        Audio = "audio",
+        AudioV2 = "audio v2",
+        CodeSnippet = "code snippet",
+        Screenshot = "screen shot",
+    }
+}
+
+/// Kind of a chat message, or of the file in it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatMessageType {
+    /// Text (`plain_text_message`).
+    Text,
+    /// JPEG image (`jpg_image_file`).
+    Jpeg,
+    /// PNG image (`png_image_file`).
+    Png,
+    /// GIF image (`gif_file`).
+    Gif,
+    /// Image of GIPHY (`giphy_file`).
+    Giphy,
+    /// Audio file (`audio_file`).
+    Audio,
+    /// Video file (`video_file`).
+    Video,
+    /// Code snippet (`code_snippet`).
+    CodeSnippet,
+    /// File with text (`file_and_text`).
+    FileAndText,
+    /// Another kind (`others`).
+    Others,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatMessageType {
+        Text = "plain_text_message",
+        Jpeg = "jpg_image_file",
+        Png = "png_image_file",
+        Gif = "gif_file",
+        Giphy = "giphy_file",
+        Audio = "audio_file",
+        Video = "video_file",
+        CodeSnippet = "code_snippet",
+        FileAndText = "file_and_text",
+        Others = "others",
     }
 }
 
@@ -2493,6 +2673,47 @@ rt::string_enum! {
         Group = "group",
         Backstage = "backstage",
         HostGroup = "host_group",
+    }
+}
+
+/// Messages that a report has besides the others.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatReportField {
+    /// Edited messages (`edited_messages`).
+    EditedMessages,
+    /// Deleted messages (`deleted_messages`).
+    DeletedMessages,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatReportField {
+        EditedMessages = "edited_messages",
+        DeletedMessages = "deleted_messages",
+    }
+}
+
+/// Role in a channel or shared space.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatRole {
+    /// Owner (`owner`). Also called The space owner.
+    Owner,
+    /// Administrator (`admin`). Also called The space admin.
+    Admin,
+    /// Member (`member`). Also called the space member.
+    Member,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatRole {
+        Owner = "owner",
+        Admin = "admin",
+        Member = "member",
     }
 }
 
@@ -2540,6 +2761,47 @@ rt::string_enum! {
         AlternativeHost = "alternative-host",
         Panelist = "panelist",
         Guest = "guest",
+    }
+}
+
+/// Whether two people chat, or a group.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatSessionType {
+    /// Two people (`1:1`). Also called A one-on-one chat.
+    OneToOne,
+    /// Group (`Group`).
+    Group,
+    /// Group, as session lists write it (`groupchat`).
+    GroupChat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatSessionType {
+        OneToOne = "1:1",
+        Group = "Group",
+        GroupChat = "groupchat",
+    }
+}
+
+/// Whether a message is for a contact or in a channel.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatTargetType {
+    /// For a contact (`to_contact`).
+    Contact,
+    /// In a channel (`to_channel`).
+    Channel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatTargetType {
+        Contact = "to_contact",
+        Channel = "to_channel",
     }
 }
 
@@ -2669,6 +2931,62 @@ rt::integer_enum! {
         Organization = 2,
         OrganizationAndDomains = 3,
         OrganizationAndUsers = 4,
+    }
+}
+
+/// What a contact is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ContactType {
+    /// Zoom user (`1`).
+    User,
+    /// Auto receptionist (`2`).
+    AutoReceptionist,
+    /// Common area phone (`3`).
+    CommonAreaPhone,
+    /// Call queue (`4`).
+    CallQueue,
+    /// Shared line group (`5`).
+    SharedLineGroup,
+    /// Shared global directory (`6`).
+    SharedGlobalDirectory,
+    /// Shared office contact (`7`).
+    SharedOfficeContact,
+    /// Zoom Room (`8`).
+    ZoomRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ContactType {
+        User = 1,
+        AutoReceptionist = 2,
+        CommonAreaPhone = 3,
+        CallQueue = 4,
+        SharedLineGroup = 5,
+        SharedGlobalDirectory = 6,
+        SharedOfficeContact = 7,
+        ZoomRoom = 8,
+    }
+}
+
+/// Whether the user of a contact is active.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactUserStatus {
+    /// Active (`active`).
+    Active,
+    /// Deactivated (`inactive`).
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactUserStatus {
+        Active = "active",
+        Inactive = "inactive",
     }
 }
 
@@ -3690,6 +4008,31 @@ rt::string_enum! {
     }
 }
 
+/// Members who may add external users to a channel or shared space.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ExternalUserPermission {
+    /// Nobody (`0`).
+    Nobody,
+    /// All members (`1`).
+    AllMembers,
+    /// Members of the organization (`2`).
+    Organization,
+    /// Owners and administrators (`3`).
+    OwnersAndAdmins,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ExternalUserPermission {
+        Nobody = 0,
+        AllMembers = 1,
+        Organization = 2,
+        OwnersAndAdmins = 3,
+    }
+}
+
 /// What a fax was sent from or received with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4230,25 +4573,6 @@ rt::string_enum! {
         Normal = "normal",
         Shared = "shared",
         Restricted = "restricted",
-    }
-}
-
-/// Whether two people chat, or a group.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImSessionType {
-    /// Group (`Group`).
-    Group,
-    /// Two people (`1:1`).
-    OneToOne,
-    /// A value that this version does not know; it is sent back unchanged.
-    Other(String),
-}
-
-rt::string_enum! {
-    ImSessionType {
-        Group = "Group",
-        OneToOne = "1:1",
     }
 }
 
@@ -4955,13 +5279,73 @@ rt::integer_enum! {
     }
 }
 
+/// Whether the change succeeded for a member.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MemberChangeStatus {
+    /// Successful (`successful`).
+    Successful,
+    /// Unsuccessful (`unsuccessful`).
+    Unsuccessful,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MemberChangeStatus {
+        Successful = "successful",
+        Unsuccessful = "unsuccessful",
+    }
+}
+
+/// Members who may do something in a channel or shared space.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MemberPermission {
+    /// All members (`1`).
+    AllMembers,
+    /// Owners and administrators (`2`).
+    OwnersAndAdmins,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MemberPermission {
+        AllMembers = 1,
+        OwnersAndAdmins = 2,
+    }
+}
+
+/// Members who may mention the whole channel.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MentionAllPermission {
+    /// All members (`1`).
+    AllMembers,
+    /// Owners and administrators (`2`).
+    OwnersAndAdmins,
+    /// Nobody (`3`).
+    Nobody,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MentionAllPermission {
+        AllMembers = 1,
+        OwnersAndAdmins = 2,
+        Nobody = 3,
+    }
+}
+
 /// Who is mentioned in a chat message.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum MentionType {
     /// One contact (`1`).
     Contact,
-    /// Everyone in the channel (`2`).
+    /// Everyone in the channel (`2`). Also called Channel.
     All,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -5059,6 +5443,22 @@ rt::string_enum! {
         Past = "past",
         PastOne = "pastOne",
         Live = "live",
+    }
+}
+
+/// Platform that chats are migrated from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MigrationPlatform {
+    /// Slack (`slack`).
+    Slack,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MigrationPlatform {
+        Slack = "slack",
     }
 }
 
@@ -5181,6 +5581,25 @@ rt::integer_enum! {
         Second = 2,
         Third = 3,
         Fourth = 4,
+    }
+}
+
+/// Whether channels are moved into a shared space or out of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MoveDirection {
+    /// Into the space (`move_into`).
+    Into,
+    /// Out of the space (`move_out`).
+    Out,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MoveDirection {
+        Into = "move_into",
+        Out = "move_out",
     }
 }
 
@@ -6486,6 +6905,28 @@ rt::string_enum! {
         Rejected = "Rejected",
         Canceled = "Canceled",
         FirmOrder = "FOC",
+    }
+}
+
+/// Members who may post in a channel.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PostingPermission {
+    /// All members (`1`).
+    AllMembers,
+    /// Owners and administrators (`2`).
+    OwnersAndAdmins,
+    /// Owners, administrators and designated members (`3`).
+    Designated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PostingPermission {
+        AllMembers = 1,
+        OwnersAndAdmins = 2,
+        Designated = 3,
     }
 }
 
@@ -8657,6 +9098,107 @@ rt::string_enum! {
     }
 }
 
+/// Who sees a channel of a shared space.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SpaceChannelType {
+    /// Its members (`private`).
+    Private,
+    /// All members of the space (`public_for_members`).
+    PublicForMembers,
+    /// General channel of the space (`general`).
+    General,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SpaceChannelType {
+        Private = "private",
+        PublicForMembers = "public_for_members",
+        General = "general",
+    }
+}
+
+/// Whether a member of a shared space is active.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SpaceMemberStatus {
+    /// All of them (`all`).
+    All,
+    /// Active (`active`). Also called An active user.
+    Active,
+    /// Inactive (`inactive`). Also called A deactivated user.
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SpaceMemberStatus {
+        All = "all",
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+/// Members who may add members or channels to a shared space.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SpacePermission {
+    /// Owners and administrators (`by_owner_and_admins`).
+    OwnersAndAdmins,
+    /// All members (`by_any_member`).
+    AllMembers,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SpacePermission {
+        OwnersAndAdmins = "by_owner_and_admins",
+        AllMembers = "by_any_member",
+    }
+}
+
+/// Whether a chat is starred or unstarred.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarAction {
+    /// Star (`star`).
+    Star,
+    /// Remove the star (`unstar`).
+    Unstar,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StarAction {
+        Star = "star",
+        Unstar = "unstar",
+    }
+}
+
+/// Whether a channel or a contact is starred.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarTargetType {
+    /// Channel (`channel`).
+    Channel,
+    /// Contact (`contact`).
+    Contact,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StarTargetType {
+        Channel = "channel",
+        Contact = "contact",
+    }
+}
+
 /// What to do with a meeting, webinar or session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9045,6 +9587,58 @@ rt::integer_enum! {
     TemplateType {
         Regular = 1,
         Admin = 2,
+    }
+}
+
+/// Format of a part of a chat message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TextFormat {
+    /// Bold (`Bold`).
+    Bold,
+    /// Italic (`Italic`).
+    Italic,
+    /// Strikethrough (`Strikethrough`).
+    Strikethrough,
+    /// Bulleted list (`BulletedList`).
+    BulletedList,
+    /// Numbered list (`NumberedList`).
+    NumberedList,
+    /// Underline (`Underline`).
+    Underline,
+    /// Font size (`FontSize`).
+    FontSize,
+    /// Font color (`FontColor`).
+    FontColor,
+    /// Background color (`BackgroundColor`).
+    BackgroundColor,
+    /// Indentation (`LeftIndent`).
+    LeftIndent,
+    /// Heading (`Paragraph`).
+    Paragraph,
+    /// Quotation (`Quote`).
+    Quote,
+    /// Link (`AddLink`).
+    Link,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TextFormat {
+        Bold = "Bold",
+        Italic = "Italic",
+        Strikethrough = "Strikethrough",
+        BulletedList = "BulletedList",
+        NumberedList = "NumberedList",
+        Underline = "Underline",
+        FontSize = "FontSize",
+        FontColor = "FontColor",
+        BackgroundColor = "BackgroundColor",
+        LeftIndent = "LeftIndent",
+        Paragraph = "Paragraph",
+        Quote = "Quote",
+        Link = "AddLink",
     }
 }
 

@@ -45,6 +45,13 @@ rt::ids! {
     CallQueueId;
     /// ID of a chat channel.
     ChannelId;
+    /// ID of a scheduled chat message.
+    ChatDraftId;
+    /// ID of a file of Team Chat.
+    ChatFileId;
+    /// ID of a member of Team Chat, also one outside the account. Where a member is looked up, a user ID
+    /// will do, often an email address too.
+    ChatMemberId from UserId;
     /// ID of a chat session.
     ChatSessionId;
     /// ID of a common area phone.
@@ -63,6 +70,8 @@ rt::ids! {
     H323DeviceId;
     /// ID of a group of the chat directory.
     ImGroupId;
+    /// ID of a legal hold matter.
+    LegalHoldMatterId;
     /// ID of a location of Zoom Rooms.
     LocationId;
     /// ID of a meeting, the number that people join it with.
@@ -74,6 +83,8 @@ rt::ids! {
     /// UUID of one instance of a meeting or webinar; a recurring one has an instance for each time it was
     /// held.
     MeetingUuid;
+    /// ID of a group of members of a channel that are mentioned together.
+    MentionGroupId;
     /// ID of a chat message.
     MessageId;
     /// ID of one occurrence of a recurring meeting or webinar.
@@ -96,6 +107,8 @@ rt::ids! {
     SharedLineGroupId;
     /// ID of a phone site.
     SiteId;
+    /// ID of a shared space.
+    SpaceId;
     /// ID of a location where the Video SDK stores recordings.
     StorageLocationId;
     /// ID of a stream ingestion of the Video SDK.

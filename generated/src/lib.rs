@@ -74,10 +74,8 @@
 #![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
 #![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (13 operations)")]
 #![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (13 operations)")]
-#![cfg_attr(feature = "chat", doc = " - `chat`: [Team Chat](mod@crate::chat) (18 operations), [Team Chat emoji](mod@crate::chat::emoji) (1 operation), [Team Chat files](mod@crate::chat::files) (2 operations)")]
-#![cfg_attr(not(feature = "chat"), doc = " - `chat`: Team Chat (18 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)")]
-#![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (3 operations)")]
-#![cfg_attr(not(feature = "chatbot"), doc = " - `chatbot`: Chatbot messages (3 operations)")]
+#![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (4 operations)")]
+#![cfg_attr(not(feature = "chatbot"), doc = " - `chatbot`: Chatbot messages (4 operations)")]
 #![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
@@ -90,12 +88,10 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (6 events), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (8 events), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
-#![cfg_attr(feature = "im", doc = " - `im`: [IM groups and messages](mod@crate::im) (12 operations)")]
-#![cfg_attr(not(feature = "im"), doc = " - `im`: IM groups and messages (12 operations)")]
 #![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
 #![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
 #![cfg_attr(feature = "number-management", doc = " - `number-management`: [Phone numbers of all products](mod@crate::number_management) (28 operations)")]
@@ -110,6 +106,8 @@
 #![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (26 operations)")]
 #![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
 #![cfg_attr(not(feature = "sip"), doc = " - `sip`: SIP trunks and SIP phones (21 operations)")]
+#![cfg_attr(feature = "team-chat", doc = " - `team-chat`: [Team Chat](mod@crate::team_chat) (104 operations), [Team Chat emoji](mod@crate::team_chat::emoji) (1 operation), [Team Chat files](mod@crate::team_chat::files) (2 operations)")]
+#![cfg_attr(not(feature = "team-chat"), doc = " - `team-chat`: Team Chat (104 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)")]
 #![cfg_attr(feature = "tracking-fields", doc = " - `tracking-fields`: [Tracking fields](mod@crate::tracking_fields) (5 operations)")]
 #![cfg_attr(not(feature = "tracking-fields"), doc = " - `tracking-fields`: Tracking fields (5 operations)")]
 #![cfg_attr(feature = "tsp", doc = " - `tsp`: [Telephony: TSP and PAC](mod@crate::tsp) (9 operations)")]
@@ -159,9 +157,6 @@ pub mod archiving;
 #[cfg(feature = "billing")]
 pub mod billing;
 
-#[cfg(feature = "chat")]
-pub mod chat;
-
 #[cfg(feature = "chatbot")]
 pub mod chatbot;
 
@@ -188,9 +183,6 @@ pub mod events;
 #[cfg(feature = "groups")]
 pub mod groups;
 
-#[cfg(feature = "im")]
-pub mod im;
-
 #[cfg(feature = "meetings")]
 pub mod meetings;
 
@@ -215,13 +207,16 @@ pub mod rooms;
 #[cfg(feature = "sip")]
 pub mod sip;
 
+#[cfg(feature = "team-chat")]
+pub mod team_chat;
+
 #[cfg(feature = "tracking-fields")]
 pub mod tracking_fields;
 
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "im", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars"))]
 pub mod types;
 
 #[cfg(feature = "users")]

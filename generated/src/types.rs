@@ -20031,3 +20031,217 @@ pub mod survey {
         }
     }
 }
+
+/// Types of `team_chat`.
+#[cfg(any(feature = "events", feature = "team-chat"))]
+pub mod team_chat {
+    use crate::runtime::private as rt;
+
+    /// A file of a chat message.
+    #[non_exhaustive]
+    pub struct File {
+        /// `OS_file_type`, `String`.
+        pub os_file_type: Option<String>,
+        /// `file_id`, `ids::ChatFileId`.
+        pub file_id: Option<crate::ids::ChatFileId>,
+        /// Kind of the file in a chat message.
+        pub file_message_type: Option<crate::enums::ChatFileType>,
+        /// Name of the file.
+        pub file_name: Option<String>,
+        /// Size of the file, in bytes.
+        pub file_size: Option<i64>,
+        /// Address from which the file is downloaded; needs an access token.
+        pub download_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        File {
+            0 os_file_type = "OS_file_type",
+            1 file_id = "file_id",
+            2 file_message_type = "file_message_type",
+            3 file_name = "file_name",
+            4 file_size = "file_size",
+            5 download_url = "download_url",
+        } default
+    }
+
+    rt::require! {
+        File of "types::team_chat::File" {
+            require_file_id = file_id "file_id": crate::ids::ChatFileId,
+        }
+    }
+
+    /// A mention of a contact or of the whole channel in a chat message.
+    #[non_exhaustive]
+    pub struct Mention {
+        /// `at_contact`, `String`. Format: `email`.
+        pub at_contact: Option<String>,
+        /// `at_contact_user_id`, `ids::UserId`.
+        pub at_contact_user_id: Option<crate::ids::UserId>,
+        /// `at_contact_member_id`, `ids::ChatMemberId`.
+        pub at_contact_member_id: Option<crate::ids::ChatMemberId>,
+        /// Who is mentioned in a chat message.
+        pub at_type: Option<crate::enums::MentionType>,
+        /// `end_position`, `i64`.
+        pub end_position: Option<i64>,
+        /// `start_position`, `i64`.
+        pub start_position: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Mention {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `at_contact`, `String`. Format: `email`.
+        pub fn at_contact(mut self, value: impl Into<String>) -> Self {
+            self.at_contact = Some(value.into());
+            self
+        }
+
+        /// `at_contact_user_id`, `ids::UserId`.
+        pub fn at_contact_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
+            self.at_contact_user_id = Some(value.into());
+            self
+        }
+
+        /// `at_contact_member_id`, `ids::ChatMemberId`.
+        pub fn at_contact_member_id(
+            mut self,
+            value: impl Into<crate::ids::ChatMemberId>,
+        ) -> Self {
+            self.at_contact_member_id = Some(value.into());
+            self
+        }
+
+        /// Who is mentioned in a chat message.
+        pub fn at_type(mut self, value: crate::enums::MentionType) -> Self {
+            self.at_type = Some(value);
+            self
+        }
+
+        /// `end_position`, `i64`.
+        pub fn end_position(mut self, value: i64) -> Self {
+            self.end_position = Some(value);
+            self
+        }
+
+        /// `start_position`, `i64`.
+        pub fn start_position(mut self, value: i64) -> Self {
+            self.start_position = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Mention {
+            0 at_contact = "at_contact",
+            1 at_contact_user_id = "at_contact_user_id",
+            2 at_contact_member_id = "at_contact_member_id",
+            3 at_type = "at_type",
+            4 end_position = "end_position",
+            5 start_position = "start_position",
+        }
+    }
+
+    rt::require! {
+        Mention of "types::team_chat::Mention" {
+            require_at_contact_user_id = at_contact_user_id "at_contact_user_id": crate::ids::UserId,
+            require_at_contact_member_id = at_contact_member_id "at_contact_member_id": crate::ids::ChatMemberId,
+        }
+    }
+
+    /// Format of a part of a chat message.
+    #[non_exhaustive]
+    pub struct RichText {
+        /// `start_position`, `i64`.
+        pub start_position: Option<i64>,
+        /// `end_position`, `i64`.
+        pub end_position: Option<i64>,
+        /// Format of a part of a chat message.
+        pub format_type: Option<crate::enums::TextFormat>,
+        /// `format_attr`, `String`.
+        pub format_attr: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl RichText {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `start_position`, `i64`.
+        pub fn start_position(mut self, value: i64) -> Self {
+            self.start_position = Some(value);
+            self
+        }
+
+        /// `end_position`, `i64`.
+        pub fn end_position(mut self, value: i64) -> Self {
+            self.end_position = Some(value);
+            self
+        }
+
+        /// Format of a part of a chat message.
+        pub fn format_type(mut self, value: crate::enums::TextFormat) -> Self {
+            self.format_type = Some(value);
+            self
+        }
+
+        /// `format_attr`, `String`.
+        pub fn format_attr(mut self, value: impl Into<String>) -> Self {
+            self.format_attr = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        RichText {
+            0 start_position = "start_position",
+            1 end_position = "end_position",
+            2 format_type = "format_type",
+            3 format_attr = "format_attr",
+        }
+    }
+}

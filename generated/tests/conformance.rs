@@ -15,12 +15,6 @@ mod v2_accounts;
 mod v2_archiving;
 #[path = "conformance/v2_billing.rs"]
 mod v2_billing;
-#[path = "conformance/v2_chat.rs"]
-mod v2_chat;
-#[path = "conformance/v2_chat_emoji.rs"]
-mod v2_chat_emoji;
-#[path = "conformance/v2_chat_files.rs"]
-mod v2_chat_files;
 #[path = "conformance/v2_chatbot.rs"]
 mod v2_chatbot;
 #[path = "conformance/v2_cloud_recording.rs"]
@@ -37,8 +31,6 @@ mod v2_devices;
 mod v2_divisions;
 #[path = "conformance/v2_groups.rs"]
 mod v2_groups;
-#[path = "conformance/v2_im.rs"]
-mod v2_im;
 #[path = "conformance/v2_meetings.rs"]
 mod v2_meetings;
 #[path = "conformance/v2_number_management.rs"]
@@ -53,6 +45,12 @@ mod v2_roles;
 mod v2_rooms;
 #[path = "conformance/v2_sip.rs"]
 mod v2_sip;
+#[path = "conformance/v2_team_chat.rs"]
+mod v2_team_chat;
+#[path = "conformance/v2_team_chat_emoji.rs"]
+mod v2_team_chat_emoji;
+#[path = "conformance/v2_team_chat_files.rs"]
+mod v2_team_chat_files;
 #[path = "conformance/v2_tracking_fields.rs"]
 mod v2_tracking_fields;
 #[path = "conformance/v2_tsp.rs"]
@@ -70,9 +68,6 @@ fn main() -> std::process::ExitCode {
         ("v2-accounts", "v2/accounts.yaml", v2_accounts::calls),
         ("v2-archiving", "v2/archiving.yaml", v2_archiving::calls),
         ("v2-billing", "v2/billing.yaml", v2_billing::calls),
-        ("v2-chat", "v2/chat.yaml", v2_chat::calls),
-        ("v2-chat-emoji", "files/emoji.yaml", v2_chat_emoji::calls),
-        ("v2-chat-files", "files/chat.yaml", v2_chat_files::calls),
         ("v2-chatbot", "v2/chatbot.yaml", v2_chatbot::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
@@ -81,7 +76,6 @@ fn main() -> std::process::ExitCode {
         ("v2-devices", "v2/devices.yaml", v2_devices::calls),
         ("v2-divisions", "v2/divisions.yaml", v2_divisions::calls),
         ("v2-groups", "v2/groups.yaml", v2_groups::calls),
-        ("v2-im", "v2/im.yaml", v2_im::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),
@@ -89,6 +83,9 @@ fn main() -> std::process::ExitCode {
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
         ("v2-sip", "v2/sip.yaml", v2_sip::calls),
+        ("v2-team-chat", "v2/team-chat.yaml", v2_team_chat::calls),
+        ("v2-team-chat-emoji", "files/team-chat-emoji.yaml", v2_team_chat_emoji::calls),
+        ("v2-team-chat-files", "files/team-chat.yaml", v2_team_chat_files::calls),
         ("v2-tracking-fields", "v2/tracking-fields.yaml", v2_tracking_fields::calls),
         ("v2-tsp", "v2/tsp.yaml", v2_tsp::calls),
         ("v2-users", "v2/users.yaml", v2_users::calls),

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Delete a chatbot message.
+/// Delete a Chatbot message.
 ///
 /// `DELETE /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// - Required `account_id`: ID of the account that the chatbot is authorized for.
 /// - Required `robot_jid`: Chat ID of the chatbot, from the app's features page.
 /// - Optional: [`user_jid`](Delete::user_jid()).
-/// - Response: [`delete::Response`].
+/// - Response: [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 ///
 /// # Example
 ///
@@ -31,7 +31,11 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/chatbot/>
+/// # Errors
+///
+/// - `404`, code `8001`: The device has the latest version, or is being updated.
+///
+/// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/DELETE/im/chat/messages/{message_id}>
 #[doc(alias = "deleteAChatbotMessage")]
 pub fn delete(
     message_id: impl Into<crate::ids::MessageId>,
@@ -46,7 +50,8 @@ pub fn delete(
     }
 }
 
-/// The request that [`delete`](fn@delete) makes. Its response is [`delete::Response`].
+/// The request that [`delete`](fn@delete) makes. Its response is
+/// [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -75,57 +80,21 @@ impl Delete {
 rt::operation! {
     Delete {
         0 message_id = "message_id" [path required],
-        1 account_id = "account_id" [required],
-        2 robot_jid = "robot_jid" [required],
-        3 user_jid = "user_jid",
-    } => delete::Response;
+        1 account_id = "account_id" [query required],
+        2 robot_jid = "robot_jid" [query required],
+        3 user_jid = "user_jid" [query],
+    } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::delete",
         method: rt::Method::DELETE,
         path: "/im/chat/messages/{message_id}",
         server: &crate::servers::V2,
-        body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+        ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`delete`](fn@delete).
-pub mod delete {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the chatbot message.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// Chat ID of the chatbot, from the app's features page.
-        pub robot_jid: Option<String>,
-        /// When the message was deleted.
-        pub sent_time: Option<rt::Timestamp>,
-        /// Chat ID (XMPP address) of the receiving user or channel.
-        pub to_jid: Option<String>,
-        /// Chat ID (XMPP address) of the user in whose name the message is sent.
-        pub user_jid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 message_id = "message_id",
-            1 robot_jid = "robot_jid",
-            2 sent_time = "sent_time",
-            3 to_jid = "to_jid",
-            4 user_jid = "user_jid",
-        } default
-    }
-
-    rt::require! {
-        Response of "chatbot::messages::delete::Response" {
-            require_message_id = message_id "message_id": crate::ids::MessageId,
-        }
     }
 }
 
@@ -134,7 +103,7 @@ pub mod delete {
 /// `POST /im/chat/messages`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
 /// - Optional: [`body`](Send_::body()).
-/// - Response: [`send::Response`].
+/// - Response: [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 ///
 /// # Example
 ///
@@ -149,14 +118,19 @@ pub mod delete {
 /// # Errors
 ///
 /// - `400`, code `7001`: Links and edited messages cannot use Markdown.
+/// - `401`, code `7010`.
+/// - `403`, code `7003`.
+/// - `403`, code `7004`.
+/// - `404`, code `7002`.
 ///
-/// Source: <https://developers.zoom.us/docs/api/chatbot/>
-#[doc(alias = "sendchatbot")]
+/// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/messages>
+#[doc(alias = "sendChatbot")]
 pub fn send() -> Send_ {
     rt::Empty::empty()
 }
 
-/// The request that [`send`](fn@send) makes. Its response is [`send::Response`].
+/// The request that [`send`](fn@send) makes. Its response is
+/// [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -179,7 +153,7 @@ impl Send_ {
 rt::operation! {
     Send_ {
         0 body = "" [body],
-    } => send::Response;
+    } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::send",
         method: rt::Method::POST,
@@ -202,20 +176,22 @@ pub mod send {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// ID of the account that the chatbot is authorized for.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// How the chatbot's message is displayed, as a message template.
-        pub content: Option<rt::Value>,
-        /// Whether Markdown in the message is rendered.
-        pub is_markdown_support: Option<bool>,
         /// Chat ID of the chatbot, from the app's features page.
         pub robot_jid: Option<String>,
         /// Chat ID (XMPP address) of the receiving user or channel.
         pub to_jid: Option<String>,
-        /// Chat ID (XMPP address) of the user in whose name the message is sent.
-        pub user_jid: Option<String>,
+        /// ID of the account that the chatbot is authorized for.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// How the chatbot's message is displayed, as a message template.
+        pub content: Option<rt::Value>,
         /// ID of the only user in the channel who sees the chatbot's message.
         pub visible_to_user: Option<String>,
+        /// Chat ID (XMPP address) of the user in whose name the message is sent.
+        pub user_jid: Option<String>,
+        /// `reply_to`, `ids::MessageId`.
+        pub reply_to: Option<crate::ids::MessageId>,
+        /// Whether Markdown in the message is rendered.
+        pub is_markdown_support: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -224,35 +200,37 @@ pub mod send {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            account_id: impl Into<crate::ids::AccountId>,
-            content: impl Into<rt::Value>,
             robot_jid: impl Into<String>,
             to_jid: impl Into<String>,
+            account_id: impl Into<crate::ids::AccountId>,
+            content: impl Into<rt::Value>,
+            user_jid: impl Into<String>,
         ) -> Self {
             Self {
-                account_id: Some(account_id.into()),
-                content: Some(content.into()),
                 robot_jid: Some(robot_jid.into()),
                 to_jid: Some(to_jid.into()),
+                account_id: Some(account_id.into()),
+                content: Some(content.into()),
+                user_jid: Some(user_jid.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Whether Markdown in the message is rendered.
-        pub fn is_markdown_support(mut self, value: bool) -> Self {
-            self.is_markdown_support = Some(value);
-            self
-        }
-
-        /// Chat ID (XMPP address) of the user in whose name the message is sent.
-        pub fn user_jid(mut self, value: impl Into<String>) -> Self {
-            self.user_jid = Some(value.into());
-            self
         }
 
         /// ID of the only user in the channel who sees the chatbot's message.
         pub fn visible_to_user(mut self, value: impl Into<String>) -> Self {
             self.visible_to_user = Some(value.into());
+            self
+        }
+
+        /// `reply_to`, `ids::MessageId`.
+        pub fn reply_to(mut self, value: impl Into<crate::ids::MessageId>) -> Self {
+            self.reply_to = Some(value.into());
+            self
+        }
+
+        /// Whether Markdown in the message is rendered.
+        pub fn is_markdown_support(mut self, value: bool) -> Self {
+            self.is_markdown_support = Some(value);
             self
         }
 
@@ -275,57 +253,105 @@ pub mod send {
 
     rt::model! {
         Body {
-            0 account_id = "account_id" [required],
-            1 content = "content" [required],
-            2 is_markdown_support = "is_markdown_support",
-            3 robot_jid = "robot_jid" [required],
-            4 to_jid = "to_jid" [required],
-            5 user_jid = "user_jid",
-            6 visible_to_user = "visible_to_user",
-        }
-    }
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the chatbot message.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// Chat ID of the chatbot, from the app's features page.
-        pub robot_jid: Option<String>,
-        /// When the message was sent.
-        pub sent_time: Option<rt::Timestamp>,
-        /// Chat ID (XMPP address) of the receiving user or channel.
-        pub to_jid: Option<String>,
-        /// Chat ID (XMPP address) of the user in whose name the message is sent.
-        pub user_jid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 message_id = "message_id",
-            1 robot_jid = "robot_jid",
-            2 sent_time = "sent_time",
-            3 to_jid = "to_jid",
-            4 user_jid = "user_jid",
-        } default
-    }
-
-    rt::require! {
-        Response of "chatbot::messages::send::Response" {
-            require_message_id = message_id "message_id": crate::ids::MessageId,
+            0 robot_jid = "robot_jid" [required],
+            1 to_jid = "to_jid" [required],
+            2 account_id = "account_id" [required],
+            3 content = "content" [required],
+            4 visible_to_user = "visible_to_user",
+            5 user_jid = "user_jid" [required],
+            6 reply_to = "reply_to",
+            7 is_markdown_support = "is_markdown_support",
         }
     }
 }
 
-/// Edit a chatbot message.
+/// Show a preview of a shared link.
+///
+/// `POST /im/chat/users/{userId}/unfurls/{triggerId}`. Rate limit: medium. Scopes: `imchat:bot`.
+///
+/// - Required `user_id`: ID of the user who acted.
+/// - Required `trigger_id`: ID of the command, with which the app can open a dialog.
+/// - Required `content`: How the chatbot's message is displayed, as a message template.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::chatbot;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// chatbot::messages::unfurl_link("a text, ä & more", "trigger_id", "content")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
+/// - `401`, code `7010`.
+/// - `404`, code `8002`: No earlier version is available, or a downgrade is in progress.
+///
+/// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/users/{userId}/unfurls/{triggerId}>
+#[doc(alias = "unfurlingLink")]
+pub fn unfurl_link(
+    user_id: impl Into<crate::ids::UserId>,
+    trigger_id: impl Into<String>,
+    content: impl Into<String>,
+) -> UnfurlLink {
+    UnfurlLink {
+        user_id: Some(user_id.into()),
+        trigger_id: Some(trigger_id.into()),
+        content: Some(content.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`unfurl_link`](fn@unfurl_link) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UnfurlLink {
+    /// ID of the user who acted.
+    pub user_id: Option<crate::ids::UserId>,
+    /// ID of the command, with which the app can open a dialog.
+    pub trigger_id: Option<String>,
+    /// How the chatbot's message is displayed, as a message template.
+    pub content: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    UnfurlLink {
+        0 user_id = "userId" [path required],
+        1 trigger_id = "triggerId" [path required],
+        2 content = "content" [required],
+    } => ();
+    rt::OperationInfo {
+        id: "chatbot::messages::unfurl_link",
+        method: rt::Method::POST,
+        path: "/im/chat/users/{userId}/unfurls/{triggerId}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["imchat:bot"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
+            rt::KnownError { status: 404, code: Some(8002), meaning: "No earlier version is available, or a downgrade is in progress." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Edit a Chatbot message.
 ///
 /// `PUT /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
 /// - Required `message_id`: ID of the chatbot message, from sending it.
 /// - Optional: [`body`](Update::body()).
-/// - Response: [`update::Response`].
+/// - Response: [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 ///
 /// # Example
 ///
@@ -337,7 +363,11 @@ pub mod send {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/chatbot/>
+/// # Errors
+///
+/// - `404`, code `8001`: The device has the latest version, or is being updated.
+///
+/// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/PUT/im/chat/messages/{message_id}>
 #[doc(alias = "editChatbotMessage")]
 pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
     Update {
@@ -346,7 +376,8 @@ pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is [`update::Response`].
+/// The request that [`update`](fn@update) makes. Its response is
+/// [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -372,7 +403,7 @@ rt::operation! {
     Update {
         0 message_id = "message_id" [path required],
         1 body = "" [body],
-    } => update::Response;
+    } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::update",
         method: rt::Method::PUT,
@@ -381,6 +412,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -392,16 +426,16 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
+        /// Chat ID of the chatbot, from the app's features page.
+        pub robot_jid: Option<String>,
         /// ID of the account that the chatbot is authorized for.
         pub account_id: Option<crate::ids::AccountId>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,
-        /// Whether Markdown in the message is rendered.
-        pub is_markdown_support: Option<bool>,
-        /// Chat ID of the chatbot, from the app's features page.
-        pub robot_jid: Option<String>,
         /// Chat ID (XMPP address) of the user in whose name the message is sent.
         pub user_jid: Option<String>,
+        /// Whether Markdown in the message is rendered.
+        pub is_markdown_support: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -410,27 +444,27 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
+            robot_jid: impl Into<String>,
             account_id: impl Into<crate::ids::AccountId>,
             content: impl Into<rt::Value>,
-            robot_jid: impl Into<String>,
         ) -> Self {
             Self {
+                robot_jid: Some(robot_jid.into()),
                 account_id: Some(account_id.into()),
                 content: Some(content.into()),
-                robot_jid: Some(robot_jid.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Whether Markdown in the message is rendered.
-        pub fn is_markdown_support(mut self, value: bool) -> Self {
-            self.is_markdown_support = Some(value);
-            self
         }
 
         /// Chat ID (XMPP address) of the user in whose name the message is sent.
         pub fn user_jid(mut self, value: impl Into<String>) -> Self {
             self.user_jid = Some(value.into());
+            self
+        }
+
+        /// Whether Markdown in the message is rendered.
+        pub fn is_markdown_support(mut self, value: bool) -> Self {
+            self.is_markdown_support = Some(value);
             self
         }
 
@@ -453,44 +487,11 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 account_id = "account_id" [required],
-            1 content = "content" [required],
-            2 is_markdown_support = "is_markdown_support",
-            3 robot_jid = "robot_jid" [required],
-            4 user_jid = "user_jid",
-        }
-    }
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the chatbot message.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// Chat ID of the chatbot, from the app's features page.
-        pub robot_jid: Option<String>,
-        /// When the message was sent.
-        pub sent_time: Option<rt::Timestamp>,
-        /// Chat ID (XMPP address) of the receiving user or channel.
-        pub to_jid: Option<String>,
-        /// Chat ID (XMPP address) of the user in whose name the message is sent.
-        pub user_jid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 message_id = "message_id",
-            1 robot_jid = "robot_jid",
-            2 sent_time = "sent_time",
-            3 to_jid = "to_jid",
-            4 user_jid = "user_jid",
-        } default
-    }
-
-    rt::require! {
-        Response of "chatbot::messages::update::Response" {
-            require_message_id = message_id "message_id": crate::ids::MessageId,
+            0 robot_jid = "robot_jid" [required],
+            1 account_id = "account_id" [required],
+            2 content = "content" [required],
+            3 user_jid = "user_jid",
+            4 is_markdown_support = "is_markdown_support",
         }
     }
 }

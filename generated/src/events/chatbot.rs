@@ -7,15 +7,38 @@
 
 use crate::runtime::private as rt;
 
-/// A chatbot was added to an account (`bot_installed`).
+/// Team chat app mention (`team_chat.app_mention`).
+///
+/// Plan: Pro.
 #[non_exhaustive]
-pub struct BotInstalled {
+pub struct AppMention {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// Details of the event.
+    pub payload: Option<app_mention::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AppMention {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// Bot installed (`bot_installed`).
+#[non_exhaustive]
+pub struct BotInstalled {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// Details of the event.
     pub payload: Option<bot_installed::Payload>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -23,12 +46,12 @@ pub struct BotInstalled {
 rt::model! {
     BotInstalled {
         0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        1 payload = "payload",
+        2 event_ts = "event_ts",
     } default
 }
 
-/// Somebody wrote to a chatbot or used its slash command (`bot_notification`).
+/// Bot notification (`bot_notification`).
 #[non_exhaustive]
 pub struct BotNotification {
     /// Name of the event.
@@ -49,13 +72,17 @@ rt::model! {
     } default
 }
 
-/// Somebody pressed a button of a message (`interactive_message_actions`).
+/// Interactive message actions (`interactive_message_actions`).
 #[non_exhaustive]
 pub struct InteractiveMessageActions {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
+    /// `callback_url`, `String`.
+    pub callback_url: Option<String>,
+    /// `callback_token`, `String`. Never printed.
+    pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_actions::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -66,17 +93,23 @@ rt::model! {
     InteractiveMessageActions {
         0 event = "event",
         1 event_ts = "event_ts",
-        2 payload = "payload",
+        2 callback_url = "callback_url",
+        3 callback_token = "callback_token" [secret],
+        4 payload = "payload",
     } default
 }
 
-/// Somebody edited the text of a message (`interactive_message_editable`).
+/// Interactive message editable (`interactive_message_editable`).
 #[non_exhaustive]
 pub struct InteractiveMessageEditable {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
+    /// `callback_url`, `String`.
+    pub callback_url: Option<String>,
+    /// `callback_token`, `String`. Never printed.
+    pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -87,17 +120,23 @@ rt::model! {
     InteractiveMessageEditable {
         0 event = "event",
         1 event_ts = "event_ts",
-        2 payload = "payload",
+        2 callback_url = "callback_url",
+        3 callback_token = "callback_token" [secret],
+        4 payload = "payload",
     } default
 }
 
-/// Somebody edited a field of a message (`interactive_message_fields_editable`).
+/// Interactive message fields editable (`interactive_message_fields_editable`).
 #[non_exhaustive]
 pub struct InteractiveMessageFieldsEditable {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
+    /// `callback_url`, `String`.
+    pub callback_url: Option<String>,
+    /// `callback_token`, `String`. Never printed.
+    pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_fields_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -108,19 +147,21 @@ rt::model! {
     InteractiveMessageFieldsEditable {
         0 event = "event",
         1 event_ts = "event_ts",
-        2 payload = "payload",
+        2 callback_url = "callback_url",
+        3 callback_token = "callback_token" [secret],
+        4 payload = "payload",
     } default
 }
 
-/// Somebody chose from the list of a message (`interactive_message_select`).
+/// Interactive message select (`interactive_message_select`).
 #[non_exhaustive]
 pub struct InteractiveMessageSelect {
     /// Name of the event.
     pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<interactive_message_select::Payload>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -128,9 +169,118 @@ pub struct InteractiveMessageSelect {
 rt::model! {
     InteractiveMessageSelect {
         0 event = "event",
-        1 event_ts = "event_ts",
-        2 payload = "payload",
+        1 payload = "payload",
+        2 event_ts = "event_ts",
     } default
+}
+
+/// Team chat link shared (`team_chat.link_shared`).
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct LinkShared {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// `response_url`, `String`.
+    pub response_url: Option<String>,
+    /// Details of the event.
+    pub payload: Option<link_shared::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    LinkShared {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 response_url = "response_url" [required],
+        3 payload = "payload" [required],
+    } default
+}
+
+/// Types of [`AppMention`].
+pub mod app_mention {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the chatbot message.
+        pub message_id: Option<crate::ids::MessageId>,
+        /// Whether a message is for a contact or in a channel.
+        pub type_: Option<crate::enums::ChatTargetType>,
+        /// `channel_id`, `ids::ChannelId`.
+        pub channel_id: Option<crate::ids::ChannelId>,
+        /// `channel_name`, `String`.
+        pub channel_name: Option<String>,
+        /// `message`, `String`.
+        pub message: Option<String>,
+        /// `files`, `Vec<types::team_chat::File>`.
+        pub files: Vec<crate::types::team_chat::File>,
+        /// `rich_text`, `Vec<types::team_chat::RichText>`.
+        pub rich_text: Vec<crate::types::team_chat::RichText>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 message_id = "message_id" [required],
+            1 type_ = "type" [required],
+            2 channel_id = "channel_id",
+            3 channel_name = "channel_name",
+            4 message = "message" [required],
+            5 files = "files",
+            6 rich_text = "rich_text",
+        } default
+    }
+
+    rt::require! {
+        Object of "events::chatbot::app_mention::Object" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+            require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the chatbot is authorized for.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// `operator_id`, `ids::UserId`.
+        pub operator_id: Option<crate::ids::UserId>,
+        /// `operator`, `String`. Format: `email`.
+        pub operator: Option<String>,
+        /// `operator_member_id`, `ids::ChatMemberId`.
+        pub operator_member_id: Option<crate::ids::ChatMemberId>,
+        /// `by_external_user`, `bool`.
+        pub by_external_user: Option<bool>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 operator_id = "operator_id" [required],
+            2 operator = "operator" [required],
+            3 operator_member_id = "operator_member_id" [required],
+            4 by_external_user = "by_external_user" [required],
+            5 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::app_mention::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+            require_operator_member_id = operator_member_id "operator_member_id": crate::ids::ChatMemberId,
+        }
+    }
 }
 
 /// Types of [`BotInstalled`].
@@ -144,14 +294,14 @@ pub mod bot_installed {
         pub account_id: Option<crate::ids::AccountId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
         /// ID of the user who acted.
         pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
         pub user_name: Option<String>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -160,10 +310,10 @@ pub mod bot_installed {
         Payload {
             0 account_id = "accountId",
             1 robot_jid = "robotJid",
-            2 timestamp = "timestamp",
-            3 user_id = "userId",
-            4 user_jid = "userJid",
-            5 user_name = "userName",
+            2 user_id = "userId",
+            3 user_jid = "userJid",
+            4 user_name = "userName",
+            5 timestamp = "timestamp",
         } default
     }
 
@@ -192,18 +342,18 @@ pub mod bot_notification {
         pub name: Option<String>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
-        /// ID of the command, with which the app can open a dialog.
-        pub trigger_id: Option<String>,
         /// ID of the user who acted.
         pub user_id: Option<crate::ids::UserId>,
         /// Chat ID (XMPP address) of the user who acted.
         pub user_jid: Option<String>,
         /// Display name of the user who acted.
         pub user_name: Option<String>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
+        /// ID of the command, with which the app can open a dialog.
+        pub trigger_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -215,12 +365,12 @@ pub mod bot_notification {
             2 cmd = "cmd",
             3 name = "name",
             4 robot_jid = "robotJid",
-            5 timestamp = "timestamp",
-            6 to_jid = "toJid",
-            7 trigger_id = "triggerId",
-            8 user_id = "userId",
-            9 user_jid = "userJid",
-            10 user_name = "userName",
+            5 to_jid = "toJid",
+            6 user_id = "userId",
+            7 user_jid = "userJid",
+            8 user_name = "userName",
+            9 timestamp = "timestamp",
+            10 trigger_id = "triggerId",
         } default
     }
 
@@ -262,14 +412,14 @@ pub mod interactive_message_actions {
     pub struct Payload {
         /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
+        /// The button that was pressed.
+        pub action_item: Option<ActionItem>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
@@ -280,8 +430,8 @@ pub mod interactive_message_actions {
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// The button that was pressed.
-        pub action_item: Option<ActionItem>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -289,16 +439,16 @@ pub mod interactive_message_actions {
     rt::model! {
         Payload {
             0 account_id = "accountId",
-            1 channel_name = "channelName",
-            2 message_id = "messageId",
-            3 robot_jid = "robotJid",
-            4 timestamp = "timestamp",
+            1 action_item = "actionItem",
+            2 channel_name = "channelName",
+            3 message_id = "messageId",
+            4 robot_jid = "robotJid",
             5 to_jid = "toJid",
             6 user_id = "userId",
             7 user_jid = "userJid",
             8 user_name = "userName",
             9 original = "original",
-            10 action_item = "actionItem",
+            10 timestamp = "timestamp",
         } default
     }
 
@@ -340,12 +490,12 @@ pub mod interactive_message_editable {
         pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
+        /// The text before and after the change.
+        pub edit_item: Option<EditItem>,
         /// ID of the chat message.
         pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
@@ -356,8 +506,8 @@ pub mod interactive_message_editable {
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// The text before and after the change.
-        pub edit_item: Option<EditItem>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -366,15 +516,15 @@ pub mod interactive_message_editable {
         Payload {
             0 account_id = "accountId",
             1 channel_name = "channelName",
-            2 message_id = "messageId",
-            3 robot_jid = "robotJid",
-            4 timestamp = "timestamp",
+            2 edit_item = "editItem",
+            3 message_id = "messageId",
+            4 robot_jid = "robotJid",
             5 to_jid = "toJid",
             6 user_id = "userId",
             7 user_jid = "userJid",
             8 user_name = "userName",
             9 original = "original",
-            10 edit_item = "editItem",
+            10 timestamp = "timestamp",
         } default
     }
 
@@ -419,12 +569,12 @@ pub mod interactive_message_fields_editable {
         pub account_id: Option<crate::ids::AccountId>,
         /// Name of the channel that the message was sent in.
         pub channel_name: Option<String>,
+        /// The field that was edited.
+        pub field_edit_item: Option<FieldEditItem>,
         /// ID of the chat message.
         pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
@@ -435,8 +585,8 @@ pub mod interactive_message_fields_editable {
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// The field that was edited.
-        pub field_edit_item: Option<FieldEditItem>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -445,15 +595,15 @@ pub mod interactive_message_fields_editable {
         Payload {
             0 account_id = "accountId",
             1 channel_name = "channelName",
-            2 message_id = "messageId",
-            3 robot_jid = "robotJid",
-            4 timestamp = "timestamp",
+            2 field_edit_item = "fieldEditItem",
+            3 message_id = "messageId",
+            4 robot_jid = "robotJid",
             5 to_jid = "toJid",
             6 user_id = "userId",
             7 user_jid = "userJid",
             8 user_name = "userName",
             9 original = "original",
-            10 field_edit_item = "fieldEditItem",
+            10 timestamp = "timestamp",
         } default
     }
 
@@ -481,8 +631,8 @@ pub mod interactive_message_select {
         pub message_id: Option<crate::ids::MessageId>,
         /// Chat ID (XMPP address) of the chatbot.
         pub robot_jid: Option<String>,
-        /// When the event happened, in milliseconds since 1970.
-        pub timestamp: Option<i64>,
+        /// Items that the user chose.
+        pub selected_items: Vec<SelectedItem>,
         /// Chat ID (XMPP address) of the user or channel that the message was sent to.
         pub to_jid: Option<String>,
         /// ID of the user who acted.
@@ -493,8 +643,8 @@ pub mod interactive_message_select {
         pub user_name: Option<String>,
         /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// Items that the user chose.
-        pub selected_items: Vec<SelectedItem>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -505,13 +655,13 @@ pub mod interactive_message_select {
             1 channel_name = "channelName",
             2 message_id = "messageId",
             3 robot_jid = "robotJid",
-            4 timestamp = "timestamp",
+            4 selected_items = "selectedItems",
             5 to_jid = "toJid",
             6 user_id = "userId",
             7 user_jid = "userJid",
             8 user_name = "userName",
             9 original = "original",
-            10 selected_items = "selectedItems",
+            10 timestamp = "timestamp",
         } default
     }
 
@@ -526,18 +676,116 @@ pub mod interactive_message_select {
     /// Items that the user chose.
     #[non_exhaustive]
     pub struct SelectedItem {
-        /// Text of the chosen item.
-        pub text: Option<String>,
         /// Value of the chosen item.
         pub value: Option<String>,
+        /// Text of the chosen item.
+        pub text: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
         SelectedItem {
-            0 text = "text",
-            1 value = "value",
+            0 value = "value",
+            1 text = "text",
         } default
+    }
+}
+
+/// Types of [`LinkShared`].
+pub mod link_shared {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the chatbot message.
+        pub message_id: Option<crate::ids::MessageId>,
+        /// Whether a message is for a contact or in a channel.
+        pub type_: Option<crate::enums::ChatTargetType>,
+        /// `channel_id`, `ids::ChannelId`.
+        pub channel_id: Option<crate::ids::ChannelId>,
+        /// `channel_name`, `String`.
+        pub channel_name: Option<String>,
+        /// `contact_id`, `ids::UserId`.
+        pub contact_id: Option<crate::ids::UserId>,
+        /// `contact_member_id`, `ids::ChatMemberId`.
+        pub contact_member_id: Option<crate::ids::ChatMemberId>,
+        /// `trigger_id`, `String`.
+        pub trigger_id: Option<String>,
+        /// `link`, `String`.
+        pub link: Option<String>,
+        /// `reply_main_message_id`, `ids::MessageId`.
+        pub reply_main_message_id: Option<crate::ids::MessageId>,
+        /// `date_time`, `rt::Timestamp`.
+        pub date_time: Option<rt::Timestamp>,
+        /// When the event happened, in milliseconds since 1970.
+        pub timestamp: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 message_id = "message_id",
+            1 type_ = "type" [required],
+            2 channel_id = "channel_id",
+            3 channel_name = "channel_name",
+            4 contact_id = "contact_id",
+            5 contact_member_id = "contact_member_id",
+            6 trigger_id = "trigger_id" [required],
+            7 link = "link" [required],
+            8 reply_main_message_id = "reply_main_message_id",
+            9 date_time = "date_time" [required],
+            10 timestamp = "timestamp" [required],
+        } default
+    }
+
+    rt::require! {
+        Object of "events::chatbot::link_shared::Object" {
+            require_message_id = message_id "message_id": crate::ids::MessageId,
+            require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+            require_contact_id = contact_id "contact_id": crate::ids::UserId,
+            require_contact_member_id = contact_member_id "contact_member_id": crate::ids::ChatMemberId,
+            require_reply_main_message_id = reply_main_message_id "reply_main_message_id": crate::ids::MessageId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the chatbot is authorized for.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// `operator_id`, `ids::UserId`.
+        pub operator_id: Option<crate::ids::UserId>,
+        /// `operator`, `String`. Format: `email`.
+        pub operator: Option<String>,
+        /// `operator_member_id`, `ids::ChatMemberId`.
+        pub operator_member_id: Option<crate::ids::ChatMemberId>,
+        /// `by_external_user`, `bool`.
+        pub by_external_user: Option<bool>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 operator_id = "operator_id" [required],
+            2 operator = "operator" [required],
+            3 operator_member_id = "operator_member_id" [required],
+            4 by_external_user = "by_external_user" [required],
+            5 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::chatbot::link_shared::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+            require_operator_member_id = operator_member_id "operator_member_id": crate::ids::ChatMemberId,
+        }
     }
 }

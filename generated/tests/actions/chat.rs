@@ -1,7 +1,8 @@
 //! Channels and chat messages of a user.
 
-use zoom_client::chat::messages::list::{DownloadFileFormat, SearchType};
-use zoom_client::chat::{channels, messages};
+use zoom_client::enums::AudioDownloadFormat;
+use zoom_client::team_chat::messages::list::SearchType;
+use zoom_client::team_chat::{channels, messages};
 
 use crate::assert_sent;
 
@@ -22,7 +23,7 @@ fn list_users_chat_messages() {
         .search_type(SearchType::File)
         .search_key("menu & prices")
         .exclude_child_message(true)
-        .download_file_formats(DownloadFileFormat::AudioMp4);
+        .download_file_formats(AudioDownloadFormat::Mp4);
     let query = [
         ("to_contact", "friend@example.com"),
         ("to_channel", "ch-1"),

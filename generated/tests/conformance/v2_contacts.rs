@@ -37,9 +37,9 @@ fn contacts_list(calls: &mut Calls) {
 
 fn contacts_get(calls: &mut Calls) {
     calls.add::<api::contacts::Contact>(
-        "/chat/users/me/contacts/{contactId}",
-        api::contacts::get("abc-1"),
-        api::contacts::get("a b/ä?c")
+        "/chat/users/me/contacts/{identifier}",
+        api::contacts::get("a text, ä & more"),
+        api::contacts::get("a text, ä & more")
             .query_presence_status(true),
     );
 }
@@ -49,9 +49,11 @@ fn contacts_search(calls: &mut Calls) {
         "/contacts",
         api::contacts::search("a text, ä & more"),
         api::contacts::search("a text, ä & more")
+            .contact_types(api::enums::ContactType::User)
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .query_presence_status(true),
+            .query_presence_status(true)
+            .user_status(api::enums::ContactUserStatus::Active),
     );
 }
 

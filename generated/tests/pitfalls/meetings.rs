@@ -208,8 +208,8 @@ async fn p50_passcodes_under_many_names_are_never_printed() {
 #[tokio::test]
 async fn p68_a_message_of_a_chatbot_has_an_id() {
     use zoom_client::chatbot::messages;
-    let body =
-        messages::send::Body::new("a", serde_json::json!({"head": {"text": "hi"}}), "r", "t");
+    let content = serde_json::json!({"head": {"text": "hi"}});
+    let body = messages::send::Body::new("r", "t", "a", content, "u");
     let sent = response!(
         messages::send().body(body),
         r#"{"message_id":"20260101abc","robot_jid":"v1x@xmpp.example.com","sent_time":"2026-01-01 01:40:24 +0000","to_jid":"t@xmpp.example.com","user_jid":null}"#

@@ -126,7 +126,7 @@ async fn server_to_server_says_which_scopes_are_missing() {
 #[tokio::test]
 async fn chatbot_sends_a_message() {
     let server = server("{}").await;
-    let text = run("chatbot", &["a-1", "robot@x", "jo@x", "Good morning"], &server).await;
+    let text = run("chatbot", &["a-1", "robot@x", "jo@x", "ann@x", "Good morning"], &server).await;
     assert_lines(&text, &["sent"]);
     let requests = server.requests();
     assert_eq!(requests[0].body, "grant_type=client_credentials");

@@ -323,7 +323,7 @@ pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSe
 pub struct UpdateSettings {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
+    /// Settings of phone numbers from the account's own carrier (BYOC).
     pub byoc: Option<crate::types::phone::settings::Setting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -332,7 +332,7 @@ pub struct UpdateSettings {
 }
 
 impl UpdateSettings {
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
+    /// Settings of phone numbers from the account's own carrier (BYOC).
     pub fn byoc(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.byoc = Some(value);
         self
@@ -362,15 +362,15 @@ rt::operation! {
 /// An activation code of a common area.
 #[non_exhaustive]
 pub struct ActivationCode {
-    /// `common_area_id`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the common area.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `activation_code`, `String`. Never printed.
+    /// Code with which a common area signs in on a device. Never printed.
     pub activation_code: Option<String>,
-    /// `activation_code_expiration`, `String`.
+    /// When the activation code expires.
     pub activation_code_expiration: Option<String>,
     /// Whether an activation code was used.
     pub status: Option<crate::enums::ActivationCodeStatus>,
@@ -395,21 +395,21 @@ rt::model! {
 /// Breaks and holidays that were added.
 #[non_exhaustive]
 pub struct AddedHours {
-    /// `delegation`, `phone::Delegation`.
+    /// Delegation of calls to assistants.
     pub delegation: Option<Delegation>,
     /// Access to the shared voicemail.
     pub voice_mail: Option<VoicemailAccess>,
     /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
     pub voicemail_access_members: Vec<VoicemailAccessMember>,
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to calls that are recorded automatically. At most 50 items.
     pub auto_call_recording_access_members: Vec<RecordingAccessMember>,
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to recordings that others start during a call. At most 50 items.
     pub ad_hoc_call_recording_access_members: Vec<RecordingAccessMember>,
-    /// `desk_phones`, `Vec<phone::DeskPhone>`. At most 3 items.
+    /// Desk phones; only for the setting `desk_phone`. At most 3 items.
     pub desk_phones: Vec<DeskPhone>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday that was added; for holidays only.
     pub holiday_hours: Option<Holidays>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Break that was added; for breaks only.
     pub break_hours: Option<Breaks>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -431,11 +431,11 @@ rt::model! {
 /// A chat channel that gets alerts.
 #[non_exhaustive]
 pub struct AlertChatChannel {
-    /// `chat_channel_name`, `String`.
+    /// Name of the chat channel.
     pub chat_channel_name: Option<String>,
     /// `token`, `String`. Never printed.
     pub token: Option<String>,
-    /// `end_point`, `String`.
+    /// Address to which messages for the channel are sent.
     pub end_point: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -448,7 +448,7 @@ impl AlertChatChannel {
         rt::Empty::empty()
     }
 
-    /// `chat_channel_name`, `String`.
+    /// Name of the chat channel.
     pub fn chat_channel_name(mut self, value: impl Into<String>) -> Self {
         self.chat_channel_name = Some(value.into());
         self
@@ -460,7 +460,7 @@ impl AlertChatChannel {
         self
     }
 
-    /// `end_point`, `String`.
+    /// Address to which messages for the channel are sent.
     pub fn end_point(mut self, value: impl Into<String>) -> Self {
         self.end_point = Some(value.into());
         self
@@ -548,11 +548,11 @@ rt::model! {
 /// An alert.
 #[non_exhaustive]
 pub struct AlertSetting {
-    /// `alert_setting_id`, `String`.
+    /// ID of the alert setting.
     pub alert_setting_id: Option<String>,
-    /// `alert_setting_name`, `String`.
+    /// Name by which the alert setting is recognized.
     pub alert_setting_name: Option<String>,
-    /// `module`, `i64`.
+    /// Area that the alert watches.
     pub module: Option<i64>,
     /// `rule`, `i64`.
     pub rule: Option<i64>,
@@ -566,11 +566,11 @@ pub struct AlertSetting {
     pub time_frame_from: Option<String>,
     /// `time_frame_to`, `String`.
     pub time_frame_to: Option<String>,
-    /// `frequency`, `i64`.
+    /// Minutes between two alerts; not for emergency services.
     pub frequency: Option<i64>,
-    /// `email_recipients`, `Vec<String>`.
+    /// Email addresses that get the alert.
     pub email_recipients: Vec<String>,
-    /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+    /// Chat channels that get the alert; not for emergency services.
     pub chat_channels: Vec<AlertChatChannel>,
     /// Whether an alert is active.
     pub status: Option<crate::enums::AlertStatus>,
@@ -601,29 +601,30 @@ rt::model! {
 pub struct Assignee {
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// `display_number`, `String`.
+    /// Format in which invitations show the number; for meetings only.
     pub display_number: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `greeting`, `types::phone::Audio`.
+    /// Audio that callers of the meeting number hear; for meetings only.
     pub greeting: Option<crate::types::phone::Audio>,
     /// ID of the user, call queue or other extension.
     pub id: Option<String>,
-    /// `label`, `String`. At most 32 characters.
+    /// Text shown after the number in invitations, up to 32 characters; for meetings only. At most 32
+    /// characters.
     pub label: Option<String>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// Number of the meeting; for meetings only.
     pub meeting_id: Option<crate::ids::MeetingId>,
     /// Name of the user, call queue or other extension.
     pub name: Option<String>,
-    /// `on_hold_music`, `types::phone::Audio`.
+    /// Music on hold; for meetings only.
     pub on_hold_music: Option<crate::types::phone::Audio>,
     /// Kind of extension, such as user or call queue.
     pub type_: Option<crate::enums::ExtensionType>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of assignee; only if the device is assigned.
     pub extension_type: Option<crate::enums::ExtensionType>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `common_area_id`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -656,13 +657,13 @@ rt::require! {
 /// An intercom of a user.
 #[non_exhaustive]
 pub struct AudioIntercom {
-    /// `audio_intercoms`, `Vec<phone::audio_intercom::AudioIntercom>`. At most 300 items.
+    /// Extensions that are connected by intercom. At most 300 items.
     pub audio_intercoms: Option<Vec<audio_intercom::AudioIntercom>>,
-    /// `device`, `phone::audio_intercom::Device`.
+    /// Device that takes all intercom calls.
     pub device: Option<audio_intercom::Device>,
-    /// ID of the extension.
+    /// ID of the extension that is connected by intercom.
     pub extension_id: Option<String>,
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device that takes all intercom calls.
     pub device_id: Option<crate::ids::DeviceId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -675,7 +676,7 @@ impl AudioIntercom {
         rt::Empty::empty()
     }
 
-    /// `audio_intercoms`, `Vec<phone::audio_intercom::AudioIntercom>`. At most 300 items.
+    /// Extensions that are connected by intercom. At most 300 items.
     pub fn audio_intercoms(
         mut self,
         value: impl IntoIterator<Item = audio_intercom::AudioIntercom>,
@@ -684,19 +685,19 @@ impl AudioIntercom {
         self
     }
 
-    /// `device`, `phone::audio_intercom::Device`.
+    /// Device that takes all intercom calls.
     pub fn device(mut self, value: audio_intercom::Device) -> Self {
         self.device = Some(value);
         self
     }
 
-    /// ID of the extension.
+    /// ID of the extension that is connected by intercom.
     pub fn extension_id(mut self, value: impl Into<String>) -> Self {
         self.extension_id = Some(value.into());
         self
     }
 
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device that takes all intercom calls.
     pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
         self.device_id = Some(value.into());
         self
@@ -737,23 +738,23 @@ rt::require! {
 /// Announcements to callers.
 #[non_exhaustive]
 pub struct AudioPrompt {
-    /// `language`, `String`.
+    /// Language of the audio prompt, such as `en-US`.
     pub language: Option<String>,
-    /// `greeting_leave_voicemail_instruction`, `phone::HourlyAudio`.
+    /// Prompt on how to leave a voicemail.
     pub greeting_leave_voicemail_instruction: Option<HourlyAudio>,
-    /// `greeting_menu_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with leaving and checking voicemail.
     pub greeting_menu_leave_or_check_voicemail: Option<HourlyAudio>,
-    /// `greeting_menu_connect_to_operator_or_leave_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with operator and leaving voicemail.
     pub greeting_menu_connect_to_operator_or_leave_voicemail: Option<HourlyAudio>,
-    /// `greeting_menu_connect_to_operator_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with operator, leaving and checking voicemail.
     pub greeting_menu_connect_to_operator_leave_or_check_voicemail: Option<HourlyAudio>,
-    /// `leave_voicemail_introduction`, `phone::HourlyAudio`.
+    /// Prompt before callers leave a voicemail.
     pub leave_voicemail_introduction: Option<HourlyAudio>,
-    /// `message_greeting`, `phone::HourlyAudio`.
+    /// Audio played when calls end with a message.
     pub message_greeting: Option<HourlyAudio>,
-    /// `audio_while_connecting`, `types::phone::Audio`.
+    /// Audio played while the call is being connected.
     pub audio_while_connecting: Option<crate::types::phone::Audio>,
-    /// Whether callers on hold hear music from the audio library.
+    /// Music that callers on hold hear.
     pub hold_music: Option<crate::types::phone::Audio>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -766,25 +767,25 @@ impl AudioPrompt {
         rt::Empty::empty()
     }
 
-    /// `language`, `String`.
+    /// Language of the audio prompt, such as `en-US`.
     pub fn language(mut self, value: impl Into<String>) -> Self {
         self.language = Some(value.into());
         self
     }
 
-    /// `greeting_leave_voicemail_instruction`, `phone::HourlyAudio`.
+    /// Prompt on how to leave a voicemail.
     pub fn greeting_leave_voicemail_instruction(mut self, value: HourlyAudio) -> Self {
         self.greeting_leave_voicemail_instruction = Some(value);
         self
     }
 
-    /// `greeting_menu_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with leaving and checking voicemail.
     pub fn greeting_menu_leave_or_check_voicemail(mut self, value: HourlyAudio) -> Self {
         self.greeting_menu_leave_or_check_voicemail = Some(value);
         self
     }
 
-    /// `greeting_menu_connect_to_operator_or_leave_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with operator and leaving voicemail.
     pub fn greeting_menu_connect_to_operator_or_leave_voicemail(
         mut self,
         value: HourlyAudio,
@@ -793,7 +794,7 @@ impl AudioPrompt {
         self
     }
 
-    /// `greeting_menu_connect_to_operator_leave_or_check_voicemail`, `phone::HourlyAudio`.
+    /// Prompt of the menu with operator, leaving and checking voicemail.
     pub fn greeting_menu_connect_to_operator_leave_or_check_voicemail(
         mut self,
         value: HourlyAudio,
@@ -802,25 +803,25 @@ impl AudioPrompt {
         self
     }
 
-    /// `leave_voicemail_introduction`, `phone::HourlyAudio`.
+    /// Prompt before callers leave a voicemail.
     pub fn leave_voicemail_introduction(mut self, value: HourlyAudio) -> Self {
         self.leave_voicemail_introduction = Some(value);
         self
     }
 
-    /// `message_greeting`, `phone::HourlyAudio`.
+    /// Audio played when calls end with a message.
     pub fn message_greeting(mut self, value: HourlyAudio) -> Self {
         self.message_greeting = Some(value);
         self
     }
 
-    /// `audio_while_connecting`, `types::phone::Audio`.
+    /// Audio played while the call is being connected.
     pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
         self.audio_while_connecting = Some(value);
         self
     }
 
-    /// Whether callers on hold hear music from the audio library.
+    /// Music that callers on hold hear.
     pub fn hold_music(mut self, value: crate::types::phone::Audio) -> Self {
         self.hold_music = Some(value);
         self
@@ -860,9 +861,9 @@ rt::model! {
 /// A billing account.
 #[non_exhaustive]
 pub struct BillingAccount {
-    /// `id`, `String`.
+    /// ID of the billing account.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the billing account.
     pub name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -875,13 +876,13 @@ impl BillingAccount {
         rt::Empty::empty()
     }
 
-    /// `id`, `String`.
+    /// ID of the billing account.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the billing account.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -920,7 +921,7 @@ pub struct BlockedNumber {
     pub comment: Option<String>,
     /// ID of the entry in the blocked list.
     pub id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
@@ -944,21 +945,21 @@ rt::model! {
 /// A rule that blocks incoming calls and messages.
 #[non_exhaustive]
 pub struct BlockedRule {
-    /// `id`, `String`.
+    /// ID of the rule or of the entry in the statistics.
     pub id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
     /// Why a number is blocked.
     pub type_: Option<crate::enums::BlockReason>,
-    /// `block_count`, `i64`.
+    /// Number of extensions that blocked the number for other reasons.
     pub block_count: Option<i64>,
     /// `threat_count`, `i64`.
     pub threat_count: Option<i64>,
-    /// `blocked_number`, `String`.
+    /// Blocked number, prefix or short code, without the country code.
     pub blocked_number: Option<String>,
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
     /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
@@ -986,13 +987,13 @@ rt::model! {
 /// A break in the business hours.
 #[non_exhaustive]
 pub struct Break {
-    /// `break_hour_id`, `String`.
+    /// ID of the break.
     pub break_hour_id: Option<String>,
-    /// `break_hour_name`, `String`. 1 to 255 characters.
+    /// Name of the break. 1 to 255 characters.
     pub break_hour_name: Option<String>,
-    /// Whether a break is the same every day.
+    /// Whether the break is at the same time every business day.
     pub break_hour_type: Option<crate::enums::BreakType>,
-    /// `break_hour_setting`, `phone::BreakHours`.
+    /// Times of the break; which members it has depends on `break_hour_type`.
     pub break_hour_setting: Option<BreakHours>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1005,25 +1006,25 @@ impl Break {
         rt::Empty::empty()
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_name`, `String`. 1 to 255 characters.
+    /// Name of the break. 1 to 255 characters.
     pub fn break_hour_name(mut self, value: impl Into<String>) -> Self {
         self.break_hour_name = Some(value.into());
         self
     }
 
-    /// Whether a break is the same every day.
+    /// Whether the break is at the same time every business day.
     pub fn break_hour_type(mut self, value: crate::enums::BreakType) -> Self {
         self.break_hour_type = Some(value);
         self
     }
 
-    /// `break_hour_setting`, `phone::BreakHours`.
+    /// Times of the break; which members it has depends on `break_hour_type`.
     pub fn break_hour_setting(mut self, value: BreakHours) -> Self {
         self.break_hour_setting = Some(value);
         self
@@ -1060,9 +1061,9 @@ rt::model! {
 pub struct BreakDay {
     /// Day of the week, from 1 for Sunday to 7 for Saturday.
     pub weekday: Option<crate::enums::Weekday>,
-    /// Whether the setting is on.
+    /// Whether the break takes place on this day.
     pub enable: Option<bool>,
-    /// Start of the period, as a date or a time.
+    /// Start of the break, as `HH:mm` of 24 hours.
     pub from: Option<String>,
     /// End of the period, as a date or a time.
     pub to: Option<String>,
@@ -1086,7 +1087,7 @@ impl BreakDay {
         }
     }
 
-    /// Whether the setting is on.
+    /// Whether the break takes place on this day.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -1121,11 +1122,11 @@ rt::model! {
 /// When a break is.
 #[non_exhaustive]
 pub struct BreakHours {
-    /// Start of the period, as a date or a time.
+    /// Start of the break, as `HH:mm` of 24 hours.
     pub from: Option<String>,
     /// End of the period, as a date or a time.
     pub to: Option<String>,
-    /// `days`, `Vec<phone::BreakDay>`. At most 7 items.
+    /// Days on which the break applies, with its times. At most 7 items.
     pub days: Option<Vec<BreakDay>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1138,7 +1139,7 @@ impl BreakHours {
         rt::Empty::empty()
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the break, as `HH:mm` of 24 hours.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -1150,7 +1151,7 @@ impl BreakHours {
         self
     }
 
-    /// `days`, `Vec<phone::BreakDay>`. At most 7 items.
+    /// Days on which the break applies, with its times. At most 7 items.
     pub fn days(mut self, value: impl IntoIterator<Item = BreakDay>) -> Self {
         self.days = Some(value.into_iter().collect());
         self
@@ -1184,7 +1185,7 @@ rt::model! {
 /// Breaks in the business hours.
 #[non_exhaustive]
 pub struct Breaks {
-    /// `break_hour_settings`, `Vec<phone::Break>`. At most 5 items.
+    /// Breaks to set. At most 5 items.
     pub break_hour_settings: Option<Vec<Break>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1197,7 +1198,7 @@ impl Breaks {
         rt::Empty::empty()
     }
 
-    /// `break_hour_settings`, `Vec<phone::Break>`. At most 5 items.
+    /// Breaks to set. At most 5 items.
     pub fn break_hour_settings(
         mut self,
         value: impl IntoIterator<Item = Break>,
@@ -1232,7 +1233,7 @@ rt::model! {
 /// Business hours of one weekday.
 #[non_exhaustive]
 pub struct BusinessHours {
-    /// Start of the period, as a date or a time. Format: `time`.
+    /// Start of the business hours, as `HH:mm`. Format: `time`.
     pub from: Option<String>,
     /// End of the period, as a date or a time. Format: `time`.
     pub to: Option<String>,
@@ -1251,7 +1252,7 @@ impl BusinessHours {
         rt::Empty::empty()
     }
 
-    /// Start of the period, as a date or a time. Format: `time`.
+    /// Start of the business hours, as `HH:mm`. Format: `time`.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -1305,9 +1306,9 @@ rt::model! {
 /// Business hours.
 #[non_exhaustive]
 pub struct BusinessHoursSettings {
-    /// Call handling in business hours. At most 7 items.
+    /// Business hours, day by day. At most 7 items.
     pub business_hours: Option<Vec<BusinessHours>>,
-    /// Whether business hours are around the clock.
+    /// Whether business hours are around the clock or customized.
     pub business_hour_type: Option<crate::enums::HoursType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1320,7 +1321,7 @@ impl BusinessHoursSettings {
         rt::Empty::empty()
     }
 
-    /// Call handling in business hours. At most 7 items.
+    /// Business hours, day by day. At most 7 items.
     pub fn business_hours(
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
@@ -1329,7 +1330,7 @@ impl BusinessHoursSettings {
         self
     }
 
-    /// Whether business hours are around the clock.
+    /// Whether business hours are around the clock or customized.
     pub fn business_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.business_hour_type = Some(value);
         self
@@ -1362,43 +1363,43 @@ rt::model! {
 /// What happens to a call.
 #[non_exhaustive]
 pub struct CallAction {
-    /// `leave_voicemail_to`, `types::phone::TargetExtension`.
+    /// Extension whose voicemail takes the message.
     pub leave_voicemail_to: Option<crate::types::phone::TargetExtension>,
-    /// Options for callers to reach an operator or leave a message.
+    /// Whether callers may reach an operator.
     pub connect_to_operator: Option<bool>,
-    /// `operator_extension`, `types::phone::TargetExtension`.
+    /// Extension that callers reach as operator.
     pub operator_extension: Option<crate::types::phone::TargetExtension>,
     /// `voicemail_greeting`, `types::phone::Audio`.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
-    /// `leave_voicemail_instruction`, `types::phone::Audio`.
+    /// Prompt on how to leave a voicemail; with an operator only.
     pub leave_voicemail_instruction: Option<crate::types::phone::Audio>,
-    /// `forward_to_extension`, `types::phone::TargetExtension`.
+    /// Extension that gets the calls.
     pub forward_to_extension: Option<crate::types::phone::TargetExtension>,
-    /// `forward_to_external_contact`, `types::phone::ExternalContactReference`.
+    /// External contact who gets the calls.
     pub forward_to_external_contact: Option<
         crate::types::phone::ExternalContactReference,
     >,
-    /// `forward_phone_number`, `String`. At most 16 characters.
+    /// External number that gets the calls, in E.164 format. At most 16 characters.
     pub forward_phone_number: Option<String>,
     /// `zoom_contact_center_number`, `String`.
     pub zoom_contact_center_number: Option<String>,
     /// `zoom_contact_center_flow_name`, `String`.
     pub zoom_contact_center_flow_name: Option<String>,
-    /// `message_greeting`, `types::phone::Audio`.
+    /// Audio played before the call is disconnected.
     pub message_greeting: Option<crate::types::phone::Audio>,
-    /// `forward_to_teams`, `phone::TeamsApp`.
+    /// Microsoft Teams resource account that gets the calls.
     pub forward_to_teams: Option<TeamsApp>,
-    /// `allow_callers_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail by phone.
     pub allow_callers_check_voicemail: Option<bool>,
     /// `play_callee_voicemail_greeting`, `bool`.
     pub play_callee_voicemail_greeting: Option<bool>,
     /// `require_press_1_before_connecting`, `bool`.
     pub require_press_1_before_connecting: Option<bool>,
-    /// `forward_phone_number_description`, `String`.
+    /// Name of the external number.
     pub forward_phone_number_description: Option<String>,
-    /// `forward_to_zoom_contact_center`, `phone::ContactCenter`.
+    /// Flow of Zoom Contact Center that gets the calls.
     pub forward_to_zoom_contact_center: Option<ContactCenter>,
-    /// `forward_to_partner_contact_center`, `phone::PartnerContactCenter`.
+    /// Partner's contact center that gets the calls.
     pub forward_to_partner_contact_center: Option<PartnerContactCenter>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1411,7 +1412,7 @@ impl CallAction {
         rt::Empty::empty()
     }
 
-    /// `leave_voicemail_to`, `types::phone::TargetExtension`.
+    /// Extension whose voicemail takes the message.
     pub fn leave_voicemail_to(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -1420,13 +1421,13 @@ impl CallAction {
         self
     }
 
-    /// Options for callers to reach an operator or leave a message.
+    /// Whether callers may reach an operator.
     pub fn connect_to_operator(mut self, value: bool) -> Self {
         self.connect_to_operator = Some(value);
         self
     }
 
-    /// `operator_extension`, `types::phone::TargetExtension`.
+    /// Extension that callers reach as operator.
     pub fn operator_extension(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -1441,7 +1442,7 @@ impl CallAction {
         self
     }
 
-    /// `leave_voicemail_instruction`, `types::phone::Audio`.
+    /// Prompt on how to leave a voicemail; with an operator only.
     pub fn leave_voicemail_instruction(
         mut self,
         value: crate::types::phone::Audio,
@@ -1450,7 +1451,7 @@ impl CallAction {
         self
     }
 
-    /// `forward_to_extension`, `types::phone::TargetExtension`.
+    /// Extension that gets the calls.
     pub fn forward_to_extension(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -1459,7 +1460,7 @@ impl CallAction {
         self
     }
 
-    /// `forward_to_external_contact`, `types::phone::ExternalContactReference`.
+    /// External contact who gets the calls.
     pub fn forward_to_external_contact(
         mut self,
         value: crate::types::phone::ExternalContactReference,
@@ -1468,7 +1469,7 @@ impl CallAction {
         self
     }
 
-    /// `forward_phone_number`, `String`. At most 16 characters.
+    /// External number that gets the calls, in E.164 format. At most 16 characters.
     pub fn forward_phone_number(mut self, value: impl Into<String>) -> Self {
         self.forward_phone_number = Some(value.into());
         self
@@ -1486,19 +1487,19 @@ impl CallAction {
         self
     }
 
-    /// `message_greeting`, `types::phone::Audio`.
+    /// Audio played before the call is disconnected.
     pub fn message_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.message_greeting = Some(value);
         self
     }
 
-    /// `forward_to_teams`, `phone::TeamsApp`.
+    /// Microsoft Teams resource account that gets the calls.
     pub fn forward_to_teams(mut self, value: TeamsApp) -> Self {
         self.forward_to_teams = Some(value);
         self
     }
 
-    /// `allow_callers_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail by phone.
     pub fn allow_callers_check_voicemail(mut self, value: bool) -> Self {
         self.allow_callers_check_voicemail = Some(value);
         self
@@ -1516,19 +1517,19 @@ impl CallAction {
         self
     }
 
-    /// `forward_phone_number_description`, `String`.
+    /// Name of the external number.
     pub fn forward_phone_number_description(mut self, value: impl Into<String>) -> Self {
         self.forward_phone_number_description = Some(value.into());
         self
     }
 
-    /// `forward_to_zoom_contact_center`, `phone::ContactCenter`.
+    /// Flow of Zoom Contact Center that gets the calls.
     pub fn forward_to_zoom_contact_center(mut self, value: ContactCenter) -> Self {
         self.forward_to_zoom_contact_center = Some(value);
         self
     }
 
-    /// `forward_to_partner_contact_center`, `phone::PartnerContactCenter`.
+    /// Partner's contact center that gets the calls.
     pub fn forward_to_partner_contact_center(
         mut self,
         value: PartnerContactCenter,
@@ -1580,11 +1581,11 @@ rt::model! {
 /// How calls are distributed.
 #[non_exhaustive]
 pub struct CallDistribution {
-    /// Longest time that callers wait, in seconds.
+    /// Seconds that callers wait until the overflow rule applies.
     pub max_wait_time: Option<i64>,
     /// `wrap_up_time`, `i64`.
     pub wrap_up_time: Option<i64>,
-    /// `max_call_in_queue`, `i64`. From 0 to 60.
+    /// Most callers that wait at the same time, at most 60; others follow the overflow rule. From 0 to 60.
     pub max_call_in_queue: Option<i64>,
     /// `receive_calls_while_on_a_call`, `bool`.
     pub receive_calls_while_on_a_call: Option<bool>,
@@ -1592,7 +1593,7 @@ pub struct CallDistribution {
     pub ring_mode: Option<crate::enums::RingMode>,
     /// `ring_mode_setting`, `phone::RingMode`.
     pub ring_mode_setting: Option<RingMode>,
-    /// `allow_members_to_set_own_business_hours`, `bool`.
+    /// Whether queue members may set business hours of their own.
     pub allow_members_to_set_own_business_hours: Option<bool>,
     /// `simultaneous_ring_max_wait_time`, `i64`.
     pub simultaneous_ring_max_wait_time: Option<i64>,
@@ -1613,7 +1614,7 @@ impl CallDistribution {
         rt::Empty::empty()
     }
 
-    /// Longest time that callers wait, in seconds.
+    /// Seconds that callers wait until the overflow rule applies.
     pub fn max_wait_time(mut self, value: i64) -> Self {
         self.max_wait_time = Some(value);
         self
@@ -1625,7 +1626,7 @@ impl CallDistribution {
         self
     }
 
-    /// `max_call_in_queue`, `i64`. From 0 to 60.
+    /// Most callers that wait at the same time, at most 60; others follow the overflow rule. From 0 to 60.
     pub fn max_call_in_queue(mut self, value: i64) -> Self {
         self.max_call_in_queue = Some(value);
         self
@@ -1649,7 +1650,7 @@ impl CallDistribution {
         self
     }
 
-    /// `allow_members_to_set_own_business_hours`, `bool`.
+    /// Whether queue members may set business hours of their own.
     pub fn allow_members_to_set_own_business_hours(mut self, value: bool) -> Self {
         self.allow_members_to_set_own_business_hours = Some(value);
         self
@@ -1715,7 +1716,7 @@ rt::model! {
 /// How calls are distributed to members.
 #[non_exhaustive]
 pub struct CallDistributionRule {
-    /// `handle_multiple_calls`, `bool`.
+    /// Whether several calls ring at different members; not for simultaneous ringing.
     pub handle_multiple_calls: Option<bool>,
     /// `ring_duration`, `i64`.
     pub ring_duration: Option<i64>,
@@ -1734,7 +1735,7 @@ impl CallDistributionRule {
         rt::Empty::empty()
     }
 
-    /// `handle_multiple_calls`, `bool`.
+    /// Whether several calls ring at different members; not for simultaneous ringing.
     pub fn handle_multiple_calls(mut self, value: bool) -> Self {
         self.handle_multiple_calls = Some(value);
         self
@@ -1787,17 +1788,17 @@ rt::model! {
 /// A number that calls are forwarded to.
 #[non_exhaustive]
 pub struct CallForwardingNumber {
-    /// `description`, `String`.
+    /// Description of the external number.
     pub description: Option<String>,
-    /// Whether the setting is on.
+    /// Whether calls are forwarded to the number.
     pub enable: Option<bool>,
-    /// `id`, `String`.
+    /// ID of the forwarding.
     pub id: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
-    /// `external_contact`, `types::phone::ExternalContactReference`.
+    /// External contact to whom calls are forwarded.
     pub external_contact: Option<crate::types::phone::ExternalContactReference>,
-    /// `call_forward_id`, `String`.
+    /// ID of the forwarding.
     pub call_forward_id: Option<String>,
     /// `phone_number_description`, `String`.
     pub phone_number_description: Option<String>,
@@ -1812,19 +1813,19 @@ impl CallForwardingNumber {
         rt::Empty::empty()
     }
 
-    /// `description`, `String`.
+    /// Description of the external number.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Whether the setting is on.
+    /// Whether calls are forwarded to the number.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `id`, `String`.
+    /// ID of the forwarding.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -1836,7 +1837,7 @@ impl CallForwardingNumber {
         self
     }
 
-    /// `external_contact`, `types::phone::ExternalContactReference`.
+    /// External contact to whom calls are forwarded.
     pub fn external_contact(
         mut self,
         value: crate::types::phone::ExternalContactReference,
@@ -1845,7 +1846,7 @@ impl CallForwardingNumber {
         self
     }
 
-    /// `call_forward_id`, `String`.
+    /// ID of the forwarding.
     pub fn call_forward_id(mut self, value: impl Into<String>) -> Self {
         self.call_forward_id = Some(value.into());
         self
@@ -1889,21 +1890,21 @@ rt::model! {
 /// What happens to calls that are not answered.
 #[non_exhaustive]
 pub struct CallHandling {
-    /// What happens to a call that is not answered.
+    /// Action on calls to a user who is on another call.
     pub busy_on_another_call_action: Option<crate::enums::CallForward>,
-    /// `busy_on_another_call_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action on calls to a busy user.
     pub busy_on_another_call_action_setting: Option<CallAction>,
-    /// What happens to a call that is not answered.
+    /// Action on calls that are not answered.
     pub call_not_answer_action: Option<crate::enums::CallForward>,
-    /// `call_not_answer_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action on calls that are not answered.
     pub call_not_answer_action_setting: Option<CallAction>,
     /// What happens to a call that is not answered.
     pub routing_action: Option<crate::enums::CallForward>,
     /// `routing_action_setting`, `phone::CallAction`.
     pub routing_action_setting: Option<CallAction>,
-    /// What happens to a call that is not answered.
+    /// Action when no member answers, the wait is too long, or the queue is full.
     pub overflow_action: Option<crate::enums::CallForward>,
-    /// `overflow_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the overflow action.
     pub overflow_action_setting: Option<CallAction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1916,7 +1917,7 @@ impl CallHandling {
         rt::Empty::empty()
     }
 
-    /// What happens to a call that is not answered.
+    /// Action on calls to a user who is on another call.
     pub fn busy_on_another_call_action(
         mut self,
         value: crate::enums::CallForward,
@@ -1925,19 +1926,19 @@ impl CallHandling {
         self
     }
 
-    /// `busy_on_another_call_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action on calls to a busy user.
     pub fn busy_on_another_call_action_setting(mut self, value: CallAction) -> Self {
         self.busy_on_another_call_action_setting = Some(value);
         self
     }
 
-    /// What happens to a call that is not answered.
+    /// Action on calls that are not answered.
     pub fn call_not_answer_action(mut self, value: crate::enums::CallForward) -> Self {
         self.call_not_answer_action = Some(value);
         self
     }
 
-    /// `call_not_answer_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action on calls that are not answered.
     pub fn call_not_answer_action_setting(mut self, value: CallAction) -> Self {
         self.call_not_answer_action_setting = Some(value);
         self
@@ -1955,13 +1956,13 @@ impl CallHandling {
         self
     }
 
-    /// What happens to a call that is not answered.
+    /// Action when no member answers, the wait is too long, or the queue is full.
     pub fn overflow_action(mut self, value: crate::enums::CallForward) -> Self {
         self.overflow_action = Some(value);
         self
     }
 
-    /// `overflow_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the overflow action.
     pub fn overflow_action_setting(mut self, value: CallAction) -> Self {
         self.overflow_action_setting = Some(value);
         self
@@ -2000,9 +2001,9 @@ rt::model! {
 /// Quality of one end of a phone call.
 #[non_exhaustive]
 pub struct CallQos {
-    /// `device_private_ip`, `String`.
+    /// Private IP address of the device; only if the account shows device addresses.
     pub device_private_ip: Option<String>,
-    /// `device_public_ip`, `String`.
+    /// Public IP address of the device; only if the account shows device addresses.
     pub device_public_ip: Option<String>,
     /// `receiving`, `Vec<phone::CallQosSample>`.
     pub receiving: Vec<CallQosSample>,
@@ -2024,7 +2025,7 @@ rt::model! {
 /// Quality of a phone call at one time.
 #[non_exhaustive]
 pub struct CallQosSample {
-    /// When the recording was received.
+    /// When the sample was taken.
     pub date_time: Option<rt::Timestamp>,
     /// `qos`, `phone::call_qos_sample::Qos`.
     pub qos: Option<call_qos_sample::Qos>,
@@ -2044,17 +2045,17 @@ rt::model! {
 pub struct CallQuality {
     /// ID of the call.
     pub call_id: Option<String>,
-    /// `callee`, `types::phone::CallEndpoint`.
+    /// Party that was called.
     pub callee: Option<crate::types::phone::CallEndpoint>,
-    /// `caller`, `types::phone::CallEndpoint`.
+    /// Party that placed the call.
     pub caller: Option<crate::types::phone::CallEndpoint>,
-    /// When the recording was received.
+    /// When the call started.
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// `duration`, `i64`. In seconds.
+    /// Length of the call, in seconds.
     pub duration: Option<i64>,
-    /// `mos`, `String`.
+    /// Voice quality (MOS) from 1 to 5; 3.5 and more is good.
     pub mos: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2075,7 +2076,7 @@ rt::model! {
 /// A page of countries with the rules for calls to them.
 #[non_exhaustive]
 pub struct CallingCountries {
-    /// `countries_regions`, `Vec<phone::CallingCountry>`. At most 100 items.
+    /// Countries and regions with their rules for outbound calls. At most 100 items.
     pub countries_regions: Vec<CallingCountry>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -2096,15 +2097,15 @@ rt::model! {
 /// A country with the rule for calls to it.
 #[non_exhaustive]
 pub struct CallingCountry {
-    /// `name`, `String`.
+    /// Name of the country.
     pub name: Option<String>,
-    /// `code`, `i64`.
+    /// Calling code of the country.
     pub code: Option<i64>,
-    /// `iso_code`, `String`.
+    /// Country as a two-letter code.
     pub iso_code: Option<String>,
     /// Whether calls to a country are allowed.
     pub rule: Option<crate::enums::CallingRule>,
-    /// `enabled_carrier`, `Vec<String>`. At most 10 items.
+    /// Carriers that serve the country: `ZOOM` or `BYOC`. At most 10 items.
     pub enabled_carrier: Vec<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2123,11 +2124,11 @@ rt::model! {
 /// A new rule for calls to a country.
 #[non_exhaustive]
 pub struct CallingCountryUpdate {
-    /// `iso_code`, `String`.
+    /// Country as a two-letter code.
     pub iso_code: Option<String>,
     /// Whether calls to a country are allowed.
     pub rule: Option<crate::enums::CallingRule>,
-    /// `delete_existing_exception_rules`, `bool`. Default: `false`.
+    /// Whether existing exceptions are deleted; only when the rule changes. Default: `false`.
     pub delete_existing_exception_rules: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2140,7 +2141,7 @@ impl CallingCountryUpdate {
         rt::Empty::empty()
     }
 
-    /// `iso_code`, `String`.
+    /// Country as a two-letter code.
     pub fn iso_code(mut self, value: impl Into<String>) -> Self {
         self.iso_code = Some(value.into());
         self
@@ -2152,7 +2153,7 @@ impl CallingCountryUpdate {
         self
     }
 
-    /// `delete_existing_exception_rules`, `bool`. Default: `false`.
+    /// Whether existing exceptions are deleted; only when the rule changes. Default: `false`.
     pub fn delete_existing_exception_rules(mut self, value: bool) -> Self {
         self.delete_existing_exception_rules = Some(value);
         self
@@ -2239,7 +2240,7 @@ rt::model! {
 pub struct Country {
     /// Two-letter code of the country.
     pub code: Option<String>,
-    /// `country_code`, `String`.
+    /// Calling code of the country.
     pub country_code: Option<String>,
     /// Name of the country.
     pub name: Option<String>,
@@ -2258,7 +2259,7 @@ rt::model! {
 /// The ID of a new rule.
 #[non_exhaustive]
 pub struct CreatedExceptionRule {
-    /// `exception_rule_id`, `String`.
+    /// ID of the exception that was created.
     pub exception_rule_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2273,17 +2274,17 @@ rt::model! {
 /// A group of members of a call queue, in the order in which they are rung.
 #[non_exhaustive]
 pub struct CustomGroup {
-    /// `custom_group_id`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
     /// `sequence`, `i64`.
     pub sequence: Option<i64>,
-    /// `name`, `String`.
+    /// Name of the custom group.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the custom group.
     pub description: Option<String>,
-    /// Users and common area phones that take calls of the queue. At most 50 items.
+    /// Members of the custom group. At most 50 items.
     pub members: Option<Vec<CustomGroupMember>>,
-    /// `custom_groups`, `Vec<phone::CustomGroup>`.
+    /// Groups of members that ring in turn.
     pub custom_groups: Option<Vec<CustomGroup>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2296,7 +2297,7 @@ impl CustomGroup {
         rt::Empty::empty()
     }
 
-    /// `custom_group_id`, `String`.
+    /// ID of the custom group.
     pub fn custom_group_id(mut self, value: impl Into<String>) -> Self {
         self.custom_group_id = Some(value.into());
         self
@@ -2308,19 +2309,19 @@ impl CustomGroup {
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the custom group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the custom group.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Users and common area phones that take calls of the queue. At most 50 items.
+    /// Members of the custom group. At most 50 items.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = CustomGroupMember>,
@@ -2329,7 +2330,7 @@ impl CustomGroup {
         self
     }
 
-    /// `custom_groups`, `Vec<phone::CustomGroup>`.
+    /// Groups of members that ring in turn.
     pub fn custom_groups(
         mut self,
         value: impl IntoIterator<Item = CustomGroup>,
@@ -2369,11 +2370,11 @@ rt::model! {
 /// A member of a custom group.
 #[non_exhaustive]
 pub struct CustomGroupMember {
-    /// ID of the extension.
+    /// ID of the member's extension.
     pub extension_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the member.
     pub name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2386,19 +2387,19 @@ impl CustomGroupMember {
         rt::Empty::empty()
     }
 
-    /// ID of the extension.
+    /// ID of the member's extension.
     pub fn extension_id(mut self, value: impl Into<String>) -> Self {
         self.extension_id = Some(value.into());
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the member.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -2432,9 +2433,9 @@ rt::model! {
 /// Custom hours.
 #[non_exhaustive]
 pub struct CustomHoursSettings {
-    /// Business hours, day by day. At most 7 items.
+    /// Hours, day by day. At most 7 items.
     pub custom_hours: Option<Vec<BusinessHours>>,
-    /// Whether business hours are around the clock.
+    /// Whether the hours are around the clock or customized.
     pub custom_hour_type: Option<crate::enums::HoursType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2447,7 +2448,7 @@ impl CustomHoursSettings {
         rt::Empty::empty()
     }
 
-    /// Business hours, day by day. At most 7 items.
+    /// Hours, day by day. At most 7 items.
     pub fn custom_hours(
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
@@ -2456,7 +2457,7 @@ impl CustomHoursSettings {
         self
     }
 
-    /// Whether business hours are around the clock.
+    /// Whether the hours are around the clock or customized.
     pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.custom_hour_type = Some(value);
         self
@@ -2489,25 +2490,25 @@ rt::model! {
 /// A number that can be shown as the caller ID.
 #[non_exhaustive]
 pub struct CustomizedNumber {
-    /// `customize_id`, `String`.
+    /// ID of the number's entry in the custom list.
     pub customize_id: Option<String>,
     /// `phone_number_id`, `String`.
     pub phone_number_id: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the phone number.
     pub display_name: Option<String>,
-    /// `incoming`, `bool`.
+    /// Whether the number takes incoming calls.
     pub incoming: Option<bool>,
-    /// `outgoing`, `bool`.
+    /// Whether the number can place outgoing calls.
     pub outgoing: Option<bool>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<String>,
-    /// `extension_name`, `String`.
+    /// Name of the extension that has the number.
     pub extension_name: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
@@ -2534,7 +2535,7 @@ rt::model! {
 /// A page of numbers that can be shown as the caller ID.
 #[non_exhaustive]
 pub struct CustomizedNumbers {
-    /// `customize_numbers`, `Vec<phone::CustomizedNumber>`. At most 100 items.
+    /// Phone numbers with names of their own. At most 100 items.
     pub customize_numbers: Vec<CustomizedNumber>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -2558,13 +2559,13 @@ rt::model! {
 /// Who may make and answer calls for a user.
 #[non_exhaustive]
 pub struct Delegation {
-    /// `assistants`, `Vec<types::phone::Extension>`. At most 15 items.
+    /// Users or common areas that act for the user. At most 15 items.
     pub assistants: Option<Vec<crate::types::phone::Extension>>,
     /// `privacy`, `bool`.
     pub privacy: Option<bool>,
     /// What an assistant may do. At most 10 items.
     pub privileges: Option<Vec<crate::enums::PrivilegeNumber>>,
-    /// `locked`, `bool`.
+    /// Whether users may use delegation.
     pub locked: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2577,7 +2578,7 @@ impl Delegation {
         rt::Empty::empty()
     }
 
-    /// `assistants`, `Vec<types::phone::Extension>`. At most 15 items.
+    /// Users or common areas that act for the user. At most 15 items.
     pub fn assistants(
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::Extension>,
@@ -2601,7 +2602,7 @@ impl Delegation {
         self
     }
 
-    /// `locked`, `bool`.
+    /// Whether users may use delegation.
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
@@ -2636,17 +2637,17 @@ rt::model! {
 /// A desk phone of a user or common area.
 #[non_exhaustive]
 pub struct DeskPhone {
-    /// `id`, `String`.
+    /// ID of the desk phone.
     pub id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the device.
     pub display_name: Option<String>,
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
     /// Whether a phone or another appliance is connected.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
-    /// `hot_desking`, `phone::HotDesking`.
+    /// Whether guests may sign in on the desk phone.
     pub hot_desking: Option<HotDesking>,
     /// `private_ip`, `String`.
     pub private_ip: Option<String>,
@@ -2663,19 +2664,19 @@ impl DeskPhone {
         rt::Empty::empty()
     }
 
-    /// `id`, `String`.
+    /// ID of the desk phone.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `display_name`, `String`.
+    /// Name shown for the device.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub fn device_type(mut self, value: impl Into<String>) -> Self {
         self.device_type = Some(value.into());
         self
@@ -2687,13 +2688,13 @@ impl DeskPhone {
         self
     }
 
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
         self
     }
 
-    /// `hot_desking`, `phone::HotDesking`.
+    /// Whether guests may sign in on the desk phone.
     pub fn hot_desking(mut self, value: HotDesking) -> Self {
         self.hot_desking = Some(value);
         self
@@ -2744,9 +2745,9 @@ rt::model! {
 /// What the policy of a desk phone allows.
 #[non_exhaustive]
 pub struct DevicePolicy {
-    /// `call_control`, `phone::HotDesking`.
+    /// Whether the device may be controlled from Zoom apps.
     pub call_control: Option<HotDesking>,
-    /// `hot_desking`, `phone::HotDesking`.
+    /// Whether guests may sign in on the desk phone.
     pub hot_desking: Option<HotDesking>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2759,13 +2760,13 @@ impl DevicePolicy {
         rt::Empty::empty()
     }
 
-    /// `call_control`, `phone::HotDesking`.
+    /// Whether the device may be controlled from Zoom apps.
     pub fn call_control(mut self, value: HotDesking) -> Self {
         self.call_control = Some(value);
         self
     }
 
-    /// `hot_desking`, `phone::HotDesking`.
+    /// Whether guests may sign in on the desk phone.
     pub fn hot_desking(mut self, value: HotDesking) -> Self {
         self.hot_desking = Some(value);
         self
@@ -2800,11 +2801,11 @@ rt::model! {
 pub struct DirectoryExtension {
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the extension.
     pub display_name: Option<String>,
     /// Email address of the user.
     pub email: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
@@ -2846,9 +2847,9 @@ rt::model! {
 /// A user or device in the report on emergency services.
 #[non_exhaustive]
 pub struct EmergencyServicesUser {
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// `device_name`, `String`.
+    /// Name of the device.
     pub device_name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -2858,19 +2859,19 @@ pub struct EmergencyServicesUser {
     pub public_ip: Option<String>,
     /// `private_ip`, `String`.
     pub private_ip: Option<String>,
-    /// `bssid`, `String`.
+    /// BSSID of the wireless network to which the device is connected.
     pub bssid: Option<String>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the location.
     pub emergency_address: Option<String>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
-    /// `location_name`, `String`.
+    /// Name of the location.
     pub location_name: Option<String>,
-    /// `network_switch`, `phone::NetworkSwitchPort`.
+    /// Switch and port to which the device is connected.
     pub network_switch: Option<NetworkSwitchPort>,
-    /// Whose location it is.
+    /// Kind of location.
     pub location_type: Option<crate::enums::EmergencyLocation>,
-    /// `assigned_info`, `Vec<phone::emergency_services_user::AssignedInfo>`.
+    /// Users or common areas that the device is assigned to.
     pub assigned_info: Vec<emergency_services_user::AssignedInfo>,
     /// Email address of the user.
     pub email: Option<String>,
@@ -2878,7 +2879,7 @@ pub struct EmergencyServicesUser {
     pub user_display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
     /// Whether an emergency service is set up for a user.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
@@ -2922,15 +2923,15 @@ rt::require! {
 /// A rule for calls to some numbers of a country.
 #[non_exhaustive]
 pub struct ExceptionRule {
-    /// `id`, `String`.
+    /// ID of the exception.
     pub id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
     /// `prefix_number`, `String`. At most 50 characters.
     pub prefix_number: Option<String>,
     /// Whether calls to a country are allowed.
     pub rule: Option<crate::enums::CallingRule>,
-    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    /// Note by which the exception is recognized. At most 255 characters.
     pub comment: Option<String>,
     /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
@@ -2952,7 +2953,7 @@ rt::model! {
 /// A page of rules for calls to some numbers.
 #[non_exhaustive]
 pub struct ExceptionRules {
-    /// `exception_rules`, `Vec<phone::ExceptionRule>`. At most 100 items.
+    /// Exceptions from the rules for outbound calls on this page. At most 100 items.
     pub exception_rules: Vec<ExceptionRule>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -2975,7 +2976,7 @@ rt::model! {
 pub struct FaxReceiver {
     /// `receiver_number`, `String`.
     pub receiver_number: Option<String>,
-    /// `fax_log_id`, `String`.
+    /// ID of the fax log entry of this receiver.
     pub fax_log_id: Option<String>,
     /// Whether a fax could be sent to a recipient.
     pub status: Option<crate::enums::FaxResult>,
@@ -2995,7 +2996,7 @@ impl FaxReceiver {
         }
     }
 
-    /// `fax_log_id`, `String`.
+    /// ID of the fax log entry of this receiver.
     pub fn fax_log_id(mut self, value: impl Into<String>) -> Self {
         self.fax_log_id = Some(value.into());
         self
@@ -3042,19 +3043,19 @@ rt::model! {
 /// Where a call is passed to.
 #[non_exhaustive]
 pub struct ForwardTarget {
-    /// `display_name`, `String`.
+    /// Name shown for the extension.
     pub display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// `id`, `String`.
+    /// ID of the extension that gets the calls.
     pub id: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
-    /// `description`, `String`.
+    /// Description of the external number.
     pub description: Option<String>,
     /// `voicemail_greeting`, `types::phone::Audio`.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
@@ -3096,11 +3097,11 @@ rt::model! {
 /// What callers hear first.
 #[non_exhaustive]
 pub struct GreetingSettings {
-    /// `greeting_prompt`, `types::phone::Audio`.
+    /// Audio played when a call to the queue is answered.
     pub greeting_prompt: Option<crate::types::phone::Audio>,
-    /// `audio_while_connecting`, `types::phone::Audio`.
+    /// Audio played while the call is passed to a queue member.
     pub audio_while_connecting: Option<crate::types::phone::Audio>,
-    /// `music_on_hold`, `types::phone::Audio`.
+    /// Music played while callers wait in the queue.
     pub music_on_hold: Option<crate::types::phone::Audio>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3113,19 +3114,19 @@ impl GreetingSettings {
         rt::Empty::empty()
     }
 
-    /// `greeting_prompt`, `types::phone::Audio`.
+    /// Audio played when a call to the queue is answered.
     pub fn greeting_prompt(mut self, value: crate::types::phone::Audio) -> Self {
         self.greeting_prompt = Some(value);
         self
     }
 
-    /// `audio_while_connecting`, `types::phone::Audio`.
+    /// Audio played while the call is passed to a queue member.
     pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
         self.audio_while_connecting = Some(value);
         self
     }
 
-    /// `music_on_hold`, `types::phone::Audio`.
+    /// Music played while callers wait in the queue.
     pub fn music_on_hold(mut self, value: crate::types::phone::Audio) -> Self {
         self.music_on_hold = Some(value);
         self
@@ -3159,15 +3160,15 @@ rt::model! {
 /// A holiday with other hours.
 #[non_exhaustive]
 pub struct Holiday {
-    /// `id`, `String`.
+    /// ID of the holiday.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the holiday.
     pub name: Option<String>,
-    /// Start of the period, as a date or a time.
+    /// When the holiday starts.
     pub from: Option<rt::Timestamp>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Timestamp>,
-    /// `holiday_id`, `String`.
+    /// ID of the holiday.
     pub holiday_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3180,19 +3181,19 @@ impl Holiday {
         rt::Empty::empty()
     }
 
-    /// `id`, `String`.
+    /// ID of the holiday.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the holiday.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// When the holiday starts.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -3204,7 +3205,7 @@ impl Holiday {
         self
     }
 
-    /// `holiday_id`, `String`.
+    /// ID of the holiday.
     pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_id = Some(value.into());
         self
@@ -3240,7 +3241,7 @@ rt::model! {
 /// Holidays with other hours.
 #[non_exhaustive]
 pub struct Holidays {
-    /// `holidays`, `Vec<phone::Holiday>`. 1 to 10 items.
+    /// Holidays with their hours. 1 to 10 items.
     pub holidays: Option<Vec<Holiday>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3253,7 +3254,7 @@ impl Holidays {
         rt::Empty::empty()
     }
 
-    /// `holidays`, `Vec<phone::Holiday>`. 1 to 10 items.
+    /// Holidays with their hours. 1 to 10 items.
     pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
         self.holidays = Some(value.into_iter().collect());
         self
@@ -3330,11 +3331,11 @@ rt::model! {
 /// Audio items for business, closed and holiday hours.
 #[non_exhaustive]
 pub struct HourlyAudio {
-    /// Call handling in business hours.
+    /// Audio prompts in business hours.
     pub business_hours: Option<crate::types::phone::Audio>,
-    /// `closed_hours`, `types::phone::Audio`.
+    /// Audio prompts in closed hours.
     pub closed_hours: Option<crate::types::phone::Audio>,
-    /// `holiday_hours`, `types::phone::Audio`.
+    /// Audio prompts on holidays.
     pub holiday_hours: Option<crate::types::phone::Audio>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3347,19 +3348,19 @@ impl HourlyAudio {
         rt::Empty::empty()
     }
 
-    /// Call handling in business hours.
+    /// Audio prompts in business hours.
     pub fn business_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.business_hours = Some(value);
         self
     }
 
-    /// `closed_hours`, `types::phone::Audio`.
+    /// Audio prompts in closed hours.
     pub fn closed_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.closed_hours = Some(value);
         self
     }
 
-    /// `holiday_hours`, `types::phone::Audio`.
+    /// Audio prompts on holidays.
     pub fn holiday_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.holiday_hours = Some(value);
         self
@@ -3393,29 +3394,29 @@ rt::model! {
 /// How calls are handled at some hours.
 #[non_exhaustive]
 pub struct HoursCallHandling {
-    /// `allow_callers_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail; documented by mistake and never sent.
     pub allow_callers_check_voicemail: Option<bool>,
-    /// `allow_members_to_reset`, `bool`.
+    /// Whether queue members may set business hours of their own.
     pub allow_members_to_reset: Option<bool>,
-    /// `audio_while_connecting`, `types::phone::Audio`.
+    /// Audio played while callers wait for a queue member; for call queues only.
     pub audio_while_connecting: Option<crate::types::phone::Audio>,
-    /// `call_distribution`, `phone::CallDistributionRule`.
+    /// How calls are distributed to the members.
     pub call_distribution: Option<CallDistributionRule>,
-    /// `call_forwarding_settings`, `Vec<phone::CallForwardingNumber>`.
+    /// Numbers to which calls are forwarded; for call forwarding only.
     pub call_forwarding_settings: Vec<CallForwardingNumber>,
-    /// What happens to a call.
+    /// Action on calls that are not answered; documented by mistake and never sent.
     pub call_not_answer_action: Option<crate::enums::CallRoute>,
-    /// Options for callers to reach an operator or leave a message.
+    /// Whether callers may reach an operator; documented by mistake and never sent.
     pub connect_to_operator: Option<bool>,
-    /// `custom_hours_settings`, `Vec<phone::BusinessHours>`.
+    /// Hours by day; for customized hours only.
     pub custom_hours_settings: Vec<BusinessHours>,
-    /// `greeting_prompt`, `types::phone::Audio`.
+    /// Audio that greets callers; for call queues and auto receptionists only.
     pub greeting_prompt: Option<crate::types::phone::Audio>,
-    /// `max_call_in_queue`, `i64`.
+    /// Most callers that wait at the same time, at most 60; others follow the overflow rule.
     pub max_call_in_queue: Option<i64>,
-    /// Longest time that callers wait, in seconds.
+    /// Seconds that all devices ring, or each of them in turn.
     pub max_wait_time: Option<i64>,
-    /// `music_on_hold`, `types::phone::Audio`.
+    /// Music played while a member puts callers on hold; for call queues only.
     pub music_on_hold: Option<crate::types::phone::Audio>,
     /// Whether the user takes calls of the queue.
     pub receive_call: Option<bool>,
@@ -3425,15 +3426,15 @@ pub struct HoursCallHandling {
     pub ring_mode: Option<crate::enums::RingMode>,
     /// `routing`, `phone::Routing`.
     pub routing: Option<Routing>,
-    /// `busy_routing`, `phone::Routing`.
+    /// Forwarding of calls to a user who is on another call.
     pub busy_routing: Option<Routing>,
     /// Whether business hours are around the clock.
     pub type_: Option<crate::enums::HoursType>,
     /// `wrap_up_time`, `i64`.
     pub wrap_up_time: Option<i64>,
-    /// Start of the period, as a date or a time.
+    /// When the holiday starts.
     pub from: Option<rt::Timestamp>,
-    /// `name`, `String`.
+    /// Name of the holiday.
     pub name: Option<String>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Timestamp>,
@@ -3489,11 +3490,11 @@ rt::model! {
 /// Business hours, breaks and holidays.
 #[non_exhaustive]
 pub struct HoursSettings {
-    /// `holiday_hours`, `Vec<phone::Holiday>`.
+    /// Holidays with their hours.
     pub holiday_hours: Vec<Holiday>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<BusinessHoursSettings>,
-    /// `break_hours`, `Vec<phone::Break>`.
+    /// Breaks within the business hours.
     pub break_hours: Vec<Break>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3510,11 +3511,11 @@ rt::model! {
 /// The sound of an incoming call of the group.
 #[non_exhaustive]
 pub struct IncomingCallSound {
-    /// Whether the setting is on.
+    /// Whether Zoom clients play a sound for incoming calls.
     pub enable: Option<bool>,
     /// The sound of an incoming call of the group.
     pub ring_tone: Option<crate::enums::GroupRingTone>,
-    /// `duration`, `i64`.
+    /// Seconds between ring tones.
     pub duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3527,7 +3528,7 @@ impl IncomingCallSound {
         rt::Empty::empty()
     }
 
-    /// Whether the setting is on.
+    /// Whether Zoom clients play a sound for incoming calls.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -3539,7 +3540,7 @@ impl IncomingCallSound {
         self
     }
 
-    /// `duration`, `i64`.
+    /// Seconds between ring tones.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -3573,9 +3574,9 @@ rt::model! {
 /// What a key of the menu does.
 #[non_exhaustive]
 pub struct IvrKeyAction {
-    /// `action`, `i64`.
+    /// Action when the caller presses the key.
     pub action: Option<i64>,
-    /// `key`, `String`.
+    /// Key of the phone: a digit, `*` or `#`.
     pub key: Option<String>,
     /// `target`, `phone::IvrTarget`.
     pub target: Option<IvrTarget>,
@@ -3594,13 +3595,13 @@ impl IvrKeyAction {
         rt::Empty::empty()
     }
 
-    /// `action`, `i64`.
+    /// Action when the caller presses the key.
     pub fn action(mut self, value: i64) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// `key`, `String`.
+    /// Key of the phone: a digit, `*` or `#`.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = Some(value.into());
         self
@@ -3654,7 +3655,7 @@ rt::model! {
 /// How callers move through the menu.
 #[non_exhaustive]
 pub struct IvrNavigation {
-    /// Whether the setting is on. Default: `false`.
+    /// Whether callers may navigate the menu by voice as well as by keys. Default: `false`.
     pub enable: Option<bool>,
     /// How sure the menu has to be of what it heard. Default: `high`.
     pub voice_input_confidence_score: Option<crate::enums::VoiceConfidence>,
@@ -3669,7 +3670,7 @@ impl IvrNavigation {
         rt::Empty::empty()
     }
 
-    /// Whether the setting is on. Default: `false`.
+    /// Whether callers may navigate the menu by voice as well as by keys. Default: `false`.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -3711,17 +3712,17 @@ rt::model! {
 /// What happens when the caller presses no key.
 #[non_exhaustive]
 pub struct IvrNoAction {
-    /// What happens to a call.
+    /// Action when the caller enters nothing after the prompt.
     pub action: Option<crate::enums::CallRoute>,
-    /// `caller_no_input_timeout`, `i64`. Default: `3`.
+    /// Seconds to wait for input; only if callers may navigate by voice. Default: `3`.
     pub caller_no_input_timeout: Option<i64>,
-    /// `audio_prompt_repeat`, `i64`.
+    /// How many times the prompt is played.
     pub audio_prompt_repeat: Option<i64>,
-    /// `forward_to_extension_id`, `String`.
+    /// ID of the extension, or of the setting of a partner's contact center.
     pub forward_to_extension_id: Option<String>,
     /// `voicemail_greeting_id`, `String`.
     pub voicemail_greeting_id: Option<String>,
-    /// `forward_to`, `phone::IvrTarget`.
+    /// Target of the action; the kind of action decides which ID it needs.
     pub forward_to: Option<IvrTarget>,
     /// `voicemail_greeting`, `types::phone::Audio`.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
@@ -3736,25 +3737,25 @@ impl IvrNoAction {
         rt::Empty::empty()
     }
 
-    /// What happens to a call.
+    /// Action when the caller enters nothing after the prompt.
     pub fn action(mut self, value: crate::enums::CallRoute) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// `caller_no_input_timeout`, `i64`. Default: `3`.
+    /// Seconds to wait for input; only if callers may navigate by voice. Default: `3`.
     pub fn caller_no_input_timeout(mut self, value: i64) -> Self {
         self.caller_no_input_timeout = Some(value);
         self
     }
 
-    /// `audio_prompt_repeat`, `i64`.
+    /// How many times the prompt is played.
     pub fn audio_prompt_repeat(mut self, value: i64) -> Self {
         self.audio_prompt_repeat = Some(value);
         self
     }
 
-    /// `forward_to_extension_id`, `String`.
+    /// ID of the extension, or of the setting of a partner's contact center.
     pub fn forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
         self.forward_to_extension_id = Some(value.into());
         self
@@ -3766,7 +3767,7 @@ impl IvrNoAction {
         self
     }
 
-    /// `forward_to`, `phone::IvrTarget`.
+    /// Target of the action; the kind of action decides which ID it needs.
     pub fn forward_to(mut self, value: IvrTarget) -> Self {
         self.forward_to = Some(value);
         self
@@ -3810,13 +3811,13 @@ rt::model! {
 /// Where the menu passes a call to.
 #[non_exhaustive]
 pub struct IvrTarget {
-    /// `display_name`, `String`.
+    /// Name shown for the extension.
     pub display_name: Option<String>,
-    /// ID of the extension.
+    /// ID of the extension, or of the setting of a partner's contact center.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `id`, `String`.
+    /// ID of the user, common area, room or other extension.
     pub id: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
@@ -3828,7 +3829,7 @@ pub struct IvrTarget {
     pub zva_receptionist_id: Option<String>,
     /// `third_party_agent_id`, `String`.
     pub third_party_agent_id: Option<String>,
-    /// `external_contact_id`, `String`.
+    /// ID of the external contact to whom calls are forwarded.
     pub external_contact_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3841,25 +3842,25 @@ impl IvrTarget {
         rt::Empty::empty()
     }
 
-    /// `display_name`, `String`.
+    /// Name shown for the extension.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// ID of the extension.
+    /// ID of the extension, or of the setting of a partner's contact center.
     pub fn extension_id(mut self, value: impl Into<String>) -> Self {
         self.extension_id = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// `id`, `String`.
+    /// ID of the user, common area, room or other extension.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -3895,7 +3896,7 @@ impl IvrTarget {
         self
     }
 
-    /// `external_contact_id`, `String`.
+    /// ID of the external contact to whom calls are forwarded.
     pub fn external_contact_id(mut self, value: impl Into<String>) -> Self {
         self.external_contact_id = Some(value.into());
         self
@@ -3936,15 +3937,15 @@ rt::model! {
 /// A key of a desk phone.
 #[non_exhaustive]
 pub struct LineKey {
-    /// Alias of the shared line.
+    /// Name shown for the line key, up to 32 characters.
     pub alias: Option<String>,
-    /// `index`, `i64`.
+    /// Position of the line key, from 1.
     pub index: Option<i64>,
-    /// `key_assignment`, `phone::line_key::KeyAssignment`.
+    /// Line or number behind the key.
     pub key_assignment: Option<line_key::KeyAssignment>,
-    /// `line_key_id`, `String`.
+    /// ID of the line key.
     pub line_key_id: Option<String>,
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see for this line.
     pub outbound_caller_id: Option<String>,
     /// What a key of a desk phone does.
     pub type_: Option<crate::enums::LineKeyType>,
@@ -3959,31 +3960,31 @@ impl LineKey {
         rt::Empty::empty()
     }
 
-    /// Alias of the shared line.
+    /// Name shown for the line key, up to 32 characters.
     pub fn alias(mut self, value: impl Into<String>) -> Self {
         self.alias = Some(value.into());
         self
     }
 
-    /// `index`, `i64`.
+    /// Position of the line key, from 1.
     pub fn index(mut self, value: i64) -> Self {
         self.index = Some(value);
         self
     }
 
-    /// `key_assignment`, `phone::line_key::KeyAssignment`.
+    /// Line or number behind the key.
     pub fn key_assignment(mut self, value: line_key::KeyAssignment) -> Self {
         self.key_assignment = Some(value);
         self
     }
 
-    /// `line_key_id`, `String`.
+    /// ID of the line key.
     pub fn line_key_id(mut self, value: impl Into<String>) -> Self {
         self.line_key_id = Some(value.into());
         self
     }
 
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see for this line.
     pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
         self.outbound_caller_id = Some(value.into());
         self
@@ -4029,7 +4030,7 @@ rt::model! {
 pub struct MainAutoReceptionist {
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
     /// ID of the site's main auto receptionist.
     pub id: Option<String>,
@@ -4053,7 +4054,7 @@ rt::model! {
 pub struct Members {
     /// Users who are members. At most 300 items.
     pub users: Vec<members::User>,
-    /// `common_areas`, `Vec<phone::members::CommonArea>`. At most 300 items.
+    /// Common areas that are members. At most 300 items.
     pub common_areas: Vec<members::CommonArea>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4069,7 +4070,7 @@ rt::model! {
 /// A network switch that locates devices.
 #[non_exhaustive]
 pub struct NetworkSwitch {
-    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
+    /// MAC address of the network switch. Pattern:
     /// `^(([0-9A-Fa-f]{2}:)|([0-9A-Fa-f]{2}-)){5}[0-9A-Fa-f]{2}$`.
     pub mac_address: Option<String>,
     /// `port`, `String`. At most 128 characters.
@@ -4091,7 +4092,7 @@ impl NetworkSwitch {
         rt::Empty::empty()
     }
 
-    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
+    /// MAC address of the network switch. Pattern:
     /// `^(([0-9A-Fa-f]{2}:)|([0-9A-Fa-f]{2}-)){5}[0-9A-Fa-f]{2}$`.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
@@ -4154,7 +4155,7 @@ rt::model! {
 pub struct NetworkSwitchPort {
     /// `port`, `String`.
     pub port: Option<String>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address of the network switch.
     pub mac_address: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4170,15 +4171,15 @@ rt::model! {
 /// A rule for calls to some numbers of a country.
 #[non_exhaustive]
 pub struct NewExceptionRule {
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
     /// `prefix_number`, `String`. At most 50 characters.
     pub prefix_number: Option<String>,
-    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    /// Note by which the exception is recognized. At most 255 characters.
     pub comment: Option<String>,
     /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Country of the site.
+    /// Country to which the exception applies, as a two-letter code.
     pub country: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4202,7 +4203,7 @@ impl NewExceptionRule {
         }
     }
 
-    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    /// Note by which the exception is recognized. At most 255 characters.
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
@@ -4238,7 +4239,7 @@ rt::model! {
 /// Users and common areas to add.
 #[non_exhaustive]
 pub struct NewMembers {
-    /// `common_area_ids`, `Vec<String>`. At most 10 items.
+    /// IDs of the common areas to add as members. At most 10 items.
     pub common_area_ids: Option<Vec<String>>,
     /// Users to add as members. At most 10 items.
     pub users: Option<Vec<new_members::User>>,
@@ -4253,7 +4254,7 @@ impl NewMembers {
         rt::Empty::empty()
     }
 
-    /// `common_area_ids`, `Vec<String>`. At most 10 items.
+    /// IDs of the common areas to add as members. At most 10 items.
     pub fn common_area_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -4295,11 +4296,11 @@ rt::model! {
 /// How many phone numbers of a kind the account has.
 #[non_exhaustive]
 pub struct NumberPlan {
-    /// Number of calling plans in use.
+    /// Number of plans in use.
     pub assigned: Option<i64>,
-    /// Number of calling plans that are still free.
+    /// Number of phone number plans that are still free.
     pub available: Option<i64>,
-    /// `name`, `String`.
+    /// Name of the plan for phone numbers.
     pub name: Option<String>,
     /// Number of subscriptions bought of the phone plan.
     pub subscribed: Option<i64>,
@@ -4319,9 +4320,9 @@ rt::model! {
 /// Whether calls to other sites leave the network.
 #[non_exhaustive]
 pub struct OffNet {
-    /// Whether the setting is on.
+    /// Whether calls between sites go through the public phone network.
     pub enable: Option<bool>,
-    /// `allow_extension_only_users_call_users_outside_site`, `bool`.
+    /// Whether users without a phone number may call users of other sites.
     pub allow_extension_only_users_call_users_outside_site: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4334,13 +4335,13 @@ impl OffNet {
         rt::Empty::empty()
     }
 
-    /// Whether the setting is on.
+    /// Whether calls between sites go through the public phone network.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `allow_extension_only_users_call_users_outside_site`, `bool`.
+    /// Whether users without a phone number may call users of other sites.
     pub fn allow_extension_only_users_call_users_outside_site(
         mut self,
         value: bool,
@@ -4396,9 +4397,9 @@ rt::model! {
 pub struct OutboundCallerId {
     /// Whether the number is the default caller ID.
     pub is_default: Option<bool>,
-    /// `name`, `String`.
+    /// Name of the caller ID.
     pub name: Option<String>,
-    /// Phone number.
+    /// Phone number that called parties see.
     pub number: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
@@ -4475,13 +4476,13 @@ rt::model! {
 /// A phone number of a provider exchange.
 #[non_exhaustive]
 pub struct PeeringNumber {
-    /// `customer_account_name`, `String`.
+    /// Name of the customer's account.
     pub customer_account_name: Option<String>,
-    /// `customer_account_number`, `String`.
+    /// Number of the customer's account.
     pub customer_account_number: Option<String>,
-    /// Number of calling plans in use.
+    /// Whether the phone number is assigned.
     pub assigned: Option<crate::enums::PeeringAssignment>,
-    /// `billing_reference_id`, `String`. At most 32 characters.
+    /// Reference of the carrier for billing. At most 32 characters.
     pub billing_reference_id: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
@@ -4505,25 +4506,25 @@ impl PeeringNumber {
         }
     }
 
-    /// `customer_account_name`, `String`.
+    /// Name of the customer's account.
     pub fn customer_account_name(mut self, value: impl Into<String>) -> Self {
         self.customer_account_name = Some(value.into());
         self
     }
 
-    /// `customer_account_number`, `String`.
+    /// Number of the customer's account.
     pub fn customer_account_number(mut self, value: impl Into<String>) -> Self {
         self.customer_account_number = Some(value.into());
         self
     }
 
-    /// Number of calling plans in use.
+    /// Whether the phone number is assigned.
     pub fn assigned(mut self, value: crate::enums::PeeringAssignment) -> Self {
         self.assigned = Some(value);
         self
     }
 
-    /// `billing_reference_id`, `String`. At most 32 characters.
+    /// Reference of the carrier for billing. At most 32 characters.
     pub fn billing_reference_id(mut self, value: impl Into<String>) -> Self {
         self.billing_reference_id = Some(value.into());
         self
@@ -4582,7 +4583,7 @@ rt::model! {
 pub struct ProfilePicture {
     /// The format of a picture.
     pub type_: Option<crate::enums::PictureType>,
-    /// `base64_encoding`, `String`.
+    /// Contents of the file in Base64.
     pub base64_encoding: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4602,7 +4603,7 @@ impl ProfilePicture {
         self
     }
 
-    /// `base64_encoding`, `String`.
+    /// Contents of the file in Base64.
     pub fn base64_encoding(mut self, value: impl Into<String>) -> Self {
         self.base64_encoding = Some(value.into());
         self
@@ -4650,11 +4651,11 @@ rt::model! {
 /// A user that may use the recordings of an extension.
 #[non_exhaustive]
 pub struct RecordingAccessMember {
-    /// ID of the user who may access the voicemail of the extension.
+    /// ID of the user who may access the recordings.
     pub access_user_id: Option<crate::ids::UserId>,
-    /// `allow_delete`, `bool`. Default: `false`.
+    /// Whether the user may delete the recordings; no if left out. Default: `false`.
     pub allow_delete: Option<bool>,
-    /// `allow_download`, `bool`. Default: `false`.
+    /// Whether the user may download the recordings; no if left out. Default: `false`.
     pub allow_download: Option<bool>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
@@ -4669,19 +4670,19 @@ impl RecordingAccessMember {
         rt::Empty::empty()
     }
 
-    /// ID of the user who may access the voicemail of the extension.
+    /// ID of the user who may access the recordings.
     pub fn access_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.access_user_id = Some(value.into());
         self
     }
 
-    /// `allow_delete`, `bool`. Default: `false`.
+    /// Whether the user may delete the recordings; no if left out. Default: `false`.
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
-    /// `allow_download`, `bool`. Default: `false`.
+    /// Whether the user may download the recordings; no if left out. Default: `false`.
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
@@ -4730,13 +4731,13 @@ rt::require! {
 pub struct RingMode {
     /// `ring_duration`, `i64`.
     pub ring_duration: Option<i64>,
-    /// `handle_multiple_calls`, `bool`.
+    /// Whether several calls ring at different members instead of one call at all.
     pub handle_multiple_calls: Option<bool>,
     /// `skip_offline_device_phone_number`, `bool`.
     pub skip_offline_device_phone_number: Option<bool>,
-    /// `group_size`, `i64`. From 2 to 50.
+    /// Number of members that ring together, one group after another. From 2 to 50.
     pub group_size: Option<i64>,
-    /// `custom_groups`, `Vec<phone::CustomGroup>`. At most 20 items.
+    /// Groups of members that ring in turn. At most 20 items.
     pub custom_groups: Option<Vec<CustomGroup>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4755,7 +4756,7 @@ impl RingMode {
         self
     }
 
-    /// `handle_multiple_calls`, `bool`.
+    /// Whether several calls ring at different members instead of one call at all.
     pub fn handle_multiple_calls(mut self, value: bool) -> Self {
         self.handle_multiple_calls = Some(value);
         self
@@ -4767,13 +4768,13 @@ impl RingMode {
         self
     }
 
-    /// `group_size`, `i64`. From 2 to 50.
+    /// Number of members that ring together, one group after another. From 2 to 50.
     pub fn group_size(mut self, value: i64) -> Self {
         self.group_size = Some(value);
         self
     }
 
-    /// `custom_groups`, `Vec<phone::CustomGroup>`. At most 20 items.
+    /// Groups of members that ring in turn. At most 20 items.
     pub fn custom_groups(
         mut self,
         value: impl IntoIterator<Item = CustomGroup>,
@@ -4812,7 +4813,7 @@ rt::model! {
 /// What the policy of a Zoom Room allows.
 #[non_exhaustive]
 pub struct RoomPolicy {
-    /// `international_calling`, `types::phone::settings::Setting`.
+    /// Whether international calls outside the calling plan may be placed.
     pub international_calling: Option<crate::types::phone::settings::Setting>,
     /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
     pub select_outbound_caller_id: Option<
@@ -4829,7 +4830,7 @@ impl RoomPolicy {
         rt::Empty::empty()
     }
 
-    /// `international_calling`, `types::phone::settings::Setting`.
+    /// Whether international calls outside the calling plan may be placed.
     pub fn international_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -4874,29 +4875,30 @@ rt::model! {
 /// What happens to a call at some hours.
 #[non_exhaustive]
 pub struct Routing {
-    /// What happens to a call.
+    /// Action on a call that is not answered.
     pub action: Option<crate::enums::CallRoute>,
-    /// `forward_to`, `phone::ForwardTarget`.
+    /// Target of the action, such as an extension or a phone number.
     pub forward_to: Option<ForwardTarget>,
-    /// `operator`, `types::phone::Extension`.
+    /// Extension that callers reach as operator.
     pub operator: Option<crate::types::phone::Extension>,
-    /// Options for callers to reach an operator or leave a message.
+    /// Whether callers may reach an operator; only if calls go to voicemail.
     pub connect_to_operator: Option<bool>,
-    /// `allow_callers_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail; only if the call goes to voicemail.
     pub allow_callers_check_voicemail: Option<bool>,
     /// `voicemail_greeting`, `types::phone::Audio`.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
     /// `voicemail_leaving_instruction`, `types::phone::Audio`.
     pub voicemail_leaving_instruction: Option<crate::types::phone::Audio>,
-    /// `message_greeting`, `types::phone::Audio`.
+    /// Audio played before the call is disconnected.
     pub message_greeting: Option<crate::types::phone::Audio>,
     /// `require_press_1_before_connecting`, `bool`.
     pub require_press_1_before_connecting: Option<bool>,
-    /// `overflow_play_callee_voicemail_greeting`, `bool`.
+    /// Whether the called user's voicemail greeting is played at the end of forwarding.
     pub overflow_play_callee_voicemail_greeting: Option<bool>,
     /// `play_callee_voicemail_greeting`, `bool`.
     pub play_callee_voicemail_greeting: Option<bool>,
-    /// `busy_play_callee_voicemail_greeting`, `bool`.
+    /// Whether the called user's voicemail greeting is played at the end of forwarding; for busy users
+    /// only.
     pub busy_play_callee_voicemail_greeting: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4922,7 +4924,7 @@ rt::model! {
 /// After how long a hot desking session ends.
 #[non_exhaustive]
 pub struct SessionTimeout {
-    /// Phone number.
+    /// Length of the time in the given unit; 1 to 24, or 30 minutes.
     pub number: Option<i64>,
     /// The unit of a session timeout. Default: `hours`.
     pub unit: Option<crate::enums::SessionTimeoutUnit>,
@@ -5033,9 +5035,9 @@ rt::model! {
 /// A device that may share its location.
 #[non_exhaustive]
 pub struct SharingDevice {
-    /// `last_seen_time`, `f64`.
+    /// When the device was last seen, in milliseconds since 1970.
     pub last_seen_time: Option<f64>,
-    /// Whether a device shares its location.
+    /// Whether the device shares its location.
     pub location_sharing: Option<crate::enums::LocationSharing>,
     /// `platform`, `String`.
     pub platform: Option<String>,
@@ -5060,13 +5062,13 @@ pub struct SharingPermission {
     pub user_display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
     /// `site_name`, `String`.
     pub site_name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `device_permissions`, `Vec<phone::SharingDevice>`. At most 500 items.
+    /// Devices of the user, with their permission to share the location. At most 500 items.
     pub device_permissions: Vec<SharingDevice>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5150,9 +5152,9 @@ rt::model! {
 /// A SIP zone.
 #[non_exhaustive]
 pub struct SipZone {
-    /// `id`, `String`.
+    /// ID of the SIP zone.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the SIP zone.
     pub name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5165,13 +5167,13 @@ impl SipZone {
         rt::Empty::empty()
     }
 
-    /// `id`, `String`.
+    /// ID of the SIP zone.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the SIP zone.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -5204,13 +5206,13 @@ rt::model! {
 /// Hours of a site and what happens to calls in them.
 #[non_exhaustive]
 pub struct SiteHours {
-    /// Whether business hours are around the clock.
+    /// Whether the hours are around the clock or customized.
     pub custom_hour_type: Option<crate::enums::HoursType>,
-    /// Business hours, day by day. At most 7 items.
+    /// Hours, day by day. At most 7 items.
     pub custom_hours: Option<Vec<BusinessHours>>,
-    /// `overflow`, `phone::SiteOverflow`.
+    /// Default overflow rule of users, call queues and shared line groups.
     pub overflow: Option<SiteOverflow>,
-    /// `holidays`, `Vec<phone::Holiday>`. At most 10 items.
+    /// Holidays with their hours. At most 10 items.
     pub holidays: Option<Vec<Holiday>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5223,13 +5225,13 @@ impl SiteHours {
         rt::Empty::empty()
     }
 
-    /// Whether business hours are around the clock.
+    /// Whether the hours are around the clock or customized.
     pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.custom_hour_type = Some(value);
         self
     }
 
-    /// Business hours, day by day. At most 7 items.
+    /// Hours, day by day. At most 7 items.
     pub fn custom_hours(
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
@@ -5238,13 +5240,13 @@ impl SiteHours {
         self
     }
 
-    /// `overflow`, `phone::SiteOverflow`.
+    /// Default overflow rule of users, call queues and shared line groups.
     pub fn overflow(mut self, value: SiteOverflow) -> Self {
         self.overflow = Some(value);
         self
     }
 
-    /// `holidays`, `Vec<phone::Holiday>`. At most 10 items.
+    /// Holidays with their hours. At most 10 items.
     pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
         self.holidays = Some(value.into_iter().collect());
         self
@@ -5279,11 +5281,11 @@ rt::model! {
 /// What callers can do when nobody answers.
 #[non_exhaustive]
 pub struct SiteOverflow {
-    /// `allow_caller_to_reach_operator`, `bool`.
+    /// Whether callers may reach an operator.
     pub allow_caller_to_reach_operator: Option<bool>,
-    /// `operator`, `types::phone::Extension`.
+    /// Extension that callers reach as operator.
     pub operator: Option<crate::types::phone::Extension>,
-    /// `allow_caller_to_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail.
     pub allow_caller_to_check_voicemail: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5296,19 +5298,19 @@ impl SiteOverflow {
         rt::Empty::empty()
     }
 
-    /// `allow_caller_to_reach_operator`, `bool`.
+    /// Whether callers may reach an operator.
     pub fn allow_caller_to_reach_operator(mut self, value: bool) -> Self {
         self.allow_caller_to_reach_operator = Some(value);
         self
     }
 
-    /// `operator`, `types::phone::Extension`.
+    /// Extension that callers reach as operator.
     pub fn operator(mut self, value: crate::types::phone::Extension) -> Self {
         self.operator = Some(value);
         self
     }
 
-    /// `allow_caller_to_check_voicemail`, `bool`.
+    /// Whether callers may check voicemail.
     pub fn allow_caller_to_check_voicemail(mut self, value: bool) -> Self {
         self.allow_caller_to_check_voicemail = Some(value);
         self
@@ -5360,59 +5362,59 @@ pub struct SitePolicy {
     pub shared_voicemail_notification_by_email: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `international_calling`, `types::phone::settings::Setting`.
+    /// Whether international calls outside the calling plan may be placed.
     pub international_calling: Option<crate::types::phone::settings::Setting>,
     /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
     pub zoom_phone_on_mobile: Option<crate::types::phone::settings::MobileClients>,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
-    /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+    /// Whether users may turn their calls into a meeting.
     pub elevate_to_meeting: Option<crate::types::phone::settings::Setting>,
-    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    /// Whether users may send a call to a Zoom Room.
     pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
-    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    /// Whether users may move a call to their mobile carrier.
     pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
-    /// `delegation`, `types::phone::settings::Setting`.
+    /// Whether calls may be delegated to assistants.
     pub delegation: Option<crate::types::phone::settings::Setting>,
     /// Policy for recordings that users start during a call.
     pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
     /// Policy for calls that are recorded automatically.
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    /// Whether calls may be forwarded to other numbers.
     pub call_handling_forwarding_to_other_users: Option<
         crate::types::phone::settings::CallForwarding,
     >,
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
-    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the queued calls of a queue.
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
     /// `shared_line_group_pickup_code`, `types::phone::settings::Setting`.
     pub shared_line_group_pickup_code: Option<crate::types::phone::settings::Setting>,
-    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    /// Whether members state a reason when they stop receiving queue calls.
     pub call_queue_opt_out_reason: Option<
         crate::types::phone::settings::QueueOptOutReasons,
     >,
     /// `show_user_last_transferred_call`, `bool`.
     pub show_user_last_transferred_call: Option<bool>,
-    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    /// Whether Zoom deletes data after the time that it is kept.
     pub auto_delete_data_after_retention_duration: Option<
         crate::types::phone::settings::DataRetention,
     >,
-    /// `call_park`, `types::phone::settings::CallPark`.
+    /// Whether held calls can be continued elsewhere with a retrieval code.
     pub call_park: Option<crate::types::phone::settings::CallPark>,
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
-    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    /// Whether users may transfer their calls.
     pub call_transferring: Option<crate::types::phone::settings::CallTransfer>,
-    /// `audio_intercom`, `types::phone::settings::Setting`.
+    /// Whether users may start hands-free calls that the other phone answers by itself.
     pub audio_intercom: Option<crate::types::phone::settings::Setting>,
     /// Whether calls without a caller ID are blocked.
     pub block_calls_without_caller_id: Option<crate::types::phone::settings::Setting>,
-    /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+    /// Rules for blocking external calls in business, closed and holiday hours.
     pub block_external_calls: Option<crate::types::phone::settings::BlockExternalCalls>,
-    /// `force_off_net`, `phone::OffNet`.
+    /// Whether calls between sites go through the public phone network.
     pub force_off_net: Option<OffNet>,
-    /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+    /// Whether Zoom Rooms may call external numbers.
     pub external_calling_on_zoom_room_common_area: Option<
         crate::types::phone::settings::Setting,
     >,
@@ -5420,17 +5422,17 @@ pub struct SitePolicy {
     pub zoom_phone_on_pwa: Option<crate::types::phone::settings::WebClients>,
     /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
-    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    /// Whether users may change their call handling and call forwarding.
     pub allow_end_user_edit_call_handling: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `allow_caller_reach_operator`, `types::phone::settings::Setting`.
+    /// Whether callers may reach an operator when a call is not answered.
     pub allow_caller_reach_operator: Option<crate::types::phone::settings::Setting>,
-    /// `forward_call_outside_of_site`, `types::phone::settings::Setting`.
+    /// Whether calls may be forwarded to extensions of other sites.
     pub forward_call_outside_of_site: Option<crate::types::phone::settings::Setting>,
-    /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+    /// Whether users may place calls through their mobile or home phone, which Zoom calls first.
     pub allow_mobile_home_phone_callout: Option<crate::types::phone::settings::Setting>,
-    /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+    /// Whether tones and digits that users press during a call are hidden.
     pub obfuscate_sensitive_data_during_call: Option<
         crate::types::phone::settings::Setting,
     >,
@@ -5444,35 +5446,35 @@ pub struct SitePolicy {
     >,
     /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
     pub team_sms_thread_summary: Option<crate::types::phone::settings::Setting>,
-    /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+    /// Whether users are asked to rate each call.
     pub display_call_feedback_survey: Option<
         crate::types::phone::settings::CallFeedback,
     >,
-    /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+    /// Whether users may turn on live transcription of a call.
     pub call_live_transcription: Option<
         crate::types::phone::settings::LiveTranscription,
     >,
-    /// `call_screening`, `types::phone::settings::CallScreening`.
+    /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
     /// `sms_template`, `types::phone::settings::SmsTemplates`.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
-    /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+    /// Whether voicemail is encrypted with keys that Zoom's servers do not have.
     pub advanced_encryption: Option<crate::types::phone::settings::AdvancedEncryption>,
-    /// `customize_line_name`, `types::phone::settings::LineNames`.
+    /// Template for the line names shown on desk phones.
     pub customize_line_name: Option<crate::types::phone::settings::LineNames>,
-    /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+    /// Whether users stop receiving queue calls when they sign out.
     pub auto_opt_out_in_call_queue: Option<crate::types::phone::settings::QueueOptOut>,
-    /// `incoming_call_notification`, `types::phone::settings::CallNotification`.
+    /// Whether the notice of a call may interrupt what the user does.
     pub incoming_call_notification: Option<
         crate::types::phone::settings::CallNotification,
     >,
-    /// `call_summary`, `types::phone::settings::CallSummary`.
+    /// Whether users may have calls summarized by AI Companion.
     pub call_summary: Option<crate::types::phone::settings::CallSummary>,
     /// `schedule_firmware_update`, `types::phone::settings::FirmwareUpdates`.
     pub schedule_firmware_update: Option<crate::types::phone::settings::FirmwareUpdates>,
     /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
     pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
-    /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+    /// Routing of calls to numbers without an extension.
     pub manage_call_routing_for_unassigned_numbers: Option<
         crate::types::phone::settings::UnassignedNumbers,
     >,
@@ -5542,7 +5544,7 @@ impl SitePolicy {
         self
     }
 
-    /// `international_calling`, `types::phone::settings::Setting`.
+    /// Whether international calls outside the calling plan may be placed.
     pub fn international_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5566,7 +5568,7 @@ impl SitePolicy {
         self
     }
 
-    /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+    /// Whether users may turn their calls into a meeting.
     pub fn elevate_to_meeting(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5575,7 +5577,7 @@ impl SitePolicy {
         self
     }
 
-    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    /// Whether users may send a call to a Zoom Room.
     pub fn hand_off_to_room(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5584,7 +5586,7 @@ impl SitePolicy {
         self
     }
 
-    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    /// Whether users may move a call to their mobile carrier.
     pub fn mobile_switch_to_carrier(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5593,7 +5595,7 @@ impl SitePolicy {
         self
     }
 
-    /// `delegation`, `types::phone::settings::Setting`.
+    /// Whether calls may be delegated to assistants.
     pub fn delegation(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.delegation = Some(value);
         self
@@ -5617,7 +5619,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    /// Whether calls may be forwarded to other numbers.
     pub fn call_handling_forwarding_to_other_users(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -5626,7 +5628,7 @@ impl SitePolicy {
         self
     }
 
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5635,7 +5637,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the queued calls of a queue.
     pub fn call_queue_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5653,7 +5655,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    /// Whether members state a reason when they stop receiving queue calls.
     pub fn call_queue_opt_out_reason(
         mut self,
         value: crate::types::phone::settings::QueueOptOutReasons,
@@ -5668,7 +5670,7 @@ impl SitePolicy {
         self
     }
 
-    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    /// Whether Zoom deletes data after the time that it is kept.
     pub fn auto_delete_data_after_retention_duration(
         mut self,
         value: crate::types::phone::settings::DataRetention,
@@ -5677,13 +5679,13 @@ impl SitePolicy {
         self
     }
 
-    /// `call_park`, `types::phone::settings::CallPark`.
+    /// Whether held calls can be continued elsewhere with a retrieval code.
     pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
         self.call_park = Some(value);
         self
     }
 
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -5692,7 +5694,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    /// Whether users may transfer their calls.
     pub fn call_transferring(
         mut self,
         value: crate::types::phone::settings::CallTransfer,
@@ -5701,7 +5703,7 @@ impl SitePolicy {
         self
     }
 
-    /// `audio_intercom`, `types::phone::settings::Setting`.
+    /// Whether users may start hands-free calls that the other phone answers by itself.
     pub fn audio_intercom(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5719,7 +5721,7 @@ impl SitePolicy {
         self
     }
 
-    /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+    /// Rules for blocking external calls in business, closed and holiday hours.
     pub fn block_external_calls(
         mut self,
         value: crate::types::phone::settings::BlockExternalCalls,
@@ -5728,13 +5730,13 @@ impl SitePolicy {
         self
     }
 
-    /// `force_off_net`, `phone::OffNet`.
+    /// Whether calls between sites go through the public phone network.
     pub fn force_off_net(mut self, value: OffNet) -> Self {
         self.force_off_net = Some(value);
         self
     }
 
-    /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+    /// Whether Zoom Rooms may call external numbers.
     pub fn external_calling_on_zoom_room_common_area(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5761,7 +5763,7 @@ impl SitePolicy {
         self
     }
 
-    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    /// Whether users may change their call handling and call forwarding.
     pub fn allow_end_user_edit_call_handling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5770,7 +5772,7 @@ impl SitePolicy {
         self
     }
 
-    /// `allow_caller_reach_operator`, `types::phone::settings::Setting`.
+    /// Whether callers may reach an operator when a call is not answered.
     pub fn allow_caller_reach_operator(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5779,7 +5781,7 @@ impl SitePolicy {
         self
     }
 
-    /// `forward_call_outside_of_site`, `types::phone::settings::Setting`.
+    /// Whether calls may be forwarded to extensions of other sites.
     pub fn forward_call_outside_of_site(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5788,7 +5790,7 @@ impl SitePolicy {
         self
     }
 
-    /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+    /// Whether users may place calls through their mobile or home phone, which Zoom calls first.
     pub fn allow_mobile_home_phone_callout(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5797,7 +5799,7 @@ impl SitePolicy {
         self
     }
 
-    /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+    /// Whether tones and digits that users press during a call are hidden.
     pub fn obfuscate_sensitive_data_during_call(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5842,7 +5844,7 @@ impl SitePolicy {
         self
     }
 
-    /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+    /// Whether users are asked to rate each call.
     pub fn display_call_feedback_survey(
         mut self,
         value: crate::types::phone::settings::CallFeedback,
@@ -5851,7 +5853,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+    /// Whether users may turn on live transcription of a call.
     pub fn call_live_transcription(
         mut self,
         value: crate::types::phone::settings::LiveTranscription,
@@ -5860,7 +5862,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_screening`, `types::phone::settings::CallScreening`.
+    /// Whether external callers have to press a key before they are connected.
     pub fn call_screening(
         mut self,
         value: crate::types::phone::settings::CallScreening,
@@ -5878,7 +5880,7 @@ impl SitePolicy {
         self
     }
 
-    /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+    /// Whether voicemail is encrypted with keys that Zoom's servers do not have.
     pub fn advanced_encryption(
         mut self,
         value: crate::types::phone::settings::AdvancedEncryption,
@@ -5887,7 +5889,7 @@ impl SitePolicy {
         self
     }
 
-    /// `customize_line_name`, `types::phone::settings::LineNames`.
+    /// Template for the line names shown on desk phones.
     pub fn customize_line_name(
         mut self,
         value: crate::types::phone::settings::LineNames,
@@ -5896,7 +5898,7 @@ impl SitePolicy {
         self
     }
 
-    /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+    /// Whether users stop receiving queue calls when they sign out.
     pub fn auto_opt_out_in_call_queue(
         mut self,
         value: crate::types::phone::settings::QueueOptOut,
@@ -5905,7 +5907,7 @@ impl SitePolicy {
         self
     }
 
-    /// `incoming_call_notification`, `types::phone::settings::CallNotification`.
+    /// Whether the notice of a call may interrupt what the user does.
     pub fn incoming_call_notification(
         mut self,
         value: crate::types::phone::settings::CallNotification,
@@ -5914,7 +5916,7 @@ impl SitePolicy {
         self
     }
 
-    /// `call_summary`, `types::phone::settings::CallSummary`.
+    /// Whether users may have calls summarized by AI Companion.
     pub fn call_summary(
         mut self,
         value: crate::types::phone::settings::CallSummary,
@@ -5941,7 +5943,7 @@ impl SitePolicy {
         self
     }
 
-    /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+    /// Routing of calls to numbers without an extension.
     pub fn manage_call_routing_for_unassigned_numbers(
         mut self,
         value: crate::types::phone::settings::UnassignedNumbers,
@@ -6089,7 +6091,7 @@ rt::model! {
 /// A phone number that could not be processed.
 #[non_exhaustive]
 pub struct UnprocessedNumber {
-    /// `failure_reason`, `String`.
+    /// Reason why the number was not processed.
     pub failure_reason: Option<String>,
     /// `phone_number`, `String`.
     pub phone_number: Option<String>,
@@ -6122,17 +6124,17 @@ rt::model! {
 /// A desk phone of a user.
 #[non_exhaustive]
 pub struct UserDeskPhone {
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the device.
     pub display_name: Option<String>,
-    /// `id`, `String`.
+    /// ID of the device.
     pub id: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<DevicePolicy>,
     /// `status`, `phone::user_desk_phone::Status`.
     pub status: Option<user_desk_phone::Status>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
     /// `private_ip`, `String`.
     pub private_ip: Option<String>,
@@ -6149,19 +6151,19 @@ impl UserDeskPhone {
         rt::Empty::empty()
     }
 
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub fn device_type(mut self, value: impl Into<String>) -> Self {
         self.device_type = Some(value.into());
         self
     }
 
-    /// `display_name`, `String`.
+    /// Name shown for the device.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `id`, `String`.
+    /// ID of the device.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -6179,7 +6181,7 @@ impl UserDeskPhone {
         self
     }
 
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
         self
@@ -6232,37 +6234,38 @@ rt::model! {
 pub struct UserPolicy {
     /// Policy for recordings that users start during a call.
     pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to recordings that others start during a call. At most 50 items.
     pub ad_hoc_call_recording_access_members: Option<Vec<RecordingAccessMember>>,
     /// Policy for calls that are recorded automatically.
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to calls that are recorded automatically. At most 50 items.
     pub auto_call_recording_access_members: Option<Vec<RecordingAccessMember>>,
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
-    /// `call_park`, `types::phone::settings::CallPark`.
+    /// Whether held calls can be continued elsewhere with a retrieval code.
     pub call_park: Option<crate::types::phone::settings::CallPark>,
-    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    /// Whether users may transfer their calls.
     pub call_transferring: Option<crate::types::phone::settings::CallTransfer>,
-    /// `delegation`, `bool`.
+    /// Whether calls may be delegated to assistants.
     pub delegation: Option<bool>,
-    /// `elevate_to_meeting`, `bool`.
+    /// Whether users may turn their calls into a meeting.
     pub elevate_to_meeting: Option<bool>,
-    /// `emergency_address_management`, `phone::user_policy::EmergencyAddressManagement`.
+    /// Whether users manage their own emergency addresses.
     pub emergency_address_management: Option<user_policy::EmergencyAddressManagement>,
-    /// `emergency_calls_to_psap`, `bool`.
+    /// Whether emergency calls reach the public emergency center, not only the internal team.
     pub emergency_calls_to_psap: Option<bool>,
-    /// `forwarding_to_external_numbers`, `bool`. Deprecated.
+    /// Whether calls may be forwarded to external numbers; use `call_handling_forwarding_to_other_users`.
+    /// Deprecated.
     pub forwarding_to_external_numbers: Option<bool>,
-    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    /// Whether calls may be forwarded to other numbers.
     pub call_handling_forwarding_to_other_users: Option<
         crate::types::phone::settings::CallForwarding,
     >,
-    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    /// Whether users may send a call to a Zoom Room.
     pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
-    /// `international_calling`, `bool`.
+    /// Whether international calls outside the calling plan may be placed.
     pub international_calling: Option<bool>,
-    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    /// Whether users may move a call to their mobile carrier.
     pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
     /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
     pub select_outbound_caller_id: Option<
@@ -6288,19 +6291,19 @@ pub struct UserPolicy {
     pub shared_voicemail_notification_by_email: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
-    /// `audio_intercom`, `types::phone::settings::Setting`.
+    /// Whether the user may use audio intercom.
     pub audio_intercom: Option<crate::types::phone::settings::Setting>,
     /// `peer_to_peer_media`, `types::phone::settings::Setting`.
     pub peer_to_peer_media: Option<crate::types::phone::settings::Setting>,
-    /// `e2e_encryption`, `types::phone::settings::Setting`.
+    /// Whether users may encrypt their calls end to end.
     pub e2e_encryption: Option<crate::types::phone::settings::Setting>,
-    /// `outbound_calling`, `types::phone::settings::Setting`.
+    /// Whether there are rules against calls to some countries or numbers.
     pub outbound_calling: Option<crate::types::phone::settings::Setting>,
-    /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+    /// Policy for messages that users send.
     pub outbound_sms: Option<crate::types::phone::settings::OutboundSms>,
-    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    /// Whether users may change their call handling and call forwarding.
     pub allow_end_user_edit_call_handling: Option<
         crate::types::phone::settings::Setting,
     >,
@@ -6312,7 +6315,7 @@ pub struct UserPolicy {
     pub voicemail_tasks: Option<crate::types::phone::settings::Setting>,
     /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
     pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
-    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    /// Whether the user may send and receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
     /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
     pub show_custom_disclaimer_when_using_zoom_phone: Option<
@@ -6338,7 +6341,7 @@ impl UserPolicy {
         self
     }
 
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to recordings that others start during a call. At most 50 items.
     pub fn ad_hoc_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = RecordingAccessMember>,
@@ -6356,7 +6359,7 @@ impl UserPolicy {
         self
     }
 
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to calls that are recorded automatically. At most 50 items.
     pub fn auto_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = RecordingAccessMember>,
@@ -6365,7 +6368,7 @@ impl UserPolicy {
         self
     }
 
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -6374,13 +6377,13 @@ impl UserPolicy {
         self
     }
 
-    /// `call_park`, `types::phone::settings::CallPark`.
+    /// Whether held calls can be continued elsewhere with a retrieval code.
     pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
         self.call_park = Some(value);
         self
     }
 
-    /// `call_transferring`, `types::phone::settings::CallTransfer`.
+    /// Whether users may transfer their calls.
     pub fn call_transferring(
         mut self,
         value: crate::types::phone::settings::CallTransfer,
@@ -6389,19 +6392,19 @@ impl UserPolicy {
         self
     }
 
-    /// `delegation`, `bool`.
+    /// Whether calls may be delegated to assistants.
     pub fn delegation(mut self, value: bool) -> Self {
         self.delegation = Some(value);
         self
     }
 
-    /// `elevate_to_meeting`, `bool`.
+    /// Whether users may turn their calls into a meeting.
     pub fn elevate_to_meeting(mut self, value: bool) -> Self {
         self.elevate_to_meeting = Some(value);
         self
     }
 
-    /// `emergency_address_management`, `phone::user_policy::EmergencyAddressManagement`.
+    /// Whether users manage their own emergency addresses.
     pub fn emergency_address_management(
         mut self,
         value: user_policy::EmergencyAddressManagement,
@@ -6410,20 +6413,21 @@ impl UserPolicy {
         self
     }
 
-    /// `emergency_calls_to_psap`, `bool`.
+    /// Whether emergency calls reach the public emergency center, not only the internal team.
     pub fn emergency_calls_to_psap(mut self, value: bool) -> Self {
         self.emergency_calls_to_psap = Some(value);
         self
     }
 
-    /// `forwarding_to_external_numbers`, `bool`. Deprecated.
+    /// Whether calls may be forwarded to external numbers; use `call_handling_forwarding_to_other_users`.
+    /// Deprecated.
     #[deprecated]
     pub fn forwarding_to_external_numbers(mut self, value: bool) -> Self {
         self.forwarding_to_external_numbers = Some(value);
         self
     }
 
-    /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+    /// Whether calls may be forwarded to other numbers.
     pub fn call_handling_forwarding_to_other_users(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -6432,7 +6436,7 @@ impl UserPolicy {
         self
     }
 
-    /// `hand_off_to_room`, `types::phone::settings::Setting`.
+    /// Whether users may send a call to a Zoom Room.
     pub fn hand_off_to_room(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6441,13 +6445,13 @@ impl UserPolicy {
         self
     }
 
-    /// `international_calling`, `bool`.
+    /// Whether international calls outside the calling plan may be placed.
     pub fn international_calling(mut self, value: bool) -> Self {
         self.international_calling = Some(value);
         self
     }
 
-    /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+    /// Whether users may move a call to their mobile carrier.
     pub fn mobile_switch_to_carrier(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6531,7 +6535,7 @@ impl UserPolicy {
         self
     }
 
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6540,7 +6544,7 @@ impl UserPolicy {
         self
     }
 
-    /// `audio_intercom`, `types::phone::settings::Setting`.
+    /// Whether the user may use audio intercom.
     pub fn audio_intercom(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6558,7 +6562,7 @@ impl UserPolicy {
         self
     }
 
-    /// `e2e_encryption`, `types::phone::settings::Setting`.
+    /// Whether users may encrypt their calls end to end.
     pub fn e2e_encryption(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6567,7 +6571,7 @@ impl UserPolicy {
         self
     }
 
-    /// `outbound_calling`, `types::phone::settings::Setting`.
+    /// Whether there are rules against calls to some countries or numbers.
     pub fn outbound_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6576,7 +6580,7 @@ impl UserPolicy {
         self
     }
 
-    /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+    /// Policy for messages that users send.
     pub fn outbound_sms(
         mut self,
         value: crate::types::phone::settings::OutboundSms,
@@ -6585,7 +6589,7 @@ impl UserPolicy {
         self
     }
 
-    /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+    /// Whether users may change their call handling and call forwarding.
     pub fn allow_end_user_edit_call_handling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6621,7 +6625,7 @@ impl UserPolicy {
         self
     }
 
-    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    /// Whether the user may send and receive faxes.
     pub fn online_fax(
         mut self,
         value: crate::types::phone::settings::OnlineFax,
@@ -6703,7 +6707,7 @@ rt::model! {
 pub struct VoicemailAccess {
     /// ID of the user who may access the voicemail of the extension.
     pub access_user_id: Option<crate::ids::UserId>,
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that gets access; a user if left out.
     pub access_user_type: Option<crate::enums::AccessUserType>,
     /// Whether the user may delete the voicemail. Default: `false`.
     pub delete: Option<bool>,
@@ -6713,9 +6717,9 @@ pub struct VoicemailAccess {
     pub share: Option<bool>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
-    /// `access_member_id`, `String`.
+    /// ID of the user or common area that may access the voicemail.
     pub access_member_id: Option<String>,
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that may access the voicemail; a user if left out.
     pub access_member_type: Option<crate::enums::AccessUserType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6734,7 +6738,7 @@ impl VoicemailAccess {
         self
     }
 
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that gets access; a user if left out.
     pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_user_type = Some(value);
         self
@@ -6764,13 +6768,13 @@ impl VoicemailAccess {
         self
     }
 
-    /// `access_member_id`, `String`.
+    /// ID of the user or common area that may access the voicemail.
     pub fn access_member_id(mut self, value: impl Into<String>) -> Self {
         self.access_member_id = Some(value.into());
         self
     }
 
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that may access the voicemail; a user if left out.
     pub fn access_member_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_member_type = Some(value);
         self
@@ -6817,13 +6821,13 @@ rt::require! {
 pub struct VoicemailAccessMember {
     /// ID of the user who may access the voicemail of the extension.
     pub access_user_id: Option<crate::ids::UserId>,
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that has access to the shared voicemail.
     pub access_user_type: Option<crate::enums::AccessUserType>,
-    /// `allow_download`, `bool`. Default: `false`.
+    /// Whether the member may download the voicemail; no if left out. Default: `false`.
     pub allow_download: Option<bool>,
-    /// `allow_delete`, `bool`. Default: `false`.
+    /// Whether the member may delete the voicemail; no if left out. Default: `false`.
     pub allow_delete: Option<bool>,
-    /// `allow_sharing`, `bool`. Default: `false`.
+    /// Whether the member may share the voicemail; no if left out. Default: `false`.
     pub allow_sharing: Option<bool>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
@@ -6844,25 +6848,25 @@ impl VoicemailAccessMember {
         self
     }
 
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension that has access to the shared voicemail.
     pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_user_type = Some(value);
         self
     }
 
-    /// `allow_download`, `bool`. Default: `false`.
+    /// Whether the member may download the voicemail; no if left out. Default: `false`.
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
     }
 
-    /// `allow_delete`, `bool`. Default: `false`.
+    /// Whether the member may delete the voicemail; no if left out. Default: `false`.
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
-    /// `allow_sharing`, `bool`. Default: `false`.
+    /// Whether the member may share the voicemail; no if left out. Default: `false`.
     pub fn allow_sharing(mut self, value: bool) -> Self {
         self.allow_sharing = Some(value);
         self
@@ -6925,7 +6929,7 @@ pub mod alert_setting {
         pub target_extension_number: Option<i64>,
         /// Phone site that it belongs to.
         pub site: Option<crate::types::phone::Site>,
-        /// `assignees`, `Vec<phone::Assignee>`.
+        /// Users of the device; for devices as targets only.
         pub assignees: Vec<crate::phone::Assignee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6947,22 +6951,22 @@ pub mod alert_setting {
 pub mod audio_intercom {
     use crate::runtime::private as rt;
 
-    /// An item of `audio_intercoms`.
+    /// Extensions that are connected by intercom.
     #[non_exhaustive]
     pub struct AudioIntercom {
-        /// ID of the extension.
+        /// ID of the extension that is connected by intercom.
         pub extension_id: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<String>,
-        /// Kind of owner whose numbers are listed.
+        /// Kind of extension.
         pub extension_type: Option<crate::enums::ExtensionType>,
-        /// `display_name`, `String`.
+        /// Name shown for the extension.
         pub display_name: Option<String>,
         /// Whether an intercom is active.
         pub status: Option<crate::enums::IntercomStatus>,
-        /// `device_id`, `ids::DeviceId`.
+        /// ID of the device; for common areas only.
         pub device_id: Option<crate::ids::DeviceId>,
-        /// Whether a phone or another appliance is connected.
+        /// Whether the device is online; for common areas only.
         pub device_status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6975,25 +6979,25 @@ pub mod audio_intercom {
             rt::Empty::empty()
         }
 
-        /// ID of the extension.
+        /// ID of the extension that is connected by intercom.
         pub fn extension_id(mut self, value: impl Into<String>) -> Self {
             self.extension_id = Some(value.into());
             self
         }
 
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub fn extension_number(mut self, value: impl Into<String>) -> Self {
             self.extension_number = Some(value.into());
             self
         }
 
-        /// Kind of owner whose numbers are listed.
+        /// Kind of extension.
         pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
             self.extension_type = Some(value);
             self
         }
 
-        /// `display_name`, `String`.
+        /// Name shown for the extension.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
@@ -7005,13 +7009,13 @@ pub mod audio_intercom {
             self
         }
 
-        /// `device_id`, `ids::DeviceId`.
+        /// ID of the device; for common areas only.
         pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
             self.device_id = Some(value.into());
             self
         }
 
-        /// Whether a phone or another appliance is connected.
+        /// Whether the device is online; for common areas only.
         pub fn device_status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
             self.device_status = Some(value);
             self
@@ -7052,12 +7056,12 @@ pub mod audio_intercom {
         }
     }
 
-    /// The value of `device`.
+    /// Device that takes all intercom calls.
     #[non_exhaustive]
     pub struct Device {
-        /// `id`, `String`.
+        /// ID of the device.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the device.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7070,13 +7074,13 @@ pub mod audio_intercom {
             rt::Empty::empty()
         }
 
-        /// `id`, `String`.
+        /// ID of the device.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the device.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -7114,17 +7118,17 @@ pub mod call_qos_sample {
     /// The value of `qos`.
     #[non_exhaustive]
     pub struct Qos {
-        /// `avg_loss`, `String`.
+        /// Average share of lost packets.
         pub avg_loss: Option<String>,
-        /// `bitrate`, `String`.
+        /// Data rate of the audio, in kbit/s.
         pub bitrate: Option<String>,
-        /// `jitter`, `String`.
+        /// Variation of the packets' delay, in milliseconds.
         pub jitter: Option<String>,
-        /// `max_loss`, `String`.
+        /// Largest share of lost packets.
         pub max_loss: Option<String>,
-        /// `mos`, `String`.
+        /// Voice quality (MOS) from 1 to 5; 3.5 and more is good.
         pub mos: Option<String>,
-        /// `network_delay`, `String`.
+        /// Time that a packet needs from end to end, in milliseconds.
         pub network_delay: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7146,12 +7150,12 @@ pub mod call_qos_sample {
 pub mod emergency_services_user {
     use crate::runtime::private as rt;
 
-    /// An item of `assigned_info`.
+    /// Users or common areas that the device is assigned to.
     #[non_exhaustive]
     pub struct AssignedInfo {
         /// ID of the extension.
         pub extension_id: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
         /// `user_email`, `String`.
         pub user_email: Option<String>,
@@ -7175,14 +7179,14 @@ pub mod emergency_services_user {
 pub mod line_key {
     use crate::runtime::private as rt;
 
-    /// The value of `key_assignment`.
+    /// Line or number behind the key.
     #[non_exhaustive]
     pub struct KeyAssignment {
-        /// `display_name`, `String`.
+        /// Name shown for the line.
         pub display_name: Option<String>,
         /// ID of the extension.
         pub extension_id: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<String>,
         /// `phone_number`, `String`.
         pub phone_number: Option<String>,
@@ -7201,7 +7205,7 @@ pub mod line_key {
             rt::Empty::empty()
         }
 
-        /// `display_name`, `String`.
+        /// Name shown for the line.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
@@ -7213,7 +7217,7 @@ pub mod line_key {
             self
         }
 
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub fn extension_number(mut self, value: impl Into<String>) -> Self {
             self.extension_number = Some(value.into());
             self
@@ -7270,12 +7274,12 @@ pub mod line_key {
 pub mod members {
     use crate::runtime::private as rt;
 
-    /// An item of `common_areas`.
+    /// Common areas that are members.
     #[non_exhaustive]
     pub struct CommonArea {
-        /// `id`, `String`.
+        /// ID of the common area.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the common area.
         pub name: Option<String>,
         /// ID of the extension.
         pub extension_id: Option<String>,
@@ -7391,8 +7395,7 @@ pub mod shared_line_settings {
     /// The value of `shared_line_appearances`.
     #[non_exhaustive]
     pub struct SharedLineAppearances {
-        /// `executives`, `Vec<phone::shared_line_settings::shared_line_appearances::Executive>`. At most 15
-        /// items.
+        /// Handling of incoming calls, executive by executive. At most 15 items.
         pub executives: Option<Vec<shared_line_appearances::Executive>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7405,8 +7408,7 @@ pub mod shared_line_settings {
             rt::Empty::empty()
         }
 
-        /// `executives`, `Vec<phone::shared_line_settings::shared_line_appearances::Executive>`. At most 15
-        /// items.
+        /// Handling of incoming calls, executive by executive. At most 15 items.
         pub fn executives(
             mut self,
             value: impl IntoIterator<Item = shared_line_appearances::Executive>,
@@ -7501,16 +7503,16 @@ pub mod shared_line_settings {
     pub mod shared_line_appearances {
         use crate::runtime::private as rt;
 
-        /// An item of `executives`.
+        /// Handling of incoming calls, executive by executive.
         #[non_exhaustive]
         pub struct Executive {
             /// ID of the user who owns the call log.
             pub user_id: Option<String>,
-            /// `display_name`, `String`.
+            /// Name shown for the executive.
             pub display_name: Option<String>,
             /// `receive_calls`, `bool`.
             pub receive_calls: Option<bool>,
-            /// `allow_opt_out`, `bool`.
+            /// Whether the user may stop receiving calls for this executive; if not, `receive_calls` is fixed.
             pub allow_opt_out: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7529,7 +7531,7 @@ pub mod shared_line_settings {
                 self
             }
 
-            /// `display_name`, `String`.
+            /// Name shown for the executive.
             pub fn display_name(mut self, value: impl Into<String>) -> Self {
                 self.display_name = Some(value.into());
                 self
@@ -7541,7 +7543,7 @@ pub mod shared_line_settings {
                 self
             }
 
-            /// `allow_opt_out`, `bool`.
+            /// Whether the user may stop receiving calls for this executive; if not, `receive_calls` is fixed.
             pub fn allow_opt_out(mut self, value: bool) -> Self {
                 self.allow_opt_out = Some(value);
                 self
@@ -7583,7 +7585,7 @@ pub mod shared_line_settings {
         pub struct SharedLineGroup {
             /// `slg_id`, `String`.
             pub slg_id: Option<String>,
-            /// `display_name`, `String`.
+            /// Name of the shared line group.
             pub display_name: Option<String>,
             /// `receive_calls`, `bool`.
             pub receive_calls: Option<bool>,
@@ -7604,7 +7606,7 @@ pub mod shared_line_settings {
                 self
             }
 
-            /// `display_name`, `String`.
+            /// Name of the shared line group.
             pub fn display_name(mut self, value: impl Into<String>) -> Self {
                 self.display_name = Some(value.into());
                 self
@@ -7730,10 +7732,10 @@ pub mod user_desk_phone {
 pub mod user_policy {
     use crate::runtime::private as rt;
 
-    /// The value of `emergency_address_management`.
+    /// Whether users manage their own emergency addresses.
     #[non_exhaustive]
     pub struct EmergencyAddressManagement {
-        /// Whether the setting is on.
+        /// Whether users may manage their own emergency addresses.
         pub enable: Option<bool>,
         /// `prompt_default_address`, `bool`.
         pub prompt_default_address: Option<bool>,
@@ -7748,7 +7750,7 @@ pub mod user_policy {
             rt::Empty::empty()
         }
 
-        /// Whether the setting is on.
+        /// Whether users may manage their own emergency addresses.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self

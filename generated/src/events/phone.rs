@@ -96,31 +96,31 @@ rt::model! {
 pub struct Call {
     /// ID of the call.
     pub call_id: Option<String>,
-    /// `callee`, `types::phone::CallEndpoint`.
+    /// Party that was called.
     pub callee: Option<crate::types::phone::CallEndpoint>,
-    /// `caller`, `types::phone::CallEndpoint`.
+    /// Party that placed the call.
     pub caller: Option<crate::types::phone::CallEndpoint>,
     /// `ringing_start_time`, `rt::Timestamp`.
     pub ringing_start_time: Option<rt::Timestamp>,
-    /// When the inbound call was answered.
+    /// When the call was answered.
     pub answer_start_time: Option<rt::Timestamp>,
-    /// `call_end_time`, `rt::Timestamp`.
+    /// When the call ended.
     pub call_end_time: Option<rt::Timestamp>,
-    /// Party that forwarded the call.
+    /// Extension that forwarded the call, such as a call queue.
     pub forwarded_by: Option<crate::types::phone::CallParty>,
     /// `redirect_forwarded_by`, `types::phone::CallParty`.
     pub redirect_forwarded_by: Option<crate::types::phone::CallParty>,
-    /// `handup_result`, `String`.
+    /// Reason why the call was missed.
     pub handup_result: Option<String>,
     /// `park_code`, `String`.
     pub park_code: Option<String>,
     /// `park_failure_reason`, `String`.
     pub park_failure_reason: Option<String>,
-    /// When the recording was received.
+    /// When the call was parked.
     pub date_time: Option<rt::Timestamp>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// Number of the meeting that the call became.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `connected_start_time`, `rt::Timestamp`.
+    /// When the caller was connected with the network of Zoom Phone.
     pub connected_start_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -182,7 +182,7 @@ rt::model! {
 /// Segments of a call that has ended.
 #[non_exhaustive]
 pub struct CallElementsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the called user.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<call_elements_payload::Object>,
@@ -292,7 +292,7 @@ rt::model! {
 /// Entries of the call logs that were completed or deleted.
 #[non_exhaustive]
 pub struct CallLogsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account that the call log belongs to.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<call_logs_payload::Object>,
@@ -316,7 +316,7 @@ rt::require! {
 /// What has happened to a call.
 #[non_exhaustive]
 pub struct CallPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the called user.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Call>,
@@ -1124,7 +1124,7 @@ rt::model! {
 /// A message that the etiquette tool found.
 #[non_exhaustive]
 pub struct EtiquettePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<etiquette_payload::Object>,
@@ -1206,7 +1206,7 @@ rt::model! {
 /// Faxes that were deleted.
 #[non_exhaustive]
 pub struct FaxLogsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<fax_logs_payload::Object>,
@@ -1230,7 +1230,7 @@ rt::require! {
 /// A fax that was sent or received.
 #[non_exhaustive]
 pub struct FaxPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::phone::FaxLog>,
@@ -1368,7 +1368,7 @@ rt::model! {
 /// Consumers that have opted in or out.
 #[non_exhaustive]
 pub struct OptStatusPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<opt_status_payload::Object>,
@@ -1679,31 +1679,31 @@ rt::model! {
 /// A call whose recording has started, stopped or failed.
 #[non_exhaustive]
 pub struct RecordingState {
-    /// `id`, `String`.
+    /// ID of the recording.
     pub id: Option<String>,
     /// ID of the user who owns the call log.
     pub user_id: Option<String>,
-    /// `caller_account_code`, `String`.
+    /// Account code of the caller, for calls between accounts.
     pub caller_account_code: Option<String>,
-    /// Phone number from which the call was placed.
+    /// Phone or extension number of the caller.
     pub caller_number: Option<String>,
-    /// `callee_account_code`, `String`.
+    /// Account code of the called party, for calls between accounts.
     pub callee_account_code: Option<String>,
-    /// Phone number that was called.
+    /// Phone or extension number that was called.
     pub callee_number: Option<String>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// When the recording was received.
+    /// When the recorded call started.
     pub date_time: Option<rt::Timestamp>,
     /// Whether the recording was started on demand or automatically.
     pub recording_type: Option<crate::enums::CallRecordingType>,
-    /// ID of the call.
+    /// ID of the recorded call.
     pub call_id: Option<String>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel of the recording.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// `sip_id`, `String`.
     pub sip_id: Option<String>,
-    /// `owner`, `types::phone::Owner`.
+    /// Owner of the recording.
     pub owner: Option<crate::types::phone::Owner>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1736,7 +1736,7 @@ rt::require! {
 /// What has happened to the recording of a call.
 #[non_exhaustive]
 pub struct RecordingStatePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<RecordingState>,
@@ -1818,7 +1818,7 @@ rt::model! {
 /// Recordings that were completed or deleted.
 #[non_exhaustive]
 pub struct RecordingsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who recorded the call.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<recordings_payload::Object>,
@@ -1871,25 +1871,25 @@ rt::model! {
 /// A text message.
 #[non_exhaustive]
 pub struct Sms {
-    /// `failure_reason`, `String`.
+    /// Reason why the message was not sent; empty on success.
     pub failure_reason: Option<String>,
     /// `sender`, `types::phone::SmsParticipant`.
     pub sender: Option<crate::types::phone::SmsParticipant>,
     /// `to_members`, `Vec<types::phone::SmsParticipant>`.
     pub to_members: Vec<crate::types::phone::SmsParticipant>,
-    /// `owner`, `types::phone::Owner`.
+    /// Owner of the message's phone number.
     pub owner: Option<crate::types::phone::Owner>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `attachments`, `Vec<types::phone::SmsAttachment>`.
+    /// Media files of the message.
     pub attachments: Vec<crate::types::phone::SmsAttachment>,
     /// `session_id`, `ids::SessionId`.
     pub session_id: Option<crate::ids::SessionId>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// The kind of a text message.
+    /// Kind of message, such as SMS or MMS.
     pub message_type: Option<crate::enums::PhoneMessageType>,
-    /// When the recording was received.
+    /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
     /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 100 items.
     pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
@@ -2033,7 +2033,7 @@ rt::model! {
 /// A text message that was sent or received.
 #[non_exhaustive]
 pub struct SmsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Sms>,
@@ -2144,9 +2144,9 @@ rt::model! {
 /// A call that is being transferred.
 #[non_exhaustive]
 pub struct Transfer {
-    /// `failure_reason`, `String`.
+    /// Reason why the transfer failed; empty on success.
     pub failure_reason: Option<String>,
-    /// `owner`, `types::phone::Owner`.
+    /// Extension that transferred the call.
     pub owner: Option<crate::types::phone::Owner>,
     /// ID of the call.
     pub call_id: Option<String>,
@@ -2156,11 +2156,11 @@ pub struct Transfer {
     pub transfer_phone_number: Option<String>,
     /// `transfer_call_id`, `String`.
     pub transfer_call_id: Option<String>,
-    /// When the recording was received.
+    /// When the transferred call was answered.
     pub date_time: Option<rt::Timestamp>,
-    /// `enable_multiple_party_conference`, `bool`.
+    /// Whether several parties may join the conference call.
     pub enable_multiple_party_conference: Option<bool>,
-    /// `conference_id`, `String`.
+    /// ID of the conference; missing if several parties may not join.
     pub conference_id: Option<String>,
     /// `recipient`, `events::phone::transfer::Recipient`.
     pub recipient: Option<transfer::Recipient>,
@@ -2214,7 +2214,7 @@ rt::model! {
 /// What has happened to a transfer.
 #[non_exhaustive]
 pub struct TransferPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who transferred the call.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Transfer>,
@@ -2295,7 +2295,7 @@ rt::model! {
 /// A voicemail that was received or transcribed.
 #[non_exhaustive]
 pub struct VoicemailPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the called user.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::phone::Voicemail>,
@@ -2435,7 +2435,7 @@ rt::model! {
 /// Voicemails that were deleted.
 #[non_exhaustive]
 pub struct VoicemailsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the called user.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<voicemails_payload::Object>,
@@ -2547,7 +2547,7 @@ pub mod account_settings_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `String`.
+        /// ID of the account whose settings changed.
         pub id: Option<String>,
         /// `settings`, `types::phone::settings::AccountSettings`.
         pub settings: Option<crate::types::phone::settings::AccountSettings>,
@@ -2562,10 +2562,10 @@ pub mod account_settings_updated {
         } default
     }
 
-    /// The value of `old_object`.
+    /// State before the change.
     #[non_exhaustive]
     pub struct OldObject {
-        /// `id`, `String`.
+        /// ID of the account whose settings changed.
         pub id: Option<String>,
         /// `settings`, `types::phone::settings::AccountSettings`.
         pub settings: Option<crate::types::phone::settings::AccountSettings>,
@@ -2583,11 +2583,11 @@ pub mod account_settings_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who changed the settings.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
-        /// `old_object`, `events::phone::account_settings_updated::OldObject`.
+        /// State before the change.
         pub old_object: Option<OldObject>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2615,21 +2615,21 @@ pub mod ai_call_summary_changed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `edited`, `bool`.
+        /// Whether the summary was edited.
         pub edited: Option<bool>,
-        /// `deleted`, `bool`.
+        /// Whether the summary is deleted.
         pub deleted: Option<bool>,
-        /// `ai_call_summary_id`, `String`.
+        /// ID of the summary that AI Companion wrote of the call.
         pub ai_call_summary_id: Option<String>,
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
         /// ID of the call.
         pub call_id: Option<String>,
-        /// `call_log_ids`, `Vec<String>`. At most 10 items.
+        /// IDs of the call log entries that the summary covers. At most 10 items.
         pub call_log_ids: Vec<String>,
-        /// `created_time`, `rt::Timestamp`.
+        /// When the summary was created.
         pub created_time: Option<rt::Timestamp>,
-        /// `modified_time`, `rt::Timestamp`.
+        /// When the summary was changed.
         pub modified_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2651,7 +2651,7 @@ pub mod ai_call_summary_changed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which it happened.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2682,13 +2682,13 @@ pub mod call_element_deleted {
     pub struct Object {
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
-        /// `move_to_trash`, `bool`.
+        /// Whether the entries were moved to the trash.
         pub move_to_trash: Option<bool>,
-        /// `execute_time`, `rt::Timestamp`.
+        /// When the entries were deleted; earlier entries of the user no longer exist.
         pub execute_time: Option<rt::Timestamp>,
-        /// `delete_all`, `bool`.
+        /// Whether all entries of the user were deleted.
         pub delete_all: Option<bool>,
-        /// `call_element_ids`, `Vec<String>`.
+        /// IDs of the deleted entries; empty if all were deleted.
         pub call_element_ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2707,7 +2707,7 @@ pub mod call_element_deleted {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account that the call log belongs to.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2738,9 +2738,9 @@ pub mod call_elements_payload {
     pub struct Object {
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
-        /// `call_elements`, `Vec<types::phone::CallElement>`.
+        /// Entries of the call history that the event is about.
         pub call_elements: Vec<crate::types::phone::CallElement>,
-        /// Call log entries on this page.
+        /// Call log entries that the event is about.
         pub call_logs: Vec<crate::types::phone::CallElement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2764,13 +2764,13 @@ pub mod call_history_deleted {
     pub struct Object {
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
-        /// `move_to_trash`, `bool`.
+        /// Whether the entries were moved to the trash.
         pub move_to_trash: Option<bool>,
-        /// `execute_time`, `rt::Timestamp`.
+        /// When the entries were deleted; earlier entries of the user no longer exist.
         pub execute_time: Option<rt::Timestamp>,
-        /// `delete_all`, `bool`.
+        /// Whether all entries of the user were deleted.
         pub delete_all: Option<bool>,
-        /// `call_log_ids`, `Vec<String>`.
+        /// IDs of the deleted entries; empty if all were deleted.
         pub call_log_ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2789,7 +2789,7 @@ pub mod call_history_deleted {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account that the call log belongs to.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2820,7 +2820,7 @@ pub mod call_logs_payload {
     pub struct Object {
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
-        /// Call log entries on this page.
+        /// Call log entries that the event is about.
         pub call_logs: Vec<crate::types::phone::CallLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2841,11 +2841,11 @@ pub mod device_registration {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `device_id`, `ids::DeviceId`.
+        /// ID of the device.
         pub device_id: Option<crate::ids::DeviceId>,
-        /// `device_name`, `String`.
+        /// Name of the device.
         pub device_name: Option<String>,
-        /// MAC address or serial number of the phone; for wireless phones the wired one.
+        /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2868,7 +2868,7 @@ pub mod device_registration {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which it happened.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2894,14 +2894,14 @@ pub mod device_registration {
 pub mod emergency_alert {
     use crate::runtime::private as rt;
 
-    /// The value of `location`.
+    /// Where the caller is, by network and position.
     #[non_exhaustive]
     pub struct Location {
-        /// `gps`, `Vec<String>`.
+        /// Position of the caller's device.
         pub gps: Vec<String>,
-        /// `ip`, `Vec<String>`.
+        /// IP addresses of the caller.
         pub ip: Vec<String>,
-        /// `bssid`, `Vec<String>`.
+        /// BSSIDs of the caller's wireless network.
         pub bssid: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2920,19 +2920,19 @@ pub mod emergency_alert {
     pub struct Object {
         /// ID of the call.
         pub call_id: Option<String>,
-        /// `caller`, `types::phone::CallEndpoint`.
+        /// Party that placed the call.
         pub caller: Option<crate::types::phone::CallEndpoint>,
-        /// `callee`, `types::phone::CallEndpoint`.
+        /// Party that was called.
         pub callee: Option<crate::types::phone::CallEndpoint>,
-        /// `location`, `events::phone::emergency_alert::Location`.
+        /// Where the caller is, by network and position.
         pub location: Option<Location>,
         /// What routed an emergency call.
         pub router: Option<crate::enums::EmergencyRouter>,
-        /// Where an emergency call went.
+        /// Where the emergency call was routed.
         pub deliver_to: Option<crate::enums::EmergencyDelivery>,
         /// `ringing_start_time`, `rt::Timestamp`.
         pub ringing_start_time: Option<rt::Timestamp>,
-        /// Address sent to emergency services for the account.
+        /// Emergency address of the caller.
         pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2954,7 +2954,7 @@ pub mod emergency_alert {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the caller.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2983,13 +2983,13 @@ pub mod etiquette_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// Email address of the user.
+        /// Email address of the user whose message broke the rules.
         pub email: Option<String>,
-        /// `message`, `String`.
+        /// Text that broke the rules for messages.
         pub message: Option<String>,
         /// `policy_name`, `String`.
         pub policy_name: Option<String>,
-        /// When the recording was received.
+        /// When it happened.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3012,7 +3012,7 @@ pub mod fax_logs_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `fax_logs`, `Vec<types::phone::FaxLog>`.
+        /// Fax log entries that were deleted.
         pub fax_logs: Vec<crate::types::phone::FaxLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3032,13 +3032,13 @@ pub mod generic_device_provision {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `String`.
+        /// ID of the device.
         pub id: Option<String>,
-        /// `display_name`, `String`.
+        /// Name shown for the device.
         pub display_name: Option<String>,
-        /// Manufacturer and model of the phone.
+        /// Manufacturer and model of the device.
         pub device_type: Option<String>,
-        /// MAC address or serial number of the phone; for wireless phones the wired one.
+        /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<crate::types::phone::Site>,
@@ -3062,7 +3062,7 @@ pub mod generic_device_provision {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which it happened.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -3091,7 +3091,7 @@ pub mod group_settings_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `group_id`, `ids::GroupId`.
+        /// ID of the user group.
         pub group_id: Option<crate::ids::GroupId>,
         /// `settings`, `types::phone::settings::GroupSettings`.
         pub settings: Option<crate::types::phone::settings::GroupSettings>,
@@ -3112,10 +3112,10 @@ pub mod group_settings_updated {
         }
     }
 
-    /// The value of `old_object`.
+    /// State before the change.
     #[non_exhaustive]
     pub struct OldObject {
-        /// `group_id`, `ids::GroupId`.
+        /// ID of the user group.
         pub group_id: Option<crate::ids::GroupId>,
         /// `settings`, `types::phone::settings::GroupSettings`.
         pub settings: Option<crate::types::phone::settings::GroupSettings>,
@@ -3139,11 +3139,11 @@ pub mod group_settings_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who changed the group's settings.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
-        /// `old_object`, `events::phone::group_settings_updated::OldObject`.
+        /// State before the change.
         pub old_object: Option<OldObject>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3173,7 +3173,7 @@ pub mod opt_status_payload {
     pub struct Object {
         /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 1 item.
         pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
-        /// When the recording was received.
+        /// When it happened.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3214,15 +3214,15 @@ pub mod route_group_status_changed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `name`, `String`.
+        /// Name of the route group.
         pub name: Option<String>,
-        /// `module`, `String`.
+        /// Area that the alert watches.
         pub module: Option<String>,
         /// `rule`, `events::phone::route_group_status_changed::Rule`.
         pub rule: Option<Rule>,
         /// `target`, `events::phone::route_group_status_changed::Target`.
         pub target: Option<Target>,
-        /// `detected_time`, `rt::Timestamp`.
+        /// When the alert was detected.
         pub detected_time: Option<rt::Timestamp>,
         /// `sbc`, `String`.
         pub sbc: Option<String>,
@@ -3247,7 +3247,7 @@ pub mod route_group_status_changed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which it happened.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -3271,9 +3271,9 @@ pub mod route_group_status_changed {
     /// An item of `route_groups`.
     #[non_exhaustive]
     pub struct RouteGroup {
-        /// `id`, `String`.
+        /// ID of the route group.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the route group.
         pub name: Option<String>,
         /// Region of the carrier.
         pub region: Option<String>,
@@ -3330,13 +3330,13 @@ pub mod transfer {
     /// The value of `recipient`.
     #[non_exhaustive]
     pub struct Recipient {
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
         /// `phone_number`, `String`.
         pub phone_number: Option<String>,
-        /// `name`, `String`.
+        /// Name of the recipient.
         pub name: Option<String>,
-        /// How somebody is connected to a call.
+        /// Network through which the recipient is connected.
         pub connection_type: Option<crate::enums::PhoneConnection>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

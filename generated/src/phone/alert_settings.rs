@@ -101,9 +101,9 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `alert_setting_name`, `String`.
+        /// Name by which the alert setting is recognized.
         pub alert_setting_name: Option<String>,
-        /// `module`, `i64`.
+        /// Area that the alert watches.
         pub module: Option<i64>,
         /// `rule`, `i64`.
         pub rule: Option<i64>,
@@ -119,11 +119,11 @@ pub mod create {
         pub time_frame_from: Option<String>,
         /// `time_frame_to`, `String`.
         pub time_frame_to: Option<String>,
-        /// `frequency`, `i64`.
+        /// Minutes between two alerts; not for emergency services.
         pub frequency: Option<i64>,
-        /// `email_recipients`, `Vec<String>`.
+        /// Email addresses that get the alert, at most 10.
         pub email_recipients: Option<Vec<String>>,
-        /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+        /// Chat channels that get the alert, at most 3; not for emergency services.
         pub chat_channels: Option<Vec<crate::phone::AlertChatChannel>>,
         /// Whether an alert is active.
         pub status: Option<crate::enums::AlertStatus>,
@@ -167,13 +167,13 @@ pub mod create {
             self
         }
 
-        /// `frequency`, `i64`.
+        /// Minutes between two alerts; not for emergency services.
         pub fn frequency(mut self, value: i64) -> Self {
             self.frequency = Some(value);
             self
         }
 
-        /// `email_recipients`, `Vec<String>`.
+        /// Email addresses that get the alert, at most 10.
         pub fn email_recipients(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -182,7 +182,7 @@ pub mod create {
             self
         }
 
-        /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+        /// Chat channels that get the alert, at most 3; not for emergency services.
         pub fn chat_channels(
             mut self,
             value: impl IntoIterator<Item = crate::phone::AlertChatChannel>,
@@ -235,9 +235,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `alert_setting_id`, `String`.
+        /// ID of the alert setting.
         pub alert_setting_id: Option<String>,
-        /// `alert_setting_name`, `String`.
+        /// Name by which the alert setting is recognized.
         pub alert_setting_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -256,7 +256,7 @@ pub mod create {
 /// `DELETE /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:alert_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `alert_setting_id`: `alertSettingId`, `String`.
+/// - Required `alert_setting_id`: ID of the alert setting.
 /// - Response: empty.
 ///
 /// # Example
@@ -287,7 +287,7 @@ pub fn delete(alert_setting_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `alertSettingId`, `String`.
+    /// ID of the alert setting.
     pub alert_setting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -318,7 +318,7 @@ rt::operation! {
 /// `GET /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:alert_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `alert_setting_id`: `alertSettingId`, `String`.
+/// - Required `alert_setting_id`: ID of the alert setting.
 /// - Response: [`phone::AlertSetting`](crate::phone::AlertSetting).
 ///
 /// # Example
@@ -350,7 +350,7 @@ pub fn get(alert_setting_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `alertSettingId`, `String`.
+    /// ID of the alert setting.
     pub alert_setting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -419,7 +419,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The part of Zoom Phone that an alert belongs to.
+    /// Area whose alerts are listed.
     pub module: Option<crate::enums::AlertModule>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -436,7 +436,7 @@ pub struct List {
 }
 
 impl List {
-    /// The part of Zoom Phone that an alert belongs to.
+    /// Area whose alerts are listed.
     pub fn module(mut self, value: crate::enums::AlertModule) -> Self {
         self.module = Some(value);
         self
@@ -502,7 +502,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `alert_settings`, `Vec<phone::AlertSetting>`.
+        /// Alert settings on this page.
         pub alert_settings: Vec<crate::phone::AlertSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -522,7 +522,7 @@ pub mod list {
 /// `PATCH /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:patch:alert_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `alert_setting_id`: `alertSettingId`, `String`.
+/// - Required `alert_setting_id`: ID of the alert setting.
 /// - Optional: [`alert_setting_name`](Update::alert_setting_name()),
 ///   [`rule_conditions`](Update::rule_conditions()), [`target_ids`](Update::target_ids()),
 ///   [`time_frame_type`](Update::time_frame_type()), [`time_frame_from`](Update::time_frame_from()),
@@ -568,9 +568,9 @@ pub fn update(alert_setting_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `alertSettingId`, `String`.
+    /// ID of the alert setting.
     pub alert_setting_id: Option<String>,
-    /// `alert_setting_name`, `String`.
+    /// Name by which the alert setting is recognized.
     pub alert_setting_name: Option<String>,
     /// `rule_conditions`, `Vec<phone::AlertCondition>`.
     pub rule_conditions: Option<Vec<crate::phone::AlertCondition>>,
@@ -582,11 +582,11 @@ pub struct Update {
     pub time_frame_from: Option<String>,
     /// `time_frame_to`, `String`.
     pub time_frame_to: Option<String>,
-    /// `frequency`, `i64`.
+    /// Minutes between two alerts; not for emergency services.
     pub frequency: Option<i64>,
-    /// `email_recipients`, `Vec<String>`.
+    /// Email addresses that get the alert, at most 10.
     pub email_recipients: Option<Vec<String>>,
-    /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+    /// Chat channels that get the alert, at most 3; not for emergency services.
     pub chat_channels: Option<Vec<crate::phone::AlertChatChannel>>,
     /// Whether an alert is active.
     pub status: Option<crate::enums::AlertStatus>,
@@ -597,7 +597,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `alert_setting_name`, `String`.
+    /// Name by which the alert setting is recognized.
     pub fn alert_setting_name(mut self, value: impl Into<String>) -> Self {
         self.alert_setting_name = Some(value.into());
         self
@@ -639,13 +639,13 @@ impl Update {
         self
     }
 
-    /// `frequency`, `i64`.
+    /// Minutes between two alerts; not for emergency services.
     pub fn frequency(mut self, value: i64) -> Self {
         self.frequency = Some(value);
         self
     }
 
-    /// `email_recipients`, `Vec<String>`.
+    /// Email addresses that get the alert, at most 10.
     pub fn email_recipients(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -654,7 +654,7 @@ impl Update {
         self
     }
 
-    /// `chat_channels`, `Vec<phone::AlertChatChannel>`.
+    /// Chat channels that get the alert, at most 3; not for emergency services.
     pub fn chat_channels(
         mut self,
         value: impl IntoIterator<Item = crate::phone::AlertChatChannel>,

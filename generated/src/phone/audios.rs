@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `DELETE /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
 /// Granular scopes: `phone:delete:audio`, `phone:delete:audio:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `audio_id`: `audioId`, `String`.
+/// - Required `audio_id`: ID of the audio item.
 /// - Response: empty.
 ///
 /// # Example
@@ -40,7 +40,7 @@ pub fn delete(audio_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `audioId`, `String`.
+    /// ID of the audio item.
     pub audio_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -71,7 +71,7 @@ rt::operation! {
 /// `GET /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Granular
 /// scopes: `phone:read:audio`, `phone:read:audio:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `audio_id`: `audioId`, `String`.
+/// - Required `audio_id`: ID of the audio item.
 /// - Response: [`Audio`].
 ///
 /// # Example
@@ -97,7 +97,7 @@ pub fn get(audio_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `audioId`, `String`.
+    /// ID of the audio item.
     pub audio_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -125,8 +125,8 @@ rt::operation! {
 /// `PATCH /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
 /// Granular scopes: `phone:update:audio`, `phone:update:audio:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `audio_id`: `audioId`, `String`.
-/// - Required `name`: `name`, `String`.
+/// - Required `audio_id`: ID of the audio item.
+/// - Required `name`: File name of the audio item.
 /// - Response: empty.
 ///
 /// # Example
@@ -157,9 +157,9 @@ pub fn update(audio_id: impl Into<String>, name: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `audioId`, `String`.
+    /// ID of the audio item.
     pub audio_id: Option<String>,
-    /// `name`, `String`.
+    /// File name of the audio item.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -190,9 +190,9 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Audio {
-    /// `audio_id`, `String`.
+    /// ID of the audio item.
     pub audio_id: Option<String>,
-    /// `name`, `String`.
+    /// File name of the audio item.
     pub name: Option<String>,
     /// `play_url`, `String`.
     pub play_url: Option<String>,

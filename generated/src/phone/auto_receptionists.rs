@@ -96,7 +96,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
         /// ID of the auto receptionist.
         pub id: Option<crate::ids::AutoReceptionistId>,
@@ -332,7 +332,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `auto_receptionists`, `Vec<phone::auto_receptionists::AutoReceptionist>`.
+        /// Auto receptionists on this page.
         pub auto_receptionists: Vec<crate::phone::auto_receptionists::AutoReceptionist>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -402,17 +402,17 @@ pub fn update(
 pub struct Update {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Name of the auto receptionist. At most 32 characters.
     pub name: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
@@ -425,19 +425,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -455,7 +455,7 @@ impl Update {
         self
     }
 
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -512,23 +512,23 @@ rt::operation! {
 /// An auto receptionist.
 #[non_exhaustive]
 pub struct AutoReceptionist {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `name`, `String`.
+    /// Name of the auto receptionist.
     pub name: Option<String>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// `holiday_hours`, `Vec<phone::Holiday>`. At most 100 items.
+    /// Holidays with their hours. At most 100 items.
     pub holiday_hours: Vec<crate::phone::Holiday>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
@@ -536,9 +536,9 @@ pub struct AutoReceptionist {
     pub site: Option<crate::types::phone::Site>,
     /// The country that recordings are stored in.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
-    /// `own_storage_name`, `String`.
+    /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,
-    /// `id`, `String`.
+    /// ID of the auto receptionist.
     pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /phone/billing_accounts/{billingAccountId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:billing_account:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `billing_account_id`: `billingAccountId`, `String`.
+/// - Required `billing_account_id`: ID of the billing account.
 /// - Response: [`phone::BillingAccount`](crate::phone::BillingAccount).
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub fn get(billing_account_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `billingAccountId`, `String`.
+    /// ID of the billing account.
     pub billing_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -135,7 +135,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `billing_accounts`, `Vec<phone::BillingAccount>`.
+        /// Billing accounts of the phone account.
         pub billing_accounts: Vec<crate::phone::BillingAccount>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -43,9 +43,9 @@ pub struct Create {
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// Country of the site. At most 50 characters.
+    /// Country of the blocked number, such as `US`. At most 50 characters.
     pub country: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
@@ -70,13 +70,13 @@ impl Create {
         self
     }
 
-    /// Country of the site. At most 50 characters.
+    /// Country of the blocked number, such as `US`. At most 50 characters.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -409,9 +409,9 @@ pub struct Update {
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// Country of the site. At most 50 characters.
+    /// Country of the blocked number, such as `US`. At most 50 characters.
     pub country: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
@@ -436,13 +436,13 @@ impl Update {
         self
     }
 
-    /// Country of the site. At most 50 characters.
+    /// Country of the blocked number, such as `US`. At most 50 characters.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self

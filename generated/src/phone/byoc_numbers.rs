@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:byo_carrier_number:admin`. Needs: Business, Zoom Phone license. Deprecated: use
 /// `number_management::byoc_numbers::add`.
 ///
-/// - Required `carrier`: Name of the carrier that the number or trunk belongs to.
+/// - Required `carrier`: Name of the carrier of the numbers.
 /// - Required `phone_numbers`: Phone numbers to add. At most 50 items.
 /// - Optional: [`sip_group_id`](Add::sip_group_id()), [`site_id`](Add::site_id()).
 /// - Response: [`add::Response`].
@@ -53,7 +53,7 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// Name of the carrier that the number or trunk belongs to.
+    /// Name of the carrier of the numbers.
     pub carrier: Option<String>,
     /// Phone numbers to add. At most 50 items.
     pub phone_numbers: Option<Vec<String>>,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `call_element_id`: `callElementId`, `String`.
+/// - Required `call_element_id`: ID of the call element.
 /// - Response: [`types::phone::CallElement`](crate::types::phone::CallElement).
 ///
 /// # Example
@@ -38,7 +38,7 @@ pub fn get(call_element_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `callElementId`, `String`.
+    /// ID of the call element.
     pub call_element_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,7 +67,7 @@ rt::operation! {
 /// `phone_recording:read`, `phone_recording:read:admin`, `phone:read`. Granular scopes:
 /// `phone:read:call_recording`, `phone:read:call_recording:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `call_element_id`: `callElementId`, `String`.
+/// - Required `call_element_id`: ID of the call element.
 /// - Response: [`types::phone::Recording`](crate::types::phone::Recording).
 ///
 /// # Example
@@ -100,7 +100,7 @@ pub fn get_recording(call_element_id: impl Into<String>) -> GetRecording {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRecording {
-    /// `callElementId`, `String`.
+    /// ID of the call element.
     pub call_element_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -132,7 +132,7 @@ rt::operation! {
 /// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
 /// `phone:read:voicemail`, `phone:read:voicemail:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `call_element_id`: `callElementId`, `String`.
+/// - Required `call_element_id`: ID of the call element.
 /// - Response: [`types::phone::Voicemail`](crate::types::phone::Voicemail).
 ///
 /// # Example
@@ -165,7 +165,7 @@ pub fn get_voice_mail(call_element_id: impl Into<String>) -> GetVoiceMail {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetVoiceMail {
-    /// `callElementId`, `String`.
+    /// ID of the call element.
     pub call_element_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

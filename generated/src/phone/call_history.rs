@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `PATCH /phone/call_history/{callLogId}/client_code`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:call_log:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `call_log_id`: ID of the call log entry.
-/// - Required `client_code`: Code that assigns the call to a client, for billing.
+/// - Required `call_log_id`: ID of the call in the call history.
+/// - Required `client_code`: Code of 3 to 16 digits that assigns the call to a client.
 /// - Response: empty.
 ///
 /// # Example
@@ -49,9 +49,9 @@ pub fn add_client_code(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddClientCode {
-    /// ID of the call log entry.
+    /// ID of the call in the call history.
     pub call_log_id: Option<String>,
-    /// Code that assigns the call to a client, for billing.
+    /// Code of 3 to 16 digits that assigns the call to a client.
     pub client_code: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -85,7 +85,7 @@ rt::operation! {
 /// `phone_call_log:read:admin`. Granular scopes: `phone:read:call_log:admin`. Needs: Business, Zoom
 /// Phone license.
 ///
-/// - Required `call_history_uuid`: `callHistoryUuid`, `String`.
+/// - Required `call_history_uuid`: ID of the call in the call history.
 /// - Response: [`types::phone::CallHistory`](crate::types::phone::CallHistory).
 ///
 /// # Example
@@ -112,7 +112,7 @@ pub fn get(call_history_uuid: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `callHistoryUuid`, `String`.
+    /// ID of the call in the call history.
     pub call_history_uuid: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -141,7 +141,7 @@ rt::operation! {
 /// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. Needs:
 /// Business, Zoom Phone license. Deprecated: use `phone::call_elements::get`.
 ///
-/// - Required `call_history_id`: `callHistoryId`, `String`.
+/// - Required `call_history_id`: ID of the call in the call history.
 /// - Response: [`types::phone::CallElement`](crate::types::phone::CallElement).
 ///
 /// # Example
@@ -175,7 +175,7 @@ pub fn get_detail(call_history_id: impl Into<String>) -> GetDetail {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetDetail {
-    /// `callHistoryId`, `String`.
+    /// ID of the call in the call history.
     pub call_history_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -242,31 +242,31 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `call_ids`, `Vec<String>`.
+    /// IDs of the calls to list.
     pub call_ids: Option<Vec<String>>,
-    /// How a call or a segment of it ended.
+    /// Results of the calls to list.
     pub call_results: Option<Vec<crate::enums::CallOutcome>>,
-    /// Whether a call is an emergency call.
+    /// Kinds of calls to list.
     pub call_types: Option<Vec<crate::enums::CallKind>>,
-    /// Whether a call is inside the account.
+    /// Whether to list internal or external calls.
     pub connect_types: Option<Vec<crate::enums::CallConnection>>,
-    /// `cost_center`, `String`.
+    /// Cost center whose calls are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
-    /// Whether a call came in or went out.
+    /// Directions of the calls to list.
     pub directions: Option<Vec<crate::enums::CallDirection>>,
-    /// The kind of an extension, as the call history writes it.
+    /// Kinds of extensions whose calls are listed.
     pub extension_types: Option<Vec<crate::enums::CallExtensionType>>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
-    /// `group_ids`, `Vec<ids::GroupId>`.
+    /// IDs of the user groups whose calls are listed.
     pub group_ids: Option<Vec<crate::ids::GroupId>>,
-    /// `keyword`, `String`.
+    /// Name, number, email address or call ID to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// What kind of number a caller or callee has.
+    /// Kinds of numbers of caller or called party, of the calls to list.
     pub number_types: Option<Vec<crate::enums::CallerNumberKind>>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
@@ -287,7 +287,7 @@ pub struct List {
 }
 
 impl List {
-    /// `call_ids`, `Vec<String>`.
+    /// IDs of the calls to list.
     pub fn call_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -296,7 +296,7 @@ impl List {
         self
     }
 
-    /// How a call or a segment of it ended.
+    /// Results of the calls to list.
     pub fn call_results(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallOutcome>>,
@@ -305,7 +305,7 @@ impl List {
         self
     }
 
-    /// Whether a call is an emergency call.
+    /// Kinds of calls to list.
     pub fn call_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallKind>>,
@@ -314,7 +314,7 @@ impl List {
         self
     }
 
-    /// Whether a call is inside the account.
+    /// Whether to list internal or external calls.
     pub fn connect_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallConnection>>,
@@ -323,19 +323,19 @@ impl List {
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Cost center whose calls are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Whether a call came in or went out.
+    /// Directions of the calls to list.
     pub fn directions(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
@@ -344,7 +344,7 @@ impl List {
         self
     }
 
-    /// The kind of an extension, as the call history writes it.
+    /// Kinds of extensions whose calls are listed.
     pub fn extension_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallExtensionType>>,
@@ -359,7 +359,7 @@ impl List {
         self
     }
 
-    /// `group_ids`, `Vec<ids::GroupId>`.
+    /// IDs of the user groups whose calls are listed.
     pub fn group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
@@ -368,7 +368,7 @@ impl List {
         self
     }
 
-    /// `keyword`, `String`.
+    /// Name, number, email address or call ID to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -380,7 +380,7 @@ impl List {
         self
     }
 
-    /// What kind of number a caller or callee has.
+    /// Kinds of numbers of caller or called party, of the calls to list.
     pub fn number_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallerNumberKind>>,
@@ -478,7 +478,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page. Deprecated.
         pub call_logs: Vec<crate::types::phone::CallHistory>,
-        /// `call_history`, `Vec<types::phone::CallHistory>`.
+        /// Calls on this page.
         pub call_history: Vec<crate::types::phone::CallHistory>,
         /// First day of the period that the response covers.
         pub from: Option<String>,

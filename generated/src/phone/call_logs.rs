@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone::call_history::add_client_code`.
 ///
 /// - Required `call_log_id`: ID of the call log entry.
-/// - Required `client_code`: Code that assigns the call to a client, for billing.
+/// - Required `client_code`: Code of 3 to 16 digits that assigns the call to a client.
 /// - Response: empty.
 ///
 /// # Example
@@ -49,7 +49,7 @@ pub fn add_client_code(
 pub struct AddClientCode {
     /// ID of the call log entry.
     pub call_log_id: Option<String>,
-    /// Code that assigns the call to a client, for billing.
+    /// Code of 3 to 16 digits that assigns the call to a client.
     pub client_code: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -144,7 +144,7 @@ rt::operation! {
 /// `phone:read:call_recording:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `phone::call_elements::get_recording`.
 ///
-/// - Required `id`: `id`, `String`.
+/// - Required `id`: ID of the call log entry, or of the call.
 /// - Response: [`types::phone::Recording`](crate::types::phone::Recording).
 ///
 /// # Example
@@ -177,7 +177,7 @@ pub fn get_recording(id: impl Into<String>) -> GetRecording {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRecording {
-    /// `id`, `String`.
+    /// ID of the call log entry, or of the call.
     pub id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -248,7 +248,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `charged_call_logs`, `bool`.
+    /// Whether to list only calls that cost something.
     pub charged_call_logs: Option<bool>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -273,7 +273,7 @@ pub struct List {
 }
 
 impl List {
-    /// `charged_call_logs`, `bool`.
+    /// Whether to list only calls that cost something.
     pub fn charged_call_logs(mut self, value: bool) -> Self {
         self.charged_call_logs = Some(value);
         self

@@ -145,15 +145,15 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas to add, at most 10.
     pub members: Option<crate::phone::NewMembers>,
     /// Name of the call queue. 1 to 32 characters.
     pub name: Option<String>,
@@ -166,13 +166,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -184,13 +184,13 @@ impl Create {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas to add, at most 10.
     pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self
@@ -232,7 +232,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
         /// ID of the call queue.
         pub id: Option<crate::ids::CallQueueId>,
@@ -414,9 +414,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -431,13 +431,13 @@ pub struct List {
 }
 
 impl List {
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -567,11 +567,11 @@ pub struct ListAnalytics {
     pub from: Option<rt::Date>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// `call_queue_ext_ids`, `Vec<String>`. At most 300 items.
+    /// Extension IDs of the call queues to analyze. At most 300 items.
     pub call_queue_ext_ids: Option<Vec<String>>,
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -586,7 +586,7 @@ pub struct ListAnalytics {
 }
 
 impl ListAnalytics {
-    /// `call_queue_ext_ids`, `Vec<String>`. At most 300 items.
+    /// Extension IDs of the call queues to analyze. At most 300 items.
     pub fn call_queue_ext_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -595,13 +595,13 @@ impl ListAnalytics {
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -662,33 +662,33 @@ pub mod list_analytics {
     /// Call queues on this page.
     #[non_exhaustive]
     pub struct CallQueue {
-        /// `call_queue_id`, `String`.
+        /// ID of the call queue.
         pub call_queue_id: Option<String>,
-        /// `call_queue_name`, `String`.
+        /// Name of the call queue.
         pub call_queue_name: Option<String>,
-        /// `call_queue_ext_id`, `String`.
+        /// Extension ID of the call queue.
         pub call_queue_ext_id: Option<String>,
-        /// `inbound_calls`, `i64`.
+        /// Number of inbound calls.
         pub inbound_calls: Option<i64>,
-        /// `completed_calls`, `i64`.
+        /// Number of calls that were completed.
         pub completed_calls: Option<i64>,
-        /// `abandoned_calls`, `i64`.
+        /// Number of calls that callers ended while they waited.
         pub abandoned_calls: Option<i64>,
-        /// `overflowed_calls`, `i64`.
+        /// Number of calls to which the overflow rule applied.
         pub overflowed_calls: Option<i64>,
-        /// `avg_handle_time`, `i64`. In seconds.
+        /// Average time to handle a call, in seconds.
         pub avg_handle_time: Option<i64>,
-        /// `avg_wrap_up_time`, `i64`. In seconds.
+        /// Average time that members needed after a call, in seconds.
         pub avg_wrap_up_time: Option<i64>,
-        /// `avg_in_queue_wait_time`, `i64`. In seconds.
+        /// Average time that callers waited, in seconds.
         pub avg_in_queue_wait_time: Option<i64>,
-        /// `max_in_queue_wait_time`, `i64`. In seconds.
+        /// Longest time that a caller waited, in seconds.
         pub max_in_queue_wait_time: Option<i64>,
-        /// `outbound_calls`, `i64`.
+        /// Number of outbound calls.
         pub outbound_calls: Option<i64>,
-        /// `outbound_connected_calls`, `i64`.
+        /// Number of outbound calls that were connected.
         pub outbound_connected_calls: Option<i64>,
-        /// `outbound_unconnected_calls`, `i64`.
+        /// Number of outbound calls that were not connected.
         pub outbound_unconnected_calls: Option<i64>,
         /// `site_name`, `String`.
         pub site_name: Option<String>,
@@ -942,13 +942,13 @@ pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
 pub struct Update {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Description of the call queue. At most 32 characters.
     pub description: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Name of the call queue. At most 32 characters.
     pub name: Option<String>,
@@ -960,7 +960,7 @@ pub struct Update {
     pub timezone: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// The country that recordings are stored in.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
@@ -971,13 +971,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -989,7 +989,7 @@ impl Update {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -1025,7 +1025,7 @@ impl Update {
         self
     }
 
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -1078,19 +1078,19 @@ rt::operation! {
 /// A call queue.
 #[non_exhaustive]
 pub struct CallQueue {
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `id`, `ids::CallQueueId`.
+    /// ID of the call queue.
     pub id: Option<crate::ids::CallQueueId>,
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas that are members.
     pub members: Option<crate::phone::Members>,
-    /// `name`, `String`.
+    /// Name of the call queue.
     pub name: Option<String>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
@@ -1104,11 +1104,11 @@ pub struct CallQueue {
     pub timezone: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// The country that recordings are stored in.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
-    /// `own_storage_name`, `String`.
+    /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -89,9 +89,9 @@ pub mod create {
         pub description: Option<String>,
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Extension number; without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// MAC address or serial number of the phone; for wireless phones the wired one.
+        /// MAC address of the phone, with or without hyphens; for wireless phones the wired one.
         pub mac_address: Option<String>,
         /// Model of the device. 1 to 50 characters.
         pub model: Option<String>,
@@ -480,9 +480,9 @@ pub struct Update {
     pub common_area_phone_id: Option<crate::ids::CommonAreaPhoneId>,
     /// Name shown for the common area phone.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address of the phone, with or without hyphens; for wireless phones the wired one.
     pub mac_address: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -499,13 +499,13 @@ impl Update {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address of the phone, with or without hyphens; for wireless phones the wired one.
     pub fn mac_address(mut self, value: impl Into<String>) -> Self {
         self.mac_address = Some(value.into());
         self
@@ -545,15 +545,15 @@ rt::operation! {
 /// A common area phone.
 #[non_exhaustive]
 pub struct CommonAreaPhone {
-    /// `calling_plans`, `Vec<types::phone::CallingPlan>`.
+    /// Calling plans of the common area.
     pub calling_plans: Vec<crate::types::phone::CallingPlan>,
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the common area phone.
     pub display_name: Option<String>,
-    /// `id`, `ids::CommonAreaPhoneId`.
+    /// ID of the common area phone.
     pub id: Option<crate::ids::CommonAreaPhoneId>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
@@ -561,7 +561,7 @@ pub struct CommonAreaPhone {
     pub site: Option<crate::types::phone::Site>,
     /// `status`, `String`.
     pub status: Option<String>,
-    /// `name`, `String`.
+    /// Name shown for the common area phone.
     pub name: Option<String>,
     /// How the phone is provisioned.
     pub provision: Option<crate::types::phone::Provision>,

@@ -57,7 +57,7 @@ pub fn apply_template(template_id: impl Into<String>) -> ApplyTemplate {
 pub struct ApplyTemplate {
     /// ID of the setting template.
     pub template_id: Option<String>,
-    /// `common_area_ids`, `Vec<String>`. At most 50 items.
+    /// IDs of the common areas that get the settings template. At most 50 items.
     pub common_area_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,7 @@ pub struct ApplyTemplate {
 }
 
 impl ApplyTemplate {
-    /// `common_area_ids`, `Vec<String>`. At most 50 items.
+    /// IDs of the common areas that get the settings template. At most 50 items.
     pub fn common_area_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -103,7 +103,7 @@ rt::operation! {
 /// `POST /phone/common_areas`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `display_name`: `display_name`, `String`.
+/// - Required `display_name`: Name shown for the common area, at least 3 characters.
 /// - Optional: [`calling_plans`](Create::calling_plans()),
 ///   [`country_iso_code`](Create::country_iso_code()),
 ///   [`extension_number`](Create::extension_number()), [`site_id`](Create::site_id()),
@@ -139,11 +139,11 @@ pub fn create(display_name: impl Into<String>) -> Create {
 pub struct Create {
     /// Calling plans to assign to the user. At most 100 items.
     pub calling_plans: Option<Vec<crate::types::phone::CallingPlan>>,
-    /// `country_iso_code`, `String`.
+    /// Country of the common area, as a two-letter code.
     pub country_iso_code: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the common area, at least 3 characters.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -167,13 +167,13 @@ impl Create {
         self
     }
 
-    /// `country_iso_code`, `String`.
+    /// Country of the common area, as a two-letter code.
     pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
         self.country_iso_code = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -230,9 +230,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `display_name`, `String`.
+        /// Name shown for the common area.
         pub display_name: Option<String>,
-        /// `id`, `String`.
+        /// ID of the common area, or its extension ID.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -251,7 +251,7 @@ pub mod create {
 /// `DELETE /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Response: empty.
 ///
 /// # Example
@@ -281,7 +281,7 @@ pub fn delete(common_area_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -312,7 +312,7 @@ rt::operation! {
 /// `GET /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Response: [`CommonArea`].
 ///
 /// # Example
@@ -342,7 +342,7 @@ pub fn get(common_area_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -404,9 +404,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub calling_type: Option<i64>,
-    /// The device of a common area.
+    /// Kind of device of the common areas to list.
     pub common_area_device_type: Option<crate::enums::CommonAreaDevice>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -421,13 +421,13 @@ pub struct List {
 }
 
 impl List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
     }
 
-    /// The device of a common area.
+    /// Kind of device of the common areas to list.
     pub fn common_area_device_type(
         mut self,
         value: crate::enums::CommonAreaDevice,
@@ -482,7 +482,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `common_areas`, `Vec<phone::common_areas::CommonArea>`.
+        /// Common areas on this page.
         pub common_areas: Vec<crate::phone::common_areas::CommonArea>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -506,7 +506,7 @@ pub mod list {
 /// `PATCH /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:update:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`area_code`](Update::area_code()), [`cost_center`](Update::cost_center()),
 ///   [`country_iso_code`](Update::country_iso_code()), [`department`](Update::department()),
 ///   [`display_name`](Update::display_name()),
@@ -545,23 +545,23 @@ pub fn update(common_area_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Area code of the user's phone number.
     pub area_code: Option<String>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `country_iso_code`, `String`.
+    /// Country of the common area, as a two-letter code.
     pub country_iso_code: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the common area.
     pub display_name: Option<String>,
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the common area.
     pub emergency_address_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see, in E.164 format.
     pub outbound_caller_id: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<update::Policy>,
@@ -569,7 +569,7 @@ pub struct Update {
     pub site_id: Option<crate::ids::SiteId>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -584,43 +584,43 @@ impl Update {
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `country_iso_code`, `String`.
+    /// Country of the common area, as a two-letter code.
     pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
         self.country_iso_code = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// `display_name`, `String`.
+    /// Name shown for the common area.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the common area.
     pub fn emergency_address_id(mut self, value: impl Into<String>) -> Self {
         self.emergency_address_id = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see, in E.164 format.
     pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
         self.outbound_caller_id = Some(value.into());
         self
@@ -644,7 +644,7 @@ impl Update {
         self
     }
 
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -693,21 +693,21 @@ pub mod update {
     /// Policy settings of the template.
     #[non_exhaustive]
     pub struct Policy {
-        /// `international_calling`, `types::phone::settings::Setting`.
+        /// Whether international calls outside the calling plan may be placed.
         pub international_calling: Option<crate::types::phone::settings::Setting>,
         /// Policy for recordings that users start during a call.
         pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
         /// Policy for calls that are recorded automatically.
         pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-        /// `call_park`, `types::phone::settings::CallPark`.
+        /// Whether held calls can be continued elsewhere with a retrieval code.
         pub call_park: Option<crate::types::phone::settings::CallPark>,
-        /// `hand_off_to_room`, `types::phone::settings::Setting`.
+        /// Whether users may send a call to a Zoom Room.
         pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
         /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
         pub select_outbound_caller_id: Option<
             crate::types::phone::settings::CallerIdSelection,
         >,
-        /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+        /// Whether users may move a call to their mobile carrier.
         pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
         /// `voicemail_transcription`, `types::phone::settings::Setting`.
         pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
@@ -715,13 +715,13 @@ pub mod update {
         pub voicemail_notification_by_email: Option<
             crate::types::phone::settings::VoicemailNotification,
         >,
-        /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+        /// Whether voicemail can be checked by phone with a PIN.
         pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
-        /// `delegation`, `bool`.
+        /// Whether calls may be delegated to assistants.
         pub delegation: Option<bool>,
-        /// `ios_call_kit`, `types::phone::settings::Setting`.
+        /// Whether iOS devices always announce calls with CallKit.
         pub ios_call_kit: Option<crate::types::phone::settings::Setting>,
-        /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+        /// Whether calls are left out of the call history of iOS devices.
         pub hide_phone_call_history_in_ios: Option<crate::types::phone::settings::Setting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -734,7 +734,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `international_calling`, `types::phone::settings::Setting`.
+        /// Whether international calls outside the calling plan may be placed.
         pub fn international_calling(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -761,13 +761,13 @@ pub mod update {
             self
         }
 
-        /// `call_park`, `types::phone::settings::CallPark`.
+        /// Whether held calls can be continued elsewhere with a retrieval code.
         pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
             self.call_park = Some(value);
             self
         }
 
-        /// `hand_off_to_room`, `types::phone::settings::Setting`.
+        /// Whether users may send a call to a Zoom Room.
         pub fn hand_off_to_room(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -785,7 +785,7 @@ pub mod update {
             self
         }
 
-        /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+        /// Whether users may move a call to their mobile carrier.
         pub fn mobile_switch_to_carrier(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -812,7 +812,7 @@ pub mod update {
             self
         }
 
-        /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+        /// Whether voicemail can be checked by phone with a PIN.
         pub fn check_voicemails_over_phone(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -821,13 +821,13 @@ pub mod update {
             self
         }
 
-        /// `delegation`, `bool`.
+        /// Whether calls may be delegated to assistants.
         pub fn delegation(mut self, value: bool) -> Self {
             self.delegation = Some(value);
             self
         }
 
-        /// `ios_call_kit`, `types::phone::settings::Setting`.
+        /// Whether iOS devices always announce calls with CallKit.
         pub fn ios_call_kit(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -836,7 +836,7 @@ pub mod update {
             self
         }
 
-        /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+        /// Whether calls are left out of the call history of iOS devices.
         pub fn hide_phone_call_history_in_ios(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -886,7 +886,7 @@ pub mod update {
 /// `PATCH /phone/common_areas/{commonAreaId}/pin_code`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `pin_code`: PIN that unlocks the desk phone. Never printed.
 /// - Response: empty.
 ///
@@ -923,7 +923,7 @@ pub fn update_pin_code(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePinCode {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// PIN that unlocks the desk phone. Never printed.
     pub pin_code: Option<String>,
@@ -956,25 +956,25 @@ rt::operation! {
 /// A common area.
 #[non_exhaustive]
 pub struct CommonArea {
-    /// `area_code`, `String`.
+    /// Area code of the common area's phone number.
     pub area_code: Option<String>,
-    /// `calling_plans`, `Vec<types::phone::CallingPlan>`.
+    /// Calling plans of the common area.
     pub calling_plans: Vec<crate::types::phone::CallingPlan>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// Country of the site.
+    /// Country of the common area.
     pub country: Option<crate::phone::Country>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the common area.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the common area.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
-    /// `id`, `String`.
+    /// ID of the common area, or its extension ID.
     pub id: Option<String>,
     /// Caller IDs that the user may choose from.
     pub outbound_caller_ids: Vec<crate::phone::OutboundCallerId>,
@@ -986,7 +986,7 @@ pub struct CommonArea {
     pub site: Option<crate::types::phone::Site>,
     /// Whether a phone or another appliance is connected.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
-    /// `desk_phones`, `Vec<phone::DeskPhone>`.
+    /// Desk phones of the common area.
     pub desk_phones: Vec<crate::phone::DeskPhone>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1020,23 +1020,23 @@ pub mod common_area {
     /// Policy settings of the template.
     #[non_exhaustive]
     pub struct Policy {
-        /// `international_calling`, `types::phone::settings::Setting`.
+        /// Whether international calls outside the calling plan may be placed.
         pub international_calling: Option<crate::types::phone::settings::Setting>,
-        /// `outbound_calling`, `types::phone::settings::Setting`.
+        /// Whether there are rules against calls to some countries or numbers.
         pub outbound_calling: Option<crate::types::phone::settings::Setting>,
         /// Policy for recordings that users start during a call.
         pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
         /// Policy for calls that are recorded automatically.
         pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-        /// `call_park`, `types::phone::settings::CallPark`.
+        /// Whether held calls can be continued elsewhere with a retrieval code.
         pub call_park: Option<crate::types::phone::settings::CallPark>,
-        /// `hand_off_to_room`, `types::phone::settings::Setting`.
+        /// Whether users may send a call to a Zoom Room.
         pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
         /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
         pub select_outbound_caller_id: Option<
             crate::types::phone::settings::CallerIdSelection,
         >,
-        /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+        /// Whether users may move a call to their mobile carrier.
         pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
         /// `voicemail_transcription`, `types::phone::settings::Setting`.
         pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
@@ -1044,13 +1044,13 @@ pub mod common_area {
         pub voicemail_notification_by_email: Option<
             crate::types::phone::settings::VoicemailNotification,
         >,
-        /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+        /// Whether voicemail can be checked by phone with a PIN.
         pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
-        /// `delegation`, `types::phone::settings::Setting`.
+        /// Whether calls may be delegated to assistants.
         pub delegation: Option<crate::types::phone::settings::Setting>,
-        /// `ios_call_kit`, `types::phone::settings::Setting`.
+        /// Whether iOS devices always announce calls with CallKit.
         pub ios_call_kit: Option<crate::types::phone::settings::Setting>,
-        /// `hide_zoom_phone_calls_in_ios`, `types::phone::settings::Setting`.
+        /// Whether calls are left out of the call history of iOS devices.
         pub hide_zoom_phone_calls_in_ios: Option<crate::types::phone::settings::Setting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

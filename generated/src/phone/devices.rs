@@ -15,8 +15,8 @@ pub mod line_keys;
 /// `phone:write:device:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name shown for the device. At most 255 characters.
-/// - Required `mac_address`: MAC address or serial number of the phone; for wireless phones the wired
-///   one. Pattern: `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
+/// - Required `mac_address`: MAC address of the phone, with or without hyphens; for wireless phones the
+///   wired one. Pattern: `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
 /// - Required `type_`: Manufacturer of the phone. At most 50 characters.
 /// - Optional: [`assigned_to`](Create::assigned_to()),
 ///   [`assignee_extension_ids`](Create::assignee_extension_ids()), [`model`](Create::model()),
@@ -65,11 +65,11 @@ pub fn create(
 pub struct Create {
     /// ID or email address of the user who gets the device.
     pub assigned_to: Option<String>,
-    /// `assignee_extension_ids`, `Vec<String>`. At most 10 items.
+    /// Extension IDs of the users or common areas that get the device. At most 10 items.
     pub assignee_extension_ids: Option<Vec<String>>,
     /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one. Pattern:
+    /// MAC address of the phone, with or without hyphens; for wireless phones the wired one. Pattern:
     /// `^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$`.
     pub mac_address: Option<String>,
     /// Model of the device. At most 50 characters.
@@ -93,7 +93,7 @@ impl Create {
         self
     }
 
-    /// `assignee_extension_ids`, `Vec<String>`. At most 10 items.
+    /// Extension IDs of the users or common areas that get the device. At most 10 items.
     pub fn assignee_extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -334,15 +334,15 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
 pub struct List {
     /// Whether to list assigned or unassigned devices.
     pub type_: Option<crate::enums::AssignmentFilter>,
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension whose assigned devices are listed; all if left out.
     pub assignee_type: Option<crate::enums::AccessUserType>,
-    /// Where a desk phone comes from.
+    /// Whether to list rented devices or devices for hot desking.
     pub device_source: Option<crate::enums::DeviceSource>,
-    /// Manufacturer and model of the phone.
+    /// Manufacturer of the devices to list.
     pub device_type: Option<crate::enums::DeviceBrand>,
-    /// `keyword`, `String`.
+    /// Name, extension, MAC or IP address to search for.
     pub keyword: Option<String>,
-    /// Which locations devices have.
+    /// State of the location of the devices to list.
     pub location_status: Option<crate::enums::LocationStatus>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -357,31 +357,31 @@ pub struct List {
 }
 
 impl List {
-    /// Who may use the voicemails of an extension.
+    /// Kind of extension whose assigned devices are listed; all if left out.
     pub fn assignee_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.assignee_type = Some(value);
         self
     }
 
-    /// Where a desk phone comes from.
+    /// Whether to list rented devices or devices for hot desking.
     pub fn device_source(mut self, value: crate::enums::DeviceSource) -> Self {
         self.device_source = Some(value);
         self
     }
 
-    /// Manufacturer and model of the phone.
+    /// Manufacturer of the devices to list.
     pub fn device_type(mut self, value: crate::enums::DeviceBrand) -> Self {
         self.device_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Name, extension, MAC or IP address to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Which locations devices have.
+    /// State of the location of the devices to list.
     pub fn location_status(mut self, value: crate::enums::LocationStatus) -> Self {
         self.location_status = Some(value);
         self
@@ -527,7 +527,7 @@ rt::operation! {
 /// `POST /phone/devices/sync`. Rate limit: heavy. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:sync_device:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `level`: Role of the user in the call queue. From 1 to 2.
+/// - Required `level`: Whether to synchronize the phones of the account or of a site. From 1 to 2.
 /// - Optional: [`site_id`](Sync_::site_id()).
 /// - Response: empty.
 ///
@@ -559,7 +559,7 @@ pub fn sync(level: crate::enums::SyncLevel) -> Sync_ {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Sync_ {
-    /// Role of the user in the call queue. From 1 to 2.
+    /// Whether to synchronize the phones of the account or of a site. From 1 to 2.
     pub level: Option<crate::enums::SyncLevel>,
     /// ID of the phone site; needed if the account has several. At most 50 characters.
     pub site_id: Option<crate::ids::SiteId>,
@@ -638,7 +638,7 @@ pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
 pub struct Update {
     /// ID of the device.
     pub device_id: Option<crate::ids::PhoneDeviceId>,
-    /// ID or email address of the user who gets the device.
+    /// ID or email address of the user to whom the device belongs.
     pub assigned_to: Option<String>,
     /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
@@ -651,7 +651,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// ID or email address of the user who gets the device.
+    /// ID or email address of the user to whom the device belongs.
     pub fn assigned_to(mut self, value: impl Into<String>) -> Self {
         self.assigned_to = Some(value.into());
         self
@@ -775,17 +775,17 @@ rt::operation! {
 /// A desk phone.
 #[non_exhaustive]
 pub struct Device {
-    /// User of the device.
+    /// User or common area that the device is assigned to.
     pub assignee: Option<crate::phone::Assignee>,
-    /// `assignees`, `Vec<phone::Assignee>`.
+    /// Users or common areas that the device is assigned to.
     pub assignees: Vec<crate::phone::Assignee>,
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// `display_name`, `String`.
+    /// Name shown for the device.
     pub display_name: Option<String>,
-    /// `id`, `ids::PhoneDeviceId`.
+    /// ID of the device.
     pub id: Option<crate::ids::PhoneDeviceId>,
-    /// MAC address or serial number of the phone; for wireless phones the wired one.
+    /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
@@ -793,9 +793,9 @@ pub struct Device {
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// `provision_template_id`, `String`.
     pub provision_template_id: Option<String>,
-    /// `description`, `String`.
+    /// Description of the device.
     pub description: Option<String>,
-    /// `firmware_version`, `String`.
+    /// Version of the firmware on the device.
     pub firmware_version: Option<String>,
     /// `private_ip`, `String`.
     pub private_ip: Option<String>,

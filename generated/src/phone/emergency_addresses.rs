@@ -86,9 +86,9 @@ pub mod create {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Country of the site.
+        /// Country of the emergency address, as a two-letter code.
         pub country: Option<String>,
-        /// Whether the number is the default caller ID.
+        /// Whether this is the default emergency address.
         pub is_default: Option<bool>,
         /// ID of the phone site; needed if the account has several.
         pub site_id: Option<crate::ids::SiteId>,
@@ -128,7 +128,7 @@ pub mod create {
             self
         }
 
-        /// Whether the number is the default caller ID.
+        /// Whether this is the default emergency address.
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
@@ -184,7 +184,7 @@ pub mod create {
 /// `phone:write:admin`. Granular scopes: `phone:delete:emergency_address:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `emergency_address_id`: `emergencyAddressId`, `String`.
+/// - Required `emergency_address_id`: ID of the emergency address.
 /// - Response: empty.
 ///
 /// # Example
@@ -214,7 +214,7 @@ pub fn delete(emergency_address_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `emergencyAddressId`, `String`.
+    /// ID of the emergency address.
     pub emergency_address_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,7 +246,7 @@ rt::operation! {
 /// `phone:read:admin`. Granular scopes: `phone:read:emergency_address:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `emergency_address_id`: `emergencyAddressId`, `String`.
+/// - Required `emergency_address_id`: ID of the emergency address.
 /// - Response: [`types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress).
 ///
 /// # Example
@@ -279,7 +279,7 @@ pub fn get(emergency_address_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `emergencyAddressId`, `String`.
+    /// ID of the emergency address.
     pub emergency_address_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -346,9 +346,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `address_keyword`, `String`.
+    /// Part of an address line, city, state or postal code to search for.
     pub address_keyword: Option<String>,
-    /// Role of the user in the call queue.
+    /// Owner of the addresses to list: account or user.
     pub level: Option<crate::enums::AddressLevel>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -367,13 +367,13 @@ pub struct List {
 }
 
 impl List {
-    /// `address_keyword`, `String`.
+    /// Part of an address line, city, state or postal code to search for.
     pub fn address_keyword(mut self, value: impl Into<String>) -> Self {
         self.address_keyword = Some(value.into());
         self
     }
 
-    /// Role of the user in the call queue.
+    /// Owner of the addresses to list: account or user.
     pub fn level(mut self, value: crate::enums::AddressLevel) -> Self {
         self.level = Some(value);
         self
@@ -441,7 +441,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:emergency_address:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `emergency_address_id`: `emergencyAddressId`, `String`.
+/// - Required `emergency_address_id`: ID of the emergency address.
 /// - Optional: [`address_line1`](Update::address_line1()), [`address_line2`](Update::address_line2()),
 ///   [`city`](Update::city()), [`country`](Update::country()), [`is_default`](Update::is_default()),
 ///   [`state_code`](Update::state_code()), [`zip`](Update::zip()).
@@ -477,7 +477,7 @@ pub fn update(emergency_address_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `emergencyAddressId`, `String`.
+    /// ID of the emergency address.
     pub emergency_address_id: Option<String>,
     /// House number and street of the emergency address.
     pub address_line1: Option<String>,
@@ -485,9 +485,9 @@ pub struct Update {
     pub address_line2: Option<String>,
     /// City in the emergency address.
     pub city: Option<String>,
-    /// Country of the site.
+    /// Country of the emergency address, as a two-letter code.
     pub country: Option<String>,
-    /// Whether the number is the default caller ID.
+    /// Whether this is the default emergency address.
     pub is_default: Option<bool>,
     /// State code of the emergency address; required in some countries.
     pub state_code: Option<String>,
@@ -518,13 +518,13 @@ impl Update {
         self
     }
 
-    /// Country of the site.
+    /// Country of the emergency address, as a two-letter code.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Whether the number is the default caller ID.
+    /// Whether this is the default emergency address.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self

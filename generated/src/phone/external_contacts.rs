@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/external_contacts`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:external_contact:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `name`: `name`, `String`. At most 255 characters.
+/// - Required `name`: Name of the external contact. At most 255 characters.
 /// - Optional: [`description`](Create::description()), [`email`](Create::email()),
 ///   [`extension_number`](Create::extension_number()), [`id`](Create::id()),
 ///   [`phone_numbers`](Create::phone_numbers()), [`routing_path`](Create::routing_path()),
@@ -49,25 +49,25 @@ pub fn create(name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `description`, `String`.
+    /// Description of the external contact.
     pub description: Option<String>,
-    /// Email address of the user. At most 255 characters.
+    /// Email address of the external contact. At most 255 characters.
     pub email: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<String>,
-    /// `id`, `String`.
+    /// ID of the external contact, chosen by the customer; generated if left out.
     pub id: Option<String>,
-    /// `name`, `String`. At most 255 characters.
+    /// Name of the external contact. At most 255 characters.
     pub name: Option<String>,
     /// `phone_numbers`, `Vec<String>`. At most 200 items.
     pub phone_numbers: Option<Vec<String>>,
     /// `routing_path`, `String`.
     pub routing_path: Option<String>,
-    /// `auto_call_recorded`, `bool`.
+    /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
     /// `profile_picture`, `phone::ProfilePicture`.
     pub profile_picture: Option<crate::phone::ProfilePicture>,
-    /// `enable_internal_extension`, `bool`.
+    /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,25 +76,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`.
+    /// Description of the external contact.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Email address of the user. At most 255 characters.
+    /// Email address of the external contact. At most 255 characters.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: impl Into<String>) -> Self {
         self.extension_number = Some(value.into());
         self
     }
 
-    /// `id`, `String`.
+    /// ID of the external contact, chosen by the customer; generated if left out.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -115,7 +115,7 @@ impl Create {
         self
     }
 
-    /// `auto_call_recorded`, `bool`.
+    /// Whether calls with the contact may be recorded automatically.
     pub fn auto_call_recorded(mut self, value: bool) -> Self {
         self.auto_call_recorded = Some(value);
         self
@@ -127,7 +127,7 @@ impl Create {
         self
     }
 
-    /// `enable_internal_extension`, `bool`.
+    /// Whether the contact counts as internal where and when external calls are restricted.
     pub fn enable_internal_extension(mut self, value: bool) -> Self {
         self.enable_internal_extension = Some(value);
         self
@@ -169,9 +169,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `name`, `String`.
+        /// Name of the external contact.
         pub name: Option<String>,
-        /// `external_contact_id`, `String`.
+        /// ID of the external contact, given by Zoom.
         pub external_contact_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -191,7 +191,7 @@ pub mod create {
 /// `phone:write:admin`. Granular scopes: `phone:delete:external_contact:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `external_contact_id`: `externalContactId`, `String`.
+/// - Required `external_contact_id`: ID of the external contact.
 /// - Response: empty.
 ///
 /// # Example
@@ -221,7 +221,7 @@ pub fn delete(external_contact_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `externalContactId`, `String`.
+    /// ID of the external contact.
     pub external_contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -252,7 +252,7 @@ rt::operation! {
 /// `GET /phone/external_contacts/{externalContactId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:external_contact:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `external_contact_id`: `externalContactId`, `String`.
+/// - Required `external_contact_id`: ID of the external contact.
 /// - Response: [`ExternalContact`].
 ///
 /// # Example
@@ -284,7 +284,7 @@ pub fn get(external_contact_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `externalContactId`, `String`.
+    /// ID of the external contact.
     pub external_contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -391,7 +391,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `external_contacts`, `Vec<phone::external_contacts::ExternalContact>`.
+        /// External contacts on this page.
         pub external_contacts: Vec<crate::phone::external_contacts::ExternalContact>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -416,7 +416,7 @@ pub mod list {
 /// `phone:write:admin`. Granular scopes: `phone:update:external_contact:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `external_contact_id`: `externalContactId`, `String`.
+/// - Required `external_contact_id`: ID of the external contact.
 /// - Optional: [`description`](Update::description()), [`email`](Update::email()),
 ///   [`extension_number`](Update::extension_number()), [`id`](Update::id()), [`name`](Update::name()),
 ///   [`phone_numbers`](Update::phone_numbers()), [`routing_path`](Update::routing_path()),
@@ -452,27 +452,27 @@ pub fn update(external_contact_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `externalContactId`, `String`.
+    /// ID of the external contact.
     pub external_contact_id: Option<String>,
-    /// `description`, `String`.
+    /// Description of the external contact.
     pub description: Option<String>,
-    /// Email address of the user. At most 255 characters.
+    /// Email address of the external contact. At most 255 characters.
     pub email: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<String>,
-    /// `id`, `String`.
+    /// ID of the external contact, chosen by the customer; generated if left out.
     pub id: Option<String>,
-    /// `name`, `String`. At most 255 characters.
+    /// Name of the external contact. At most 255 characters.
     pub name: Option<String>,
     /// `phone_numbers`, `Vec<String>`. At most 200 items.
     pub phone_numbers: Option<Vec<String>>,
     /// `routing_path`, `String`.
     pub routing_path: Option<String>,
-    /// `auto_call_recorded`, `bool`.
+    /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
     /// `profile_picture`, `phone::ProfilePicture`.
     pub profile_picture: Option<crate::phone::ProfilePicture>,
-    /// `enable_internal_extension`, `bool`.
+    /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -481,31 +481,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `description`, `String`.
+    /// Description of the external contact.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Email address of the user. At most 255 characters.
+    /// Email address of the external contact. At most 255 characters.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: impl Into<String>) -> Self {
         self.extension_number = Some(value.into());
         self
     }
 
-    /// `id`, `String`.
+    /// ID of the external contact, chosen by the customer; generated if left out.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `name`, `String`. At most 255 characters.
+    /// Name of the external contact. At most 255 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -526,7 +526,7 @@ impl Update {
         self
     }
 
-    /// `auto_call_recorded`, `bool`.
+    /// Whether calls with the contact may be recorded automatically.
     pub fn auto_call_recorded(mut self, value: bool) -> Self {
         self.auto_call_recorded = Some(value);
         self
@@ -538,7 +538,7 @@ impl Update {
         self
     }
 
-    /// `enable_internal_extension`, `bool`.
+    /// Whether the contact counts as internal where and when external calls are restricted.
     pub fn enable_internal_extension(mut self, value: bool) -> Self {
         self.enable_internal_extension = Some(value);
         self
@@ -577,25 +577,25 @@ rt::operation! {
 /// An external contact.
 #[non_exhaustive]
 pub struct ExternalContact {
-    /// `description`, `String`.
+    /// Description of the external contact.
     pub description: Option<String>,
-    /// Email address of the user.
+    /// Email address of the external contact.
     pub email: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<String>,
-    /// `external_contact_id`, `String`.
+    /// ID of the external contact, given by Zoom.
     pub external_contact_id: Option<String>,
-    /// `id`, `String`.
+    /// ID of the external contact, chosen by the customer.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the external contact.
     pub name: Option<String>,
     /// `phone_numbers`, `Vec<String>`.
     pub phone_numbers: Vec<String>,
-    /// `auto_call_recorded`, `bool`.
+    /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
     /// `profile_picture_download_url`, `String`.
     pub profile_picture_download_url: Option<String>,
-    /// `enable_internal_extension`, `bool`.
+    /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

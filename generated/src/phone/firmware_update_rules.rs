@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// scopes: `phone:write:firmware_update_rule:admin`. Needs: Zoom Phone license.
 ///
 /// - Required `version`: `version`, `String`.
-/// - Required `device_type`: Manufacturer and model of the phone.
-/// - Required `device_model`: `device_model`, `String`.
+/// - Required `device_type`: Manufacturer and model of the device.
+/// - Required `device_model`: Model of the devices.
 /// - Optional: [`site_id`](Create::site_id()), [`restart_type`](Create::restart_type()).
 /// - Response: [`create::Response`].
 ///
@@ -60,9 +60,9 @@ pub struct Create {
     pub site_id: Option<crate::ids::SiteId>,
     /// `version`, `String`.
     pub version: Option<String>,
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// `device_model`, `String`.
+    /// Model of the devices.
     pub device_model: Option<String>,
     /// When devices restart. Default: `1`.
     pub restart_type: Option<crate::enums::RestartType>,
@@ -391,9 +391,9 @@ pub mod list {
         pub rule_id: Option<String>,
         /// `version`, `String`.
         pub version: Option<String>,
-        /// Manufacturer and model of the phone.
+        /// Manufacturer and model of the device.
         pub device_type: Option<String>,
-        /// `device_model`, `String`.
+        /// Model of the devices.
         pub device_model: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -494,9 +494,9 @@ pub mod update {
     pub struct Body {
         /// `version`, `String`.
         pub version: Option<String>,
-        /// Manufacturer and model of the phone.
+        /// Manufacturer and model of the device.
         pub device_type: Option<String>,
-        /// `device_model`, `String`.
+        /// Model of the devices.
         pub device_model: Option<String>,
         /// When devices restart. Default: `1`.
         pub restart_type: Option<crate::enums::RestartType>,
@@ -556,9 +556,9 @@ pub mod update {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct FirmwareUpdateRule {
-    /// Manufacturer and model of the phone.
+    /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// `device_model`, `String`.
+    /// Model of the devices.
     pub device_model: Option<String>,
     /// `version`, `String`.
     pub version: Option<String>,

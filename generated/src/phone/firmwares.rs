@@ -37,7 +37,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `is_update`, `bool`. Default: `true`.
+    /// Whether to list only versions for which update rules can be added. Default: `true`.
     pub is_update: Option<bool>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -48,7 +48,7 @@ pub struct List {
 }
 
 impl List {
-    /// `is_update`, `bool`. Default: `true`.
+    /// Whether to list only versions for which update rules can be added. Default: `true`.
     pub fn is_update(mut self, value: bool) -> Self {
         self.is_update = Some(value);
         self
@@ -84,12 +84,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `firmwares`.
+    /// Firmware versions, device model by device model.
     #[non_exhaustive]
     pub struct Firmware {
-        /// Manufacturer and model of the phone.
+        /// Manufacturer and model of the device.
         pub device_type: Option<String>,
-        /// `device_model`, `String`.
+        /// Model of the devices.
         pub device_model: Option<String>,
         /// `versions`, `Vec<phone::firmwares::list::firmware::Version>`.
         pub versions: Vec<firmware::Version>,
@@ -108,7 +108,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `firmwares`, `Vec<phone::firmwares::list::Firmware>`.
+        /// Firmware versions, device model by device model.
         pub firmwares: Vec<Firmware>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -131,7 +131,7 @@ pub mod list {
             pub version: Option<String>,
             /// `update_log`, `String`.
             pub update_log: Option<String>,
-            /// `expire_time`, `String`.
+            /// When support for the version ends.
             pub expire_time: Option<String>,
             /// Whether a version of firmware can be installed.
             pub status: Option<crate::enums::FirmwareStatus>,

@@ -12,7 +12,7 @@ pub mod members;
 /// `POST /phone/group_call_pickup`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `display_name`: `display_name`, `String`. At most 32 characters.
+/// - Required `display_name`: Name of the pickup group. At most 32 characters.
 /// - Required `site_id`: ID of the phone site; needed if the account has several.
 /// - Optional: [`description`](Create::description()),
 ///   [`extension_number`](Create::extension_number()), [`delay`](Create::delay()),
@@ -57,21 +57,21 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `display_name`, `String`. At most 32 characters.
+    /// Name of the pickup group. At most 32 characters.
     pub display_name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `description`, `String`.
+    /// Description of the pickup group.
     pub description: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// `delay`, `i64`. Default: `0`.
+    /// Seconds after which the group is notified. Default: `0`.
     pub delay: Option<i64>,
     /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
-    /// `directed_call_pickup`, `bool`. Default: `false`.
+    /// Whether a member may pick up calls of a particular member. Default: `false`.
     pub directed_call_pickup: Option<bool>,
-    /// `member_extension_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of the extensions that become members. At most 100 items.
     pub member_extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -80,19 +80,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`.
+    /// Description of the pickup group.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// `delay`, `i64`. Default: `0`.
+    /// Seconds after which the group is notified. Default: `0`.
     pub fn delay(mut self, value: i64) -> Self {
         self.delay = Some(value);
         self
@@ -107,13 +107,13 @@ impl Create {
         self
     }
 
-    /// `directed_call_pickup`, `bool`. Default: `false`.
+    /// Whether a member may pick up calls of a particular member. Default: `false`.
     pub fn directed_call_pickup(mut self, value: bool) -> Self {
         self.directed_call_pickup = Some(value);
         self
     }
 
-    /// `member_extension_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of the extensions that become members. At most 100 items.
     pub fn member_extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -156,9 +156,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the pickup group.
         pub id: Option<String>,
-        /// `display_name`, `String`.
+        /// Name of the pickup group.
         pub display_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -177,7 +177,7 @@ pub mod create {
 /// `DELETE /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the pickup group.
 /// - Response: empty.
 ///
 /// # Example
@@ -207,7 +207,7 @@ pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -238,7 +238,7 @@ rt::operation! {
 /// `GET /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the pickup group.
 /// - Response: [`Group`].
 ///
 /// # Example
@@ -266,7 +266,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -379,7 +379,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `group_call_pickup`, `Vec<phone::group_call_pickup::Group>`.
+        /// Pickup groups on this page.
         pub group_call_pickup: Vec<crate::phone::group_call_pickup::Group>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -406,7 +406,7 @@ pub mod list {
 /// `PATCH /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:update:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`display_name`](Update::display_name()),
 ///   [`extension_number`](Update::extension_number()), [`description`](Update::description()),
 ///   [`delay`](Update::delay()), [`cost_center`](Update::cost_center()),
@@ -443,23 +443,23 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `display_name`, `String`. At most 32 characters.
+    /// Name of the pickup group. At most 32 characters.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// `description`, `String`. At most 32 characters.
+    /// Description of the pickup group. At most 32 characters.
     pub description: Option<String>,
-    /// `delay`, `i64`.
+    /// Seconds after which the group is notified.
     pub delay: Option<i64>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
-    /// `directed_call_pickup`, `bool`.
+    /// Whether a member may pick up calls of a particular member.
     pub directed_call_pickup: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -468,37 +468,37 @@ pub struct Update {
 }
 
 impl Update {
-    /// `display_name`, `String`. At most 32 characters.
+    /// Name of the pickup group. At most 32 characters.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
-    /// `description`, `String`. At most 32 characters.
+    /// Description of the pickup group. At most 32 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `delay`, `i64`.
+    /// Seconds after which the group is notified.
     pub fn delay(mut self, value: i64) -> Self {
         self.delay = Some(value);
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -513,7 +513,7 @@ impl Update {
         self
     }
 
-    /// `directed_call_pickup`, `bool`.
+    /// Whether a member may pick up calls of a particular member.
     pub fn directed_call_pickup(mut self, value: bool) -> Self {
         self.directed_call_pickup = Some(value);
         self
@@ -551,29 +551,29 @@ rt::operation! {
 /// A group whose members can answer each other's calls.
 #[non_exhaustive]
 pub struct Group {
-    /// `id`, `String`.
+    /// ID of the pickup group.
     pub id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name of the pickup group.
     pub display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `description`, `String`.
+    /// Description of the pickup group.
     pub description: Option<String>,
-    /// `delay`, `i64`.
+    /// Seconds after which the group is notified.
     pub delay: Option<i64>,
-    /// `member_count`, `i64`.
+    /// Number of members.
     pub member_count: Option<i64>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
     /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
-    /// `directed_call_pickup`, `bool`.
+    /// Whether a member may pick up calls of a particular member.
     pub directed_call_pickup: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

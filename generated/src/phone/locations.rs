@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /phone/locations`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:emergency_location:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `emergency_address_id`: `emergency_address_id`, `String`.
-/// - Required `name`: `name`, `String`.
+/// - Required `emergency_address_id`: ID of the emergency address of the location.
+/// - Required `name`: Name of the location.
 /// - Optional: [`bssid`](Create::bssid()), [`elin_phone_number_id`](Create::elin_phone_number_id()),
 ///   [`parent_location_id`](Create::parent_location_id()), [`private_ip`](Create::private_ip()),
 ///   [`public_ip`](Create::public_ip()), [`sip_group_id`](Create::sip_group_id()),
@@ -52,13 +52,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `bssid`, `String`.
+    /// BSSIDs of the location's wireless networks, separated by commas.
     pub bssid: Option<String>,
-    /// `elin_phone_number_id`, `String`.
+    /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub elin_phone_number_id: Option<String>,
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the location.
     pub emergency_address_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the location.
     pub name: Option<String>,
     /// `parent_location_id`, `ids::LocationId`.
     pub parent_location_id: Option<crate::ids::LocationId>,
@@ -70,9 +70,9 @@ pub struct Create {
     pub sip_group_id: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `minimum_match_criteria`, `bool`.
+    /// Whether a public IP address alone is not enough to detect the location.
     pub minimum_match_criteria: Option<bool>,
-    /// `network_switches`, `Vec<phone::NetworkSwitch>`. At most 1000 items.
+    /// Switches and ports by which phones at this location are recognized. At most 1000 items.
     pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -81,13 +81,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `bssid`, `String`.
+    /// BSSIDs of the location's wireless networks, separated by commas.
     pub fn bssid(mut self, value: impl Into<String>) -> Self {
         self.bssid = Some(value.into());
         self
     }
 
-    /// `elin_phone_number_id`, `String`.
+    /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub fn elin_phone_number_id(mut self, value: impl Into<String>) -> Self {
         self.elin_phone_number_id = Some(value.into());
         self
@@ -126,13 +126,13 @@ impl Create {
         self
     }
 
-    /// `minimum_match_criteria`, `bool`.
+    /// Whether a public IP address alone is not enough to detect the location.
     pub fn minimum_match_criteria(mut self, value: bool) -> Self {
         self.minimum_match_criteria = Some(value);
         self
     }
 
-    /// `network_switches`, `Vec<phone::NetworkSwitch>`. At most 1000 items.
+    /// Switches and ports by which phones at this location are recognized. At most 1000 items.
     pub fn network_switches(
         mut self,
         value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
@@ -178,9 +178,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the location.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the location.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -199,8 +199,7 @@ pub mod create {
 /// `POST /phone/batch_locations`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:batch_emergency_locations:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `locations`: `locations`, `Vec<phone::locations::create_batch::Location>`. At most 10
-///   items.
+/// - Required `locations`: Locations to add. At most 10 items.
 /// - Optional: [`site_id`](CreateBatch::site_id()).
 /// - Response: [`create_batch::Response`].
 ///
@@ -248,7 +247,7 @@ pub fn create_batch(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
-    /// `locations`, `Vec<phone::locations::create_batch::Location>`. At most 10 items.
+    /// Locations to add. At most 10 items.
     pub locations: Option<Vec<create_batch::Location>>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -290,20 +289,20 @@ rt::operation! {
 pub mod create_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `locations`.
+    /// Locations on this page.
     #[non_exhaustive]
     pub struct Location {
-        /// `bssid`, `String`.
+        /// BSSID of the location's wireless network.
         pub bssid: Option<String>,
-        /// `company_address`, `types::phone::EmergencyAddress`.
+        /// Address of the company at the location.
         pub company_address: Option<crate::types::phone::EmergencyAddress>,
-        /// `display_name`, `String`.
+        /// Name shown for the location.
         pub display_name: Option<String>,
-        /// `elin`, `String`.
+        /// Number by which emergency services find the location (ELIN).
         pub elin: Option<String>,
-        /// `identifier`, `String`.
+        /// Identifier of the location, chosen by the customer.
         pub identifier: Option<String>,
-        /// `network_switches`, `Vec<phone::NetworkSwitch>`. At most 1000 items.
+        /// Switches and ports by which phones at this location are recognized. At most 1000 items.
         pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
         /// `parent_identifier`, `String`.
         pub parent_identifier: Option<String>,
@@ -313,7 +312,7 @@ pub mod create_batch {
         pub public_ip: Option<String>,
         /// `sip_group_name`, `String`.
         pub sip_group_name: Option<String>,
-        /// `minimum_match_criteria`, `bool`.
+        /// Whether a public IP address alone is not enough to detect the location.
         pub minimum_match_criteria: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -335,19 +334,19 @@ pub mod create_batch {
             }
         }
 
-        /// `bssid`, `String`.
+        /// BSSID of the location's wireless network.
         pub fn bssid(mut self, value: impl Into<String>) -> Self {
             self.bssid = Some(value.into());
             self
         }
 
-        /// `elin`, `String`.
+        /// Number by which emergency services find the location (ELIN).
         pub fn elin(mut self, value: impl Into<String>) -> Self {
             self.elin = Some(value.into());
             self
         }
 
-        /// `network_switches`, `Vec<phone::NetworkSwitch>`. At most 1000 items.
+        /// Switches and ports by which phones at this location are recognized. At most 1000 items.
         pub fn network_switches(
             mut self,
             value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
@@ -380,7 +379,7 @@ pub mod create_batch {
             self
         }
 
-        /// `minimum_match_criteria`, `bool`.
+        /// Whether a public IP address alone is not enough to detect the location.
         pub fn minimum_match_criteria(mut self, value: bool) -> Self {
             self.minimum_match_criteria = Some(value);
             self
@@ -422,7 +421,7 @@ pub mod create_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `locations`, `Vec<phone::locations::create_batch::response::Location>`. At most 10 items.
+        /// Locations that were added. At most 10 items.
         pub locations: Vec<response::Location>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -438,12 +437,12 @@ pub mod create_batch {
     pub mod response {
         use crate::runtime::private as rt;
 
-        /// An item of `locations`.
+        /// Locations on this page.
         #[non_exhaustive]
         pub struct Location {
-            /// `display_name`, `String`.
+            /// Name shown for the location.
             pub display_name: Option<String>,
-            /// `location_id`, `ids::LocationId`.
+            /// ID of the location.
             pub location_id: Option<crate::ids::LocationId>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -469,7 +468,7 @@ pub mod create_batch {
 /// `DELETE /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:delete:emergency_location:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `location_id`: `locationId`, `ids::LocationId`.
+/// - Required `location_id`: ID of the location.
 /// - Response: empty.
 ///
 /// # Example
@@ -499,7 +498,7 @@ pub fn delete(location_id: impl Into<crate::ids::LocationId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `locationId`, `ids::LocationId`.
+    /// ID of the location.
     pub location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -530,7 +529,7 @@ rt::operation! {
 /// `GET /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:emergency_location:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `location_id`: `locationId`, `ids::LocationId`.
+/// - Required `location_id`: ID of the location.
 /// - Response: [`Location`].
 ///
 /// # Example
@@ -560,7 +559,7 @@ pub fn get(location_id: impl Into<crate::ids::LocationId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `locationId`, `ids::LocationId`.
+    /// ID of the location.
     pub location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -676,7 +675,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `locations`, `Vec<phone::locations::Location>`.
+        /// Locations on this page.
         pub locations: Vec<crate::phone::locations::Location>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -703,7 +702,7 @@ pub mod list {
 /// `PATCH /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:update:emergency_location:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `location_id`: `locationId`, `ids::LocationId`.
+/// - Required `location_id`: ID of the location.
 /// - Optional: [`bssid`](Update::bssid()), [`elin_phone_number_id`](Update::elin_phone_number_id()),
 ///   [`emergency_address_id`](Update::emergency_address_id()), [`name`](Update::name()),
 ///   [`network_switches`](Update::network_switches()), [`private_ip`](Update::private_ip()),
@@ -738,17 +737,17 @@ pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `locationId`, `ids::LocationId`.
+    /// ID of the location.
     pub location_id: Option<crate::ids::LocationId>,
-    /// `bssid`, `String`.
+    /// BSSIDs of the location's wireless networks, separated by commas.
     pub bssid: Option<String>,
-    /// `elin_phone_number_id`, `String`.
+    /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub elin_phone_number_id: Option<String>,
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the location.
     pub emergency_address_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the location.
     pub name: Option<String>,
-    /// `network_switches`, `Vec<phone::NetworkSwitch>`.
+    /// Switches and ports by which phones at this location are recognized.
     pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
     /// `private_ip`, `String`.
     pub private_ip: Option<String>,
@@ -756,7 +755,7 @@ pub struct Update {
     pub public_ip: Option<String>,
     /// `sip_group_id`, `String`.
     pub sip_group_id: Option<String>,
-    /// `minimum_match_criteria`, `bool`.
+    /// Whether a public IP address alone is not enough to detect the location.
     pub minimum_match_criteria: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -765,31 +764,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `bssid`, `String`.
+    /// BSSIDs of the location's wireless networks, separated by commas.
     pub fn bssid(mut self, value: impl Into<String>) -> Self {
         self.bssid = Some(value.into());
         self
     }
 
-    /// `elin_phone_number_id`, `String`.
+    /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub fn elin_phone_number_id(mut self, value: impl Into<String>) -> Self {
         self.elin_phone_number_id = Some(value.into());
         self
     }
 
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the location.
     pub fn emergency_address_id(mut self, value: impl Into<String>) -> Self {
         self.emergency_address_id = Some(value.into());
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the location.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `network_switches`, `Vec<phone::NetworkSwitch>`.
+    /// Switches and ports by which phones at this location are recognized.
     pub fn network_switches(
         mut self,
         value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
@@ -816,7 +815,7 @@ impl Update {
         self
     }
 
-    /// `minimum_match_criteria`, `bool`.
+    /// Whether a public IP address alone is not enough to detect the location.
     pub fn minimum_match_criteria(mut self, value: bool) -> Self {
         self.minimum_match_criteria = Some(value);
         self
@@ -854,17 +853,17 @@ rt::operation! {
 /// A place that devices are located in.
 #[non_exhaustive]
 pub struct Location {
-    /// `bssid`, `String`.
+    /// BSSIDs of the location's wireless networks, separated by commas.
     pub bssid: Option<String>,
-    /// `elin`, `phone::locations::location::Elin`.
+    /// Number by which emergency services find the location (ELIN).
     pub elin: Option<location::Elin>,
-    /// `id`, `String`.
+    /// ID of the location.
     pub id: Option<String>,
-    /// `identifier`, `String`.
+    /// Identifier of the location, chosen by the customer.
     pub identifier: Option<String>,
-    /// `name`, `String`.
+    /// Name of the location.
     pub name: Option<String>,
-    /// `network_switches`, `Vec<phone::NetworkSwitch>`.
+    /// Switches and ports by which phones at this location are recognized.
     pub network_switches: Vec<crate::phone::NetworkSwitch>,
     /// `parent_location_id`, `ids::LocationId`.
     pub parent_location_id: Option<crate::ids::LocationId>,
@@ -876,9 +875,9 @@ pub struct Location {
     pub sip_group: Option<crate::types::phone::SipGroup>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the location.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
-    /// `minimum_match_criteria`, `bool`.
+    /// Whether a public IP address alone is not enough to detect the location.
     pub minimum_match_criteria: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -912,7 +911,7 @@ rt::require! {
 pub mod location {
     use crate::runtime::private as rt;
 
-    /// The value of `elin`.
+    /// Number by which emergency services find the location (ELIN).
     #[non_exhaustive]
     pub struct Elin {
         /// `phone_number`, `String`.

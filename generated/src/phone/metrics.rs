@@ -42,9 +42,9 @@ pub fn list_location_tracking() -> ListLocationTracking {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListLocationTracking {
-    /// `keyword`, `String`.
+    /// Name or MAC address of the device to search for.
     pub keyword: Option<String>,
-    /// Whose location it is.
+    /// Kind of locations to list; company locations if left out.
     pub location_type: Option<crate::enums::EmergencyLocation>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -57,13 +57,13 @@ pub struct ListLocationTracking {
 }
 
 impl ListLocationTracking {
-    /// `keyword`, `String`.
+    /// Name or MAC address of the device to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whose location it is.
+    /// Kind of locations to list; company locations if left out.
     pub fn location_type(mut self, value: crate::enums::EmergencyLocation) -> Self {
         self.location_type = Some(value);
         self
@@ -105,22 +105,22 @@ rt::operation! {
 pub mod list_location_tracking {
     use crate::runtime::private as rt;
 
-    /// An item of `location_tracking`.
+    /// Locations of devices on this page.
     #[non_exhaustive]
     pub struct LocationTracking {
-        /// `assignees`, `Vec<phone::Assignee>`.
+        /// Users of the device at this location.
         pub assignees: Vec<crate::phone::Assignee>,
-        /// City in the emergency address.
+        /// City of the location.
         pub city: Option<String>,
-        /// Country of the site. Exactly 2 characters.
+        /// Country of the location, as a two-letter code. Exactly 2 characters.
         pub country: Option<String>,
-        /// `device`, `phone::metrics::list_location_tracking::location_tracking::Device`.
+        /// Device whose location is shown.
         pub device: Option<location_tracking::Device>,
-        /// Address sent to emergency services for the account.
+        /// Emergency address of the location.
         pub emergency_address: Option<String>,
-        /// `name`, `String`.
+        /// Name of the location.
         pub name: Option<String>,
-        /// `network_switch`, `phone::NetworkSwitchPort`.
+        /// Switch and port to which the device is connected.
         pub network_switch: Option<crate::phone::NetworkSwitchPort>,
         /// Phone site that it belongs to.
         pub site: Option<crate::types::phone::Site>,
@@ -150,7 +150,7 @@ pub mod list_location_tracking {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `location_tracking`, `Vec<phone::metrics::list_location_tracking::LocationTracking>`.
+        /// Locations of devices on this page.
         pub location_tracking: Vec<LocationTracking>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -175,16 +175,16 @@ pub mod list_location_tracking {
     pub mod location_tracking {
         use crate::runtime::private as rt;
 
-        /// The value of `device`.
+        /// Device whose location is shown.
         #[non_exhaustive]
         pub struct Device {
-            /// `bssid`, `String`.
+            /// BSSID of the wireless network to which the device is connected.
             pub bssid: Option<String>,
-            /// `id`, `String`.
+            /// ID of the device.
             pub id: Option<String>,
-            /// MAC address or serial number of the phone; for wireless phones the wired one.
+            /// MAC address or serial number of the device.
             pub mac_address: Option<String>,
-            /// `name`, `String`.
+            /// Name of the device.
             pub name: Option<String>,
             /// `private_ip`, `String`.
             pub private_ip: Option<String>,

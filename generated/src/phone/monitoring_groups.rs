@@ -40,9 +40,9 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// What a monitoring member may do.
+    /// What monitors may do, such as listen or barge in.
     pub monitoring_privileges: Option<Vec<crate::enums::MonitoringPrivilege>>,
-    /// `name`, `String`.
+    /// Name of the monitoring group.
     pub name: Option<String>,
     /// `prompt`, `bool`.
     pub prompt: Option<bool>,
@@ -57,7 +57,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What a monitoring member may do.
+    /// What monitors may do, such as listen or barge in.
     pub fn monitoring_privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MonitoringPrivilege>>,
@@ -66,7 +66,7 @@ impl Create {
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the monitoring group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -122,9 +122,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the monitoring group.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the monitoring group.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -144,7 +144,7 @@ pub mod create {
 /// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group:admin`. Needs: Business, Zoom
 /// Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Response: empty.
 ///
 /// # Example
@@ -174,7 +174,7 @@ pub fn delete(monitoring_group_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -205,7 +205,7 @@ rt::operation! {
 /// `GET /phone/monitoring_groups/{monitoringGroupId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:monitoring_group:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Response: [`MonitoringGroup`].
 ///
 /// # Example
@@ -237,7 +237,7 @@ pub fn get(monitoring_group_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -371,7 +371,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `monitoring_groups`, `Vec<phone::monitoring_groups::MonitoringGroup>`.
+        /// Monitoring groups on this page.
         pub monitoring_groups: Vec<crate::phone::monitoring_groups::MonitoringGroup>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -399,7 +399,7 @@ pub mod list {
 /// `phone:write:admin`. Granular scopes: `phone:update:monitoring_group:admin`. Needs: Business, Zoom
 /// Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Optional: [`monitoring_privileges`](Update::monitoring_privileges()), [`name`](Update::name()),
 ///   [`prompt`](Update::prompt()), [`site_id`](Update::site_id()).
 /// - Response: empty.
@@ -432,11 +432,11 @@ pub fn update(monitoring_group_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
-    /// What a monitoring member may do.
+    /// What monitors may do, such as listen or barge in.
     pub monitoring_privileges: Option<Vec<crate::enums::MonitoringPrivilege>>,
-    /// `name`, `String`.
+    /// Name of the monitoring group.
     pub name: Option<String>,
     /// `prompt`, `bool`.
     pub prompt: Option<bool>,
@@ -449,7 +449,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// What a monitoring member may do.
+    /// What monitors may do, such as listen or barge in.
     pub fn monitoring_privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MonitoringPrivilege>>,
@@ -458,7 +458,7 @@ impl Update {
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the monitoring group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -504,15 +504,15 @@ rt::operation! {
 /// A monitoring group.
 #[non_exhaustive]
 pub struct MonitoringGroup {
-    /// `id`, `String`.
+    /// ID of the monitoring group.
     pub id: Option<String>,
-    /// `monitor_members_count`, `i64`.
+    /// Number of members who monitor.
     pub monitor_members_count: Option<i64>,
-    /// `monitored_members_count`, `i64`.
+    /// Number of members who are monitored.
     pub monitored_members_count: Option<i64>,
-    /// What a monitoring member may do.
+    /// What monitors may do, such as listen or barge in.
     pub monitoring_privileges: Vec<crate::enums::MonitoringPrivilege>,
-    /// `name`, `String`.
+    /// Name of the monitoring group.
     pub name: Option<String>,
     /// `prompt`, `bool`.
     pub prompt: Option<bool>,

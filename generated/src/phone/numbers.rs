@@ -170,7 +170,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -193,7 +193,7 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -339,11 +339,11 @@ pub fn update(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
 pub struct Update {
     /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,
-    /// Directions in which the number can be used: `incoming`, `outgoing`. At most 2 items.
+    /// Whether the number takes incoming calls, places outgoing ones, or both. At most 2 items.
     pub capability: Option<Vec<String>>,
     /// Name shown for the phone number.
     pub display_name: Option<String>,
-    /// Whether the carrier has confirmed an emergency address.
+    /// Whether the carrier still has to be informed of the address; for carriers of the account's own only.
     pub emergency_address_status: Option<crate::enums::AddressUpdate>,
     /// `sip_group_id`, `String`.
     pub sip_group_id: Option<String>,
@@ -354,7 +354,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Directions in which the number can be used: `incoming`, `outgoing`. At most 2 items.
+    /// Whether the number takes incoming calls, places outgoing ones, or both. At most 2 items.
     pub fn capability(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -369,7 +369,7 @@ impl Update {
         self
     }
 
-    /// Whether the carrier has confirmed an emergency address.
+    /// Whether the carrier still has to be informed of the address; for carriers of the account's own only.
     pub fn emergency_address_status(
         mut self,
         value: crate::enums::AddressUpdate,
@@ -490,25 +490,25 @@ rt::operation! {
 /// A phone number of the account.
 #[non_exhaustive]
 pub struct Number {
-    /// User of the device.
+    /// User or other extension that the number is assigned to.
     pub assignee: Option<crate::phone::Assignee>,
-    /// Directions in which the number can be used: `incoming`, `outgoing`.
+    /// Whether the number takes incoming calls, places outgoing ones, or both.
     pub capability: Vec<String>,
-    /// Name of the carrier that the number or trunk belongs to.
+    /// Carrier of the number; for carriers of the account's own only.
     pub carrier: Option<crate::types::phone::Carrier>,
-    /// `display_name`, `String`.
+    /// Name shown for the phone number.
     pub display_name: Option<String>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the number; for carriers of the account's own only.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
-    /// Whether the carrier has confirmed an emergency address.
+    /// Whether the carrier still has to be informed of the address; for carriers of the account's own only.
     pub emergency_address_status: Option<crate::enums::AddressUpdate>,
-    /// `emergency_address_update_time`, `rt::Timestamp`.
+    /// When the address was changed; for carriers of the account's own only.
     pub emergency_address_update_time: Option<rt::Timestamp>,
-    /// `id`, `ids::PhoneNumberId`.
+    /// ID of the phone number.
     pub id: Option<crate::ids::PhoneNumberId>,
-    /// `location`, `String`.
+    /// City, state and country of the number.
     pub location: Option<String>,
-    /// Phone number.
+    /// Phone number in E.164 format.
     pub number: Option<String>,
     /// Whether the number is toll or toll-free.
     pub number_type: Option<crate::enums::NumberType>,

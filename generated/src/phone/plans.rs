@@ -72,7 +72,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `calling_plans`, `Vec<types::phone::CallingPlan>`. At most 100 items.
+        /// Calling plans of the account, with free and used ones. At most 100 items.
         pub calling_plans: Vec<crate::types::phone::CallingPlan>,
         /// `phone_numbers`, `Vec<phone::NumberPlan>`. At most 100 items.
         pub phone_numbers: Vec<crate::phone::NumberPlan>,

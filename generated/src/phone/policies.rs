@@ -111,7 +111,7 @@ pub fn update(policy_type: crate::enums::EmergencyPolicy) -> Update {
 pub struct Update {
     /// A policy about emergency calls.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the account's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -120,7 +120,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the account's users may place emergency calls, and from which devices.
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,
@@ -154,7 +154,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the account's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

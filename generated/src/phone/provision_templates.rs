@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/provision_templates`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:provision_template:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `name`: `name`, `String`. At most 128 characters.
+/// - Required `name`: Name of the provision template. At most 128 characters.
 /// - Optional: [`description`](Create::description()), [`content`](Create::content()).
 /// - Response: [`create::Response`].
 ///
@@ -44,11 +44,11 @@ pub fn create(name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the provision template. At most 128 characters.
     pub name: Option<String>,
-    /// `description`, `String`. At most 255 characters.
+    /// Description of the template. At most 255 characters.
     pub description: Option<String>,
-    /// `content`, `String`.
+    /// Settings of the template, as lines `key=value` for the phones.
     pub content: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,13 +57,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`. At most 255 characters.
+    /// Description of the template. At most 255 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `content`, `String`.
+    /// Settings of the template, as lines `key=value` for the phones.
     pub fn content(mut self, value: impl Into<String>) -> Self {
         self.content = Some(value.into());
         self
@@ -99,9 +99,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the provision template.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the provision template.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -374,11 +374,11 @@ pub fn update(template_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the setting template.
     pub template_id: Option<String>,
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the provision template. At most 128 characters.
     pub name: Option<String>,
-    /// `description`, `String`. At most 255 characters.
+    /// Description of the template. At most 255 characters.
     pub description: Option<String>,
-    /// `content`, `String`.
+    /// Settings of the template, as lines `key=value` for the phones.
     pub content: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -387,19 +387,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the provision template. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`. At most 255 characters.
+    /// Description of the template. At most 255 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `content`, `String`.
+    /// Settings of the template, as lines `key=value` for the phones.
     pub fn content(mut self, value: impl Into<String>) -> Self {
         self.content = Some(value.into());
         self
@@ -433,15 +433,15 @@ rt::operation! {
 /// A template that sets up desk phones.
 #[non_exhaustive]
 pub struct ProvisionTemplate {
-    /// `id`, `String`.
+    /// ID of the provision template.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the provision template.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the template.
     pub description: Option<String>,
-    /// `content`, `String`.
+    /// Settings of the template, as lines `key=value` for the phones.
     pub content: Option<String>,
-    /// `bound_device_count`, `i64`.
+    /// Number of devices that use the template.
     pub bound_device_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -78,7 +78,7 @@ rt::operation! {
 /// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
 /// `phone:read:call_recording`, `phone:read:call_recording:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `file_id`: `fileId`, `String`.
+/// - Required `file_id`: ID of the file of the recording.
 /// - Response: empty.
 ///
 /// # Example
@@ -108,7 +108,7 @@ pub fn download(file_id: impl Into<String>) -> Download {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `fileId`, `String`.
+    /// ID of the file of the recording.
     pub file_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,11 +246,11 @@ pub fn list() -> List {
 pub struct List {
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
-    /// `group_id`, `ids::GroupId`.
+    /// ID of the group whose recordings are listed; all groups if left out.
     pub group_id: Option<crate::ids::GroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Whether to list recordings of users or of call queues; both if missing. Default: `all`.
+    /// Kind of owner whose recordings are listed; all if left out. Default: `all`.
     pub owner_type: Option<crate::enums::RecordingOwner>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
@@ -275,7 +275,7 @@ impl List {
         self
     }
 
-    /// `group_id`, `ids::GroupId`.
+    /// ID of the group whose recordings are listed; all groups if left out.
     pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -287,7 +287,7 @@ impl List {
         self
     }
 
-    /// Whether to list recordings of users or of call queues; both if missing. Default: `all`.
+    /// Kind of owner whose recordings are listed; all if left out. Default: `all`.
     pub fn owner_type(mut self, value: crate::enums::RecordingOwner) -> Self {
         self.owner_type = Some(value);
         self
@@ -426,7 +426,7 @@ pub fn update(recording_id: impl Into<String>) -> Update {
 pub struct Update {
     /// `recordingId`, `String`.
     pub recording_id: Option<String>,
-    /// `auto_delete_enable`, `bool`.
+    /// Whether the recording is deleted after the time that it is kept.
     pub auto_delete_enable: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -435,7 +435,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `auto_delete_enable`, `bool`.
+    /// Whether the recording is deleted after the time that it is kept.
     pub fn auto_delete_enable(mut self, value: bool) -> Self {
         self.auto_delete_enable = Some(value);
         self
@@ -506,7 +506,7 @@ pub fn update_status(recording_id: impl Into<String>) -> UpdateStatus {
 pub struct UpdateStatus {
     /// `recordingId`, `String`.
     pub recording_id: Option<String>,
-    /// What to do with deleted recordings.
+    /// New state of the recording; `recover` takes it from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -515,7 +515,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with deleted recordings.
+    /// New state of the recording; `recover` takes it from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

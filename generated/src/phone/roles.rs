@@ -47,9 +47,9 @@ pub fn create(role_id: impl Into<crate::ids::RoleId>) -> Create {
 pub struct Create {
     /// `role_id`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `name`, `String`.
+    /// Name of the role, up to 128 characters.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the role, up to 255 characters.
     pub description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -58,13 +58,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `name`, `String`.
+    /// Name of the role, up to 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the role, up to 255 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -99,9 +99,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the new role.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the role, up to 128 characters.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -344,9 +344,9 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 pub struct Update {
     /// `roleId`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `name`, `String`.
+    /// Name of the role, up to 128 characters.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the role, up to 255 characters.
     pub description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -355,13 +355,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the role, up to 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the role, up to 255 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -392,15 +392,15 @@ rt::operation! {
 /// A role of Zoom Phone.
 #[non_exhaustive]
 pub struct Role {
-    /// `id`, `String`.
+    /// ID of the role.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the role.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the role.
     pub description: Option<String>,
     /// `total_members`, `i64`.
     pub total_members: Option<i64>,
-    /// Whether the number is the default caller ID.
+    /// Whether this is a default role.
     pub is_default: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -425,7 +425,7 @@ pub struct Target {
     pub target_type: Option<crate::enums::RoleTarget>,
     /// `target_name`, `String`.
     pub target_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -465,7 +465,7 @@ impl Target {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self

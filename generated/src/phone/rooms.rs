@@ -43,7 +43,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `id`, `String`.
+    /// ID of the Zoom Room.
     pub id: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -56,7 +56,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `id`, `String`.
+    /// ID of the Zoom Room.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -254,9 +254,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub calling_type: Option<i64>,
-    /// `keyword`, `String`.
+    /// Name or phone number of the Zoom Room to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -271,13 +271,13 @@ pub struct List {
 }
 
 impl List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Name or phone number of the Zoom Room to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -388,7 +388,7 @@ pub fn list_unassigned() -> ListUnassigned {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUnassigned {
-    /// `keyword`, `String`.
+    /// Name of the Zoom Room to search for.
     pub keyword: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -397,7 +397,7 @@ pub struct ListUnassigned {
 }
 
 impl ListUnassigned {
-    /// `keyword`, `String`.
+    /// Name of the Zoom Room to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -444,17 +444,17 @@ pub mod list_unassigned {
     /// An item of `rooms`.
     #[non_exhaustive]
     pub struct Room {
-        /// `id`, `String`.
+        /// ID of the Zoom Room.
         pub id: Option<String>,
-        /// `display_name`, `String`.
+        /// Name of the Zoom Room.
         pub display_name: Option<String>,
-        /// `location_id`, `ids::LocationId`.
+        /// ID of the Zoom Room's location.
         pub location_id: Option<crate::ids::LocationId>,
-        /// `location_info`, `String`.
+        /// Name of the Zoom Room's location.
         pub location_info: Option<String>,
-        /// `department`, `String`.
+        /// Name of the department.
         pub department: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the cost center.
         pub cost_center: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -519,7 +519,7 @@ pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
 pub struct Update {
     /// `roomId`, `ids::RoomId`.
     pub room_id: Option<crate::ids::RoomId>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number, including the site code.
     pub extension_number: Option<i64>,
     /// Policy settings of the template.
     pub policy: Option<crate::phone::RoomPolicy>,
@@ -532,7 +532,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number, including the site code.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -578,17 +578,17 @@ rt::operation! {
 /// A Zoom Room with a Zoom Phone license.
 #[non_exhaustive]
 pub struct Room {
-    /// `calling_plans`, `Vec<types::phone::CallingPlan>`. At most 100 items.
+    /// Calling plans of the Zoom Room. At most 100 items.
     pub calling_plans: Vec<crate::types::phone::CallingPlan>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the Zoom Room.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `id`, `String`.
+    /// ID of the Zoom Room.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the Zoom Room.
     pub name: Option<String>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 5 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,

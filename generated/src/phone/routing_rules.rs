@@ -40,9 +40,9 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `name`, `String`.
+    /// Name of the routing rule.
     pub name: Option<String>,
-    /// `number_pattern`, `String`.
+    /// Pattern of the numbers, in Perl's syntax.
     pub number_pattern: Option<String>,
     /// `sip_group_id`, `String`.
     pub sip_group_id: Option<String>,
@@ -59,13 +59,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `name`, `String`.
+    /// Name of the routing rule.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `number_pattern`, `String`.
+    /// Pattern of the numbers, in Perl's syntax.
     pub fn number_pattern(mut self, value: impl Into<String>) -> Self {
         self.number_pattern = Some(value.into());
         self
@@ -129,7 +129,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `name`, `String`.
+        /// Name of the routing rule.
         pub name: Option<String>,
         /// `routing_rule_id`, `String`.
         pub routing_rule_id: Option<String>,
@@ -360,11 +360,11 @@ pub fn update(routing_rule_id: impl Into<String>) -> Update {
 pub struct Update {
     /// `routingRuleId`, `String`.
     pub routing_rule_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the routing rule.
     pub name: Option<String>,
-    /// `number_pattern`, `String`.
+    /// Pattern of the numbers, in Perl's syntax.
     pub number_pattern: Option<String>,
-    /// `order`, `i64`.
+    /// New position of the rule, 1 for the first; others move.
     pub order: Option<i64>,
     /// `sip_group_id`, `String`.
     pub sip_group_id: Option<String>,
@@ -379,19 +379,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the routing rule.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `number_pattern`, `String`.
+    /// Pattern of the numbers, in Perl's syntax.
     pub fn number_pattern(mut self, value: impl Into<String>) -> Self {
         self.number_pattern = Some(value.into());
         self
     }
 
-    /// `order`, `i64`.
+    /// New position of the rule, 1 for the first; others move.
     pub fn order(mut self, value: i64) -> Self {
         self.order = Some(value);
         self
@@ -446,11 +446,11 @@ rt::operation! {
 /// A rule that routes calls by their number.
 #[non_exhaustive]
 pub struct RoutingRule {
-    /// `name`, `String`.
+    /// Name of the routing rule.
     pub name: Option<String>,
-    /// `number_pattern`, `String`.
+    /// Pattern of the numbers, in Perl's syntax.
     pub number_pattern: Option<String>,
-    /// `order`, `i64`.
+    /// Position of the rule, 1 for the first.
     pub order: Option<i64>,
     /// `routing_path`, `phone::routing_rules::routing_rule::RoutingPath`.
     pub routing_path: Option<routing_rule::RoutingPath>,

@@ -415,17 +415,17 @@ rt::operation! {
 /// Which features a template allows.
 #[non_exhaustive]
 pub struct Policy {
-    /// Policy for recordings that users start during a call.
+    /// Policy of the template for recordings that users start during a call.
     pub ad_hoc_call_recording: Option<crate::types::phone::settings::AdHocRecording>,
-    /// Policy for calls that are recorded automatically.
+    /// Policy of the template for automatic call recording.
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
     /// Policy for voicemail.
     pub voicemail: Option<crate::types::phone::settings::Voicemail>,
-    /// `call_forwarding`, `types::phone::settings::CallForwarding`.
+    /// Policy of the template for call forwarding.
     pub call_forwarding: Option<crate::types::phone::settings::CallForwarding>,
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub call_overflow: Option<crate::types::phone::settings::CallOverflow>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -438,7 +438,7 @@ impl Policy {
         rt::Empty::empty()
     }
 
-    /// Policy for recordings that users start during a call.
+    /// Policy of the template for recordings that users start during a call.
     pub fn ad_hoc_call_recording(
         mut self,
         value: crate::types::phone::settings::AdHocRecording,
@@ -447,7 +447,7 @@ impl Policy {
         self
     }
 
-    /// Policy for calls that are recorded automatically.
+    /// Policy of the template for automatic call recording.
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -468,7 +468,7 @@ impl Policy {
         self
     }
 
-    /// `call_forwarding`, `types::phone::settings::CallForwarding`.
+    /// Policy of the template for call forwarding.
     pub fn call_forwarding(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -477,7 +477,7 @@ impl Policy {
         self
     }
 
-    /// `call_overflow`, `types::phone::settings::CallOverflow`.
+    /// Whether unanswered calls may be forwarded to other numbers.
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -517,9 +517,9 @@ rt::model! {
 /// Country and area code that a template sets.
 #[non_exhaustive]
 pub struct Profile {
-    /// `area_code`, `String`.
+    /// Area code in which the account was created.
     pub area_code: Option<String>,
-    /// Country of the site.
+    /// Name of the country in which the template was created.
     pub country: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -532,13 +532,13 @@ impl Profile {
         rt::Empty::empty()
     }
 
-    /// `area_code`, `String`.
+    /// Area code in which the account was created.
     pub fn area_code(mut self, value: impl Into<String>) -> Self {
         self.area_code = Some(value.into());
         self
     }
 
-    /// Country of the site.
+    /// Name of the country in which the template was created.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -571,11 +571,11 @@ rt::model! {
 /// A template of settings.
 #[non_exhaustive]
 pub struct SettingTemplate {
-    /// `description`, `String`.
+    /// Description of the template.
     pub description: Option<String>,
-    /// `id`, `String`.
+    /// ID of the settings template.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the settings template.
     pub name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<Policy>,
@@ -610,7 +610,7 @@ pub struct UserSettings {
     pub block_calls_without_caller_id: Option<bool>,
     /// Call handling in business hours and in closed hours.
     pub call_handling: Option<user_settings::CallHandling>,
-    /// `desk_phone`, `phone::setting_templates::user_settings::DeskPhone`.
+    /// Settings of the user's desk phone.
     pub desk_phone: Option<user_settings::DeskPhone>,
     /// Whether callers on hold hear music from the audio library.
     pub hold_music: Option<crate::enums::HoldMusic>,
@@ -643,7 +643,7 @@ impl UserSettings {
         self
     }
 
-    /// `desk_phone`, `phone::setting_templates::user_settings::DeskPhone`.
+    /// Settings of the user's desk phone.
     pub fn desk_phone(mut self, value: user_settings::DeskPhone) -> Self {
         self.desk_phone = Some(value);
         self
@@ -740,7 +740,7 @@ pub mod user_settings {
         }
     }
 
-    /// The value of `desk_phone`.
+    /// Settings of the user's desk phone.
     #[non_exhaustive]
     pub struct DeskPhone {
         /// PIN that unlocks the desk phone. Never printed.
@@ -796,9 +796,9 @@ pub mod user_settings {
             pub business_hour_action: Option<crate::enums::CallHandlingAction>,
             /// Options for callers to reach an operator or leave a message.
             pub connect_to_operator: Option<crate::types::phone::settings::ConnectToOperator>,
-            /// What happens to a call under a template.
+            /// Action on calls to a user who is on another call.
             pub busy_action: Option<crate::enums::CallHandlingAction>,
-            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Whether callers may reach an operator or leave a message while the user is busy.
             pub busy_connect_operator: Option<crate::types::phone::settings::ConnectToOperator>,
             /// Business hours, day by day. At most 7 items.
             pub custom_hours: Option<Vec<crate::phone::BusinessHours>>,
@@ -837,13 +837,13 @@ pub mod user_settings {
                 self
             }
 
-            /// What happens to a call under a template.
+            /// Action on calls to a user who is on another call.
             pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.busy_action = Some(value);
                 self
             }
 
-            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Whether callers may reach an operator or leave a message while the user is busy.
             pub fn busy_connect_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -917,11 +917,11 @@ pub mod user_settings {
             pub close_hour_action: Option<crate::enums::CallHandlingAction>,
             /// Options for callers to reach an operator or leave a message.
             pub connect_to_operator: Option<crate::types::phone::settings::ConnectToOperator>,
-            /// What happens to a call under a template.
+            /// Action on calls to a user who is on another call.
             pub busy_action: Option<crate::enums::CallHandlingAction>,
-            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Whether callers may reach an operator or leave a message while the user is busy.
             pub busy_connect_operator: Option<crate::types::phone::settings::ConnectToOperator>,
-            /// Longest time that callers wait, in seconds.
+            /// Seconds that callers wait at most.
             pub max_wait_time: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -949,13 +949,13 @@ pub mod user_settings {
                 self
             }
 
-            /// What happens to a call under a template.
+            /// Action on calls to a user who is on another call.
             pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.busy_action = Some(value);
                 self
             }
 
-            /// `busy_connect_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Whether callers may reach an operator or leave a message while the user is busy.
             pub fn busy_connect_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -964,7 +964,7 @@ pub mod user_settings {
                 self
             }
 
-            /// Longest time that callers wait, in seconds.
+            /// Seconds that callers wait at most.
             pub fn max_wait_time(mut self, value: i64) -> Self {
                 self.max_wait_time = Some(value);
                 self

@@ -61,10 +61,10 @@ rt::operation! {
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// The value of `multiple_sites`.
+    /// Whether the account has several sites and site codes.
     #[non_exhaustive]
     pub struct MultipleSites {
-        /// `enabled`, `bool`.
+        /// Whether the account has several sites.
         pub enabled: Option<bool>,
         /// Code of the site; needed if site codes are enabled.
         pub site_code: Option<bool>,
@@ -116,13 +116,13 @@ pub fn update() -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
+    /// Settings of phone numbers from the account's own carrier (BYOC).
     pub byoc: Option<crate::types::phone::settings::Setting>,
-    /// `multiple_sites`, `phone::settings::update::MultipleSites`.
+    /// Whether the account has several sites and site codes.
     pub multiple_sites: Option<update::MultipleSites>,
     /// `show_device_ip_for_call_log`, `types::phone::settings::Setting`.
     pub show_device_ip_for_call_log: Option<crate::types::phone::settings::Setting>,
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the calls are billed.
     pub billing_account: Option<crate::phone::BillingAccount>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -131,13 +131,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
+    /// Settings of phone numbers from the account's own carrier (BYOC).
     pub fn byoc(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.byoc = Some(value);
         self
     }
 
-    /// `multiple_sites`, `phone::settings::update::MultipleSites`.
+    /// Whether the account has several sites and site codes.
     pub fn multiple_sites(mut self, value: update::MultipleSites) -> Self {
         self.multiple_sites = Some(value);
         self
@@ -152,7 +152,7 @@ impl Update {
         self
     }
 
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the calls are billed.
     pub fn billing_account(mut self, value: crate::phone::BillingAccount) -> Self {
         self.billing_account = Some(value);
         self
@@ -185,10 +185,10 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The value of `multiple_sites`.
+    /// Whether the account has several sites and site codes.
     #[non_exhaustive]
     pub struct MultipleSites {
-        /// `enabled`, `bool`.
+        /// Whether the account has several sites.
         pub enabled: Option<bool>,
         /// Code of the site; needed if site codes are enabled.
         pub site_code: Option<multiple_sites::SiteCode>,
@@ -203,7 +203,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `enabled`, `bool`.
+        /// Whether the account has several sites.
         pub fn enabled(mut self, value: bool) -> Self {
             self.enabled = Some(value);
             self
@@ -246,7 +246,7 @@ pub mod update {
         /// Code of the site; needed if site codes are enabled.
         #[non_exhaustive]
         pub struct SiteCode {
-            /// Whether the setting is on.
+            /// Whether sites have codes; only with several sites.
             pub enable: Option<bool>,
             /// `short_extension_length`, `i64`.
             pub short_extension_length: Option<i64>,
@@ -261,7 +261,7 @@ pub mod update {
                 rt::Empty::empty()
             }
 
-            /// Whether the setting is on.
+            /// Whether sites have codes; only with several sites.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -302,17 +302,17 @@ pub mod update {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// Settings of phone numbers from the sub account's own carrier (BYOC).
+    /// Settings of phone numbers from the account's own carrier (BYOC).
     pub byoc: Option<crate::types::phone::settings::Setting>,
-    /// Country of the site.
+    /// Country of the account.
     pub country: Option<crate::phone::Country>,
-    /// `multiple_sites`, `phone::settings::get::MultipleSites`.
+    /// Whether the account has several sites and site codes.
     pub multiple_sites: Option<get::MultipleSites>,
     /// `show_device_ip_for_call_log`, `types::phone::settings::Setting`.
     pub show_device_ip_for_call_log: Option<crate::types::phone::settings::Setting>,
-    /// `multiple_party_conference`, `types::phone::settings::Setting`.
+    /// Whether several parties may be in a conference call.
     pub multiple_party_conference: Option<crate::types::phone::settings::Setting>,
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the calls are billed.
     pub billing_account: Option<crate::phone::BillingAccount>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -110,9 +110,9 @@ pub mod list {
     /// An item of `shared_line_appearances`.
     #[non_exhaustive]
     pub struct SharedLineAppearance {
-        /// `executive`, `types::phone::Extension`.
+        /// User whose line is shared.
         pub executive: Option<crate::types::phone::Extension>,
-        /// `assistants`, `Vec<types::phone::Extension>`.
+        /// Users who share the executive's line.
         pub assistants: Vec<crate::types::phone::Extension>,
         /// What an assistant may do, in words.
         pub privileges: Vec<crate::enums::Privilege>,

@@ -60,7 +60,7 @@ pub struct Create {
     pub description: Option<String>,
     /// Name by which the shared line group is known. At most 200 characters.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
@@ -77,7 +77,7 @@ impl Create {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -121,7 +121,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the shared line group.
         pub id: Option<String>,
         /// Name by which the shared line group is known.
         pub display_name: Option<String>,
@@ -415,7 +415,7 @@ pub struct Update {
     pub slg_id: Option<String>,
     /// Name by which the shared line group is known.
     pub display_name: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<String>,
@@ -423,17 +423,17 @@ pub struct Update {
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// The country that recordings are stored in.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
-    /// `allow_privacy`, `bool`.
+    /// Whether members may keep others from picking up their held calls or listening in.
     pub allow_privacy: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -448,7 +448,7 @@ impl Update {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number; without the site code where sites have codes.
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -472,13 +472,13 @@ impl Update {
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Name of the department.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
@@ -490,7 +490,7 @@ impl Update {
         self
     }
 
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -508,7 +508,7 @@ impl Update {
         self
     }
 
-    /// `allow_privacy`, `bool`.
+    /// Whether members may keep others from picking up their held calls or listening in.
     pub fn allow_privacy(mut self, value: bool) -> Self {
         self.allow_privacy = Some(value);
         self
@@ -550,15 +550,15 @@ rt::operation! {
 /// A shared line group.
 #[non_exhaustive]
 pub struct SharedLineGroup {
-    /// `display_name`, `String`.
+    /// Name of the shared line group.
     pub display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `id`, `ids::SharedLineGroupId`.
+    /// ID of the shared line group.
     pub id: Option<crate::ids::SharedLineGroupId>,
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas that are members.
     pub members: Option<crate::phone::Members>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
@@ -572,19 +572,19 @@ pub struct SharedLineGroup {
     pub timezone: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<crate::phone::QueuePolicy>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// The country that recordings are stored in.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
-    /// `own_storage_name`, `String`.
+    /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,
-    /// `allow_privacy`, `bool`.
+    /// Whether members may keep others from picking up their held calls or listening in.
     pub allow_privacy: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

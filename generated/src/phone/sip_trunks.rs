@@ -101,9 +101,9 @@ pub mod assign {
     pub struct SipTrunk {
         /// Account at the carrier.
         pub carrier_account: Option<String>,
-        /// `id`, `String`.
+        /// ID of the SIP trunk of the master account.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the SIP trunk; that of the master account if left out.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -122,13 +122,13 @@ pub mod assign {
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the SIP trunk of the master account.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the SIP trunk; that of the master account if left out.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -168,9 +168,9 @@ pub mod assign {
         pub struct SipTrunk {
             /// Account at the carrier.
             pub carrier_account: Option<String>,
-            /// `id`, `String`.
+            /// ID of the SIP trunk of the sub account.
             pub id: Option<String>,
-            /// `name`, `String`.
+            /// Name of the SIP trunk.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

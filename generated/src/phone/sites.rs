@@ -19,8 +19,8 @@ pub mod settings;
 /// `phone:write:site:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_name`: Name of the site's auto receptionist.
-/// - Required `default_emergency_address`: Emergency address that applies unless a user has another
-///   one.
+/// - Required `default_emergency_address`: Emergency address of the site; corrected if it is not an
+///   exact match.
 /// - Required `name`: Name of the phone site. 1 to 255 characters.
 /// - Optional: [`source_auto_receptionist_id`](Create::source_auto_receptionist_id()),
 ///   [`short_extension`](Create::short_extension()), [`site_code`](Create::site_code()),
@@ -78,7 +78,7 @@ pub struct Create {
     pub auto_receptionist_name: Option<String>,
     /// `source_auto_receptionist_id`, `String`.
     pub source_auto_receptionist_id: Option<String>,
-    /// Emergency address that applies unless a user has another one.
+    /// Emergency address of the site; corrected if it is not an exact match.
     pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
@@ -88,15 +88,15 @@ pub struct Create {
     pub site_code: Option<i64>,
     /// `sip_zone`, `phone::SipZone`.
     pub sip_zone: Option<crate::phone::SipZone>,
-    /// `force_off_net`, `phone::OffNet`.
+    /// Whether calls between sites go through the public phone network.
     pub force_off_net: Option<crate::phone::OffNet>,
-    /// `india_state_code`, `String`.
+    /// State of the site; in India only.
     pub india_state_code: Option<String>,
-    /// `india_city`, `String`.
+    /// City of the site; in India only.
     pub india_city: Option<String>,
-    /// `india_sdca_npa`, `String`.
+    /// Numbering area of the site within its state; in India only.
     pub india_sdca_npa: Option<String>,
-    /// `india_entity_name`, `String`.
+    /// Name of the legal entity; for SIP zones in India only.
     pub india_entity_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -129,31 +129,31 @@ impl Create {
         self
     }
 
-    /// `force_off_net`, `phone::OffNet`.
+    /// Whether calls between sites go through the public phone network.
     pub fn force_off_net(mut self, value: crate::phone::OffNet) -> Self {
         self.force_off_net = Some(value);
         self
     }
 
-    /// `india_state_code`, `String`.
+    /// State of the site; in India only.
     pub fn india_state_code(mut self, value: impl Into<String>) -> Self {
         self.india_state_code = Some(value.into());
         self
     }
 
-    /// `india_city`, `String`.
+    /// City of the site; in India only.
     pub fn india_city(mut self, value: impl Into<String>) -> Self {
         self.india_city = Some(value.into());
         self
     }
 
-    /// `india_sdca_npa`, `String`.
+    /// Numbering area of the site within its state; in India only.
     pub fn india_sdca_npa(mut self, value: impl Into<String>) -> Self {
         self.india_sdca_npa = Some(value.into());
         self
     }
 
-    /// `india_entity_name`, `String`.
+    /// Name of the legal entity; for SIP zones in India only.
     pub fn india_entity_name(mut self, value: impl Into<String>) -> Self {
         self.india_entity_name = Some(value.into());
         self
@@ -522,11 +522,11 @@ pub struct Update {
     pub site_code: Option<i64>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
-    /// Emergency address that applies unless a user has another one.
+    /// Emergency address of the site; corrected if it is not an exact match.
     pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// `sip_zone`, `phone::SipZone`.
     pub sip_zone: Option<crate::phone::SipZone>,
-    /// `caller_id_name`, `String`.
+    /// Name shown with the site's numbers, up to 15 characters; empty to reset it.
     pub caller_id_name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<crate::phone::SitePolicy>,
@@ -555,7 +555,7 @@ impl Update {
         self
     }
 
-    /// Emergency address that applies unless a user has another one.
+    /// Emergency address of the site; corrected if it is not an exact match.
     pub fn default_emergency_address(
         mut self,
         value: crate::types::phone::EmergencyAddress,
@@ -570,7 +570,7 @@ impl Update {
         self
     }
 
-    /// `caller_id_name`, `String`.
+    /// Name shown with the site's numbers, up to 15 characters; empty to reset it.
     pub fn caller_id_name(mut self, value: impl Into<String>) -> Self {
         self.caller_id_name = Some(value.into());
         self
@@ -616,11 +616,11 @@ rt::operation! {
 pub struct Site {
     /// Country of the site.
     pub country: Option<crate::phone::Country>,
-    /// `id`, `ids::SiteId`.
+    /// ID of the phone site.
     pub id: Option<crate::ids::SiteId>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
-    /// `name`, `String`.
+    /// Name of the phone site.
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
@@ -630,17 +630,17 @@ pub struct Site {
     pub policy: Option<crate::phone::SitePolicy>,
     /// `sip_zone`, `phone::SipZone`.
     pub sip_zone: Option<crate::phone::SipZone>,
-    /// `caller_id_name`, `String`.
+    /// Name shown with the site's numbers, up to 15 characters; empty to reset it.
     pub caller_id_name: Option<String>,
-    /// `india_state_code`, `String`.
+    /// State of the site; in India only.
     pub india_state_code: Option<String>,
-    /// `india_city`, `String`.
+    /// City of the site; in India only.
     pub india_city: Option<String>,
-    /// `india_sdca_npa`, `String`.
+    /// Numbering area of the site within its state; in India only.
     pub india_sdca_npa: Option<String>,
-    /// `india_entity_name`, `String`.
+    /// Name of the legal entity; for SIP zones in India only.
     pub india_entity_name: Option<String>,
-    /// Emergency address that applies unless a user has another one.
+    /// Emergency address of the site.
     pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -44,7 +44,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `keyword`, `String`.
+    /// Name, common area, serial number or IP address to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -59,7 +59,7 @@ pub struct List {
 }
 
 impl List {
-    /// `keyword`, `String`.
+    /// Name, common area, serial number or IP address to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -140,19 +140,19 @@ pub mod list {
     pub struct Smartphone {
         /// `smartphone_id`, `String`.
         pub smartphone_id: Option<String>,
-        /// `device_name`, `String`.
+        /// Name of the smartphone.
         pub device_name: Option<String>,
-        /// Manufacturer and model of the phone.
+        /// Manufacturer and model of the device.
         pub device_type: Option<String>,
         /// `serial_number`, `String`.
         pub serial_number: Option<String>,
         /// `public_ip`, `String`.
         pub public_ip: Option<String>,
-        /// Whether a smartphone is activated.
+        /// Whether the smartphone is activated.
         pub activation_status: Option<crate::enums::SmartphoneStatus>,
-        /// `activation_time`, `rt::Timestamp`.
+        /// When the smartphone was activated; missing if unknown.
         pub activation_time: Option<rt::Timestamp>,
-        /// User of the device.
+        /// User or common area that the smartphone is assigned to.
         pub assignee: Option<crate::phone::Assignee>,
         /// Phone site that it belongs to.
         pub site: Option<crate::types::phone::Site>,

@@ -12,19 +12,19 @@ pub mod sessions;
 /// A text message.
 #[non_exhaustive]
 pub struct Message {
-    /// `attachments`, `Vec<types::phone::SmsAttachment>`. At most 10 items.
+    /// Media files of the message. At most 10 items.
     pub attachments: Vec<crate::types::phone::SmsAttachment>,
-    /// When the recording was received.
+    /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
-    /// Direction of the call, as seen from the account.
+    /// Whether the message came in or went out.
     pub direction: Option<crate::enums::CallDirection>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// Whether a text message has arrived.
+    /// Whether the message was delivered.
     pub delivery_status: Option<crate::enums::DeliveryStatus>,
-    /// The kind of a text message.
+    /// Kind of message, such as SMS or MMS.
     pub message_type: Option<crate::enums::PhoneMessageType>,
     /// `sender`, `types::phone::SmsParticipant`.
     pub sender: Option<crate::types::phone::SmsParticipant>,
@@ -57,9 +57,9 @@ rt::require! {
 /// A conversation in text messages.
 #[non_exhaustive]
 pub struct Session {
-    /// `last_access_time`, `rt::Timestamp`.
+    /// When the last message was sent or received.
     pub last_access_time: Option<rt::Timestamp>,
-    /// `latest_message`, `phone::sms::Message`.
+    /// Last message of the session.
     pub latest_message: Option<Message>,
     /// `participants`, `Vec<types::phone::SmsParticipant>`. At most 10 items.
     pub participants: Vec<crate::types::phone::SmsParticipant>,

@@ -182,27 +182,27 @@ pub mod list {
 /// A campaign of text messages.
 #[non_exhaustive]
 pub struct SmsCampaign {
-    /// `id`, `String`.
+    /// ID of the campaign.
     pub id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name of the campaign.
     pub display_name: Option<String>,
     /// How far a campaign of text messages is.
     pub status: Option<crate::enums::CampaignStatus>,
     /// The product that a campaign belongs to.
     pub service_type: Option<crate::enums::CampaignService>,
-    /// `brand`, `types::phone::SmsBrand`.
+    /// Business in whose name the messages are sent.
     pub brand: Option<crate::types::phone::SmsBrand>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// `auto_renew`, `bool`.
+    /// Whether the campaign is renewed; if not, it ends 90 days after its creation.
     pub auto_renew: Option<bool>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the campaign was created.
     pub create_time: Option<rt::Timestamp>,
     /// What a campaign is used for.
     pub use_case: Option<crate::enums::CampaignUse>,
-    /// `categories_fit`, `bool`.
+    /// Whether all messages fit the categories of account, delivery, marketing and service news.
     pub categories_fit: Option<bool>,
-    /// What the messages of a campaign contain.
+    /// Kinds of content in the messages.
     pub content_type: Vec<crate::enums::CampaignContent>,
     /// `sample_message_1`, `String`.
     pub sample_message_1: Option<String>,

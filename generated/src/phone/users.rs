@@ -116,7 +116,7 @@ pub mod create_batch {
     pub struct Item {
         /// Email address of the user.
         pub email: Option<String>,
-        /// `id`, `String`.
+        /// ID of the user.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -134,9 +134,9 @@ pub mod create_batch {
     pub struct User {
         /// Email address of the user.
         pub email: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Calling plans of the user or common area phone. At most 150 items.
         pub calling_plans: Option<Vec<String>>,
@@ -146,19 +146,19 @@ pub mod create_batch {
         pub site_name: Option<String>,
         /// `template_name`, `String`.
         pub template_name: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Extension number; without the site code where sites have codes.
         pub extension_number: Option<String>,
-        /// Whether a user may use Zoom Phone.
+        /// Whether Zoom Phone is activated for the user; if left out, as the account settings say.
         pub activation_status: Option<crate::enums::PhoneUserStatus>,
         /// `phone_numbers`, `Vec<String>`. At most 10 items.
         pub phone_numbers: Option<Vec<String>>,
-        /// Caller ID that called parties see.
+        /// Phone number that called parties see; hidden if empty.
         pub outbound_caller_id: Option<String>,
         /// `select_outbound_caller_id`, `bool`.
         pub select_outbound_caller_id: Option<bool>,
         /// Policy for text messages.
         pub sms: Option<bool>,
-        /// `desk_phones`, `Vec<phone::users::create_batch::user::DeskPhone>`. At most 10 items.
+        /// Desk phones for the user: manufacturer, model and MAC address. At most 10 items.
         pub desk_phones: Option<Vec<user::DeskPhone>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -180,13 +180,13 @@ pub mod create_batch {
             }
         }
 
-        /// `first_name`, `String`.
+        /// First name of the user.
         pub fn first_name(mut self, value: impl Into<String>) -> Self {
             self.first_name = Some(value.into());
             self
         }
 
-        /// `last_name`, `String`.
+        /// Last name of the user.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
@@ -210,7 +210,7 @@ pub mod create_batch {
             self
         }
 
-        /// Whether a user may use Zoom Phone.
+        /// Whether Zoom Phone is activated for the user; if left out, as the account settings say.
         pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
             self.activation_status = Some(value);
             self
@@ -225,7 +225,7 @@ pub mod create_batch {
             self
         }
 
-        /// Caller ID that called parties see.
+        /// Phone number that called parties see; hidden if empty.
         pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_caller_id = Some(value.into());
             self
@@ -243,7 +243,7 @@ pub mod create_batch {
             self
         }
 
-        /// `desk_phones`, `Vec<phone::users::create_batch::user::DeskPhone>`. At most 10 items.
+        /// Desk phones for the user: manufacturer, model and MAC address. At most 10 items.
         pub fn desk_phones(
             mut self,
             value: impl IntoIterator<Item = user::DeskPhone>,
@@ -292,14 +292,14 @@ pub mod create_batch {
     pub mod user {
         use crate::runtime::private as rt;
 
-        /// An item of `desk_phones`.
+        /// Desk phones for the user: manufacturer, model and MAC address.
         #[non_exhaustive]
         pub struct DeskPhone {
-            /// `brand`, `String`.
+            /// Manufacturer of the desk phone.
             pub brand: Option<String>,
             /// Model of the device.
             pub model: Option<String>,
-            /// `mac`, `String`.
+            /// MAC address of the desk phone.
             pub mac: Option<String>,
             /// `provision_template`, `String`.
             pub provision_template: Option<String>,
@@ -314,7 +314,7 @@ pub mod create_batch {
                 rt::Empty::empty()
             }
 
-            /// `brand`, `String`.
+            /// Manufacturer of the desk phone.
             pub fn brand(mut self, value: impl Into<String>) -> Self {
                 self.brand = Some(value.into());
                 self
@@ -326,7 +326,7 @@ pub mod create_batch {
                 self
             }
 
-            /// `mac`, `String`.
+            /// MAC address of the desk phone.
             pub fn mac(mut self, value: impl Into<String>) -> Self {
                 self.mac = Some(value.into());
                 self
@@ -474,13 +474,13 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub calling_type: Option<i64>,
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
-    /// `keyword`, `String`.
+    /// Part of a name, extension or phone number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -497,25 +497,25 @@ pub struct List {
 }
 
 impl List {
-    /// `calling_type`, `i64`.
+    /// Number of the calling plan in the list of plans.
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of a name, extension or phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -983,9 +983,9 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the user.
     pub emergency_address_id: Option<String>,
-    /// Extension number of the user, including the site code.
+    /// Extension number, including the site code.
     pub extension_number: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<crate::phone::UserPolicy>,
@@ -1000,13 +1000,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `emergency_address_id`, `String`.
+    /// ID of the emergency address of the user.
     pub fn emergency_address_id(mut self, value: impl Into<String>) -> Self {
         self.emergency_address_id = Some(value.into());
         self
     }
 
-    /// Extension number of the user, including the site code.
+    /// Extension number, including the site code.
     pub fn extension_number(mut self, value: impl Into<String>) -> Self {
         self.extension_number = Some(value.into());
         self
@@ -1093,13 +1093,13 @@ pub fn update_batch() -> UpdateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBatch {
-    /// What is done to several users.
+    /// Change that is made for all the users.
     pub batch_type: Option<crate::enums::BatchUpdate>,
     /// `user_ids`, `Vec<ids::UserId>`. At most 10 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Whether a user may use Zoom Phone.
+    /// Whether to activate or deactivate Zoom Phone for the users.
     pub activation_status: Option<crate::enums::PhoneUserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1108,7 +1108,7 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// What is done to several users.
+    /// Change that is made for all the users.
     pub fn batch_type(mut self, value: crate::enums::BatchUpdate) -> Self {
         self.batch_type = Some(value);
         self
@@ -1129,7 +1129,7 @@ impl UpdateBatch {
         self
     }
 
-    /// Whether a user may use Zoom Phone.
+    /// Whether to activate or deactivate Zoom Phone for the users.
     pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
         self.activation_status = Some(value);
         self
@@ -1162,21 +1162,21 @@ rt::operation! {
 /// A user of Zoom Phone.
 #[non_exhaustive]
 pub struct User {
-    /// `calling_plans`, `Vec<types::phone::CallingPlan>`. At most 150 items.
+    /// Calling plans of the user. At most 150 items.
     pub calling_plans: Vec<crate::types::phone::CallingPlan>,
-    /// `cost_center`, `String`.
+    /// Name of the cost center.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Name of the department.
     pub department: Option<String>,
     /// Email address of the user. Format: `email`.
     pub email: Option<String>,
-    /// Address sent to emergency services for the account.
+    /// Emergency address of the user.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `id`, `String`.
+    /// ID of the user.
     pub id: Option<String>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 10 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
@@ -1190,11 +1190,11 @@ pub struct User {
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether a user may use Zoom Phone.
     pub status: Option<crate::enums::PhoneUserStatus>,
-    /// `name`, `String`.
+    /// Name of the user.
     pub name: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<crate::types::phone::Site>,
-    /// Whether a user is activated.
+    /// Whether the user can make calls, or which step is missing.
     pub activation_status: Option<crate::enums::UserActivation>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

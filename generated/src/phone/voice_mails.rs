@@ -73,7 +73,7 @@ rt::operation! {
 /// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
 /// `phone:read:voicemail:admin`, `phone:read:voicemail`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `file_id`: `fileId`, `String`.
+/// - Required `file_id`: ID of the file of the voicemail.
 /// - Response: empty.
 ///
 /// # Example
@@ -103,7 +103,7 @@ pub fn download(file_id: impl Into<String>) -> Download {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `fileId`, `String`.
+    /// ID of the file of the voicemail.
     pub file_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -238,7 +238,7 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Whether to list recordings of users or of call queues; both if missing.
+    /// Kind of owner whose voicemails are listed; all if left out.
     pub owner_type: Option<crate::enums::VoicemailOwner>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
@@ -271,7 +271,7 @@ impl List {
         self
     }
 
-    /// Whether to list recordings of users or of call queues; both if missing.
+    /// Kind of owner whose voicemails are listed; all if left out.
     pub fn owner_type(mut self, value: crate::enums::VoicemailOwner) -> Self {
         self.owner_type = Some(value);
         self

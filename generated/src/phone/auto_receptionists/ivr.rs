@@ -47,11 +47,11 @@ pub fn get(auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>) -> G
 pub struct Get {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// `break_id`, `String`.
+    /// ID of the break whose menu is meant; required for breaks, unless `holiday_id` is given.
     pub break_id: Option<String>,
-    /// `holiday_id`, `String`.
+    /// ID of the holiday whose menu is meant; takes precedence over the kind of hours.
     pub holiday_id: Option<String>,
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose menu is meant. Default: `business_hours`.
     pub hours_type: Option<crate::enums::PhoneHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,19 +60,19 @@ pub struct Get {
 }
 
 impl Get {
-    /// `break_id`, `String`.
+    /// ID of the break whose menu is meant; required for breaks, unless `holiday_id` is given.
     pub fn break_id(mut self, value: impl Into<String>) -> Self {
         self.break_id = Some(value.into());
         self
     }
 
-    /// `holiday_id`, `String`.
+    /// ID of the holiday whose menu is meant; takes precedence over the kind of hours.
     pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose menu is meant. Default: `business_hours`.
     pub fn hours_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hours_type = Some(value);
         self
@@ -104,10 +104,10 @@ rt::operation! {
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// The value of `audio_prompt`.
+    /// Prompt that callers hear when they reach the menu.
     #[non_exhaustive]
     pub struct AudioPrompt {
-        /// `id`, `String`.
+        /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub id: Option<String>,
         /// Name of the auto receptionist.
         pub name: Option<String>,
@@ -125,15 +125,15 @@ pub mod get {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `audio_prompt`, `phone::auto_receptionists::ivr::get::AudioPrompt`.
+        /// Prompt that callers hear when they reach the menu.
         pub audio_prompt: Option<AudioPrompt>,
-        /// `caller_enters_no_action`, `phone::IvrNoAction`.
+        /// Action when the caller enters nothing after the prompt.
         pub caller_enters_no_action: Option<crate::phone::IvrNoAction>,
-        /// `key_actions`, `Vec<phone::IvrKeyAction>`. At most 50 items.
+        /// Actions, key by key. At most 50 items.
         pub key_actions: Vec<crate::phone::IvrKeyAction>,
-        /// `allow_callers_to_navigate_ivr`, `phone::IvrNavigation`.
+        /// Settings of navigation through the menu by voice.
         pub allow_callers_to_navigate_ivr: Option<crate::phone::IvrNavigation>,
-        /// `allow_dialing_by_extension`, `bool`. Default: `true`.
+        /// Whether callers may dial an extension of the account. Default: `true`.
         pub allow_dialing_by_extension: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -197,21 +197,21 @@ pub fn update(
 pub struct Update {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// `audio_prompt_id`, `String`.
+    /// ID of the prompt that callers hear when they reach the menu.
     pub audio_prompt_id: Option<String>,
-    /// `caller_enters_no_action`, `phone::IvrNoAction`.
+    /// Action when the caller enters nothing after the prompt.
     pub caller_enters_no_action: Option<crate::phone::IvrNoAction>,
-    /// `holiday_id`, `String`.
+    /// ID of the holiday whose menu is meant; takes precedence over the kind of hours.
     pub holiday_id: Option<String>,
-    /// `break_id`, `String`.
+    /// ID of the break whose menu is meant; required for breaks, unless `holiday_id` is given.
     pub break_id: Option<String>,
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose menu is meant. Default: `business_hours`.
     pub hours_type: Option<crate::enums::PhoneHours>,
-    /// `key_action`, `phone::IvrKeyAction`.
+    /// Action to change, of one key.
     pub key_action: Option<crate::phone::IvrKeyAction>,
-    /// `allow_callers_to_navigate_ivr`, `phone::IvrNavigation`.
+    /// Settings of navigation through the menu by voice.
     pub allow_callers_to_navigate_ivr: Option<crate::phone::IvrNavigation>,
-    /// `allow_dialing_by_extension`, `bool`. Default: `true`.
+    /// Whether callers may dial an extension of the account. Default: `true`.
     pub allow_dialing_by_extension: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -220,43 +220,43 @@ pub struct Update {
 }
 
 impl Update {
-    /// `audio_prompt_id`, `String`.
+    /// ID of the prompt that callers hear when they reach the menu.
     pub fn audio_prompt_id(mut self, value: impl Into<String>) -> Self {
         self.audio_prompt_id = Some(value.into());
         self
     }
 
-    /// `caller_enters_no_action`, `phone::IvrNoAction`.
+    /// Action when the caller enters nothing after the prompt.
     pub fn caller_enters_no_action(mut self, value: crate::phone::IvrNoAction) -> Self {
         self.caller_enters_no_action = Some(value);
         self
     }
 
-    /// `holiday_id`, `String`.
+    /// ID of the holiday whose menu is meant; takes precedence over the kind of hours.
     pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_id = Some(value.into());
         self
     }
 
-    /// `break_id`, `String`.
+    /// ID of the break whose menu is meant; required for breaks, unless `holiday_id` is given.
     pub fn break_id(mut self, value: impl Into<String>) -> Self {
         self.break_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose menu is meant. Default: `business_hours`.
     pub fn hours_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hours_type = Some(value);
         self
     }
 
-    /// `key_action`, `phone::IvrKeyAction`.
+    /// Action to change, of one key.
     pub fn key_action(mut self, value: crate::phone::IvrKeyAction) -> Self {
         self.key_action = Some(value);
         self
     }
 
-    /// `allow_callers_to_navigate_ivr`, `phone::IvrNavigation`.
+    /// Settings of navigation through the menu by voice.
     pub fn allow_callers_to_navigate_ivr(
         mut self,
         value: crate::phone::IvrNavigation,
@@ -265,7 +265,7 @@ impl Update {
         self
     }
 
-    /// `allow_dialing_by_extension`, `bool`. Default: `true`.
+    /// Whether callers may dial an extension of the account. Default: `true`.
     pub fn allow_dialing_by_extension(mut self, value: bool) -> Self {
         self.allow_dialing_by_extension = Some(value);
         self

@@ -58,9 +58,9 @@ pub struct Add {
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,13 +69,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -236,9 +236,9 @@ pub struct Remove {
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -247,13 +247,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
@@ -337,11 +337,11 @@ pub struct Update {
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -350,13 +350,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -365,7 +365,7 @@ impl Update {
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self

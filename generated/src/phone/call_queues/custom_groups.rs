@@ -13,7 +13,7 @@ pub mod members;
 /// `phone:write:admin`. Granular scopes: `phone:write:call_queue_custom_group:admin`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `name`: `name`, `String`. 1 to 64 characters.
+/// - Required `name`: Name of the custom group. 1 to 64 characters.
 /// - Optional: [`description`](Create::description()),
 ///   [`member_extension_ids`](Create::member_extension_ids()).
 /// - Response: [`phone::CustomGroup`](crate::phone::CustomGroup).
@@ -58,11 +58,11 @@ pub fn create(
 pub struct Create {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `name`, `String`. 1 to 64 characters.
+    /// Name of the custom group. 1 to 64 characters.
     pub name: Option<String>,
     /// Description of the call queue. At most 256 characters.
     pub description: Option<String>,
-    /// `member_extension_ids`, `Vec<String>`. At most 50 items.
+    /// IDs of the members' extensions; they must be members of the queue. At most 50 items.
     pub member_extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,7 +77,7 @@ impl Create {
         self
     }
 
-    /// `member_extension_ids`, `Vec<String>`. At most 50 items.
+    /// IDs of the members' extensions; they must be members of the queue. At most 50 items.
     pub fn member_extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -113,7 +113,7 @@ rt::operation! {
 /// `phone:delete:call_queue_custom_group:master`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `custom_group_id`: `customGroupId`, `String`.
+/// - Required `custom_group_id`: ID of the custom group.
 /// - Response: empty.
 ///
 /// # Example
@@ -152,7 +152,7 @@ pub fn delete(
 pub struct Delete {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `customGroupId`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -183,7 +183,7 @@ rt::operation! {
 /// `phone:read:call_queue_custom_group:master`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `custom_group_id`: `customGroupId`, `String`.
+/// - Required `custom_group_id`: ID of the custom group.
 /// - Response: [`phone::CustomGroup`](crate::phone::CustomGroup).
 ///
 /// # Example
@@ -226,7 +226,7 @@ pub fn get(
 pub struct Get {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `customGroupId`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -317,7 +317,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:call_queue_custom_group:admin`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `custom_group_id`: `customGroupId`, `String`.
+/// - Required `custom_group_id`: ID of the custom group.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()).
 /// - Response: [`phone::CustomGroup`](crate::phone::CustomGroup).
 ///
@@ -362,9 +362,9 @@ pub fn update(
 pub struct Update {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `customGroupId`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
-    /// `name`, `String`. 1 to 64 characters.
+    /// Name of the custom group. 1 to 64 characters.
     pub name: Option<String>,
     /// Description of the call queue. At most 256 characters.
     pub description: Option<String>,
@@ -375,7 +375,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`. 1 to 64 characters.
+    /// Name of the custom group. 1 to 64 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self

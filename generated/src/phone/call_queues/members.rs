@@ -45,7 +45,7 @@ pub fn add(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Add {
 pub struct Add {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas to add, at most 10.
     pub members: Option<crate::phone::NewMembers>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,7 +54,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// Users and common area phones that take calls of the queue.
+    /// Users and common areas to add, at most 10.
     pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self
@@ -143,14 +143,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `call_queue_members`.
+    /// Members on this page.
     #[non_exhaustive]
     pub struct CallQueueMember {
-        /// `id`, `String`.
+        /// ID of the member.
         pub id: Option<String>,
-        /// Role of the user in the call queue.
+        /// Kind of extension of the member.
         pub level: Option<crate::enums::QueueMemberType>,
-        /// `name`, `String`.
+        /// Name of the member.
         pub name: Option<String>,
         /// Whether the user takes calls of the queue.
         pub receive_call: Option<bool>,
@@ -173,7 +173,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `call_queue_members`, `Vec<phone::call_queues::members::list::CallQueueMember>`. At most 300 items.
+        /// Members on this page. At most 300 items.
         pub call_queue_members: Vec<CallQueueMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

@@ -325,33 +325,33 @@ pub struct Update {
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
-    /// Policy for calls that are recorded automatically.
+    /// Automatic recording of calls of the queue.
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-    /// `ad_hoc_call_recording_for_members`, `types::phone::settings::Setting`.
+    /// Whether members may record calls of the queue as their own policy allows.
     pub ad_hoc_call_recording_for_members: Option<
         crate::types::phone::settings::Setting,
     >,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
-    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the queued calls of a queue.
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
-    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    /// Whether the call queue can receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
     /// `sms_template`, `types::phone::settings::SmsTemplates`.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
     /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
-    /// `call_screening`, `types::phone::settings::CallScreening`.
+    /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
     /// Whether calls without a caller ID are blocked.
     pub block_calls_without_caller_id: Option<crate::types::phone::settings::Setting>,
-    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    /// Whether members state a reason when they stop receiving queue calls.
     pub call_queue_opt_out_reason: Option<
         crate::types::phone::settings::QueueOptOutReasons,
     >,
-    /// `auto_answer_call_queue_calls`, `types::phone::settings::Setting`.
+    /// Whether members of the queue may have calls answered automatically on the desktop.
     pub auto_answer_call_queue_calls: Option<crate::types::phone::settings::Setting>,
-    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    /// Whether Zoom deletes data after the time that it is kept.
     pub auto_delete_data_after_retention_duration: Option<
         crate::types::phone::settings::DataRetention,
     >,
@@ -382,7 +382,7 @@ impl Update {
         self
     }
 
-    /// Policy for calls that are recorded automatically.
+    /// Automatic recording of calls of the queue.
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -391,7 +391,7 @@ impl Update {
         self
     }
 
-    /// `ad_hoc_call_recording_for_members`, `types::phone::settings::Setting`.
+    /// Whether members may record calls of the queue as their own policy allows.
     pub fn ad_hoc_call_recording_for_members(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -406,7 +406,7 @@ impl Update {
         self
     }
 
-    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the queued calls of a queue.
     pub fn call_queue_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -415,7 +415,7 @@ impl Update {
         self
     }
 
-    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    /// Whether the call queue can receive faxes.
     pub fn online_fax(
         mut self,
         value: crate::types::phone::settings::OnlineFax,
@@ -442,7 +442,7 @@ impl Update {
         self
     }
 
-    /// `call_screening`, `types::phone::settings::CallScreening`.
+    /// Whether external callers have to press a key before they are connected.
     pub fn call_screening(
         mut self,
         value: crate::types::phone::settings::CallScreening,
@@ -460,7 +460,7 @@ impl Update {
         self
     }
 
-    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    /// Whether members state a reason when they stop receiving queue calls.
     pub fn call_queue_opt_out_reason(
         mut self,
         value: crate::types::phone::settings::QueueOptOutReasons,
@@ -469,7 +469,7 @@ impl Update {
         self
     }
 
-    /// `auto_answer_call_queue_calls`, `types::phone::settings::Setting`.
+    /// Whether members of the queue may have calls answered automatically on the desktop.
     pub fn auto_answer_call_queue_calls(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -478,7 +478,7 @@ impl Update {
         self
     }
 
-    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    /// Whether Zoom deletes data after the time that it is kept.
     pub fn auto_delete_data_after_retention_duration(
         mut self,
         value: crate::types::phone::settings::DataRetention,
@@ -633,33 +633,33 @@ pub struct Policy {
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
-    /// Policy for calls that are recorded automatically.
+    /// Automatic recording of calls of the queue.
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
-    /// `ad_hoc_call_recording_for_members`, `types::phone::settings::Setting`.
+    /// Whether members may record calls of the queue as their own policy allows.
     pub ad_hoc_call_recording_for_members: Option<
         crate::types::phone::settings::Setting,
     >,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
-    /// `call_queue_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the queued calls of a queue.
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
-    /// `online_fax`, `types::phone::settings::OnlineFax`.
+    /// Whether the call queue can receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
     /// `sms_template`, `types::phone::settings::SmsTemplates`.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
     /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
-    /// `call_screening`, `types::phone::settings::CallScreening`.
+    /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
     /// Whether calls without a caller ID are blocked.
     pub block_calls_without_caller_id: Option<crate::types::phone::settings::Setting>,
-    /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+    /// Whether members state a reason when they stop receiving queue calls.
     pub call_queue_opt_out_reason: Option<
         crate::types::phone::settings::QueueOptOutReasons,
     >,
-    /// `auto_answer_call_queue_calls`, `types::phone::settings::Setting`.
+    /// Whether members of the queue may have calls answered automatically on the desktop.
     pub auto_answer_call_queue_calls: Option<crate::types::phone::settings::Setting>,
-    /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+    /// Whether Zoom deletes data after the time that it is kept.
     pub auto_delete_data_after_retention_duration: Option<
         crate::types::phone::settings::DataRetention,
     >,

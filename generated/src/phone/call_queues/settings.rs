@@ -58,9 +58,9 @@ pub struct Add {
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,13 +69,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -235,9 +235,9 @@ pub struct Remove {
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,13 +246,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
@@ -336,11 +336,11 @@ pub struct Update {
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -349,13 +349,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -364,7 +364,7 @@ impl Update {
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self

@@ -102,7 +102,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `numbers`, `Vec<phone::PeeringNumber>`. At most 200 items.
+        /// Phone numbers of the carrier on this page. At most 200 items.
         pub numbers: Vec<crate::phone::PeeringNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

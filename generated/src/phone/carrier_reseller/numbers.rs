@@ -209,7 +209,7 @@ pub mod create {
 /// `DELETE /phone/carrier_reseller/numbers/{number}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:carrier_number:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `number`: Phone number.
+/// - Required `number`: Phone number in E.164 format.
 /// - Response: empty.
 ///
 /// # Example
@@ -240,7 +240,7 @@ pub fn delete(number: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// Phone number.
+    /// Phone number in E.164 format.
     pub number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -302,9 +302,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Whether a number of a reseller is assigned.
+    /// Whether the number is assigned.
     pub assigned_status: Option<crate::enums::ResellerAssignment>,
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -319,13 +319,13 @@ pub struct List {
 }
 
 impl List {
-    /// Whether a number of a reseller is assigned.
+    /// Whether the number is assigned.
     pub fn assigned_status(mut self, value: crate::enums::ResellerAssignment) -> Self {
         self.assigned_status = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -374,14 +374,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `carrier_reseller_numbers`.
+    /// Phone numbers of the reseller on this page.
     #[non_exhaustive]
     pub struct CarrierResellerNumber {
-        /// Whether a number of a reseller is assigned.
+        /// Whether the number is assigned.
         pub assigned_status: Option<crate::enums::ResellerAssignment>,
-        /// `carrier_code`, `i64`.
+        /// Code of the reseller.
         pub carrier_code: Option<i64>,
-        /// `country_iso_code`, `String`.
+        /// Country of the number, as a two-letter code.
         pub country_iso_code: Option<String>,
         /// `phone_number`, `String`.
         pub phone_number: Option<String>,
@@ -410,7 +410,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `carrier_reseller_numbers`, `Vec<phone::carrier_reseller::numbers::list::CarrierResellerNumber>`.
+        /// Phone numbers of the reseller on this page.
         pub carrier_reseller_numbers: Vec<CarrierResellerNumber>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

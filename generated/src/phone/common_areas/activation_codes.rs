@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/common_areas/activation_code`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_ids`: `common_area_ids`, `Vec<String>`. At most 50 items.
+/// - Required `common_area_ids`: IDs of the common areas that get an activation code. At most 50 items.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -44,7 +44,7 @@ pub fn create(common_area_ids: impl IntoIterator<Item = impl Into<String>>) -> C
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `common_area_ids`, `Vec<String>`. At most 50 items.
+    /// IDs of the common areas that get an activation code. At most 50 items.
     pub common_area_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -80,7 +80,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `common_areas_activation_codes`, `Vec<phone::ActivationCode>`. At most 50 items.
+        /// Activation codes of the common areas. At most 50 items.
         pub common_areas_activation_codes: Vec<crate::phone::ActivationCode>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -181,7 +181,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `common_areas_activation_codes`, `Vec<phone::ActivationCode>`.
+        /// Activation codes of the common areas.
         pub common_areas_activation_codes: Vec<crate::phone::ActivationCode>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:common_area_calling_plan:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `calling_plans`: Calling plans to assign to the user. At most 20 items.
 /// - Response: [`assign::Response`].
 ///
@@ -52,7 +52,7 @@ pub fn assign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Calling plans to assign to the user. At most 20 items.
     pub calling_plans: Option<Vec<crate::types::phone::CallingPlan>>,
@@ -89,7 +89,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `calling_plans`, `Vec<types::phone::CallingPlan>`. At most 20 items.
+        /// Calling plans that were assigned. At most 20 items.
         pub calling_plans: Vec<crate::types::phone::CallingPlan>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -108,7 +108,7 @@ pub mod assign {
 /// `phone:write:admin`. Granular scopes: `phone:delete:common_area_calling_plan:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `type_`: Number of the calling plan in the list of plans.
 /// - Optional: [`billing_account_id`](Unassign::billing_account_id()).
 /// - Response: empty.
@@ -146,11 +146,11 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Number of the calling plan in the list of plans.
     pub type_: Option<String>,
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account; required in India.
     pub billing_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -159,7 +159,7 @@ pub struct Unassign {
 }
 
 impl Unassign {
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account; required in India.
     pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
         self.billing_account_id = Some(value.into());
         self

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:common_area_number:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `phone_numbers`: `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 20 items.
 /// - Response: [`assign::Response`].
 ///
@@ -52,7 +52,7 @@ pub fn assign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 20 items.
     pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
@@ -108,7 +108,7 @@ pub mod assign {
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:common_area_number:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Response: empty.
 ///
@@ -145,7 +145,7 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,

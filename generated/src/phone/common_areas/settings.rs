@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:common_area_setting:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`device_id`](Add::device_id()), [`holiday_hours`](Add::holiday_hours()),
 ///   [`break_hours`](Add::break_hours()).
@@ -56,15 +56,15 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to assign; required for `desk_phone`.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,19 +73,19 @@ pub struct Add {
 }
 
 impl Add {
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to assign; required for `desk_phone`.
     pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
         self.device_id = Some(value.into());
         self
     }
 
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -120,7 +120,7 @@ rt::operation! {
 /// `GET /phone/common_areas/{commonAreaId}/settings`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:list_common_area_settings:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`setting_type`](Get::setting_type()).
 /// - Response: [`Setting`].
 ///
@@ -153,7 +153,7 @@ pub fn get(common_area_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// A group of settings of an extension or site. Default: `desk_phone`.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
@@ -196,7 +196,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:common_area_setting:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`break_hour_id`](Remove::break_hour_id()), [`device_id`](Remove::device_id()),
 ///   [`holiday_hour_id`](Remove::holiday_hour_id()).
@@ -240,15 +240,15 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to unassign; for `desk_phone` only.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,19 +257,19 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to unassign; for `desk_phone` only.
     pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
         self.device_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
@@ -304,7 +304,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:common_area_setting:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`desk_phones`](Update::desk_phones()), [`holiday_hours`](Update::holiday_hours()),
 ///   [`custom_hours_settings`](Update::custom_hours_settings()),
@@ -351,19 +351,19 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `desk_phones`, `Vec<phone::DeskPhone>`. At most 3 items.
+    /// Desk phones of the common area. At most 3 items.
     pub desk_phones: Option<Vec<crate::phone::DeskPhone>>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `custom_hours_settings`, `phone::CustomHoursSettings`. Deprecated.
+    /// Customized hours of the common area. Deprecated.
     pub custom_hours_settings: Option<crate::phone::CustomHoursSettings>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -372,7 +372,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `desk_phones`, `Vec<phone::DeskPhone>`. At most 3 items.
+    /// Desk phones of the common area. At most 3 items.
     pub fn desk_phones(
         mut self,
         value: impl IntoIterator<Item = crate::phone::DeskPhone>,
@@ -381,13 +381,13 @@ impl Update {
         self
     }
 
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `custom_hours_settings`, `phone::CustomHoursSettings`. Deprecated.
+    /// Customized hours of the common area. Deprecated.
     #[deprecated]
     pub fn custom_hours_settings(
         mut self,
@@ -397,7 +397,7 @@ impl Update {
         self
     }
 
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -406,7 +406,7 @@ impl Update {
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -441,15 +441,15 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `desk_phones`, `Vec<phone::DeskPhone>`.
+    /// Desk phones of the common area.
     pub desk_phones: Vec<crate::phone::DeskPhone>,
-    /// `holiday_hours`, `Vec<phone::Holiday>`.
+    /// Holidays with their hours.
     pub holiday_hours: Vec<crate::phone::Holiday>,
-    /// `custom_hours_settings`, `phone::CustomHoursSettings`. Deprecated.
+    /// Customized hours of the common area. Deprecated.
     pub custom_hours_settings: Option<crate::phone::CustomHoursSettings>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
-    /// `break_hours`, `Vec<phone::Break>`.
+    /// Breaks within the business hours.
     pub break_hours: Vec<crate::phone::Break>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

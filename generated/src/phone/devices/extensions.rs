@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Granular scopes: `phone:write:device_extension:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
-/// - Required `assignee_extension_ids`: `assignee_extension_ids`, `Vec<String>`.
+/// - Required `assignee_extension_ids`: Extension IDs of the users or common areas that get the device.
 /// - Response: `Value`.
 ///
 /// # Example
@@ -52,7 +52,7 @@ pub fn assign(
 pub struct Assign {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// `assignee_extension_ids`, `Vec<String>`.
+    /// Extension IDs of the users or common areas that get the device.
     pub assignee_extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -88,7 +88,7 @@ rt::operation! {
 /// license.
 ///
 /// - Required `device_id`: ID of the device.
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension from which the device is taken.
 /// - Response: empty.
 ///
 /// # Example
@@ -126,7 +126,7 @@ pub fn unassign(
 pub struct Unassign {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// `extensionId`, `String`.
+    /// ID of the extension from which the device is taken.
     pub extension_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

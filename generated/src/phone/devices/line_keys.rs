@@ -67,15 +67,15 @@ pub mod get {
     /// An item of `positions`.
     #[non_exhaustive]
     pub struct Position {
-        /// `index`, `i64`. From 1 to 300.
+        /// Position of the line key, from 1. From 1 to 300.
         pub index: Option<i64>,
-        /// `owner_extension_name`, `String`.
+        /// Name of the extension that owns the line.
         pub owner_extension_name: Option<String>,
-        /// `owner_extension_number`, `i64`.
+        /// Number of the extension that owns the line.
         pub owner_extension_number: Option<i64>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// Kind of owner whose numbers are listed.
+        /// Kind of assignee; only if the device is assigned.
         pub extension_type: Option<crate::enums::ExtensionType>,
         /// ID of the extension.
         pub extension_id: Option<String>,
@@ -191,7 +191,7 @@ pub mod update {
     pub struct Position {
         /// ID of the extension.
         pub extension_id: Option<String>,
-        /// `index`, `i64`. From 1 to 300.
+        /// Position of the line key, from 1. From 1 to 300.
         pub index: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -210,7 +210,7 @@ pub mod update {
             self
         }
 
-        /// `index`, `i64`. From 1 to 300.
+        /// Position of the line key, from 1. From 1 to 300.
         pub fn index(mut self, value: i64) -> Self {
             self.index = Some(value);
             self
@@ -244,9 +244,9 @@ pub mod update {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct LineKey {
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// `device_name`, `String`.
+    /// Name of the device.
     pub device_name: Option<String>,
     /// `positions`, `Vec<phone::devices::line_keys::get::Position>`.
     pub positions: Vec<get::Position>,

@@ -46,7 +46,7 @@ pub fn add(site_id: impl Into<crate::ids::SiteId>) -> Add {
 pub struct Add {
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `extension_ids`, `Vec<String>`.
+    /// IDs of the extensions to add; if left out, only the site is added.
     pub extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `extension_ids`, `Vec<String>`.
+    /// IDs of the extensions to add; if left out, only the site is added.
     pub fn extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -134,7 +134,7 @@ pub fn list(site_id: impl Into<crate::ids::SiteId>) -> List {
 pub struct List {
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `in_directory`, `bool`. Default: `false`.
+    /// Whether to list users in the directory or the others. Default: `false`.
     pub in_directory: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -147,7 +147,7 @@ pub struct List {
 }
 
 impl List {
-    /// `in_directory`, `bool`. Default: `false`.
+    /// Whether to list users in the directory or the others. Default: `false`.
     pub fn in_directory(mut self, value: bool) -> Self {
         self.in_directory = Some(value);
         self
@@ -230,7 +230,7 @@ pub fn remove(site_id: impl Into<crate::ids::SiteId>) -> Remove {
 pub struct Remove {
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `extension_ids`, `Vec<String>`.
+    /// IDs of the extensions to remove; all of the site if left out.
     pub extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,7 +239,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `extension_ids`, `Vec<String>`.
+    /// IDs of the extensions to remove; all of the site if left out.
     pub fn extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

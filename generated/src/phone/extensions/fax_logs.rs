@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`. Granular scopes: `phone:read:list_fax_log`, `phone:read:list_fax_log:admin`.
 /// Needs: Business, Zoom Phone license. At most 1 month per request.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`receiver_number`](List::receiver_number()),
 ///   [`sender_number`](List::sender_number()), [`to`](List::to()).
@@ -45,7 +45,7 @@ pub fn list(extension_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Start of the period, as a date or a time.
     pub from: Option<String>,
@@ -143,7 +143,7 @@ pub mod list {
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `fax_logs`, `Vec<types::phone::FaxLog>`.
+        /// Fax log entries on this page.
         pub fax_logs: Vec<crate::types::phone::FaxLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

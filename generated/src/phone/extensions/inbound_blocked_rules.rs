@@ -12,8 +12,8 @@ use crate::runtime::private as rt;
 /// `phone:write:extension_inbound_block_rule:admin`, `phone:write:extension_inbound_block_rule`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
-/// - Required `match_type`: Whether the number itself or all numbers with the prefix are blocked.
+/// - Required `extension_id`: ID of the extension.
+/// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
 /// - Required `type_`: Why a number is blocked.
 /// - Optional: [`blocked_number`](Create::blocked_number()), [`country`](Create::country()).
 /// - Response: [`create::Response`].
@@ -64,15 +64,15 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// `blocked_number`, `String`. At most 50 characters.
+    /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub blocked_number: Option<String>,
     /// Why a number is blocked.
     pub type_: Option<crate::enums::BlockReason>,
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -81,13 +81,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `blocked_number`, `String`. At most 50 characters.
+    /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub fn blocked_number(mut self, value: impl Into<String>) -> Self {
         self.blocked_number = Some(value.into());
         self
     }
 
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -125,7 +125,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the rule or of the entry in the statistics.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -145,8 +145,8 @@ pub mod create {
 /// `phone:delete:extension_inbound_block_rule:admin`, `phone:delete:extension_inbound_block_rule`.
 /// Needs: Pro, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
-/// - Required `blocked_rule_id`: `blocked_rule_id`, `String`.
+/// - Required `extension_id`: ID of the extension.
+/// - Required `blocked_rule_id`: ID of the rule to delete.
 /// - Response: empty.
 ///
 /// # Example
@@ -183,9 +183,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `blocked_rule_id`, `String`.
+    /// ID of the rule to delete.
     pub blocked_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -219,7 +219,7 @@ rt::operation! {
 /// `phone:read:list_extension_inbound_block_rules:admin`,
 /// `phone:read:list_extension_inbound_block_rules`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Optional: [`keyword`](List::keyword()), [`match_type`](List::match_type()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`type_`](List::type_()).
@@ -259,11 +259,11 @@ pub fn list(extension_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -278,13 +278,13 @@ pub struct List {
 }
 
 impl List {
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -341,7 +341,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `extension_blocked_rules`, `Vec<phone::BlockedRule>`.
+        /// Rules of the extension against inbound calls on this page.
         pub extension_blocked_rules: Vec<crate::phone::BlockedRule>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

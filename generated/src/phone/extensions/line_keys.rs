@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:delete:line_keys`,
 /// `phone:delete:line_keys:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
-/// - Required `line_key_id`: `lineKeyId`, `String`.
+/// - Required `extension_id`: ID of the extension.
+/// - Required `line_key_id`: ID of the line key.
 /// - Response: empty.
 ///
 /// # Example
@@ -48,9 +48,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `lineKeyId`, `String`.
+    /// ID of the line key.
     pub line_key_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ rt::operation! {
 /// `phone:read`. Granular scopes: `phone:read:line_keys`, `phone:read:line_keys:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Response: [`LineKey`].
 ///
 /// # Example
@@ -111,7 +111,7 @@ pub fn get(extension_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -140,7 +140,7 @@ rt::operation! {
 /// `phone:write`. Granular scopes: `phone:update:line_keys`, `phone:update:line_keys:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Optional: [`line_keys`](Update::line_keys()).
 /// - Response: empty.
 ///
@@ -171,9 +171,9 @@ pub fn update(extension_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `line_keys`, `Vec<phone::LineKey>`.
+    /// Line keys of the extension's phones.
     pub line_keys: Option<Vec<crate::phone::LineKey>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -182,7 +182,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `line_keys`, `Vec<phone::LineKey>`.
+    /// Line keys of the extension's phones.
     pub fn line_keys(
         mut self,
         value: impl IntoIterator<Item = crate::phone::LineKey>,
@@ -215,7 +215,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct LineKey {
-    /// `line_keys`, `Vec<phone::LineKey>`.
+    /// Line keys of the extension's phones.
     pub line_keys: Vec<crate::phone::LineKey>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

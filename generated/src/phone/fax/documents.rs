@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `sender_number`: `sender_number`, `String`.
-/// - Required `file_id`: `file_id`, `String`.
+/// - Required `file_id`: ID of the ZIP file that was uploaded with the pages of the fax.
 /// - Required `receivers`: `receivers`, `Vec<phone::FaxReceiver>`. At most 50 items.
 /// - Optional: [`sender_name`](Send_::sender_name()).
 /// - Response: [`send::Response`].
@@ -59,7 +59,7 @@ pub struct Send_ {
     pub sender_number: Option<String>,
     /// `sender_name`, `String`.
     pub sender_name: Option<String>,
-    /// `file_id`, `String`.
+    /// ID of the ZIP file that was uploaded with the pages of the fax.
     pub file_id: Option<String>,
     /// `receivers`, `Vec<phone::FaxReceiver>`. At most 50 items.
     pub receivers: Option<Vec<crate::phone::FaxReceiver>>,
@@ -106,7 +106,7 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `fax_id`, `String`.
+        /// ID of the fax.
         pub fax_id: Option<String>,
         /// `receivers`, `Vec<phone::FaxReceiver>`. 1 to 50 items.
         pub receivers: Vec<crate::phone::FaxReceiver>,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /fax/files`. Rate limit: resource-intensive. Scopes: `phone:write`, `phone:write:admin`.
 /// Granular scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`.
 ///
-/// - Required `file`: `file`, `rt::Value`.
+/// - Required `file`: ZIP file with PDF, Word, text or image files, named by their order.
 /// - Optional: [`expire`](Upload::expire()).
 /// - Response: [`upload::Response`].
 ///
@@ -44,9 +44,9 @@ pub fn upload(file: impl Into<rt::Value>) -> Upload {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `expire`, `f64`. In seconds. From 1 to 604800. Default: `259200`.
+    /// Seconds for which the uploaded file is kept. From 1 to 604800. Default: `259200`.
     pub expire: Option<f64>,
-    /// `file`, `rt::Value`.
+    /// ZIP file with PDF, Word, text or image files, named by their order.
     pub file: Option<rt::Value>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// `expire`, `f64`. In seconds. From 1 to 604800. Default: `259200`.
+    /// Seconds for which the uploaded file is kept. From 1 to 604800. Default: `259200`.
     pub fn expire(mut self, value: f64) -> Self {
         self.expire = Some(value);
         self
@@ -89,7 +89,7 @@ pub mod upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `file_id`, `String`.
+        /// ID of the uploaded file.
         pub file_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Granular scopes: `phone:delete:fax_log`, `phone:delete:fax_log:admin`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `fax_log_id`: `faxLogId`, `String`.
+/// - Required `fax_log_id`: ID of the fax log entry.
 /// - Response: empty.
 ///
 /// # Example
@@ -41,7 +41,7 @@ pub fn delete(fax_log_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `faxLogId`, `String`.
+    /// ID of the fax log entry.
     pub fax_log_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -70,8 +70,8 @@ rt::operation! {
 /// `phone:read`, `phone:read:admin`. Granular scopes: `phone:read:fax_log`, `phone:read:fax_log:admin`.
 /// Needs: Business, Zoom Phone license.
 ///
-/// - Required `fax_log_id`: `faxLogId`, `String`.
-/// - Required `file_id`: `fileId`, `String`.
+/// - Required `fax_log_id`: ID of the fax log entry.
+/// - Required `file_id`: ID of the file of the fax.
 /// - Response: empty.
 ///
 /// # Example
@@ -106,9 +106,9 @@ pub fn download_file(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DownloadFile {
-    /// `faxLogId`, `String`.
+    /// ID of the fax log entry.
     pub fax_log_id: Option<String>,
-    /// `fileId`, `String`.
+    /// ID of the file of the fax.
     pub file_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -137,7 +137,7 @@ rt::operation! {
 /// `GET /phone/fax/logs/{faxLogId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:list_fax_log:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `fax_log_id`: `faxLogId`, `String`.
+/// - Required `fax_log_id`: ID of the fax log entry.
 /// - Response: a list of [`types::phone::FaxLog`](crate::types::phone::FaxLog).
 ///
 /// # Example
@@ -168,7 +168,7 @@ pub fn get(fax_log_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `faxLogId`, `String`.
+    /// ID of the fax log entry.
     pub fax_log_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -227,7 +227,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose faxes are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
     /// Start of the period, as a date or a time.
     pub from: Option<String>,
@@ -250,7 +250,7 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose faxes are listed.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -340,7 +340,7 @@ pub mod list {
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `fax_logs`, `Vec<types::phone::FaxLog>`.
+        /// Fax log entries on this page.
         pub fax_logs: Vec<crate::types::phone::FaxLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -363,7 +363,7 @@ pub mod list {
 /// Granular scopes: `phone:read:fax_log:admin`, `phone:read:fax_log`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `fax_log_id`: `faxLogId`, `String`.
+/// - Required `fax_log_id`: ID of the fax log entry.
 /// - Optional: [`read_status`](Update::read_status()).
 /// - Response: empty.
 ///
@@ -395,7 +395,7 @@ pub fn update(fax_log_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `faxLogId`, `String`.
+    /// ID of the fax log entry.
     pub fax_log_id: Option<String>,
     /// Whether a voicemail was heard.
     pub read_status: Option<crate::enums::VoicemailStatus>,

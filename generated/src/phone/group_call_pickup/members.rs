@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/group_call_pickup/{groupId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:write:call_pickup_group_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`member_extension_ids`](Add::member_extension_ids()).
 /// - Response: empty.
 ///
@@ -42,9 +42,9 @@ pub fn add(group_id: impl Into<crate::ids::GroupId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `member_extension_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of the extensions that become members. At most 100 items.
     pub member_extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,7 +53,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `member_extension_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of the extensions that become members. At most 100 items.
     pub fn member_extension_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -89,7 +89,7 @@ rt::operation! {
 /// `GET /phone/group_call_pickup/{groupId}/members`. Rate limit: medium. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:call_pickup_group_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`extension_type`](List::extension_type()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
@@ -124,9 +124,9 @@ pub fn list(group_id: impl Into<crate::ids::GroupId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of members to list.
     pub extension_type: Option<crate::enums::ExtensionType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -141,7 +141,7 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of members to list.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -193,7 +193,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `group_call_pickup_member`, `Vec<types::phone::Extension>`.
+        /// Members on this page.
         pub group_call_pickup_member: Vec<crate::types::phone::Extension>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -221,8 +221,8 @@ pub mod list {
 /// `phone:write:admin`. Granular scopes: `phone:delete:call_pickup_group_member:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `group_id`: ID of the pickup group.
+/// - Required `extension_id`: ID of the member's extension.
 /// - Response: empty.
 ///
 /// # Example
@@ -258,9 +258,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the pickup group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `extensionId`, `String`.
+    /// ID of the member's extension.
     pub extension_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /phone/groups/{groupId}/policies/{policyType}`. Rate limit: medium. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:group_policy:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the user group.
 /// - Required `policy_type`: A policy about emergency calls.
 /// - Response: [`Policy`].
 ///
@@ -52,7 +52,7 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
     /// A policy about emergency calls.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
@@ -88,7 +88,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:group_policy:admin`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the user group.
 /// - Required `policy_type`: A policy about emergency calls.
 /// - Optional: [`allow_emergency_calls`](Update::allow_emergency_calls()).
 /// - Response: empty.
@@ -131,11 +131,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
     /// A policy about emergency calls.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the group's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -144,7 +144,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the group's users may place emergency calls, and from which devices.
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,
@@ -179,7 +179,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the group's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

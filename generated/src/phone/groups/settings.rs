@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /phone/groups/{groupId}/settings`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:group_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the user group.
 /// - Optional: [`setting_types`](Get::setting_types()).
 /// - Response: [`types::phone::settings::GroupSettings`](crate::types::phone::settings::GroupSettings).
 ///
@@ -46,7 +46,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
     /// `setting_types`, `String`.
     pub setting_types: Option<String>,

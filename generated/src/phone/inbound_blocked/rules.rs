@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/inbound_blocked/rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:inbound_block_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `match_type`: Whether the number itself or all numbers with the prefix are blocked.
+/// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
 /// - Required `type_`: Why a number is blocked.
 /// - Required `status`: Whether something is in use.
 /// - Optional: [`blocked_number`](Create::blocked_number()), [`comment`](Create::comment()),
@@ -61,9 +61,9 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// `blocked_number`, `String`. At most 50 characters.
+    /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub blocked_number: Option<String>,
     /// Why a number is blocked.
     pub type_: Option<crate::enums::BlockReason>,
@@ -71,7 +71,7 @@ pub struct Create {
     pub comment: Option<String>,
     /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -80,7 +80,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `blocked_number`, `String`. At most 50 characters.
+    /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub fn blocked_number(mut self, value: impl Into<String>) -> Self {
         self.blocked_number = Some(value.into());
         self
@@ -92,7 +92,7 @@ impl Create {
         self
     }
 
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -130,7 +130,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`.
+        /// ID of the rule or of the entry in the statistics.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -148,7 +148,7 @@ pub mod create {
 /// `DELETE /phone/inbound_blocked/rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:delete:inbound_block_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `blocked_rule_id`: `blocked_rule_id`, `String`.
+/// - Required `blocked_rule_id`: ID of the rule to delete.
 /// - Response: empty.
 ///
 /// # Example
@@ -181,7 +181,7 @@ pub fn delete(blocked_rule_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `blocked_rule_id`, `String`.
+    /// ID of the rule to delete.
     pub blocked_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,9 +246,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -265,13 +265,13 @@ pub struct List {
 }
 
 impl List {
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -331,7 +331,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `account_blocked_rules`, `Vec<phone::BlockedRule>`.
+        /// Rules of the account against inbound calls on this page.
         pub account_blocked_rules: Vec<crate::phone::BlockedRule>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -356,8 +356,8 @@ pub mod list {
 /// `phone:write:admin`. Granular scopes: `phone:update:inbound_block_rule:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `blocked_rule_id`: `blockedRuleId`, `String`.
-/// - Required `match_type`: Whether the number itself or all numbers with the prefix are blocked.
+/// - Required `blocked_rule_id`: ID of the rule.
+/// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
 /// - Required `type_`: Why a number is blocked.
 /// - Optional: [`blocked_number`](Update::blocked_number()), [`comment`](Update::comment()),
 ///   [`status`](Update::status()), [`country`](Update::country()).
@@ -410,11 +410,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `blockedRuleId`, `String`.
+    /// ID of the rule.
     pub blocked_rule_id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// `blocked_number`, `String`.
+    /// Blocked number, prefix or short code, without the country code.
     pub blocked_number: Option<String>,
     /// Why a number is blocked.
     pub type_: Option<crate::enums::BlockReason>,
@@ -422,7 +422,7 @@ pub struct Update {
     pub comment: Option<String>,
     /// Whether something is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -431,7 +431,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `blocked_number`, `String`.
+    /// Blocked number, prefix or short code, without the country code.
     pub fn blocked_number(mut self, value: impl Into<String>) -> Self {
         self.blocked_number = Some(value.into());
         self
@@ -449,7 +449,7 @@ impl Update {
         self
     }
 
-    /// Country of the site.
+    /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self

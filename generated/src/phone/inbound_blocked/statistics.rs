@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:update:inbound_blocked_for_all:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `blocked_statistic_id`: `blocked_statistic_id`, `String`.
+/// - Required `blocked_statistic_id`: ID of the entry in the statistics.
 /// - Response: empty.
 ///
 /// # Example
@@ -44,7 +44,7 @@ pub fn block_for_all(blocked_statistic_id: impl Into<String>) -> BlockForAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct BlockForAll {
-    /// `blocked_statistic_id`, `String`.
+    /// ID of the entry in the statistics.
     pub blocked_statistic_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,7 +77,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:extension_inbound_block_rule_stat:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `blocked_statistic_id`: `blocked_statistic_id`, `String`.
+/// - Required `blocked_statistic_id`: ID of the entry in the statistics.
 /// - Response: empty.
 ///
 /// # Example
@@ -110,7 +110,7 @@ pub fn delete(blocked_statistic_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `blocked_statistic_id`, `String`.
+    /// ID of the entry in the statistics.
     pub blocked_statistic_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -176,9 +176,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -193,13 +193,13 @@ pub struct List {
 }
 
 impl List {
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -252,7 +252,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `blocked_statistic`, `Vec<phone::BlockedRule>`.
+        /// Numbers that extensions have blocked, with how often.
         pub blocked_statistic: Vec<crate::phone::BlockedRule>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

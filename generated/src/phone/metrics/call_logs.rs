@@ -64,7 +64,7 @@ rt::operation! {
 /// `GET /phone/metrics/call_logs/{callId}/qos`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:call_qos:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `call_id`: `callId`, `String`.
+/// - Required `call_id`: ID of the call.
 /// - Response: [`get_qos::Response`].
 ///
 /// # Example
@@ -90,7 +90,7 @@ pub fn get_qos(call_id: impl Into<String>) -> GetQos {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
-    /// `callId`, `String`.
+    /// ID of the call.
     pub call_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -122,9 +122,9 @@ pub mod get_qos {
     pub struct Response {
         /// ID of the call.
         pub call_id: Option<String>,
-        /// `callee_qos`, `phone::CallQos`.
+        /// Quality of the call at the called party.
         pub callee_qos: Option<crate::phone::CallQos>,
-        /// `caller_qos`, `phone::CallQos`.
+        /// Quality of the call at the caller.
         pub caller_qos: Option<crate::phone::CallQos>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

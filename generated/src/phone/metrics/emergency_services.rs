@@ -60,7 +60,7 @@ pub fn list_default_addresses(
 pub struct ListDefaultAddresses {
     /// Whether an emergency service is set up for a user.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -75,7 +75,7 @@ pub struct ListDefaultAddresses {
 }
 
 impl ListDefaultAddresses {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -159,7 +159,7 @@ pub mod list_default_addresses {
 /// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_devices:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `location_type`: Whose location it is.
+/// - Required `location_type`: Kind of locations to list; company locations if left out.
 /// - Optional: [`keyword`](ListDeviceLocations::keyword()),
 ///   [`next_page_token`](ListDeviceLocations::next_page_token()),
 ///   [`page_size`](ListDeviceLocations::page_size()), [`site_id`](ListDeviceLocations::site_id()).
@@ -205,9 +205,9 @@ pub fn list_device_locations(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDeviceLocations {
-    /// Whose location it is.
+    /// Kind of locations to list; company locations if left out.
     pub location_type: Option<crate::enums::EmergencyLocation>,
-    /// `keyword`, `String`.
+    /// Name or MAC address of the device to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -222,7 +222,7 @@ pub struct ListDeviceLocations {
 }
 
 impl ListDeviceLocations {
-    /// `keyword`, `String`.
+    /// Name or MAC address of the device to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -355,7 +355,7 @@ pub fn list_nomadic_services(
 pub struct ListNomadicServices {
     /// Whether an emergency service is set up for a user.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -370,7 +370,7 @@ pub struct ListNomadicServices {
 }
 
 impl ListNomadicServices {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -503,7 +503,7 @@ pub fn list_personal_locations(
 pub struct ListPersonalLocations {
     /// Whether an emergency service is set up for a user.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -518,7 +518,7 @@ pub struct ListPersonalLocations {
 }
 
 impl ListPersonalLocations {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -641,7 +641,7 @@ pub fn list_sharing_permissions() -> ListSharingPermissions {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharingPermissions {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -656,7 +656,7 @@ pub struct ListSharingPermissions {
 }
 
 impl ListSharingPermissions {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -739,7 +739,7 @@ pub mod list_sharing_permissions {
 /// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_users:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `location_type`: Whose location it is.
+/// - Required `location_type`: Kind of locations to list; company locations if left out.
 /// - Optional: [`keyword`](ListUserLocations::keyword()),
 ///   [`next_page_token`](ListUserLocations::next_page_token()),
 ///   [`page_size`](ListUserLocations::page_size()), [`site_id`](ListUserLocations::site_id()).
@@ -785,9 +785,9 @@ pub fn list_user_locations(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUserLocations {
-    /// Whose location it is.
+    /// Kind of locations to list; company locations if left out.
     pub location_type: Option<crate::enums::EmergencyLocation>,
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -802,7 +802,7 @@ pub struct ListUserLocations {
 }
 
 impl ListUserLocations {
-    /// `keyword`, `String`.
+    /// Name, email address or extension number of the user to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self

@@ -44,15 +44,15 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
-    /// Whether a call came in or went out. At most 3 items.
+    /// Directions of the calls to list. At most 3 items.
     pub directions: Option<Vec<crate::enums::CallDirection>>,
-    /// How long calls were. At most 4 items.
+    /// Lengths of the calls to list, as ranges. At most 4 items.
     pub durations: Option<Vec<crate::enums::CallLength>>,
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number whose calls are listed.
     pub extension_number: Option<String>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -75,19 +75,19 @@ pub struct List {
 }
 
 impl List {
-    /// `cost_center`, `String`.
+    /// Cost center whose entries are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Whether a call came in or went out. At most 3 items.
+    /// Directions of the calls to list. At most 3 items.
     pub fn directions(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
@@ -96,7 +96,7 @@ impl List {
         self
     }
 
-    /// How long calls were. At most 4 items.
+    /// Lengths of the calls to list, as ranges. At most 4 items.
     pub fn durations(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallLength>>,
@@ -105,7 +105,7 @@ impl List {
         self
     }
 
-    /// Extension number, without the site code where sites have codes.
+    /// Extension number whose calls are listed.
     pub fn extension_number(mut self, value: impl Into<String>) -> Self {
         self.extension_number = Some(value.into());
         self

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:monitoring_group_member:admin`. Needs: Business,
 /// Zoom Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
-/// - Required `member_type`: Whether a member monitors or is monitored.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
+/// - Required `member_type`: Whether monitors or monitored members are meant.
 /// - Optional: [`body`](Add::body()).
 /// - Response: `Value`.
 ///
@@ -53,9 +53,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
-    /// Whether a member monitors or is monitored.
+    /// Whether monitors or monitored members are meant.
     pub member_type: Option<crate::enums::MonitorRole>,
     /// The body of the request.
     pub body: Option<Vec<String>>,
@@ -101,8 +101,8 @@ rt::operation! {
 /// `phone:read:admin`. Granular scopes: `phone:read:list_monitoring_group_members:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
-/// - Required `member_type`: Whether a member monitors or is monitored.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
+/// - Required `member_type`: Whether monitors or monitored members are meant.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Member`]), [`pages`](List::pages()) each
@@ -146,9 +146,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
-    /// Whether a member monitors or is monitored.
+    /// Whether monitors or monitored members are meant.
     pub member_type: Option<crate::enums::MonitorRole>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -200,16 +200,16 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Users and common area phones that take calls of the queue.
+    /// Members on this page.
     #[non_exhaustive]
     pub struct Member {
-        /// `display_name`, `String`.
+        /// Name shown for the member.
         pub display_name: Option<String>,
         /// ID of the extension.
         pub extension_id: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// Kind of owner whose numbers are listed.
+        /// Kind of extension of the member.
         pub extension_type: Option<crate::enums::CallExtensionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -227,7 +227,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Users and common area phones that take calls of the queue.
+        /// Members on this page.
         pub members: Vec<Member>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -255,8 +255,8 @@ pub mod list {
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:delete:monitoring_group_member:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
-/// - Required `member_extension_id`: `memberExtensionId`, `String`.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
+/// - Required `member_extension_id`: ID of the member's extension.
 /// - Optional: [`member_type`](Remove::member_type()).
 /// - Response: empty.
 ///
@@ -296,11 +296,11 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
-    /// `memberExtensionId`, `String`.
+    /// ID of the member's extension.
     pub member_extension_id: Option<String>,
-    /// Whether a member monitors or is monitored.
+    /// Whether monitors or monitored members are meant.
     pub member_type: Option<crate::enums::MonitorRole>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -309,7 +309,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// Whether a member monitors or is monitored.
+    /// Whether monitors or monitored members are meant.
     pub fn member_type(mut self, value: crate::enums::MonitorRole) -> Self {
         self.member_type = Some(value);
         self
@@ -342,8 +342,8 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group_member:admin`. Needs: Business,
 /// Zoom Phone license.
 ///
-/// - Required `monitoring_group_id`: `monitoringGroupId`, `String`.
-/// - Required `member_type`: Whether a member monitors or is monitored.
+/// - Required `monitoring_group_id`: ID of the monitoring group.
+/// - Required `member_type`: Whether monitors or monitored members are meant.
 /// - Response: empty.
 ///
 /// # Example
@@ -382,9 +382,9 @@ pub fn remove_all(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
-    /// `monitoringGroupId`, `String`.
+    /// ID of the monitoring group.
     pub monitoring_group_id: Option<String>,
-    /// Whether a member monitors or is monitored.
+    /// Whether monitors or monitored members are meant.
     pub member_type: Option<crate::enums::MonitorRole>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -113,9 +113,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -132,13 +132,13 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -223,7 +223,7 @@ pub fn remove() -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub customize_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -232,7 +232,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub fn customize_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

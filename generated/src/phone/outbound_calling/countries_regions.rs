@@ -122,7 +122,7 @@ pub fn update() -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub country_regions: Option<Vec<crate::phone::CallingCountryUpdate>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -131,7 +131,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub fn country_regions(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingCountryUpdate>,

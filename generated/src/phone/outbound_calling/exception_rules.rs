@@ -41,7 +41,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -50,7 +50,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self
@@ -82,7 +82,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:outbound_calling_rule:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Response: empty.
 ///
 /// # Example
@@ -117,7 +117,7 @@ pub fn delete(exception_rule_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -184,11 +184,11 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub country: Option<String>,
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -203,19 +203,19 @@ pub struct List {
 }
 
 impl List {
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::ExceptionMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -270,7 +270,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:outbound_calling_rule:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Optional: [`exception_rule`](Update::exception_rule()).
 /// - Response: empty.
 ///
@@ -304,9 +304,9 @@ pub fn update(exception_rule_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -315,7 +315,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self

@@ -42,7 +42,7 @@ pub fn add() -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Phone numbers on this page. At most 200 items.
     pub phone_numbers: Option<Vec<crate::phone::PeeringNumber>>,
@@ -53,7 +53,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -132,7 +132,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -147,7 +147,7 @@ pub struct List {
 }
 
 impl List {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -204,7 +204,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `numbers`, `Vec<phone::PeeringNumber>`. At most 300 items.
+        /// Phone numbers of the carrier on this page. At most 300 items.
         pub numbers: Vec<crate::phone::PeeringNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -266,7 +266,7 @@ pub fn remove(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Rem
 pub struct Remove {
     /// Phone numbers on this page. At most 200 items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -275,7 +275,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -341,7 +341,7 @@ pub fn update() -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Phone numbers on this page. At most 200 items.
     pub phone_numbers: Option<Vec<crate::phone::PeeringNumber>>,
@@ -352,7 +352,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self

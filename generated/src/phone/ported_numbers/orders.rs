@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone_peering:read:admin`. Granular scopes: `phone:read:ported_number:admin`. Needs: Pro, Zoom
 /// Phone license. Deprecated: use `number_management::ported_numbers::orders::get`.
 ///
-/// - Required `order_id`: `orderId`, `String`.
+/// - Required `order_id`: ID of the porting order.
 /// - Response: [`types::phone::PortingOrder`](crate::types::phone::PortingOrder).
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub fn get(order_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `orderId`, `String`.
+    /// ID of the porting order.
     pub order_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/private_directory/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:private_directory_member:admin`.
 ///
-/// - Required `members`: Users and common area phones that take calls of the queue. At most 1000 items.
+/// - Required `members`: Extensions to add to the directory. At most 1000 items.
 /// - Optional: [`site_id`](Create::site_id()).
 /// - Response: empty.
 ///
@@ -52,7 +52,7 @@ pub fn create(members: impl IntoIterator<Item = create::Member>) -> Create {
 pub struct Create {
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Users and common area phones that take calls of the queue. At most 1000 items.
+    /// Extensions to add to the directory. At most 1000 items.
     pub members: Option<Vec<create::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -93,10 +93,10 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// Users and common area phones that take calls of the queue.
+    /// Extensions to add to the directory.
     #[non_exhaustive]
     pub struct Member {
-        /// ID of the extension.
+        /// ID of the member's extension.
         pub extension_id: Option<String>,
         /// Who finds an extension in the directory.
         pub searchable_on_web_portal: Option<crate::enums::DirectoryVisibility>,
@@ -148,7 +148,7 @@ pub mod create {
 /// `DELETE /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Granular scopes: `phone:delete:private_directory_member:admin`.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the member's extension.
 /// - Optional: [`site_id`](Delete::site_id()).
 /// - Response: empty.
 ///
@@ -181,7 +181,7 @@ pub fn delete(extension_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `extensionId`, `String`.
+    /// ID of the member's extension.
     pub extension_id: Option<String>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -259,7 +259,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `keyword`, `String`.
+    /// End of the extension number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -274,7 +274,7 @@ pub struct List {
 }
 
 impl List {
-    /// `keyword`, `String`.
+    /// End of the extension number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -353,15 +353,15 @@ pub mod list {
     /// An item of `private_directory_members`.
     #[non_exhaustive]
     pub struct PrivateDirectoryMember {
-        /// ID of the extension.
+        /// ID of the member's extension.
         pub extension_id: Option<String>,
-        /// Kind of owner whose numbers are listed.
+        /// Kind of extension of the member.
         pub extension_type: Option<crate::enums::CallExtensionType>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// `extension_display_name`, `String`.
+        /// Name shown for the member.
         pub extension_display_name: Option<String>,
-        /// `extension_email`, `String`.
+        /// Email address of the member; for users only.
         pub extension_email: Option<String>,
         /// Who finds an extension in the directory.
         pub searchable_on_web_portal: Option<crate::enums::DirectoryVisibility>,
@@ -398,7 +398,7 @@ pub mod list {
 /// `PATCH /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Granular scopes: `phone:update:private_directory_member:admin`.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the member's extension.
 /// - Required `searchable_on_web_portal`: Who finds an extension in the directory.
 /// - Optional: [`site_id`](Update::site_id()).
 /// - Response: empty.
@@ -441,7 +441,7 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `extensionId`, `String`.
+    /// ID of the member's extension.
     pub extension_id: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<crate::ids::SiteId>,

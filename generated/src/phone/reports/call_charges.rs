@@ -46,9 +46,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account whose calls are reported.
     pub billing_account_id: Option<String>,
-    /// `call_ids`, `String`.
+    /// IDs of the calls to report, at most 100.
     pub call_ids: Option<String>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -67,13 +67,13 @@ pub struct List {
 }
 
 impl List {
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account whose calls are reported.
     pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
         self.billing_account_id = Some(value.into());
         self
     }
 
-    /// `call_ids`, `String`.
+    /// IDs of the calls to report, at most 100.
     pub fn call_ids(mut self, value: impl Into<String>) -> Self {
         self.call_ids = Some(value.into());
         self
@@ -143,12 +143,12 @@ rt::windowed! { List => list::Page, items in call_charges of list::CallCharge }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `call_charges`.
+    /// Charges for calls on this page.
     #[non_exhaustive]
     pub struct CallCharge {
-        /// `charge_id`, `String`.
+        /// ID of the charge.
         pub charge_id: Option<String>,
-        /// `call_log_id`, `String`. Deprecated.
+        /// ID of the call log entry. Deprecated.
         pub call_log_id: Option<String>,
         /// ID of the call.
         pub call_id: Option<String>,
@@ -156,47 +156,47 @@ pub mod list {
         pub direction: Option<crate::enums::CallDirection>,
         /// Phone number from which the call was placed.
         pub caller_number: Option<String>,
-        /// `caller_billing_number`, `String`.
+        /// Number of the caller for billing.
         pub caller_billing_number: Option<String>,
-        /// The kind of a number that is charged for.
+        /// Kind of number of the caller for billing.
         pub caller_billing_number_type: Option<crate::enums::BilledNumber>,
         /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// `callee_billing_number`, `String`.
+        /// Number of the called party for billing.
         pub callee_billing_number: Option<String>,
-        /// The kind of a number that is charged for.
+        /// Kind of number of the called party for billing.
         pub callee_billing_number_type: Option<crate::enums::BilledNumber>,
         /// Kind of call, such as VoIP, PSTN or toll-free.
         pub call_type: Option<crate::enums::ChargedCall>,
         /// The service that a charge is for.
         pub service_type: Option<crate::enums::ChargedService>,
-        /// `calling_party_name`, `String`.
+        /// Name of the caller.
         pub calling_party_name: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the cost center.
         pub cost_center: Option<String>,
-        /// `employee_id`, `String`.
+        /// ID of the employee.
         pub employee_id: Option<String>,
-        /// `department`, `String`.
+        /// Name of the department.
         pub department: Option<String>,
         /// `start_time`, `rt::Timestamp`.
         pub start_time: Option<rt::Timestamp>,
-        /// `answer_time`, `rt::Timestamp`.
+        /// When the call was answered.
         pub answer_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the call ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `duration`, `i64`. In minutes.
+        /// Length of the call, in minutes.
         pub duration: Option<i64>,
-        /// What a charge is based on.
+        /// What is charged, such as minutes or calls.
         pub charge_mode: Option<crate::enums::ChargeMode>,
         /// Rate at which the call is billed.
         pub rate: Option<String>,
-        /// `currency`, `String`.
+        /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
         /// `total_charge`, `String`.
         pub total_charge: Option<String>,
-        /// `billing_number`, `String`.
+        /// Phone number that is charged.
         pub billing_number: Option<String>,
-        /// `forward_number_billing`, `String`.
+        /// Number to which the call was forwarded, for billing.
         pub forward_number_billing: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -246,7 +246,7 @@ pub mod list {
         pub from: Option<String>,
         /// Last day of the period that the response covers.
         pub to: Option<String>,
-        /// `call_charges`, `Vec<phone::reports::call_charges::list::CallCharge>`. At most 300 items.
+        /// Charges for calls on this page. At most 300 items.
         pub call_charges: Vec<CallCharge>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -45,7 +45,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `fax_id`, `String`.
+    /// ID of the fax whose charge is reported.
     pub fax_id: Option<String>,
     /// Start of the period, as a date or a time.
     pub from: Option<String>,
@@ -62,7 +62,7 @@ pub struct List {
 }
 
 impl List {
-    /// `fax_id`, `String`.
+    /// ID of the fax whose charge is reported.
     pub fn fax_id(mut self, value: impl Into<String>) -> Self {
         self.fax_id = Some(value.into());
         self
@@ -124,22 +124,22 @@ rt::windowed! { List => list::Page, items in fax_charges of list::FaxCharge }
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `fax_charges`.
+    /// Charges for faxes on this page.
     #[non_exhaustive]
     pub struct FaxCharge {
-        /// `fax_id`, `String`.
+        /// ID of the fax.
         pub fax_id: Option<String>,
         /// `sender_number`, `String`.
         pub sender_number: Option<String>,
         /// `receiver_number`, `String`.
         pub receiver_number: Option<String>,
-        /// `billing_number`, `String`.
+        /// Phone number that is charged.
         pub billing_number: Option<String>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the fax was completed.
         pub end_time: Option<rt::Timestamp>,
-        /// What a charge is based on.
+        /// What is charged, such as minutes or calls.
         pub charge_mode: Option<crate::enums::ChargeMode>,
-        /// Whether a fax is international.
+        /// Whether the fax was local or international.
         pub fax_type: Option<crate::enums::FaxKind>,
         /// `unlimited`, `bool`.
         pub unlimited: Option<bool>,
@@ -147,13 +147,13 @@ pub mod list {
         pub total_pages: Option<i64>,
         /// Rate at which the call is billed.
         pub rate: Option<String>,
-        /// `currency`, `String`.
+        /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
-        /// `currency_sign`, `String`.
+        /// Sign of the currency, for display only.
         pub currency_sign: Option<String>,
-        /// Whether a charge is known.
+        /// Whether the charge is already calculated.
         pub charge_status: Option<crate::enums::ChargeStatus>,
-        /// `charged_pages`, `i64`.
+        /// Number of pages charged; once `charge_status` is `calculated`.
         pub charged_pages: Option<i64>,
         /// `total_charge`, `String`.
         pub total_charge: Option<String>,
@@ -194,7 +194,7 @@ pub mod list {
         pub from: Option<String>,
         /// Last day of the period that the response covers.
         pub to: Option<String>,
-        /// `fax_charges`, `Vec<phone::reports::fax_charges::list::FaxCharge>`.
+        /// Charges for faxes on this page.
         pub fax_charges: Vec<FaxCharge>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

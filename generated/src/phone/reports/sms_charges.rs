@@ -157,17 +157,17 @@ pub mod list {
     pub struct SmsCharge {
         /// `session_id`, `ids::SessionId`.
         pub session_id: Option<crate::ids::SessionId>,
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `message_type`, `String`.
+        /// Kind of message, such as SMS or MMS.
         pub message_type: Option<String>,
-        /// `from_number`, `String`.
+        /// Phone number of the sender.
         pub from_number: Option<String>,
-        /// `from_extension_number`, `String`.
+        /// Extension number of the sender.
         pub from_extension_number: Option<String>,
-        /// `from_display_name`, `String`.
+        /// Name of the sender.
         pub from_display_name: Option<String>,
-        /// `from_email`, `String`.
+        /// Email address of the sender.
         pub from_email: Option<String>,
         /// `to_number`, `String`.
         pub to_number: Option<String>,
@@ -179,21 +179,21 @@ pub mod list {
         pub to_email: Option<String>,
         /// `sent_time`, `rt::Timestamp`.
         pub sent_time: Option<rt::Timestamp>,
-        /// `billing_number`, `String`.
+        /// Phone number that is charged.
         pub billing_number: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the cost center.
         pub cost_center: Option<String>,
-        /// `department`, `String`.
+        /// Name of the department.
         pub department: Option<String>,
         /// Rate at which the call is billed.
         pub rate: Option<String>,
-        /// `currency`, `String`.
+        /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
         /// `total_charge`, `String`.
         pub total_charge: Option<String>,
-        /// Whether a text message that is charged has arrived.
+        /// Whether the message was delivered.
         pub delivery_status: Option<crate::enums::ChargedDelivery>,
-        /// `delivery_detail`, `String`.
+        /// Details about the delivery of the message.
         pub delivery_detail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -47,9 +47,9 @@ pub struct Add {
     pub role_id: Option<crate::ids::RoleId>,
     /// `role_id`, `ids::RoleId`.
     pub body_role_id: Option<crate::ids::RoleId>,
-    /// `copy_targets`, `bool`. Default: `false`.
+    /// Whether the targets of the members are copied too. Default: `false`.
     pub copy_targets: Option<bool>,
-    /// `copy_all_members`, `bool`. Default: `false`.
+    /// Whether all members of the role are copied. Default: `false`.
     pub copy_all_members: Option<bool>,
     /// `user_ids`, `Vec<ids::UserId>`.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
@@ -67,13 +67,13 @@ impl Add {
         self
     }
 
-    /// `copy_targets`, `bool`. Default: `false`.
+    /// Whether the targets of the members are copied too. Default: `false`.
     pub fn copy_targets(mut self, value: bool) -> Self {
         self.copy_targets = Some(value);
         self
     }
 
-    /// `copy_all_members`, `bool`. Default: `false`.
+    /// Whether all members of the role are copied. Default: `false`.
     pub fn copy_all_members(mut self, value: bool) -> Self {
         self.copy_all_members = Some(value);
         self
@@ -152,7 +152,7 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
 pub struct List {
     /// `roleId`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `in_role`, `bool`. Default: `false`.
+    /// Whether to list users with the role; if not, those without it. Default: `false`.
     pub in_role: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -161,7 +161,7 @@ pub struct List {
 }
 
 impl List {
-    /// `in_role`, `bool`. Default: `false`.
+    /// Whether to list users with the role; if not, those without it. Default: `false`.
     pub fn in_role(mut self, value: bool) -> Self {
         self.in_role = Some(value);
         self
@@ -192,16 +192,16 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Users and common area phones that take calls of the queue.
+    /// Members on this page.
     #[non_exhaustive]
     pub struct Member {
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
-        /// `display_name`, `String`.
+        /// Name shown for the member.
         pub display_name: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
-        /// Extension number, without the site code where sites have codes.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
         /// Phone site that it belongs to.
         pub site: Option<crate::types::phone::Site>,
@@ -222,7 +222,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Users and common area phones that take calls of the queue.
+        /// Members on this page.
         pub members: Vec<Member>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -57,7 +57,7 @@ pub fn add(
 pub struct Add {
     /// `roleId`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
     /// ID of the user who owns the call log.
     pub user_id: Option<String>,
@@ -70,7 +70,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
@@ -115,7 +115,7 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Whether the number is the default caller ID. Default: `false`.
+        /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
         pub is_default: Option<bool>,
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
@@ -183,9 +183,9 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
 pub struct List {
     /// `roleId`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
-    /// `keyword`, `String`.
+    /// Name or extension ID to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -206,13 +206,13 @@ pub struct List {
 }
 
 impl List {
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Name or extension ID to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -366,7 +366,7 @@ pub fn remove(
 pub struct Remove {
     /// `roleId`, `ids::RoleId`.
     pub role_id: Option<crate::ids::RoleId>,
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
     /// ID of the user who owns the call log.
     pub user_id: Option<String>,
@@ -379,7 +379,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// Whether the number is the default caller ID. Default: `false`.
+    /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self

@@ -129,7 +129,7 @@ pub struct Unassign {
     pub room_id: Option<crate::ids::RoomId>,
     /// Number of the calling plan in the list of plans.
     pub type_: Option<i64>,
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account; required in India.
     pub billing_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -138,7 +138,7 @@ pub struct Unassign {
 }
 
 impl Unassign {
-    /// `billing_account_id`, `String`.
+    /// ID of the billing account; required in India.
     pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
         self.billing_account_id = Some(value.into());
         self

@@ -299,7 +299,7 @@ pub fn update(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) ->
 pub struct Update {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -308,7 +308,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -434,7 +434,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+    /// Whether voicemail can be checked by phone with a PIN.
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

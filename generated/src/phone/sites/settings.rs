@@ -55,9 +55,9 @@ pub struct Add {
     pub site_id: Option<crate::ids::SiteId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// Manufacturer and model of the phone.
+    /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub device_type: Option<String>,
-    /// `holidays`, `Vec<phone::Holiday>`.
+    /// Holidays with their hours.
     pub holidays: Option<Vec<crate::phone::Holiday>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,13 +66,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// Manufacturer and model of the phone.
+    /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub fn device_type(mut self, value: impl Into<String>) -> Self {
         self.device_type = Some(value.into());
         self
     }
 
-    /// `holidays`, `Vec<phone::Holiday>`.
+    /// Holidays with their hours.
     pub fn holidays(
         mut self,
         value: impl IntoIterator<Item = crate::phone::Holiday>,
@@ -111,7 +111,7 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `holidays`, `Vec<phone::Holiday>`.
+        /// Holidays with their hours.
         pub holidays: Vec<crate::phone::Holiday>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -205,9 +205,9 @@ pub mod get {
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// `hot_desking_session_timeout`, `phone::SessionTimeout`.
+        /// Time after which users are signed out of shared desk phones.
         pub hot_desking_session_timeout: Option<crate::phone::SessionTimeout>,
-        /// `general_setting`, `phone::sites::settings::get::desk_phone::GeneralSetting`.
+        /// Settings of the site's desk phones; phones need a restart to apply them.
         pub general_setting: Option<desk_phone::GeneralSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -220,12 +220,12 @@ pub mod get {
         } default
     }
 
-    /// The value of `dial_by_name`.
+    /// Directory in which callers find extensions by name.
     #[non_exhaustive]
     pub struct DialByName {
         /// `status`, `bool`.
         pub status: Option<bool>,
-        /// `inherit`, `bool`.
+        /// Whether the site uses the directory of the account.
         pub inherit: Option<bool>,
         /// Which name callers of the directory dial.
         pub rule: Option<crate::enums::DirectoryName>,
@@ -241,14 +241,14 @@ pub mod get {
         } default
     }
 
-    /// The value of `location_based_routing`.
+    /// Rules for routing calls by location.
     #[non_exhaustive]
     pub struct LocationBasedRouting {
-        /// Whether the setting is on.
+        /// Whether calls are routed by location.
         pub enable: Option<bool>,
         /// `place_receive_pstn_calls`, `bool`.
         pub place_receive_pstn_calls: Option<bool>,
-        /// `enable_media_off_load_pstn_calls`, `bool`.
+        /// Whether media of calls with the public phone network bypass Zoom.
         pub enable_media_off_load_pstn_calls: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -262,12 +262,12 @@ pub mod get {
         } default
     }
 
-    /// Caller ID that called parties see.
+    /// Which numbers the site's members may use as caller ID.
     #[non_exhaustive]
     pub struct OutboundCallerId {
-        /// `auto_receptionists_numbers`, `bool`.
+        /// Whether members may use the auto receptionists' numbers as caller ID.
         pub auto_receptionists_numbers: Option<bool>,
-        /// `call_queue_numbers`, `bool`.
+        /// Whether members of call queues may use the queue's numbers as caller ID.
         pub call_queue_numbers: Option<bool>,
         /// `share_line_group_numbers`, `bool`.
         pub share_line_group_numbers: Option<bool>,
@@ -289,7 +289,7 @@ pub mod get {
     /// The value of `security`.
     #[non_exhaustive]
     pub struct Security {
-        /// `device_types`, `Vec<String>`.
+        /// Kinds of devices that use SRTP with AES-256.
         pub device_types: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -305,7 +305,7 @@ pub mod get {
     pub mod desk_phone {
         use crate::runtime::private as rt;
 
-        /// The value of `general_setting`.
+        /// Settings of the site's desk phones; phones need a restart to apply them.
         #[non_exhaustive]
         pub struct GeneralSetting {
             /// Where the settings of desk phones come from. Default: `account_setting`.
@@ -376,9 +376,9 @@ pub struct Remove {
     pub site_id: Option<crate::ids::SiteId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// Manufacturer and model of the phone.
+    /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub device_type: Option<String>,
-    /// `holiday_id`, `String`.
+    /// ID of the holiday to delete; required for holidays.
     pub holiday_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -387,13 +387,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// Manufacturer and model of the phone.
+    /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub fn device_type(mut self, value: impl Into<String>) -> Self {
         self.device_type = Some(value.into());
         self
     }
 
-    /// `holiday_id`, `String`.
+    /// ID of the holiday to delete; required for holidays.
     pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_id = Some(value.into());
         self
@@ -477,25 +477,25 @@ pub struct Update {
     pub site_id: Option<crate::ids::SiteId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `location_based_routing`, `phone::sites::settings::update::LocationBasedRouting`.
+    /// Rules for routing calls by location.
     pub location_based_routing: Option<update::LocationBasedRouting>,
-    /// Call handling in business hours.
+    /// Default business hours of users, Zoom Rooms and common areas.
     pub business_hours: Option<crate::phone::SiteHours>,
-    /// `closed_hours`, `phone::SiteHours`.
+    /// Default closed hours of the site's extensions.
     pub closed_hours: Option<crate::phone::SiteHours>,
-    /// `holiday_hours`, `phone::SiteHours`.
+    /// Default holidays of the site's extensions.
     pub holiday_hours: Option<crate::phone::SiteHours>,
-    /// Caller ID that called parties see.
+    /// Which numbers the site's members may use as caller ID.
     pub outbound_caller_id: Option<update::OutboundCallerId>,
-    /// `audio_prompt`, `phone::AudioPrompt`.
+    /// Audio prompts of the site.
     pub audio_prompt: Option<crate::phone::AudioPrompt>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<update::DeskPhone>,
-    /// `general_setting`, `phone::sites::settings::update::GeneralSetting`.
+    /// Settings of the site's desk phones; phones need a restart to apply them.
     pub general_setting: Option<update::GeneralSetting>,
-    /// `dial_by_name`, `phone::sites::settings::update::DialByName`.
+    /// Directory in which callers find extensions by name.
     pub dial_by_name: Option<update::DialByName>,
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the site's calls are billed.
     pub billing_account: Option<crate::phone::BillingAccount>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -504,7 +504,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `location_based_routing`, `phone::sites::settings::update::LocationBasedRouting`.
+    /// Rules for routing calls by location.
     pub fn location_based_routing(
         mut self,
         value: update::LocationBasedRouting,
@@ -513,31 +513,31 @@ impl Update {
         self
     }
 
-    /// Call handling in business hours.
+    /// Default business hours of users, Zoom Rooms and common areas.
     pub fn business_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.business_hours = Some(value);
         self
     }
 
-    /// `closed_hours`, `phone::SiteHours`.
+    /// Default closed hours of the site's extensions.
     pub fn closed_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.closed_hours = Some(value);
         self
     }
 
-    /// `holiday_hours`, `phone::SiteHours`.
+    /// Default holidays of the site's extensions.
     pub fn holiday_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// Caller ID that called parties see.
+    /// Which numbers the site's members may use as caller ID.
     pub fn outbound_caller_id(mut self, value: update::OutboundCallerId) -> Self {
         self.outbound_caller_id = Some(value);
         self
     }
 
-    /// `audio_prompt`, `phone::AudioPrompt`.
+    /// Audio prompts of the site.
     pub fn audio_prompt(mut self, value: crate::phone::AudioPrompt) -> Self {
         self.audio_prompt = Some(value);
         self
@@ -549,19 +549,19 @@ impl Update {
         self
     }
 
-    /// `general_setting`, `phone::sites::settings::update::GeneralSetting`.
+    /// Settings of the site's desk phones; phones need a restart to apply them.
     pub fn general_setting(mut self, value: update::GeneralSetting) -> Self {
         self.general_setting = Some(value);
         self
     }
 
-    /// `dial_by_name`, `phone::sites::settings::update::DialByName`.
+    /// Directory in which callers find extensions by name.
     pub fn dial_by_name(mut self, value: update::DialByName) -> Self {
         self.dial_by_name = Some(value);
         self
     }
 
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the site's calls are billed.
     pub fn billing_account(mut self, value: crate::phone::BillingAccount) -> Self {
         self.billing_account = Some(value);
         self
@@ -605,7 +605,7 @@ pub mod update {
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// `hot_desking_session_timeout`, `phone::SessionTimeout`.
+        /// Time after which users are signed out of shared desk phones.
         pub hot_desking_session_timeout: Option<crate::phone::SessionTimeout>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -618,7 +618,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `hot_desking_session_timeout`, `phone::SessionTimeout`.
+        /// Time after which users are signed out of shared desk phones.
         pub fn hot_desking_session_timeout(
             mut self,
             value: crate::phone::SessionTimeout,
@@ -650,12 +650,12 @@ pub mod update {
         }
     }
 
-    /// The value of `dial_by_name`.
+    /// Directory in which callers find extensions by name.
     #[non_exhaustive]
     pub struct DialByName {
         /// `status`, `bool`.
         pub status: Option<bool>,
-        /// `inherit`, `bool`.
+        /// Whether the site uses the directory of the account.
         pub inherit: Option<bool>,
         /// Which name callers of the directory dial.
         pub rule: Option<crate::enums::DirectoryName>,
@@ -676,7 +676,7 @@ pub mod update {
             self
         }
 
-        /// `inherit`, `bool`.
+        /// Whether the site uses the directory of the account.
         pub fn inherit(mut self, value: bool) -> Self {
             self.inherit = Some(value);
             self
@@ -713,7 +713,7 @@ pub mod update {
         }
     }
 
-    /// The value of `general_setting`.
+    /// Settings of the site's desk phones; phones need a restart to apply them.
     #[non_exhaustive]
     pub struct GeneralSetting {
         /// Where the settings of desk phones come from. Default: `account_setting`.
@@ -767,14 +767,14 @@ pub mod update {
         }
     }
 
-    /// The value of `location_based_routing`.
+    /// Rules for routing calls by location.
     #[non_exhaustive]
     pub struct LocationBasedRouting {
-        /// Whether the setting is on.
+        /// Whether calls are routed by location.
         pub enable: Option<bool>,
         /// `place_receive_pstn_calls`, `bool`.
         pub place_receive_pstn_calls: Option<bool>,
-        /// `enable_media_off_load_pstn_calls`, `bool`.
+        /// Whether media of calls with the public phone network bypass Zoom.
         pub enable_media_off_load_pstn_calls: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -787,7 +787,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// Whether the setting is on.
+        /// Whether calls are routed by location.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -799,7 +799,7 @@ pub mod update {
             self
         }
 
-        /// `enable_media_off_load_pstn_calls`, `bool`.
+        /// Whether media of calls with the public phone network bypass Zoom.
         pub fn enable_media_off_load_pstn_calls(mut self, value: bool) -> Self {
             self.enable_media_off_load_pstn_calls = Some(value);
             self
@@ -830,12 +830,12 @@ pub mod update {
         }
     }
 
-    /// Caller ID that called parties see.
+    /// Which numbers the site's members may use as caller ID.
     #[non_exhaustive]
     pub struct OutboundCallerId {
-        /// `auto_receptionists_numbers`, `bool`.
+        /// Whether members may use the auto receptionists' numbers as caller ID.
         pub auto_receptionists_numbers: Option<bool>,
-        /// `call_queue_numbers`, `bool`.
+        /// Whether members of call queues may use the queue's numbers as caller ID.
         pub call_queue_numbers: Option<bool>,
         /// `share_line_group_numbers`, `bool`.
         pub share_line_group_numbers: Option<bool>,
@@ -852,13 +852,13 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `auto_receptionists_numbers`, `bool`.
+        /// Whether members may use the auto receptionists' numbers as caller ID.
         pub fn auto_receptionists_numbers(mut self, value: bool) -> Self {
             self.auto_receptionists_numbers = Some(value);
             self
         }
 
-        /// `call_queue_numbers`, `bool`.
+        /// Whether members of call queues may use the queue's numbers as caller ID.
         pub fn call_queue_numbers(mut self, value: bool) -> Self {
             self.call_queue_numbers = Some(value);
             self
@@ -906,25 +906,25 @@ pub mod update {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `location_based_routing`, `phone::sites::settings::get::LocationBasedRouting`.
+    /// Rules for routing calls by location.
     pub location_based_routing: Option<get::LocationBasedRouting>,
-    /// Call handling in business hours.
+    /// Default business hours of users, Zoom Rooms and common areas.
     pub business_hours: Option<crate::phone::SiteHours>,
-    /// `closed_hours`, `phone::SiteHours`.
+    /// Default closed hours of the site's extensions.
     pub closed_hours: Option<crate::phone::SiteHours>,
-    /// `holiday_hours`, `phone::SiteHours`.
+    /// Default holidays of the site's extensions.
     pub holiday_hours: Option<crate::phone::SiteHours>,
     /// `security`, `phone::sites::settings::get::Security`.
     pub security: Option<get::Security>,
-    /// Caller ID that called parties see.
+    /// Which numbers the site's members may use as caller ID.
     pub outbound_caller_id: Option<get::OutboundCallerId>,
-    /// `audio_prompt`, `phone::AudioPrompt`.
+    /// Audio prompts of the site.
     pub audio_prompt: Option<crate::phone::AudioPrompt>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<get::DeskPhone>,
-    /// `dial_by_name`, `phone::sites::settings::get::DialByName`.
+    /// Directory in which callers find extensions by name.
     pub dial_by_name: Option<get::DialByName>,
-    /// `billing_account`, `phone::BillingAccount`.
+    /// Account to which the site's calls are billed.
     pub billing_account: Option<crate::phone::BillingAccount>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -63,9 +63,9 @@ pub fn send(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `attachments`, `Vec<types::phone::SmsAttachment>`. At most 10 items.
+    /// Images to send as MMS, in Base64; 2 MB in total at most. At most 10 items.
     pub attachments: Option<Vec<crate::types::phone::SmsAttachment>>,
-    /// `message`, `String`. At most 500 characters.
+    /// Text to send, up to 500 characters; sent in parts of 160. At most 500 characters.
     pub message: Option<String>,
     /// `sender`, `types::phone::SmsParticipant`.
     pub sender: Option<crate::types::phone::SmsParticipant>,
@@ -80,7 +80,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `attachments`, `Vec<types::phone::SmsAttachment>`. At most 10 items.
+    /// Images to send as MMS, in Base64; 2 MB in total at most. At most 10 items.
     pub fn attachments(
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::SmsAttachment>,
@@ -89,7 +89,7 @@ impl Send_ {
         self
     }
 
-    /// `message`, `String`. At most 500 characters.
+    /// Text to send, up to 500 characters; sent in parts of 160. At most 500 characters.
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
@@ -136,9 +136,9 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// When the recording was received.
+        /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
         /// `session_id`, `ids::SessionId`.
         pub session_id: Option<crate::ids::SessionId>,

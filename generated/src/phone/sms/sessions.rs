@@ -58,7 +58,7 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
 pub struct Get {
     /// `sessionId`, `ids::SessionId`.
     pub session_id: Option<crate::ids::SessionId>,
-    /// Whether a text message has arrived. Default: `all`.
+    /// Delivery state of the messages to list; all if left out. Default: `all`.
     pub delivery_status: Option<crate::enums::DeliveryStatus>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -77,7 +77,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether a text message has arrived. Default: `all`.
+    /// Delivery state of the messages to list; all if left out. Default: `all`.
     pub fn delivery_status(mut self, value: crate::enums::DeliveryStatus) -> Self {
         self.delivery_status = Some(value);
         self
@@ -189,7 +189,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Which time of a conversation the range is about. Default: `last_message_time`.
+    /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub filter_type: Option<crate::enums::SmsSessionTime>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -210,7 +210,7 @@ pub struct List {
 }
 
 impl List {
-    /// Which time of a conversation the range is about. Default: `last_message_time`.
+    /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub fn filter_type(mut self, value: crate::enums::SmsSessionTime) -> Self {
         self.filter_type = Some(value);
         self
@@ -315,7 +315,7 @@ pub mod list {
 /// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license.
 ///
 /// - Required `session_id`: `sessionId`, `ids::SessionId`.
-/// - Required `count`: `count`, `i64`. From 1 to 250.
+/// - Required `count`: Number of records that one response has. From 1 to 250.
 /// - Optional: [`sync_token`](Sync_::sync_token()), [`sync_type`](Sync_::sync_type()).
 /// - Response: [`sync::Response`].
 ///
@@ -355,7 +355,7 @@ pub fn sync(session_id: impl Into<crate::ids::SessionId>, count: i64) -> Sync_ {
 pub struct Sync_ {
     /// `sessionId`, `ids::SessionId`.
     pub session_id: Option<crate::ids::SessionId>,
-    /// `count`, `i64`. From 1 to 250.
+    /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
     /// `sync_token`, `String`. Never printed.
     pub sync_token: Option<String>,

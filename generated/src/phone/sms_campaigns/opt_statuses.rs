@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`. Granular scopes: `phone:read:sms_campaign_number_opt_status:admin`.
 ///
 /// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
-/// - Required `consumer_phone_number`: `consumer_phone_number`, `String`.
+/// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
 /// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
@@ -60,7 +60,7 @@ pub fn list(
 pub struct List {
     /// `smsCampaignId`, `String`.
     pub sms_campaign_id: Option<String>,
-    /// `consumer_phone_number`, `String`.
+    /// Number of the customer who agrees to messages or declines them.
     pub consumer_phone_number: Option<String>,
     /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,
@@ -174,11 +174,11 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `consumer_phone_number`, `String`.
+        /// Number of the customer who agrees to messages or declines them.
         pub consumer_phone_number: Option<String>,
         /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
         pub zoom_phone_user_numbers: Option<Vec<String>>,
-        /// Whether a consumer allows text messages.
+        /// Whether the customer agrees to messages or declines them.
         pub opt_status: Option<crate::enums::OptStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -93,13 +93,13 @@ pub mod assign {
     pub struct Body {
         /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 49 items.
         pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
-        /// `loa_authorizing_person`, `String`.
+        /// Name of the employee who signs the letter of authorization.
         pub loa_authorizing_person: Option<String>,
-        /// `contact_number`, `String`.
+        /// Phone number of the employee who signs the letter of authorization.
         pub contact_number: Option<String>,
         /// `title`, `String`.
         pub title: Option<String>,
-        /// `contact_emails`, `String`.
+        /// Email address of the employee who signs the letter of authorization.
         pub contact_emails: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -123,7 +123,7 @@ pub mod assign {
             }
         }
 
-        /// `contact_emails`, `String`.
+        /// Email address of the employee who signs the letter of authorization.
         pub fn contact_emails(mut self, value: impl Into<String>) -> Self {
             self.contact_emails = Some(value.into());
             self

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /phone/sms_consent/{consentId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
 /// `phone:read:admin`. Granular scopes: `phone:read:sms_consent_number_opt_status:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
-/// - Required `consumer_phone_number`: `consumer_phone_number`, `String`.
+/// - Required `consent_id`: ID of the SMS consent.
+/// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
 /// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
@@ -59,9 +59,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `consentId`, `String`.
+    /// ID of the SMS consent.
     pub consent_id: Option<String>,
-    /// `consumer_phone_number`, `String`.
+    /// Number of the customer who agrees to messages or declines them.
     pub consumer_phone_number: Option<String>,
     /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,

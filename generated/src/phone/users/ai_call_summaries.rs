@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone:read:ai_call_summary:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `ai_call_summary_id`: `aiCallSummaryId`, `String`.
+/// - Required `ai_call_summary_id`: ID of the summary that AI Companion wrote of the call.
 /// - Response: [`AiCallSummary`].
 ///
 /// # Example
@@ -53,7 +53,7 @@ pub fn get(
 pub struct Get {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `aiCallSummaryId`, `String`.
+    /// ID of the summary that AI Companion wrote of the call.
     pub ai_call_summary_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,29 +83,29 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct AiCallSummary {
-    /// `ai_call_summary_id`, `String`.
+    /// ID of the summary that AI Companion wrote of the call.
     pub ai_call_summary_id: Option<String>,
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which it happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// ID of the call.
     pub call_id: Option<String>,
     /// ID of the user who owns the call log.
     pub user_id: Option<String>,
-    /// How a user rated a summary.
+    /// Rating of the summary by the user.
     pub call_summary_rate: Option<crate::enums::SummaryRating>,
     /// `transcript_language`, `String`.
     pub transcript_language: Option<String>,
-    /// `call_summary`, `String`.
+    /// Short form of the summary.
     pub call_summary: Option<String>,
-    /// `next_steps`, `String`.
+    /// Next steps that the summary lists.
     pub next_steps: Option<String>,
-    /// `detailed_summary`, `String`.
+    /// Long form of the summary.
     pub detailed_summary: Option<String>,
-    /// `created_time`, `rt::Timestamp`.
+    /// When the summary was created.
     pub created_time: Option<rt::Timestamp>,
-    /// `modified_time`, `rt::Timestamp`.
+    /// When the summary was changed.
     pub modified_time: Option<rt::Timestamp>,
-    /// `edited`, `bool`.
+    /// Whether the summary was edited.
     pub edited: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -45,7 +45,7 @@ pub fn add(user_id: impl Into<crate::ids::UserId>) -> Add {
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `audio_name`, `String`.
+    /// File name of the audio item.
     pub audio_name: Option<String>,
     /// `text`, `String`.
     pub text: Option<String>,
@@ -60,7 +60,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `audio_name`, `String`.
+    /// File name of the audio item.
     pub fn audio_name(mut self, value: impl Into<String>) -> Self {
         self.audio_name = Some(value.into());
         self
@@ -116,9 +116,9 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `audio_id`, `String`.
+        /// ID of the audio item.
         pub audio_id: Option<String>,
-        /// `name`, `String`.
+        /// File name of the audio item.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -175,7 +175,7 @@ pub fn add_batch(user_id: impl Into<crate::ids::UserId>) -> AddBatch {
 pub struct AddBatch {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `attachments`, `Vec<phone::users::audios::add_batch::Attachment>`. At most 5 items.
+    /// Audio files to add. At most 5 items.
     pub attachments: Option<Vec<add_batch::Attachment>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -184,7 +184,7 @@ pub struct AddBatch {
 }
 
 impl AddBatch {
-    /// `attachments`, `Vec<phone::users::audios::add_batch::Attachment>`. At most 5 items.
+    /// Audio files to add. At most 5 items.
     pub fn attachments(
         mut self,
         value: impl IntoIterator<Item = add_batch::Attachment>,
@@ -220,14 +220,14 @@ rt::operation! {
 pub mod add_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `attachments`.
+    /// Audio files to add.
     #[non_exhaustive]
     pub struct Attachment {
-        /// `audio_type`, `String`.
+        /// Format of the file: `audio/mpeg` or `audio/wav`.
         pub audio_type: Option<String>,
-        /// `base64_encoding`, `String`.
+        /// Contents of the file in Base64.
         pub base64_encoding: Option<String>,
-        /// `name`, `String`.
+        /// File name of the audio item.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -240,19 +240,19 @@ pub mod add_batch {
             rt::Empty::empty()
         }
 
-        /// `audio_type`, `String`.
+        /// Format of the file: `audio/mpeg` or `audio/wav`.
         pub fn audio_type(mut self, value: impl Into<String>) -> Self {
             self.audio_type = Some(value.into());
             self
         }
 
-        /// `base64_encoding`, `String`.
+        /// Contents of the file in Base64.
         pub fn base64_encoding(mut self, value: impl Into<String>) -> Self {
             self.base64_encoding = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// File name of the audio item.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -286,7 +286,7 @@ pub mod add_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `audios`, `Vec<types::phone::Audio>`. At most 5 items.
+        /// Audio items that were added. At most 5 items.
         pub audios: Vec<crate::types::phone::Audio>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -372,7 +372,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `audios`, `Vec<types::phone::Audio>`. At most 100 items.
+        /// Audio items on this page. At most 100 items.
         pub audios: Vec<crate::types::phone::Audio>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -12,7 +12,8 @@ use crate::runtime::private as rt;
 /// `phone:write:user_call_handling_setting:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`holiday_hour_id`](Add::holiday_hour_id()), [`break_hour_id`](Add::break_hour_id()),
 ///   [`call_forward_settings`](Add::call_forward_settings()).
 /// - Response: [`add::Response`].
@@ -58,13 +59,13 @@ pub fn add(
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+    /// Numbers to which calls are forwarded. At most 10 items.
     pub call_forward_settings: Option<Vec<crate::phone::CallForwardingNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,19 +74,19 @@ pub struct Add {
 }
 
 impl Add {
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+    /// Numbers to which calls are forwarded. At most 10 items.
     pub fn call_forward_settings(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallForwardingNumber>,
@@ -125,7 +126,7 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+        /// Numbers to which calls are forwarded. At most 10 items.
         pub call_forward_settings: Vec<crate::phone::CallForwardingNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -145,7 +146,8 @@ pub mod add {
 /// `phone:delete:user_call_handling_setting:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`call_forward_id`](Remove::call_forward_id()).
 /// - Response: empty.
 ///
@@ -189,9 +191,9 @@ pub fn remove(
 pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `call_forward_id`, `String`.
+    /// ID of the forwarding.
     pub call_forward_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -200,7 +202,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `call_forward_id`, `String`.
+    /// ID of the forwarding.
     pub fn call_forward_id(mut self, value: impl Into<String>) -> Self {
         self.call_forward_id = Some(value.into());
         self

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone:delete:call_log`, `phone:delete:call_log:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `call_log_id`: ID of the call log entry.
+/// - Required `call_log_id`: ID of the call in the call history.
 /// - Response: empty.
 ///
 /// # Example
@@ -51,7 +51,7 @@ pub fn delete(
 pub struct Delete {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// ID of the call log entry.
+    /// ID of the call in the call history.
     pub call_log_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -131,29 +131,29 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// How a call or a segment of it ended. At most 10 items.
+    /// Results of the calls to list. At most 10 items.
     pub call_results: Option<Vec<crate::enums::CallOutcome>>,
-    /// Whether a call is an emergency call. At most 2 items.
+    /// Kinds of calls to list. At most 2 items.
     pub call_types: Option<Vec<crate::enums::CallKind>>,
-    /// Whether a call is inside the account. At most 2 items.
+    /// Whether to list internal or external calls. At most 2 items.
     pub connect_types: Option<Vec<crate::enums::CallConnection>>,
-    /// `cost_center`, `String`.
+    /// Cost center whose calls are listed.
     pub cost_center: Option<String>,
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub department: Option<String>,
-    /// Whether a call came in or went out. At most 2 items.
+    /// Directions of the calls to list. At most 2 items.
     pub directions: Option<Vec<crate::enums::CallDirection>>,
-    /// The kind of an extension, as the call history writes it. At most 10 items.
+    /// Kinds of extensions whose calls are listed. At most 10 items.
     pub extension_types: Option<Vec<crate::enums::CallExtensionType>>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
-    /// `group_ids`, `Vec<ids::GroupId>`. At most 10 items.
+    /// IDs of the user groups whose calls are listed. At most 10 items.
     pub group_ids: Option<Vec<crate::ids::GroupId>>,
-    /// `keyword`, `String`.
+    /// Name, number, email address or call ID to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// What kind of number a caller or callee has. At most 10 items.
+    /// Kinds of numbers of caller or called party, of the calls to list. At most 10 items.
     pub number_types: Option<Vec<crate::enums::CallerNumberKind>>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
@@ -174,7 +174,7 @@ pub struct List {
 }
 
 impl List {
-    /// How a call or a segment of it ended. At most 10 items.
+    /// Results of the calls to list. At most 10 items.
     pub fn call_results(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallOutcome>>,
@@ -183,7 +183,7 @@ impl List {
         self
     }
 
-    /// Whether a call is an emergency call. At most 2 items.
+    /// Kinds of calls to list. At most 2 items.
     pub fn call_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallKind>>,
@@ -192,7 +192,7 @@ impl List {
         self
     }
 
-    /// Whether a call is inside the account. At most 2 items.
+    /// Whether to list internal or external calls. At most 2 items.
     pub fn connect_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallConnection>>,
@@ -201,19 +201,19 @@ impl List {
         self
     }
 
-    /// `cost_center`, `String`.
+    /// Cost center whose calls are listed.
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department whose entries are listed.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// Whether a call came in or went out. At most 2 items.
+    /// Directions of the calls to list. At most 2 items.
     pub fn directions(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
@@ -222,7 +222,7 @@ impl List {
         self
     }
 
-    /// The kind of an extension, as the call history writes it. At most 10 items.
+    /// Kinds of extensions whose calls are listed. At most 10 items.
     pub fn extension_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallExtensionType>>,
@@ -237,7 +237,7 @@ impl List {
         self
     }
 
-    /// `group_ids`, `Vec<ids::GroupId>`. At most 10 items.
+    /// IDs of the user groups whose calls are listed. At most 10 items.
     pub fn group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
@@ -246,7 +246,7 @@ impl List {
         self
     }
 
-    /// `keyword`, `String`.
+    /// Name, number, email address or call ID to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -258,7 +258,7 @@ impl List {
         self
     }
 
-    /// What kind of number a caller or callee has. At most 10 items.
+    /// Kinds of numbers of caller or called party, of the calls to list. At most 10 items.
     pub fn number_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallerNumberKind>>,
@@ -356,7 +356,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::types::phone::CallElement>,
-        /// `call_elements`, `Vec<types::phone::CallElement>`.
+        /// Elements of calls on this page.
         pub call_elements: Vec<crate::types::phone::CallElement>,
         /// First day of the period that the response covers.
         pub from: Option<String>,
@@ -431,7 +431,7 @@ pub fn sync(user_id: impl Into<crate::ids::UserId>) -> Sync_ {
 pub struct Sync_ {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `count`, `i64`.
+    /// Number of records that one response has.
     pub count: Option<i64>,
     /// `sync_token`, `String`. Never printed.
     pub sync_token: Option<String>,
@@ -444,7 +444,7 @@ pub struct Sync_ {
 }
 
 impl Sync_ {
-    /// `count`, `i64`.
+    /// Number of records that one response has.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
@@ -493,7 +493,7 @@ pub mod sync {
     pub struct Response {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::types::phone::CallElement>,
-        /// `call_elements`, `Vec<types::phone::CallElement>`.
+        /// Elements of calls on this page.
         pub call_elements: Vec<crate::types::phone::CallElement>,
         /// `sync_token`, `String`. Never printed.
         pub sync_token: Option<String>,

@@ -96,7 +96,7 @@ rt::operation! {
 /// Deprecated: use `phone::call_elements::get_voice_mail`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `id`: `id`, `String`.
+/// - Required `id`: ID of the call log entry, or of the call.
 /// - Response: [`types::phone::Voicemail`](crate::types::phone::Voicemail).
 ///
 /// # Example
@@ -138,7 +138,7 @@ pub fn get_voice_mail(
 pub struct GetVoiceMail {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `id`, `String`.
+    /// ID of the call log entry, or of the call.
     pub id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -403,7 +403,7 @@ pub fn sync(user_id: impl Into<crate::ids::UserId>) -> Sync_ {
 pub struct Sync_ {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `count`, `i64`. From 1 to 250.
+    /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
     /// `sync_token`, `String`. Never printed.
     pub sync_token: Option<String>,
@@ -416,7 +416,7 @@ pub struct Sync_ {
 }
 
 impl Sync_ {
-    /// `count`, `i64`. From 1 to 250.
+    /// Number of records that one response has. From 1 to 250.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self

@@ -135,7 +135,7 @@ pub struct Update {
     pub user_id: Option<crate::ids::UserId>,
     /// A policy about emergency calls.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the user may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -144,7 +144,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the user may place emergency calls, and from which devices.
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,
@@ -180,7 +180,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+    /// Whether the user may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

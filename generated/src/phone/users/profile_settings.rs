@@ -58,9 +58,9 @@ pub struct Add {
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub break_hours: Option<crate::phone::Breaks>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,13 +69,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holiday to add; required for holidays.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Break to add; required for breaks.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -159,9 +159,9 @@ pub struct Remove {
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -170,13 +170,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self

@@ -63,19 +63,19 @@ pub struct AddSharedAccess {
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// `delegation_assistant_extension_id`, `String`.
+    /// Extension ID of the user or common area that becomes assistant.
     pub delegation_assistant_extension_id: Option<String>,
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device to assign.
     pub device_id: Option<crate::ids::DeviceId>,
     /// Access to the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to calls that are recorded automatically. At most 20 items.
     pub auto_call_recording_access_members: Option<
         Vec<crate::phone::RecordingAccessMember>,
     >,
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to recordings that others start during a call. At most 20 items.
     pub ad_hoc_call_recording_access_members: Option<
         Vec<crate::phone::RecordingAccessMember>,
     >,
@@ -86,7 +86,7 @@ pub struct AddSharedAccess {
 }
 
 impl AddSharedAccess {
-    /// `delegation_assistant_extension_id`, `String`.
+    /// Extension ID of the user or common area that becomes assistant.
     pub fn delegation_assistant_extension_id(
         mut self,
         value: impl Into<String>,
@@ -95,7 +95,7 @@ impl AddSharedAccess {
         self
     }
 
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the device to assign.
     pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
         self.device_id = Some(value.into());
         self
@@ -116,7 +116,7 @@ impl AddSharedAccess {
         self
     }
 
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to calls that are recorded automatically. At most 20 items.
     pub fn auto_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
@@ -125,7 +125,7 @@ impl AddSharedAccess {
         self
     }
 
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to recordings that others start during a call. At most 20 items.
     pub fn ad_hoc_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
@@ -235,7 +235,7 @@ pub mod get {
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// Devices on this page. At most 10 items.
+        /// Desk phones of the user. At most 10 items.
         pub devices: Vec<crate::phone::UserDeskPhone>,
         /// Lines assigned to the keys of the desk phone.
         pub keys_positions: Option<desk_phone::KeysPositions>,
@@ -259,7 +259,7 @@ pub mod get {
     /// Phone number shown to those the user calls.
     #[non_exhaustive]
     pub struct OutboundCaller {
-        /// Phone number.
+        /// Phone number that called parties see.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -347,11 +347,11 @@ pub struct RemoveSharedAccess {
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// `assistant_extension_id`, `String`.
+    /// Extension ID of the assistant who is removed; for delegation only.
     pub assistant_extension_id: Option<String>,
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to unassign; for `desk_phone` only.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// `intercom_extension_id`, `String`.
+    /// ID of the extension whose intercom is removed; for `intercom` only.
     pub intercom_extension_id: Option<String>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
@@ -362,19 +362,19 @@ pub struct RemoveSharedAccess {
 }
 
 impl RemoveSharedAccess {
-    /// `assistant_extension_id`, `String`.
+    /// Extension ID of the assistant who is removed; for delegation only.
     pub fn assistant_extension_id(mut self, value: impl Into<String>) -> Self {
         self.assistant_extension_id = Some(value.into());
         self
     }
 
-    /// `device_id`, `ids::DeviceId`.
+    /// ID of the desk phone to unassign; for `desk_phone` only.
     pub fn device_id(mut self, value: impl Into<crate::ids::DeviceId>) -> Self {
         self.device_id = Some(value.into());
         self
     }
 
-    /// `intercom_extension_id`, `String`.
+    /// ID of the extension whose intercom is removed; for `intercom` only.
     pub fn intercom_extension_id(mut self, value: impl Into<String>) -> Self {
         self.intercom_extension_id = Some(value.into());
         self
@@ -470,21 +470,21 @@ pub struct Update {
     pub area_code: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// `country_iso_code`, `String`.
+    /// Country of the user, as a two-letter code.
     pub country_iso_code: Option<String>,
-    /// `music_on_hold_id`, `String`.
+    /// ID of the music on hold; empty for the default, `0` for none.
     pub music_on_hold_id: Option<String>,
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see, in E.164 format.
     pub outbound_caller_id: Option<String>,
     /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
     pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub break_hours: Option<crate::phone::Breaks>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub holiday_hours: Option<crate::phone::Holidays>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -505,7 +505,7 @@ impl Update {
         self
     }
 
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -514,19 +514,19 @@ impl Update {
         self
     }
 
-    /// `country_iso_code`, `String`.
+    /// Country of the user, as a two-letter code.
     pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
         self.country_iso_code = Some(value.into());
         self
     }
 
-    /// `music_on_hold_id`, `String`.
+    /// ID of the music on hold; empty for the default, `0` for none.
     pub fn music_on_hold_id(mut self, value: impl Into<String>) -> Self {
         self.music_on_hold_id = Some(value.into());
         self
     }
 
-    /// Caller ID that called parties see.
+    /// Phone number that called parties see, in E.164 format.
     pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
         self.outbound_caller_id = Some(value.into());
         self
@@ -541,13 +541,13 @@ impl Update {
         self
     }
 
-    /// `break_hours`, `phone::Breaks`.
+    /// Breaks to change; only if business hours are not around the clock.
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
     }
 
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -556,7 +556,7 @@ impl Update {
         self
     }
 
-    /// `holiday_hours`, `phone::Holidays`.
+    /// Holidays to change.
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
@@ -651,21 +651,21 @@ pub struct UpdateSharedAccess {
     pub user_id: Option<crate::ids::UserId>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
-    /// `delegation`, `phone::Delegation`.
+    /// Delegation of calls to assistants.
     pub delegation: Option<crate::phone::Delegation>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<update_shared_access::DeskPhone>,
     /// Access to the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
-    /// `intercom`, `phone::AudioIntercom`.
+    /// Audio intercom of the user.
     pub intercom: Option<crate::phone::AudioIntercom>,
     /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to calls that are recorded automatically. At most 20 items.
     pub auto_call_recording_access_members: Option<
         Vec<crate::phone::RecordingAccessMember>,
     >,
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to recordings that others start during a call. At most 20 items.
     pub ad_hoc_call_recording_access_members: Option<
         Vec<crate::phone::RecordingAccessMember>,
     >,
@@ -676,7 +676,7 @@ pub struct UpdateSharedAccess {
 }
 
 impl UpdateSharedAccess {
-    /// `delegation`, `phone::Delegation`.
+    /// Delegation of calls to assistants.
     pub fn delegation(mut self, value: crate::phone::Delegation) -> Self {
         self.delegation = Some(value);
         self
@@ -694,7 +694,7 @@ impl UpdateSharedAccess {
         self
     }
 
-    /// `intercom`, `phone::AudioIntercom`.
+    /// Audio intercom of the user.
     pub fn intercom(mut self, value: crate::phone::AudioIntercom) -> Self {
         self.intercom = Some(value);
         self
@@ -709,7 +709,7 @@ impl UpdateSharedAccess {
         self
     }
 
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to calls that are recorded automatically. At most 20 items.
     pub fn auto_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
@@ -718,7 +718,7 @@ impl UpdateSharedAccess {
         self
     }
 
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 20 items.
+    /// Users with access to recordings that others start during a call. At most 20 items.
     pub fn ad_hoc_call_recording_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
@@ -763,7 +763,7 @@ pub mod update_shared_access {
     /// Desk phones and other devices provisioned for the user.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// Devices on this page. At most 10 items.
+        /// Desk phones of the user. At most 10 items.
         pub devices: Option<Vec<crate::phone::UserDeskPhone>>,
         /// `phone_screen_lock`, `bool`.
         pub phone_screen_lock: Option<bool>,
@@ -780,7 +780,7 @@ pub mod update_shared_access {
             rt::Empty::empty()
         }
 
-        /// Devices on this page. At most 10 items.
+        /// Desk phones of the user. At most 10 items.
         pub fn devices(
             mut self,
             value: impl IntoIterator<Item = crate::phone::UserDeskPhone>,
@@ -834,19 +834,19 @@ pub struct Setting {
     pub area_code: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
-    /// The language of announcements and transcripts.
+    /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// Main number by which the company is called; extensions are dialed after it.
     pub company_number: Option<String>,
     /// Country of the site.
     pub country: Option<crate::phone::Country>,
-    /// `delegation`, `phone::Delegation`.
+    /// Delegation of calls to assistants.
     pub delegation: Option<crate::phone::Delegation>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<get::DeskPhone>,
-    /// Extension number, without the site code where sites have codes.
+    /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `music_on_hold_id`, `String`.
+    /// ID of the music on hold; empty for the default, `0` for none.
     pub music_on_hold_id: Option<String>,
     /// Phone number shown to those the user calls.
     pub outbound_caller: Option<get::OutboundCaller>,
@@ -856,19 +856,19 @@ pub struct Setting {
     pub status: Option<crate::enums::SettingsStatus>,
     /// Access to the shared voicemail. At most 50 items.
     pub voice_mail: Vec<crate::phone::VoicemailAccess>,
-    /// `intercom`, `phone::AudioIntercom`.
+    /// Audio intercom of the user.
     pub intercom: Option<crate::phone::AudioIntercom>,
-    /// `auto_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to calls that are recorded automatically. At most 50 items.
     pub auto_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
-    /// `ad_hoc_call_recording_access_members`, `Vec<phone::RecordingAccessMember>`. At most 50 items.
+    /// Users with access to recordings that others start during a call. At most 50 items.
     pub ad_hoc_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
     /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
     pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
-    /// `holiday_hours`, `Vec<phone::Holiday>`.
+    /// Holidays with their hours.
     pub holiday_hours: Vec<crate::phone::Holiday>,
-    /// `break_hours`, `Vec<phone::Break>`.
+    /// Breaks within the business hours.
     pub break_hours: Vec<crate::phone::Break>,
-    /// `business_hours_settings`, `phone::BusinessHoursSettings`.
+    /// Business hours by day.
     pub business_hours_settings: Option<crate::phone::BusinessHoursSettings>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -12,7 +12,8 @@ use crate::runtime::private as rt;
 /// `phone:read:sms_campaign_number_opt_status:admin`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `consumer_phone_numbers`: `consumer_phone_numbers`, `Vec<String>`. At most 10 items.
+/// - Required `consumer_phone_numbers`: Numbers of the customers who agree to messages or decline them.
+///   At most 10 items.
 /// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
@@ -63,7 +64,7 @@ pub fn list(
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `consumer_phone_numbers`, `Vec<String>`. At most 10 items.
+    /// Numbers of the customers who agree to messages or decline them. At most 10 items.
     pub consumer_phone_numbers: Option<Vec<String>>,
     /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,

@@ -51,11 +51,11 @@ pub fn get(auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>) -> G
 pub struct Get {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub hour_type: Option<crate::enums::PhoneHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,19 +64,19 @@ pub struct Get {
 }
 
 impl Get {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -111,7 +111,8 @@ rt::operation! {
 /// `phone:update:auto_receptionist_call_handling_setting:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`holiday_hour_id`](Update::holiday_hour_id()),
 ///   [`break_hour_id`](Update::break_hour_id()), [`greeting_setting`](Update::greeting_setting()),
 ///   [`call_handling_setting`](Update::call_handling_setting()).
@@ -161,15 +162,15 @@ pub fn update(
 pub struct Update {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `greeting_setting`, `phone::GreetingSettings`.
+    /// Greeting and audio prompts of the auto receptionist.
     pub greeting_setting: Option<crate::phone::GreetingSettings>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -178,25 +179,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `greeting_setting`, `phone::GreetingSettings`.
+    /// Greeting and audio prompts of the auto receptionist.
     pub fn greeting_setting(mut self, value: crate::phone::GreetingSettings) -> Self {
         self.greeting_setting = Some(value);
         self
     }
 
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self
@@ -230,9 +231,9 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `greeting_setting`, `phone::GreetingSettings`.
+    /// Greeting and audio prompts of the auto receptionist.
     pub greeting_setting: Option<crate::phone::GreetingSettings>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -11,8 +11,9 @@ use crate::runtime::private as rt;
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:write:call_queue_custom_group_member:admin`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `custom_group_id`: `customGroupId`, `String`.
-/// - Required `member_extension_ids`: `member_extension_ids`, `Vec<String>`. 1 to 50 items.
+/// - Required `custom_group_id`: ID of the custom group.
+/// - Required `member_extension_ids`: IDs of the members' extensions; they must be members of the
+///   queue. 1 to 50 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -60,9 +61,9 @@ pub fn add(
 pub struct Add {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `customGroupId`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
-    /// `member_extension_ids`, `Vec<String>`. 1 to 50 items.
+    /// IDs of the members' extensions; they must be members of the queue. 1 to 50 items.
     pub member_extension_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -95,8 +96,8 @@ rt::operation! {
 /// `phone:delete:call_queue_custom_group_member:admin`.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `custom_group_id`: `customGroupId`, `String`.
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `custom_group_id`: ID of the custom group.
+/// - Required `extension_id`: ID of the member's extension.
 /// - Response: empty.
 ///
 /// # Example
@@ -141,9 +142,9 @@ pub fn remove(
 pub struct Remove {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `customGroupId`, `String`.
+    /// ID of the custom group.
     pub custom_group_id: Option<String>,
-    /// `extensionId`, `String`.
+    /// ID of the member's extension.
     pub extension_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`. Granular scopes: `phone:read:common_area_call_handling_setting:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`break_hour_id`](Get::break_hour_id()), [`holiday_hour_id`](Get::holiday_hour_id()),
 ///   [`hour_type`](Get::hour_type()).
 /// - Response: [`Setting`].
@@ -47,13 +47,13 @@ pub fn get(common_area_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub hour_type: Option<crate::enums::PhoneHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,19 +62,19 @@ pub struct Get {
 }
 
 impl Get {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -108,8 +108,9 @@ rt::operation! {
 /// Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:common_area_call_handling_setting:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`holiday_hour_id`](Update::holiday_hour_id()),
 ///   [`break_hour_id`](Update::break_hour_id()),
 ///   [`call_distribution_setting`](Update::call_distribution_setting()),
@@ -158,17 +159,17 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -177,19 +178,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -198,7 +199,7 @@ impl Update {
         self
     }
 
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self
@@ -232,9 +233,9 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:common_area_outbound_calling_rule:admin`.
 /// Needs: Business, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`phone::CallingCountries`](crate::phone::CallingCountries).
 /// - List: [`items`](List::items()) reads each item
@@ -53,7 +53,7 @@ pub fn list(common_area_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -106,7 +106,7 @@ rt::operation! {
 /// Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`country_regions`](Update::country_regions()).
 /// - Response: empty.
 ///
@@ -141,9 +141,9 @@ pub fn update(common_area_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub country_regions: Option<Vec<crate::phone::CallingCountryUpdate>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub fn country_regions(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingCountryUpdate>,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:write:common_area_outbound_calling_rule:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`exception_rule`](Create::exception_rule()).
 /// - Response: [`phone::CreatedExceptionRule`](crate::phone::CreatedExceptionRule).
 ///
@@ -49,9 +49,9 @@ pub fn create(common_area_id: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self
@@ -93,8 +93,8 @@ rt::operation! {
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:delete:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Response: empty.
 ///
 /// # Example
@@ -137,9 +137,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -172,7 +172,7 @@ rt::operation! {
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:common_area_outbound_calling_rule:admin`.
 /// Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`country`](List::country()), [`keyword`](List::keyword()),
 ///   [`match_type`](List::match_type()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`status`](List::status()).
@@ -216,13 +216,13 @@ pub fn list(common_area_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub country: Option<String>,
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -237,19 +237,19 @@ pub struct List {
 }
 
 impl List {
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::ExceptionMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -305,8 +305,8 @@ rt::operation! {
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `common_area_id`: `commonAreaId`, `String`.
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `common_area_id`: ID of the common area, or its extension ID.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Optional: [`exception_rule`](Update::exception_rule()).
 /// - Response: empty.
 ///
@@ -348,11 +348,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `commonAreaId`, `String`.
+    /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -361,7 +361,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self

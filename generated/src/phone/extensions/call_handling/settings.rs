@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:write:call_handling_setting:admin`. Needs: Pro,
 /// Zoom Phone license. Deprecated.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`settings`](Add::settings()), [`sub_setting_type`](Add::sub_setting_type()).
 /// - Response: [`add::Response`].
@@ -54,7 +54,7 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
@@ -113,9 +113,9 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `call_forwarding_id`, `String`.
+        /// ID of the forwarding that was created.
         pub call_forwarding_id: Option<String>,
-        /// `holiday_id`, `String`.
+        /// ID of the holiday.
         pub holiday_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -131,15 +131,15 @@ pub mod add {
     /// The value of `settings`.
     #[non_exhaustive]
     pub struct Settings {
-        /// `holiday_id`, `String`.
+        /// ID of the holiday; for call forwarding on a holiday.
         pub holiday_id: Option<String>,
-        /// `description`, `String`.
+        /// Description of the external number.
         pub description: Option<String>,
         /// `phone_number`, `String`.
         pub phone_number: Option<String>,
-        /// `name`, `String`.
+        /// Name of the holiday.
         pub name: Option<String>,
-        /// Start of the period, as a date or a time.
+        /// When the holiday starts.
         pub from: Option<rt::Timestamp>,
         /// End of the period, as a date or a time.
         pub to: Option<rt::Timestamp>,
@@ -154,13 +154,13 @@ pub mod add {
             rt::Empty::empty()
         }
 
-        /// `holiday_id`, `String`.
+        /// ID of the holiday; for call forwarding on a holiday.
         pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
             self.holiday_id = Some(value.into());
             self
         }
 
-        /// `description`, `String`.
+        /// Description of the external number.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
@@ -172,13 +172,13 @@ pub mod add {
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the holiday.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// Start of the period, as a date or a time.
+        /// When the holiday starts.
         pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.from = Some(value.into());
             self
@@ -225,7 +225,7 @@ pub mod add {
 /// `phone:read:admin`. Granular scopes: `phone:read:list_call_handling_settings:admin`. Needs: Pro,
 /// Zoom Phone license. Deprecated.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Response: [`Setting`].
 ///
 /// # Example
@@ -258,7 +258,7 @@ pub fn get(extension_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -289,12 +289,12 @@ rt::operation! {
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// An item of `holiday_hours`.
+    /// Call handling on holidays, holiday by holiday.
     #[non_exhaustive]
     pub struct HolidayHour {
-        /// `details`, `Vec<phone::HoursCallHandlingSetting>`.
+        /// Settings of the holiday, by kind of setting.
         pub details: Vec<crate::phone::HoursCallHandlingSetting>,
-        /// `holiday_id`, `String`.
+        /// ID of the holiday.
         pub holiday_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -314,7 +314,7 @@ pub mod get {
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:call_handling_setting:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`call_forwarding_id`](Remove::call_forwarding_id()),
 ///   [`holiday_id`](Remove::holiday_id()).
@@ -356,13 +356,13 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `call_forwarding_id`, `String`.
+    /// ID of the forwarding to delete; required for call forwarding.
     pub call_forwarding_id: Option<String>,
-    /// `holiday_id`, `String`.
+    /// ID of the holiday to delete; required for holidays.
     pub holiday_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -371,13 +371,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `call_forwarding_id`, `String`.
+    /// ID of the forwarding to delete; required for call forwarding.
     pub fn call_forwarding_id(mut self, value: impl Into<String>) -> Self {
         self.call_forwarding_id = Some(value.into());
         self
     }
 
-    /// `holiday_id`, `String`.
+    /// ID of the holiday to delete; required for holidays.
     pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_id = Some(value.into());
         self
@@ -411,7 +411,7 @@ rt::operation! {
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:update:call_handling_setting:admin`. Needs:
 /// Pro, Zoom Phone license. Deprecated.
 ///
-/// - Required `extension_id`: `extensionId`, `String`.
+/// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Setting of the phone user to add, change or remove.
 /// - Optional: [`settings`](Update::settings()), [`sub_setting_type`](Update::sub_setting_type()).
 /// - Response: empty.
@@ -455,7 +455,7 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `extensionId`, `String`.
+    /// ID of the extension.
     pub extension_id: Option<String>,
     /// Setting of the phone user to add, change or remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
@@ -514,67 +514,67 @@ pub mod update {
     /// The value of `settings`.
     #[non_exhaustive]
     pub struct Settings {
-        /// `call_forwarding_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+        /// Numbers to which calls are forwarded; for call forwarding only. At most 10 items.
         pub call_forwarding_settings: Option<Vec<crate::phone::CallForwardingNumber>>,
         /// `require_press_1_before_connecting`, `bool`.
         pub require_press_1_before_connecting: Option<bool>,
-        /// Start of the period, as a date or a time.
+        /// When the holiday starts.
         pub from: Option<rt::Timestamp>,
-        /// `holiday_id`, `String`.
+        /// ID of the holiday.
         pub holiday_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the holiday.
         pub name: Option<String>,
         /// End of the period, as a date or a time.
         pub to: Option<rt::Timestamp>,
-        /// `allow_members_to_reset`, `bool`.
+        /// Whether queue members may replace the queue's business hours by their own.
         pub allow_members_to_reset: Option<bool>,
-        /// `custom_hours_settings`, `Vec<phone::BusinessHours>`. At most 7 items.
+        /// Hours by day; for customized hours only. At most 7 items.
         pub custom_hours_settings: Option<Vec<crate::phone::BusinessHours>>,
         /// Whether business hours are around the clock.
         pub type_: Option<crate::enums::HoursType>,
-        /// `allow_callers_check_voicemail`, `bool`.
+        /// Whether callers may check voicemail by phone.
         pub allow_callers_check_voicemail: Option<bool>,
-        /// `audio_while_connecting_id`, `String`.
+        /// ID of the audio played while callers wait; empty for the default, `0` for none.
         pub audio_while_connecting_id: Option<String>,
-        /// `call_distribution`, `phone::CallDistributionRule`.
+        /// How calls are distributed to the members.
         pub call_distribution: Option<crate::phone::CallDistributionRule>,
-        /// What happens to a call.
+        /// Action on calls that are not answered.
         pub call_not_answer_action: Option<crate::enums::CallRoute>,
-        /// What happens to a call.
+        /// Action on calls to a user who is on another call.
         pub busy_on_another_call_action: Option<crate::enums::CallRoute>,
-        /// `busy_require_press_1_before_connecting`, `bool`.
+        /// Whether the busy user's external number connects only after pressing 1.
         pub busy_require_press_1_before_connecting: Option<bool>,
         /// `un_answered_require_press_1_before_connecting`, `bool`.
         pub un_answered_require_press_1_before_connecting: Option<bool>,
-        /// `overflow_play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub overflow_play_callee_voicemail_greeting: Option<bool>,
         /// `play_callee_voicemail_greeting`, `bool`.
         pub play_callee_voicemail_greeting: Option<bool>,
-        /// `busy_play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub busy_play_callee_voicemail_greeting: Option<bool>,
         /// `phone_number`, `String`.
         pub phone_number: Option<String>,
-        /// `description`, `String`.
+        /// Description of the external number.
         pub description: Option<String>,
-        /// `busy_phone_number`, `String`.
+        /// External number that gets calls while the user is busy, in E.164 format.
         pub busy_phone_number: Option<String>,
-        /// `busy_description`, `String`.
+        /// Name of the external number that gets calls while the user is busy.
         pub busy_description: Option<String>,
-        /// Options for callers to reach an operator or leave a message.
+        /// Whether callers may reach an operator; only if calls go to voicemail.
         pub connect_to_operator: Option<bool>,
-        /// `forward_to_extension_id`, `String`.
+        /// ID of the extension that gets the calls.
         pub forward_to_extension_id: Option<String>,
-        /// `busy_forward_to_extension_id`, `String`.
+        /// ID of the extension that gets calls while the user is busy.
         pub busy_forward_to_extension_id: Option<String>,
-        /// `greeting_prompt_id`, `String`.
+        /// ID of the audio that greets callers; empty for the default, `0` for none.
         pub greeting_prompt_id: Option<String>,
-        /// `max_call_in_queue`, `i64`.
+        /// Most callers that wait at the same time, at most 60; others follow the overflow rule.
         pub max_call_in_queue: Option<i64>,
-        /// Longest time that callers wait, in seconds.
+        /// Seconds that all devices ring, or each of them in turn.
         pub max_wait_time: Option<i64>,
-        /// `music_on_hold_id`, `String`.
+        /// ID of the music on hold; empty for the default, `0` for none.
         pub music_on_hold_id: Option<String>,
-        /// `operator_extension_id`, `String`.
+        /// ID of the extension that callers reach as operator.
         pub operator_extension_id: Option<String>,
         /// Whether the user takes calls of the queue.
         pub receive_call: Option<bool>,
@@ -584,13 +584,13 @@ pub mod update {
         pub voicemail_greeting_id: Option<String>,
         /// `voicemail_leaving_instruction_id`, `String`.
         pub voicemail_leaving_instruction_id: Option<String>,
-        /// `message_greeting_id`, `String`.
+        /// ID of the audio played before the call is disconnected.
         pub message_greeting_id: Option<String>,
-        /// `forward_to_zcc_phone_number`, `String`.
+        /// Number of Zoom Contact Center that gets the calls.
         pub forward_to_zcc_phone_number: Option<String>,
-        /// `forward_to_partner_contact_center_id`, `String`.
+        /// ID of the partner's contact center that gets the calls.
         pub forward_to_partner_contact_center_id: Option<String>,
-        /// `forward_to_teams_id`, `String`.
+        /// ID of the Microsoft Teams resource account that gets the calls.
         pub forward_to_teams_id: Option<String>,
         /// `wrap_up_time`, `i64`.
         pub wrap_up_time: Option<i64>,
@@ -605,7 +605,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `call_forwarding_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+        /// Numbers to which calls are forwarded; for call forwarding only. At most 10 items.
         pub fn call_forwarding_settings(
             mut self,
             value: impl IntoIterator<Item = crate::phone::CallForwardingNumber>,
@@ -620,19 +620,19 @@ pub mod update {
             self
         }
 
-        /// Start of the period, as a date or a time.
+        /// When the holiday starts.
         pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.from = Some(value.into());
             self
         }
 
-        /// `holiday_id`, `String`.
+        /// ID of the holiday.
         pub fn holiday_id(mut self, value: impl Into<String>) -> Self {
             self.holiday_id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the holiday.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -644,13 +644,13 @@ pub mod update {
             self
         }
 
-        /// `allow_members_to_reset`, `bool`.
+        /// Whether queue members may replace the queue's business hours by their own.
         pub fn allow_members_to_reset(mut self, value: bool) -> Self {
             self.allow_members_to_reset = Some(value);
             self
         }
 
-        /// `custom_hours_settings`, `Vec<phone::BusinessHours>`. At most 7 items.
+        /// Hours by day; for customized hours only. At most 7 items.
         pub fn custom_hours_settings(
             mut self,
             value: impl IntoIterator<Item = crate::phone::BusinessHours>,
@@ -666,19 +666,19 @@ pub mod update {
             self
         }
 
-        /// `allow_callers_check_voicemail`, `bool`.
+        /// Whether callers may check voicemail by phone.
         pub fn allow_callers_check_voicemail(mut self, value: bool) -> Self {
             self.allow_callers_check_voicemail = Some(value);
             self
         }
 
-        /// `audio_while_connecting_id`, `String`.
+        /// ID of the audio played while callers wait; empty for the default, `0` for none.
         pub fn audio_while_connecting_id(mut self, value: impl Into<String>) -> Self {
             self.audio_while_connecting_id = Some(value.into());
             self
         }
 
-        /// `call_distribution`, `phone::CallDistributionRule`.
+        /// How calls are distributed to the members.
         pub fn call_distribution(
             mut self,
             value: crate::phone::CallDistributionRule,
@@ -687,13 +687,13 @@ pub mod update {
             self
         }
 
-        /// What happens to a call.
+        /// Action on calls that are not answered.
         pub fn call_not_answer_action(mut self, value: crate::enums::CallRoute) -> Self {
             self.call_not_answer_action = Some(value);
             self
         }
 
-        /// What happens to a call.
+        /// Action on calls to a user who is on another call.
         pub fn busy_on_another_call_action(
             mut self,
             value: crate::enums::CallRoute,
@@ -702,7 +702,7 @@ pub mod update {
             self
         }
 
-        /// `busy_require_press_1_before_connecting`, `bool`.
+        /// Whether the busy user's external number connects only after pressing 1.
         pub fn busy_require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.busy_require_press_1_before_connecting = Some(value);
             self
@@ -714,7 +714,7 @@ pub mod update {
             self
         }
 
-        /// `overflow_play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub fn overflow_play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.overflow_play_callee_voicemail_greeting = Some(value);
             self
@@ -726,7 +726,7 @@ pub mod update {
             self
         }
 
-        /// `busy_play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub fn busy_play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.busy_play_callee_voicemail_greeting = Some(value);
             self
@@ -738,67 +738,67 @@ pub mod update {
             self
         }
 
-        /// `description`, `String`.
+        /// Description of the external number.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
         }
 
-        /// `busy_phone_number`, `String`.
+        /// External number that gets calls while the user is busy, in E.164 format.
         pub fn busy_phone_number(mut self, value: impl Into<String>) -> Self {
             self.busy_phone_number = Some(value.into());
             self
         }
 
-        /// `busy_description`, `String`.
+        /// Name of the external number that gets calls while the user is busy.
         pub fn busy_description(mut self, value: impl Into<String>) -> Self {
             self.busy_description = Some(value.into());
             self
         }
 
-        /// Options for callers to reach an operator or leave a message.
+        /// Whether callers may reach an operator; only if calls go to voicemail.
         pub fn connect_to_operator(mut self, value: bool) -> Self {
             self.connect_to_operator = Some(value);
             self
         }
 
-        /// `forward_to_extension_id`, `String`.
+        /// ID of the extension that gets the calls.
         pub fn forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
             self.forward_to_extension_id = Some(value.into());
             self
         }
 
-        /// `busy_forward_to_extension_id`, `String`.
+        /// ID of the extension that gets calls while the user is busy.
         pub fn busy_forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
             self.busy_forward_to_extension_id = Some(value.into());
             self
         }
 
-        /// `greeting_prompt_id`, `String`.
+        /// ID of the audio that greets callers; empty for the default, `0` for none.
         pub fn greeting_prompt_id(mut self, value: impl Into<String>) -> Self {
             self.greeting_prompt_id = Some(value.into());
             self
         }
 
-        /// `max_call_in_queue`, `i64`.
+        /// Most callers that wait at the same time, at most 60; others follow the overflow rule.
         pub fn max_call_in_queue(mut self, value: i64) -> Self {
             self.max_call_in_queue = Some(value);
             self
         }
 
-        /// Longest time that callers wait, in seconds.
+        /// Seconds that all devices ring, or each of them in turn.
         pub fn max_wait_time(mut self, value: i64) -> Self {
             self.max_wait_time = Some(value);
             self
         }
 
-        /// `music_on_hold_id`, `String`.
+        /// ID of the music on hold; empty for the default, `0` for none.
         pub fn music_on_hold_id(mut self, value: impl Into<String>) -> Self {
             self.music_on_hold_id = Some(value.into());
             self
         }
 
-        /// `operator_extension_id`, `String`.
+        /// ID of the extension that callers reach as operator.
         pub fn operator_extension_id(mut self, value: impl Into<String>) -> Self {
             self.operator_extension_id = Some(value.into());
             self
@@ -828,19 +828,19 @@ pub mod update {
             self
         }
 
-        /// `message_greeting_id`, `String`.
+        /// ID of the audio played before the call is disconnected.
         pub fn message_greeting_id(mut self, value: impl Into<String>) -> Self {
             self.message_greeting_id = Some(value.into());
             self
         }
 
-        /// `forward_to_zcc_phone_number`, `String`.
+        /// Number of Zoom Contact Center that gets the calls.
         pub fn forward_to_zcc_phone_number(mut self, value: impl Into<String>) -> Self {
             self.forward_to_zcc_phone_number = Some(value.into());
             self
         }
 
-        /// `forward_to_partner_contact_center_id`, `String`.
+        /// ID of the partner's contact center that gets the calls.
         pub fn forward_to_partner_contact_center_id(
             mut self,
             value: impl Into<String>,
@@ -849,7 +849,7 @@ pub mod update {
             self
         }
 
-        /// `forward_to_teams_id`, `String`.
+        /// ID of the Microsoft Teams resource account that gets the calls.
         pub fn forward_to_teams_id(mut self, value: impl Into<String>) -> Self {
             self.forward_to_teams_id = Some(value.into());
             self
@@ -927,11 +927,11 @@ pub mod update {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// Call handling in business hours.
+    /// Call handling in business hours, by kind of setting.
     pub business_hours: Vec<crate::phone::HoursCallHandlingSetting>,
-    /// `closed_hours`, `Vec<phone::HoursCallHandlingSetting>`.
+    /// Call handling in closed hours, by kind of setting.
     pub closed_hours: Vec<crate::phone::HoursCallHandlingSetting>,
-    /// `holiday_hours`, `Vec<phone::extensions::call_handling::settings::get::HolidayHour>`.
+    /// Call handling on holidays, holiday by holiday.
     pub holiday_hours: Vec<get::HolidayHour>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

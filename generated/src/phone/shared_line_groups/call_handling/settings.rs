@@ -51,11 +51,11 @@ pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Ge
 pub struct Get {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose call handling is meant. Default: `business_hours`.
     pub hour_type: Option<crate::enums::PhoneHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,19 +64,19 @@ pub struct Get {
 }
 
 impl Get {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to. Default: `business_hours`.
+    /// Hours whose call handling is meant. Default: `business_hours`.
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -111,7 +111,8 @@ rt::operation! {
 /// `phone:update:shared_line_group_call_handling_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`holiday_hour_id`](Update::holiday_hour_id()),
 ///   [`break_hour_id`](Update::break_hour_id()),
 ///   [`call_distribution_setting`](Update::call_distribution_setting()),
@@ -162,15 +163,15 @@ pub fn update(
 pub struct Update {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How long the phones of the group ring; for business hours only.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -179,19 +180,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How long the phones of the group ring; for business hours only.
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -200,7 +201,7 @@ impl Update {
         self
     }
 
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self
@@ -234,9 +235,9 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How long the phones of the group ring; for business hours only.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -133,9 +133,9 @@ pub fn list(site_id: impl Into<crate::ids::SiteId>) -> List {
 pub struct List {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -152,13 +152,13 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -253,7 +253,7 @@ pub fn remove(site_id: impl Into<crate::ids::SiteId>) -> Remove {
 pub struct Remove {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub customize_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -262,7 +262,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub fn customize_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -143,7 +143,7 @@ pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub country_regions: Option<Vec<crate::phone::CallingCountryUpdate>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`.
+    /// Countries and regions with their new rules for outbound calls.
     pub fn country_regions(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingCountryUpdate>,

@@ -51,7 +51,7 @@ pub fn create(site_id: impl Into<crate::ids::SiteId>) -> Create {
 pub struct Create {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self
@@ -94,7 +94,7 @@ rt::operation! {
 /// `phone:delete:site_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Response: empty.
 ///
 /// # Example
@@ -139,7 +139,7 @@ pub fn delete(
 pub struct Delete {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -218,11 +218,11 @@ pub fn list(site_id: impl Into<crate::ids::SiteId>) -> List {
 pub struct List {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub country: Option<String>,
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub keyword: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -237,19 +237,19 @@ pub struct List {
 }
 
 impl List {
-    /// Country of the site.
+    /// Country whose exceptions are listed, as a two-letter code.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
     }
 
-    /// Whether the number itself or all numbers with the prefix are blocked.
+    /// Whether the number itself or all numbers with the prefix are meant.
     pub fn match_type(mut self, value: crate::enums::ExceptionMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -306,7 +306,7 @@ rt::operation! {
 /// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `exception_rule_id`: `exceptionRuleId`, `String`.
+/// - Required `exception_rule_id`: ID of the exception.
 /// - Optional: [`exception_rule`](Update::exception_rule()).
 /// - Response: empty.
 ///
@@ -350,9 +350,9 @@ pub fn update(
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `exceptionRuleId`, `String`.
+    /// ID of the exception.
     pub exception_rule_id: Option<String>,
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub exception_rule: Option<crate::phone::NewExceptionRule>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -361,7 +361,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `exception_rule`, `phone::NewExceptionRule`.
+    /// Exception from the rules for outbound calls.
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self

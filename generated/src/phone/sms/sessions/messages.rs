@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone:read:sms_message`, `phone:read:sms_message:admin`. Needs: paid account, Zoom Phone license.
 ///
 /// - Required `session_id`: `sessionId`, `ids::SessionId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `message_id`: ID of the message.
 /// - Response: [`phone::sms::Message`](crate::phone::sms::Message).
 ///
 /// # Example
@@ -56,7 +56,7 @@ pub fn get(
 pub struct Get {
     /// `sessionId`, `ids::SessionId`.
     pub session_id: Option<crate::ids::SessionId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

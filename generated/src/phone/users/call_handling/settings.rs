@@ -49,11 +49,11 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
 pub struct Get {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub hour_type: Option<crate::enums::PhoneHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,19 +62,19 @@ pub struct Get {
 }
 
 impl Get {
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is meant.
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -110,7 +110,8 @@ rt::operation! {
 /// Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `hour_type`: Which hours a setting applies to.
+/// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
+///   clock.
 /// - Optional: [`holiday_hour_id`](Update::holiday_hour_id()),
 ///   [`break_hour_id`](Update::break_hour_id()),
 ///   [`call_forward_settings`](Update::call_forward_settings()),
@@ -163,17 +164,17 @@ pub fn update(
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Which hours a setting applies to.
+    /// Hours whose call handling is changed; not breaks or closed hours around the clock.
     pub hour_type: Option<crate::enums::PhoneHours>,
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub holiday_hour_id: Option<String>,
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
-    /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+    /// Numbers to which calls are forwarded. At most 10 items.
     pub call_forward_settings: Option<Vec<crate::phone::CallForwardingNumber>>,
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -182,19 +183,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `holiday_hour_id`, `String`.
+    /// ID of the holiday; required if `holiday_hours` is the kind of hours.
     pub fn holiday_hour_id(mut self, value: impl Into<String>) -> Self {
         self.holiday_hour_id = Some(value.into());
         self
     }
 
-    /// `break_hour_id`, `String`.
+    /// ID of the break; required if `break_hours` is the kind of hours.
     pub fn break_hour_id(mut self, value: impl Into<String>) -> Self {
         self.break_hour_id = Some(value.into());
         self
     }
 
-    /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+    /// Numbers to which calls are forwarded. At most 10 items.
     pub fn call_forward_settings(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallForwardingNumber>,
@@ -203,7 +204,7 @@ impl Update {
         self
     }
 
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -212,7 +213,7 @@ impl Update {
         self
     }
 
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self
@@ -247,11 +248,11 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Setting {
-    /// `call_forward_settings`, `Vec<phone::CallForwardingNumber>`. At most 10 items.
+    /// Numbers to which calls are forwarded. At most 10 items.
     pub call_forward_settings: Vec<crate::phone::CallForwardingNumber>,
-    /// `call_distribution_setting`, `phone::CallDistribution`.
+    /// How the devices ring.
     pub call_distribution_setting: Option<crate::phone::CallDistribution>,
-    /// `call_handling_setting`, `phone::CallHandling`.
+    /// Actions on calls in these hours.
     pub call_handling_setting: Option<crate::phone::CallHandling>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

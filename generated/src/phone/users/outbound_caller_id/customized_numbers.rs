@@ -142,9 +142,9 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -161,13 +161,13 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of owner whose numbers are listed.
+    /// Kind of extension whose numbers are listed.
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Phone or extension number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -267,7 +267,7 @@ pub fn remove(user_id: impl Into<crate::ids::UserId>) -> Remove {
 pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub customize_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -276,7 +276,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `customize_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the entries to remove from the custom list. At most 30 items.
     pub fn customize_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -143,7 +143,7 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`. At most 300 items.
+    /// Countries and regions with their new rules for outbound calls. At most 300 items.
     pub country_regions: Option<Vec<crate::phone::CallingCountryUpdate>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `country_regions`, `Vec<phone::CallingCountryUpdate>`. At most 300 items.
+    /// Countries and regions with their new rules for outbound calls. At most 300 items.
     pub fn country_regions(
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingCountryUpdate>,

@@ -59,7 +59,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Which time of a conversation the range is about. Default: `last_message_time`.
+    /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub filter_type: Option<crate::enums::SmsSessionTime>,
     /// Start of the period, as a date or a time.
     pub from: Option<rt::Date>,
@@ -80,7 +80,7 @@ pub struct List {
 }
 
 impl List {
-    /// Which time of a conversation the range is about. Default: `last_message_time`.
+    /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub fn filter_type(mut self, value: crate::enums::SmsSessionTime) -> Self {
         self.filter_type = Some(value);
         self
@@ -238,7 +238,7 @@ pub struct Sync_ {
     pub user_id: Option<crate::ids::UserId>,
     /// How entries are synchronized. Default: `FSync`.
     pub sync_type: Option<crate::enums::SyncType>,
-    /// `count`, `i64`. From 1 to 250.
+    /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
     /// Whose conversations they are. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
@@ -251,7 +251,7 @@ pub struct Sync_ {
 }
 
 impl Sync_ {
-    /// `count`, `i64`. From 1 to 250.
+    /// Number of records that one response has. From 1 to 250.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self

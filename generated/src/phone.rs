@@ -372,9 +372,9 @@ pub struct ActivationCode {
     pub activation_code: Option<String>,
     /// When the activation code expires.
     pub activation_code_expiration: Option<String>,
-    /// Whether an activation code was used.
+    /// Whether the code was used to sign in on a smartphone.
     pub status: Option<crate::enums::ActivationCodeStatus>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -397,9 +397,9 @@ rt::model! {
 pub struct AddedHours {
     /// Delegation of calls to assistants.
     pub delegation: Option<Delegation>,
-    /// Access to the shared voicemail.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
     pub voice_mail: Option<VoicemailAccess>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, with their permissions. At most 50 items.
     pub voicemail_access_members: Vec<VoicemailAccessMember>,
     /// Users with access to calls that are recorded automatically. At most 50 items.
     pub auto_call_recording_access_members: Vec<RecordingAccessMember>,
@@ -433,7 +433,7 @@ rt::model! {
 pub struct AlertChatChannel {
     /// Name of the chat channel.
     pub chat_channel_name: Option<String>,
-    /// `token`, `String`. Never printed.
+    /// Token by which messages to the channel are verified. Never printed.
     pub token: Option<String>,
     /// Address to which messages for the channel are sent.
     pub end_point: Option<String>,
@@ -454,7 +454,7 @@ impl AlertChatChannel {
         self
     }
 
-    /// `token`, `String`. Never printed.
+    /// Token by which messages to the channel are verified. Never printed.
     pub fn token(mut self, value: impl Into<String>) -> Self {
         self.token = Some(value.into());
         self
@@ -494,9 +494,9 @@ rt::model! {
 /// A condition of an alert.
 #[non_exhaustive]
 pub struct AlertCondition {
-    /// The kind of a condition of an alert.
+    /// Kind of condition, which depends on the rule.
     pub rule_condition_type: Option<crate::enums::AlertCondition>,
-    /// `rule_condition_value`, `String`.
+    /// Value of the condition; which are possible depends on its kind.
     pub rule_condition_value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -509,13 +509,13 @@ impl AlertCondition {
         rt::Empty::empty()
     }
 
-    /// The kind of a condition of an alert.
+    /// Kind of condition, which depends on the rule.
     pub fn rule_condition_type(mut self, value: crate::enums::AlertCondition) -> Self {
         self.rule_condition_type = Some(value);
         self
     }
 
-    /// `rule_condition_value`, `String`.
+    /// Value of the condition; which are possible depends on its kind.
     pub fn rule_condition_value(mut self, value: impl Into<String>) -> Self {
         self.rule_condition_value = Some(value.into());
         self
@@ -554,17 +554,17 @@ pub struct AlertSetting {
     pub alert_setting_name: Option<String>,
     /// Area that the alert watches.
     pub module: Option<i64>,
-    /// `rule`, `i64`.
+    /// Rule that triggers the alert.
     pub rule: Option<i64>,
-    /// `rule_conditions`, `Vec<phone::AlertCondition>`.
+    /// Conditions under which the alert is triggered.
     pub rule_conditions: Vec<AlertCondition>,
-    /// `targets`, `Vec<phone::alert_setting::Target>`.
+    /// Targets that the alert watches.
     pub targets: Vec<alert_setting::Target>,
-    /// When an alert is active.
+    /// Whether alerts come all day or at certain times.
     pub time_frame_type: Option<crate::enums::AlertTimeFrame>,
-    /// `time_frame_from`, `String`.
+    /// Start of the daily time of alerts, as `HH:mm:ss`; `00:00:00` for the whole day.
     pub time_frame_from: Option<String>,
-    /// `time_frame_to`, `String`.
+    /// End of the daily time of alerts, as `HH:mm:ss`; `00:00:00` for the whole day.
     pub time_frame_to: Option<String>,
     /// Minutes between two alerts; not for emergency services.
     pub frequency: Option<i64>,
@@ -572,7 +572,7 @@ pub struct AlertSetting {
     pub email_recipients: Vec<String>,
     /// Chat channels that get the alert; not for emergency services.
     pub chat_channels: Vec<AlertChatChannel>,
-    /// Whether an alert is active.
+    /// Whether the alert is active.
     pub status: Option<crate::enums::AlertStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -949,19 +949,19 @@ pub struct BlockedRule {
     pub id: Option<String>,
     /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// `phone_number`, `String`.
+    /// Blocked number or prefix, with the country code.
     pub phone_number: Option<String>,
-    /// Why a number is blocked.
+    /// Whether the number is blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Number of extensions that blocked the number for other reasons.
     pub block_count: Option<i64>,
-    /// `threat_count`, `i64`.
+    /// Number of extensions that blocked the number as a threat.
     pub threat_count: Option<i64>,
     /// Blocked number, prefix or short code, without the country code.
     pub blocked_number: Option<String>,
     /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
-    /// Whether something is in use.
+    /// Whether the rule is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Note by which the blocked number or prefix is recognized.
     pub comment: Option<String>,
@@ -1065,7 +1065,7 @@ pub struct BreakDay {
     pub enable: Option<bool>,
     /// Start of the break, as `HH:mm` of 24 hours.
     pub from: Option<String>,
-    /// End of the period, as a date or a time.
+    /// End of the break, as `HH:mm` of 24 hours; after `from`.
     pub to: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1124,7 +1124,7 @@ rt::model! {
 pub struct BreakHours {
     /// Start of the break, as `HH:mm` of 24 hours.
     pub from: Option<String>,
-    /// End of the period, as a date or a time.
+    /// End of the break, as `HH:mm` of 24 hours; after `from`.
     pub to: Option<String>,
     /// Days on which the break applies, with its times. At most 7 items.
     pub days: Option<Vec<BreakDay>>,
@@ -1145,7 +1145,7 @@ impl BreakHours {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the break, as `HH:mm` of 24 hours; after `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -1235,9 +1235,9 @@ rt::model! {
 pub struct BusinessHours {
     /// Start of the business hours, as `HH:mm`. Format: `time`.
     pub from: Option<String>,
-    /// End of the period, as a date or a time. Format: `time`.
+    /// End of the business hours, as `HH:mm`. Format: `time`.
     pub to: Option<String>,
-    /// Whether hours are around the clock.
+    /// Whether the day has no, all or customized business hours.
     pub type_: Option<crate::enums::DayHours>,
     /// Day of the week, from 1 for Sunday to 7 for Saturday.
     pub weekday: Option<crate::enums::Weekday>,
@@ -1258,13 +1258,13 @@ impl BusinessHours {
         self
     }
 
-    /// End of the period, as a date or a time. Format: `time`.
+    /// End of the business hours, as `HH:mm`. Format: `time`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Whether hours are around the clock.
+    /// Whether the day has no, all or customized business hours.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::DayHours) -> Self {
         self.type_ = Some(value);
@@ -1369,7 +1369,7 @@ pub struct CallAction {
     pub connect_to_operator: Option<bool>,
     /// Extension that callers reach as operator.
     pub operator_extension: Option<crate::types::phone::TargetExtension>,
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
     /// Prompt on how to leave a voicemail; with an operator only.
     pub leave_voicemail_instruction: Option<crate::types::phone::Audio>,
@@ -1381,9 +1381,9 @@ pub struct CallAction {
     >,
     /// External number that gets the calls, in E.164 format. At most 16 characters.
     pub forward_phone_number: Option<String>,
-    /// `zoom_contact_center_number`, `String`.
+    /// Number of Zoom Contact Center that gets the calls.
     pub zoom_contact_center_number: Option<String>,
-    /// `zoom_contact_center_flow_name`, `String`.
+    /// Name of the flow of Zoom Contact Center.
     pub zoom_contact_center_flow_name: Option<String>,
     /// Audio played before the call is disconnected.
     pub message_greeting: Option<crate::types::phone::Audio>,
@@ -1391,9 +1391,10 @@ pub struct CallAction {
     pub forward_to_teams: Option<TeamsApp>,
     /// Whether callers may check voicemail by phone.
     pub allow_callers_check_voicemail: Option<bool>,
-    /// `play_callee_voicemail_greeting`, `bool`.
+    /// Whether the called user's voicemail greeting is played at the end of forwarding; with an operator
+    /// only.
     pub play_callee_voicemail_greeting: Option<bool>,
-    /// `require_press_1_before_connecting`, `bool`.
+    /// Whether the called person has to press 1 before the call is connected.
     pub require_press_1_before_connecting: Option<bool>,
     /// Name of the external number.
     pub forward_phone_number_description: Option<String>,
@@ -1436,7 +1437,7 @@ impl CallAction {
         self
     }
 
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
@@ -1475,13 +1476,13 @@ impl CallAction {
         self
     }
 
-    /// `zoom_contact_center_number`, `String`.
+    /// Number of Zoom Contact Center that gets the calls.
     pub fn zoom_contact_center_number(mut self, value: impl Into<String>) -> Self {
         self.zoom_contact_center_number = Some(value.into());
         self
     }
 
-    /// `zoom_contact_center_flow_name`, `String`.
+    /// Name of the flow of Zoom Contact Center.
     pub fn zoom_contact_center_flow_name(mut self, value: impl Into<String>) -> Self {
         self.zoom_contact_center_flow_name = Some(value.into());
         self
@@ -1505,13 +1506,14 @@ impl CallAction {
         self
     }
 
-    /// `play_callee_voicemail_greeting`, `bool`.
+    /// Whether the called user's voicemail greeting is played at the end of forwarding; with an operator
+    /// only.
     pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
         self.play_callee_voicemail_greeting = Some(value);
         self
     }
 
-    /// `require_press_1_before_connecting`, `bool`.
+    /// Whether the called person has to press 1 before the call is connected.
     pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
         self.require_press_1_before_connecting = Some(value);
         self
@@ -1583,25 +1585,25 @@ rt::model! {
 pub struct CallDistribution {
     /// Seconds that callers wait until the overflow rule applies.
     pub max_wait_time: Option<i64>,
-    /// `wrap_up_time`, `i64`.
+    /// Seconds after a call until the member gets the next one.
     pub wrap_up_time: Option<i64>,
     /// Most callers that wait at the same time, at most 60; others follow the overflow rule. From 0 to 60.
     pub max_call_in_queue: Option<i64>,
-    /// `receive_calls_while_on_a_call`, `bool`.
+    /// Whether members are notified of calls during a call.
     pub receive_calls_while_on_a_call: Option<bool>,
-    /// In which order members or devices ring.
+    /// Order in which the members ring.
     pub ring_mode: Option<crate::enums::RingMode>,
-    /// `ring_mode_setting`, `phone::RingMode`.
+    /// Settings of the order; not for simultaneous ringing.
     pub ring_mode_setting: Option<RingMode>,
     /// Whether queue members may set business hours of their own.
     pub allow_members_to_set_own_business_hours: Option<bool>,
-    /// `simultaneous_ring_max_wait_time`, `i64`.
+    /// Seconds that all devices ring; for simultaneous ringing.
     pub simultaneous_ring_max_wait_time: Option<i64>,
-    /// `sequential_ring_duration`, `i64`.
+    /// Seconds that each device rings; for ringing one after another.
     pub sequential_ring_duration: Option<i64>,
-    /// `ring_device`, `bool`.
+    /// Whether the device rings.
     pub ring_device: Option<bool>,
-    /// `ring_duration`, `i64`.
+    /// Seconds that the device rings until the call counts as not answered.
     pub ring_duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1620,7 +1622,7 @@ impl CallDistribution {
         self
     }
 
-    /// `wrap_up_time`, `i64`.
+    /// Seconds after a call until the member gets the next one.
     pub fn wrap_up_time(mut self, value: i64) -> Self {
         self.wrap_up_time = Some(value);
         self
@@ -1632,19 +1634,19 @@ impl CallDistribution {
         self
     }
 
-    /// `receive_calls_while_on_a_call`, `bool`.
+    /// Whether members are notified of calls during a call.
     pub fn receive_calls_while_on_a_call(mut self, value: bool) -> Self {
         self.receive_calls_while_on_a_call = Some(value);
         self
     }
 
-    /// In which order members or devices ring.
+    /// Order in which the members ring.
     pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
         self.ring_mode = Some(value);
         self
     }
 
-    /// `ring_mode_setting`, `phone::RingMode`.
+    /// Settings of the order; not for simultaneous ringing.
     pub fn ring_mode_setting(mut self, value: RingMode) -> Self {
         self.ring_mode_setting = Some(value);
         self
@@ -1656,25 +1658,25 @@ impl CallDistribution {
         self
     }
 
-    /// `simultaneous_ring_max_wait_time`, `i64`.
+    /// Seconds that all devices ring; for simultaneous ringing.
     pub fn simultaneous_ring_max_wait_time(mut self, value: i64) -> Self {
         self.simultaneous_ring_max_wait_time = Some(value);
         self
     }
 
-    /// `sequential_ring_duration`, `i64`.
+    /// Seconds that each device rings; for ringing one after another.
     pub fn sequential_ring_duration(mut self, value: i64) -> Self {
         self.sequential_ring_duration = Some(value);
         self
     }
 
-    /// `ring_device`, `bool`.
+    /// Whether the device rings.
     pub fn ring_device(mut self, value: bool) -> Self {
         self.ring_device = Some(value);
         self
     }
 
-    /// `ring_duration`, `i64`.
+    /// Seconds that the device rings until the call counts as not answered.
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
@@ -1718,11 +1720,11 @@ rt::model! {
 pub struct CallDistributionRule {
     /// Whether several calls ring at different members; not for simultaneous ringing.
     pub handle_multiple_calls: Option<bool>,
-    /// `ring_duration`, `i64`.
+    /// Seconds that each member's device rings; not for simultaneous ringing.
     pub ring_duration: Option<i64>,
-    /// In which order members or devices ring.
+    /// Order in which the members ring.
     pub ring_mode: Option<crate::enums::RingMode>,
-    /// `skip_offline_device_phone_number`, `bool`.
+    /// Whether members who are offline are skipped; not for simultaneous ringing.
     pub skip_offline_device_phone_number: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1741,19 +1743,19 @@ impl CallDistributionRule {
         self
     }
 
-    /// `ring_duration`, `i64`.
+    /// Seconds that each member's device rings; not for simultaneous ringing.
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
     }
 
-    /// In which order members or devices ring.
+    /// Order in which the members ring.
     pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
         self.ring_mode = Some(value);
         self
     }
 
-    /// `skip_offline_device_phone_number`, `bool`.
+    /// Whether members who are offline are skipped; not for simultaneous ringing.
     pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
         self.skip_offline_device_phone_number = Some(value);
         self
@@ -1794,13 +1796,13 @@ pub struct CallForwardingNumber {
     pub enable: Option<bool>,
     /// ID of the forwarding.
     pub id: Option<String>,
-    /// `phone_number`, `String`.
+    /// External number that gets the calls, in E.164 format.
     pub phone_number: Option<String>,
     /// External contact to whom calls are forwarded.
     pub external_contact: Option<crate::types::phone::ExternalContactReference>,
     /// ID of the forwarding.
     pub call_forward_id: Option<String>,
-    /// `phone_number_description`, `String`.
+    /// Name of the external number.
     pub phone_number_description: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1831,7 +1833,7 @@ impl CallForwardingNumber {
         self
     }
 
-    /// `phone_number`, `String`.
+    /// External number that gets the calls, in E.164 format.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -1852,7 +1854,7 @@ impl CallForwardingNumber {
         self
     }
 
-    /// `phone_number_description`, `String`.
+    /// Name of the external number.
     pub fn phone_number_description(mut self, value: impl Into<String>) -> Self {
         self.phone_number_description = Some(value.into());
         self
@@ -1898,9 +1900,9 @@ pub struct CallHandling {
     pub call_not_answer_action: Option<crate::enums::CallForward>,
     /// Target and greeting of the action on calls that are not answered.
     pub call_not_answer_action_setting: Option<CallAction>,
-    /// What happens to a call that is not answered.
+    /// Action on incoming calls in these hours.
     pub routing_action: Option<crate::enums::CallForward>,
-    /// `routing_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action.
     pub routing_action_setting: Option<CallAction>,
     /// Action when no member answers, the wait is too long, or the queue is full.
     pub overflow_action: Option<crate::enums::CallForward>,
@@ -1944,13 +1946,13 @@ impl CallHandling {
         self
     }
 
-    /// What happens to a call that is not answered.
+    /// Action on incoming calls in these hours.
     pub fn routing_action(mut self, value: crate::enums::CallForward) -> Self {
         self.routing_action = Some(value);
         self
     }
 
-    /// `routing_action_setting`, `phone::CallAction`.
+    /// Target and greeting of the action.
     pub fn routing_action_setting(mut self, value: CallAction) -> Self {
         self.routing_action_setting = Some(value);
         self
@@ -2005,9 +2007,9 @@ pub struct CallQos {
     pub device_private_ip: Option<String>,
     /// Public IP address of the device; only if the account shows device addresses.
     pub device_public_ip: Option<String>,
-    /// `receiving`, `Vec<phone::CallQosSample>`.
+    /// Samples of the quality of what the party received.
     pub receiving: Vec<CallQosSample>,
-    /// `sending`, `Vec<phone::CallQosSample>`.
+    /// Samples of the quality of what the party sent.
     pub sending: Vec<CallQosSample>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2027,7 +2029,7 @@ rt::model! {
 pub struct CallQosSample {
     /// When the sample was taken.
     pub date_time: Option<rt::Timestamp>,
-    /// `qos`, `phone::call_qos_sample::Qos`.
+    /// Quality of the audio in the sample.
     pub qos: Option<call_qos_sample::Qos>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2103,7 +2105,7 @@ pub struct CallingCountry {
     pub code: Option<i64>,
     /// Country as a two-letter code.
     pub iso_code: Option<String>,
-    /// Whether calls to a country are allowed.
+    /// Rule for outbound calls to the country.
     pub rule: Option<crate::enums::CallingRule>,
     /// Carriers that serve the country: `ZOOM` or `BYOC`. At most 10 items.
     pub enabled_carrier: Vec<String>,
@@ -2126,7 +2128,7 @@ rt::model! {
 pub struct CallingCountryUpdate {
     /// Country as a two-letter code.
     pub iso_code: Option<String>,
-    /// Whether calls to a country are allowed.
+    /// Rule for outbound calls to the country.
     pub rule: Option<crate::enums::CallingRule>,
     /// Whether existing exceptions are deleted; only when the rule changes. Default: `false`.
     pub delete_existing_exception_rules: Option<bool>,
@@ -2147,7 +2149,7 @@ impl CallingCountryUpdate {
         self
     }
 
-    /// Whether calls to a country are allowed.
+    /// Rule for outbound calls to the country.
     pub fn rule(mut self, value: crate::enums::CallingRule) -> Self {
         self.rule = Some(value);
         self
@@ -2187,9 +2189,9 @@ rt::model! {
 /// A number of Zoom Contact Center.
 #[non_exhaustive]
 pub struct ContactCenter {
-    /// `zoom_contact_center_number`, `String`. At most 16 characters.
+    /// Number of the flow of Zoom Contact Center, in E.164 format. At most 16 characters.
     pub zoom_contact_center_number: Option<String>,
-    /// `zoom_contact_center_flow_name`, `String`.
+    /// Name of the flow of Zoom Contact Center.
     pub zoom_contact_center_flow_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2205,7 +2207,7 @@ impl ContactCenter {
         }
     }
 
-    /// `zoom_contact_center_flow_name`, `String`.
+    /// Name of the flow of Zoom Contact Center.
     pub fn zoom_contact_center_flow_name(mut self, value: impl Into<String>) -> Self {
         self.zoom_contact_center_flow_name = Some(value.into());
         self
@@ -2276,7 +2278,7 @@ rt::model! {
 pub struct CustomGroup {
     /// ID of the custom group.
     pub custom_group_id: Option<String>,
-    /// `sequence`, `i64`.
+    /// Priority of the group, from 1 for the highest.
     pub sequence: Option<i64>,
     /// Name of the custom group.
     pub name: Option<String>,
@@ -2303,7 +2305,7 @@ impl CustomGroup {
         self
     }
 
-    /// `sequence`, `i64`.
+    /// Priority of the group, from 1 for the highest.
     pub fn sequence(mut self, value: i64) -> Self {
         self.sequence = Some(value);
         self
@@ -2492,9 +2494,9 @@ rt::model! {
 pub struct CustomizedNumber {
     /// ID of the number's entry in the custom list.
     pub customize_id: Option<String>,
-    /// `phone_number_id`, `String`.
+    /// ID of the phone number.
     pub phone_number_id: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number in E.164 format.
     pub phone_number: Option<String>,
     /// Name shown for the phone number.
     pub display_name: Option<String>,
@@ -2510,7 +2512,7 @@ pub struct CustomizedNumber {
     pub extension_number: Option<String>,
     /// Name of the extension that has the number.
     pub extension_name: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2561,9 +2563,9 @@ rt::model! {
 pub struct Delegation {
     /// Users or common areas that act for the user. At most 15 items.
     pub assistants: Option<Vec<crate::types::phone::Extension>>,
-    /// `privacy`, `bool`.
+    /// Whether members may keep others from picking up their held calls or listening in.
     pub privacy: Option<bool>,
-    /// What an assistant may do. At most 10 items.
+    /// What assistants may do for the user. At most 10 items.
     pub privileges: Option<Vec<crate::enums::PrivilegeNumber>>,
     /// Whether users may use delegation.
     pub locked: Option<bool>,
@@ -2587,13 +2589,13 @@ impl Delegation {
         self
     }
 
-    /// `privacy`, `bool`.
+    /// Whether members may keep others from picking up their held calls or listening in.
     pub fn privacy(mut self, value: bool) -> Self {
         self.privacy = Some(value);
         self
     }
 
-    /// What an assistant may do. At most 10 items.
+    /// What assistants may do for the user. At most 10 items.
     pub fn privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::PrivilegeNumber>>,
@@ -2643,15 +2645,15 @@ pub struct DeskPhone {
     pub display_name: Option<String>,
     /// Manufacturer and model of the device.
     pub device_type: Option<String>,
-    /// Whether a phone or another appliance is connected.
+    /// Whether the device is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
     /// Whether guests may sign in on the desk phone.
     pub hot_desking: Option<HotDesking>,
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub public_ip: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2682,7 +2684,7 @@ impl DeskPhone {
         self
     }
 
-    /// Whether a phone or another appliance is connected.
+    /// Whether the device is online.
     pub fn status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
         self.status = Some(value);
         self
@@ -2700,13 +2702,13 @@ impl DeskPhone {
         self
     }
 
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub fn private_ip(mut self, value: impl Into<String>) -> Self {
         self.private_ip = Some(value.into());
         self
     }
 
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub fn public_ip(mut self, value: impl Into<String>) -> Self {
         self.public_ip = Some(value.into());
         self
@@ -2807,7 +2809,7 @@ pub struct DirectoryExtension {
     pub email: Option<String>,
     /// Number of the extension.
     pub extension_number: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2830,7 +2832,7 @@ pub struct DirectoryExtensions {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// How the call ended.
+    /// Users on this page.
     pub result: Vec<DirectoryExtension>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2851,13 +2853,13 @@ pub struct EmergencyServicesUser {
     pub device_id: Option<crate::ids::DeviceId>,
     /// Name of the device.
     pub device_name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `site_name`, `String`.
+    /// Name of the phone site.
     pub site_name: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub public_ip: Option<String>,
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub private_ip: Option<String>,
     /// BSSID of the wireless network to which the device is connected.
     pub bssid: Option<String>,
@@ -2875,15 +2877,15 @@ pub struct EmergencyServicesUser {
     pub assigned_info: Vec<emergency_services_user::AssignedInfo>,
     /// Email address of the user.
     pub email: Option<String>,
-    /// `user_display_name`, `String`.
+    /// Name of the user.
     pub user_display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
     /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// Whether an emergency service is set up for a user.
+    /// Whether nomadic emergency services are on.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
-    /// Why nomadic emergency services are disabled.
+    /// Reason why nomadic emergency services are disabled; only if they are.
     pub reason_for_disabling: Option<crate::enums::NomadicDisabled>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2927,13 +2929,13 @@ pub struct ExceptionRule {
     pub id: Option<String>,
     /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
-    /// `prefix_number`, `String`. At most 50 characters.
+    /// Number or prefix without the country code, to which the exception applies. At most 50 characters.
     pub prefix_number: Option<String>,
-    /// Whether calls to a country are allowed.
+    /// Rule for calls to which the exception applies.
     pub rule: Option<crate::enums::CallingRule>,
     /// Note by which the exception is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// Whether something is in use.
+    /// Whether the exception is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2974,13 +2976,13 @@ rt::model! {
 /// A recipient of a fax.
 #[non_exhaustive]
 pub struct FaxReceiver {
-    /// `receiver_number`, `String`.
+    /// Fax number of the receiver.
     pub receiver_number: Option<String>,
     /// ID of the fax log entry of this receiver.
     pub fax_log_id: Option<String>,
-    /// Whether a fax could be sent to a recipient.
+    /// Whether the fax was sent to this number, or why not.
     pub status: Option<crate::enums::FaxResult>,
-    /// `receiver_name`, `String`.
+    /// Name of the receiver.
     pub receiver_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3002,13 +3004,13 @@ impl FaxReceiver {
         self
     }
 
-    /// Whether a fax could be sent to a recipient.
+    /// Whether the fax was sent to this number, or why not.
     pub fn status(mut self, value: crate::enums::FaxResult) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `receiver_name`, `String`.
+    /// Name of the receiver.
     pub fn receiver_name(mut self, value: impl Into<String>) -> Self {
         self.receiver_name = Some(value.into());
         self
@@ -3053,23 +3055,23 @@ pub struct ForwardTarget {
     pub extension_type: Option<crate::enums::ExtensionType>,
     /// ID of the extension that gets the calls.
     pub id: Option<String>,
-    /// `phone_number`, `String`.
+    /// External number that gets the calls, in E.164 format.
     pub phone_number: Option<String>,
     /// Description of the external number.
     pub description: Option<String>,
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
-    /// `zcc_phone_number`, `String`.
+    /// Number of Zoom Contact Center that gets the calls.
     pub zcc_phone_number: Option<String>,
-    /// `zcc_phone_number_display_name`, `String`.
+    /// Name shown for the number of Zoom Contact Center that gets the calls.
     pub zcc_phone_number_display_name: Option<String>,
-    /// `partner_contact_center_id`, `String`.
+    /// ID of the partner's contact center that gets the calls.
     pub partner_contact_center_id: Option<String>,
-    /// `pcc_phone_number_display_name`, `String`.
+    /// Name shown for the partner's contact center that gets the calls.
     pub pcc_phone_number_display_name: Option<String>,
-    /// `teams_app_id`, `String`.
+    /// ID of the Microsoft Teams resource account that gets the calls.
     pub teams_app_id: Option<String>,
-    /// `teams_voice_app_name`, `String`.
+    /// Name shown for the Microsoft Teams resource account.
     pub teams_voice_app_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3166,7 +3168,7 @@ pub struct Holiday {
     pub name: Option<String>,
     /// When the holiday starts.
     pub from: Option<rt::Timestamp>,
-    /// End of the period, as a date or a time.
+    /// When the holiday ends.
     pub to: Option<rt::Timestamp>,
     /// ID of the holiday.
     pub holiday_id: Option<String>,
@@ -3199,7 +3201,7 @@ impl Holiday {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// When the holiday ends.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -3286,7 +3288,7 @@ rt::model! {
 /// Whether a desk phone allows hot desking.
 #[non_exhaustive]
 pub struct HotDesking {
-    /// Whether a desk phone has a feature switched on.
+    /// Whether hot desking is on; the phone then needs a guest to sign in.
     pub status: Option<crate::enums::FeatureStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3299,7 +3301,7 @@ impl HotDesking {
         rt::Empty::empty()
     }
 
-    /// Whether a desk phone has a feature switched on.
+    /// Whether hot desking is on; the phone then needs a guest to sign in.
     pub fn status(mut self, value: crate::enums::FeatureStatus) -> Self {
         self.status = Some(value);
         self
@@ -3418,25 +3420,25 @@ pub struct HoursCallHandling {
     pub max_wait_time: Option<i64>,
     /// Music played while a member puts callers on hold; for call queues only.
     pub music_on_hold: Option<crate::types::phone::Audio>,
-    /// Whether the user takes calls of the queue.
+    /// Whether members get calls of the queue during a call.
     pub receive_call: Option<bool>,
-    /// `require_press_1_before_connecting`, `bool`.
+    /// Whether the called person has to press 1 before the call is connected.
     pub require_press_1_before_connecting: Option<bool>,
-    /// In which order members or devices ring.
+    /// Whether the devices ring all at once or one after another.
     pub ring_mode: Option<crate::enums::RingMode>,
-    /// `routing`, `phone::Routing`.
+    /// Forwarding of calls that are not answered.
     pub routing: Option<Routing>,
     /// Forwarding of calls to a user who is on another call.
     pub busy_routing: Option<Routing>,
-    /// Whether business hours are around the clock.
+    /// Whether the hours are around the clock or customized.
     pub type_: Option<crate::enums::HoursType>,
-    /// `wrap_up_time`, `i64`.
+    /// Seconds after a call until the member gets the next one.
     pub wrap_up_time: Option<i64>,
     /// When the holiday starts.
     pub from: Option<rt::Timestamp>,
     /// Name of the holiday.
     pub name: Option<String>,
-    /// End of the period, as a date or a time.
+    /// When the holiday ends.
     pub to: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3472,9 +3474,9 @@ rt::model! {
 /// A group of settings of call handling.
 #[non_exhaustive]
 pub struct HoursCallHandlingSetting {
-    /// `settings`, `phone::HoursCallHandling`.
+    /// Values of the setting.
     pub settings: Option<HoursCallHandling>,
-    /// A group of settings of call handling.
+    /// Kind of setting within the call handling.
     pub sub_setting_type: Option<crate::enums::CallHandlingPart>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3513,7 +3515,7 @@ rt::model! {
 pub struct IncomingCallSound {
     /// Whether Zoom clients play a sound for incoming calls.
     pub enable: Option<bool>,
-    /// The sound of an incoming call of the group.
+    /// Sound that Zoom clients play.
     pub ring_tone: Option<crate::enums::GroupRingTone>,
     /// Seconds between ring tones.
     pub duration: Option<i64>,
@@ -3534,7 +3536,7 @@ impl IncomingCallSound {
         self
     }
 
-    /// The sound of an incoming call of the group.
+    /// Sound that Zoom clients play.
     pub fn ring_tone(mut self, value: crate::enums::GroupRingTone) -> Self {
         self.ring_tone = Some(value);
         self
@@ -3578,11 +3580,11 @@ pub struct IvrKeyAction {
     pub action: Option<i64>,
     /// Key of the phone: a digit, `*` or `#`.
     pub key: Option<String>,
-    /// `target`, `phone::IvrTarget`.
+    /// Target of the action; the kind of action decides which ID it needs.
     pub target: Option<IvrTarget>,
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
-    /// `voicemail_greeting_id`, `String`.
+    /// ID of the audio played before the voicemail; only for actions that use one.
     pub voicemail_greeting_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3607,19 +3609,19 @@ impl IvrKeyAction {
         self
     }
 
-    /// `target`, `phone::IvrTarget`.
+    /// Target of the action; the kind of action decides which ID it needs.
     pub fn target(mut self, value: IvrTarget) -> Self {
         self.target = Some(value);
         self
     }
 
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
     }
 
-    /// `voicemail_greeting_id`, `String`.
+    /// ID of the audio played before the voicemail; only for actions that use one.
     pub fn voicemail_greeting_id(mut self, value: impl Into<String>) -> Self {
         self.voicemail_greeting_id = Some(value.into());
         self
@@ -3657,7 +3659,7 @@ rt::model! {
 pub struct IvrNavigation {
     /// Whether callers may navigate the menu by voice as well as by keys. Default: `false`.
     pub enable: Option<bool>,
-    /// How sure the menu has to be of what it heard. Default: `high`.
+    /// How sure the recognition of a spoken choice must be. Default: `high`.
     pub voice_input_confidence_score: Option<crate::enums::VoiceConfidence>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3676,7 +3678,7 @@ impl IvrNavigation {
         self
     }
 
-    /// How sure the menu has to be of what it heard. Default: `high`.
+    /// How sure the recognition of a spoken choice must be. Default: `high`.
     pub fn voice_input_confidence_score(
         mut self,
         value: crate::enums::VoiceConfidence,
@@ -3720,11 +3722,11 @@ pub struct IvrNoAction {
     pub audio_prompt_repeat: Option<i64>,
     /// ID of the extension, or of the setting of a partner's contact center.
     pub forward_to_extension_id: Option<String>,
-    /// `voicemail_greeting_id`, `String`.
+    /// ID of the audio played before the voicemail; only for actions that use one.
     pub voicemail_greeting_id: Option<String>,
     /// Target of the action; the kind of action decides which ID it needs.
     pub forward_to: Option<IvrTarget>,
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3761,7 +3763,7 @@ impl IvrNoAction {
         self
     }
 
-    /// `voicemail_greeting_id`, `String`.
+    /// ID of the audio played before the voicemail; only for actions that use one.
     pub fn voicemail_greeting_id(mut self, value: impl Into<String>) -> Self {
         self.voicemail_greeting_id = Some(value.into());
         self
@@ -3773,7 +3775,7 @@ impl IvrNoAction {
         self
     }
 
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
@@ -3819,15 +3821,15 @@ pub struct IvrTarget {
     pub extension_number: Option<i64>,
     /// ID of the user, common area, room or other extension.
     pub id: Option<String>,
-    /// `phone_number`, `String`.
+    /// External number that gets the calls, in E.164 format.
     pub phone_number: Option<String>,
-    /// `teams_app_id`, `String`.
+    /// ID of the Microsoft Teams resource account that gets the calls.
     pub teams_app_id: Option<String>,
-    /// `partner_contact_center_id`, `String`.
+    /// ID of the partner's contact center that gets the calls.
     pub partner_contact_center_id: Option<String>,
-    /// `zva_receptionist_id`, `String`.
+    /// ID of the receptionist of Zoom Virtual Agent that gets the calls.
     pub zva_receptionist_id: Option<String>,
-    /// `third_party_agent_id`, `String`.
+    /// ID of the third party's agent that gets the calls.
     pub third_party_agent_id: Option<String>,
     /// ID of the external contact to whom calls are forwarded.
     pub external_contact_id: Option<String>,
@@ -3866,31 +3868,31 @@ impl IvrTarget {
         self
     }
 
-    /// `phone_number`, `String`.
+    /// External number that gets the calls, in E.164 format.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// `teams_app_id`, `String`.
+    /// ID of the Microsoft Teams resource account that gets the calls.
     pub fn teams_app_id(mut self, value: impl Into<String>) -> Self {
         self.teams_app_id = Some(value.into());
         self
     }
 
-    /// `partner_contact_center_id`, `String`.
+    /// ID of the partner's contact center that gets the calls.
     pub fn partner_contact_center_id(mut self, value: impl Into<String>) -> Self {
         self.partner_contact_center_id = Some(value.into());
         self
     }
 
-    /// `zva_receptionist_id`, `String`.
+    /// ID of the receptionist of Zoom Virtual Agent that gets the calls.
     pub fn zva_receptionist_id(mut self, value: impl Into<String>) -> Self {
         self.zva_receptionist_id = Some(value.into());
         self
     }
 
-    /// `third_party_agent_id`, `String`.
+    /// ID of the third party's agent that gets the calls.
     pub fn third_party_agent_id(mut self, value: impl Into<String>) -> Self {
         self.third_party_agent_id = Some(value.into());
         self
@@ -3947,7 +3949,7 @@ pub struct LineKey {
     pub line_key_id: Option<String>,
     /// Phone number that called parties see for this line.
     pub outbound_caller_id: Option<String>,
-    /// What a key of a desk phone does.
+    /// Function of the line key, such as a line or speed dial.
     pub type_: Option<crate::enums::LineKeyType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3990,7 +3992,7 @@ impl LineKey {
         self
     }
 
-    /// What a key of a desk phone does.
+    /// Function of the line key, such as a line or speed dial.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::LineKeyType) -> Self {
         self.type_ = Some(value);
@@ -4073,13 +4075,15 @@ pub struct NetworkSwitch {
     /// MAC address of the network switch. Pattern:
     /// `^(([0-9A-Fa-f]{2}:)|([0-9A-Fa-f]{2}-)){5}[0-9A-Fa-f]{2}$`.
     pub mac_address: Option<String>,
-    /// `port`, `String`. At most 128 characters.
+    /// Label of the port; not together with a prefix and a range. At most 128 characters.
     pub port: Option<String>,
-    /// `port_prefix`, `String`. At most 128 characters.
+    /// Start of the ports' labels, before the number; together with a range. At most 128 characters.
     pub port_prefix: Option<String>,
-    /// `port_range_from`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    /// First number of the ports; not above `port_range_to`. At most 128 characters. Pattern:
+    /// `^(0|[1-9][0-9]*)$`.
     pub port_range_from: Option<String>,
-    /// `port_range_to`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    /// Last number of the ports; not below `port_range_from`. At most 128 characters. Pattern:
+    /// `^(0|[1-9][0-9]*)$`.
     pub port_range_to: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4099,25 +4103,27 @@ impl NetworkSwitch {
         self
     }
 
-    /// `port`, `String`. At most 128 characters.
+    /// Label of the port; not together with a prefix and a range. At most 128 characters.
     pub fn port(mut self, value: impl Into<String>) -> Self {
         self.port = Some(value.into());
         self
     }
 
-    /// `port_prefix`, `String`. At most 128 characters.
+    /// Start of the ports' labels, before the number; together with a range. At most 128 characters.
     pub fn port_prefix(mut self, value: impl Into<String>) -> Self {
         self.port_prefix = Some(value.into());
         self
     }
 
-    /// `port_range_from`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    /// First number of the ports; not above `port_range_to`. At most 128 characters. Pattern:
+    /// `^(0|[1-9][0-9]*)$`.
     pub fn port_range_from(mut self, value: impl Into<String>) -> Self {
         self.port_range_from = Some(value.into());
         self
     }
 
-    /// `port_range_to`, `String`. At most 128 characters. Pattern: `^(0|[1-9][0-9]*)$`.
+    /// Last number of the ports; not below `port_range_from`. At most 128 characters. Pattern:
+    /// `^(0|[1-9][0-9]*)$`.
     pub fn port_range_to(mut self, value: impl Into<String>) -> Self {
         self.port_range_to = Some(value.into());
         self
@@ -4153,7 +4159,7 @@ rt::model! {
 /// A port of a network switch.
 #[non_exhaustive]
 pub struct NetworkSwitchPort {
-    /// `port`, `String`.
+    /// Port of the switch.
     pub port: Option<String>,
     /// MAC address of the network switch.
     pub mac_address: Option<String>,
@@ -4173,11 +4179,11 @@ rt::model! {
 pub struct NewExceptionRule {
     /// Whether the number itself or all numbers with the prefix are meant.
     pub match_type: Option<crate::enums::ExceptionMatch>,
-    /// `prefix_number`, `String`. At most 50 characters.
+    /// Number or prefix without the country code, to which the exception applies. At most 50 characters.
     pub prefix_number: Option<String>,
     /// Note by which the exception is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// Whether something is in use.
+    /// Whether the exception is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Country to which the exception applies, as a two-letter code.
     pub country: Option<String>,
@@ -4302,7 +4308,7 @@ pub struct NumberPlan {
     pub available: Option<i64>,
     /// Name of the plan for phone numbers.
     pub name: Option<String>,
-    /// Number of subscriptions bought of the phone plan.
+    /// Number of subscriptions bought of the plan for phone numbers.
     pub subscribed: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4377,9 +4383,9 @@ rt::model! {
 /// Which consumers allow text messages.
 #[non_exhaustive]
 pub struct OptStatuses {
-    /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 10 items.
+    /// Consent to messages of the campaign, for each pair of numbers. At most 10 items.
     pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
-    /// `phone_number_consent_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 10 items.
+    /// Consent to messages, for each pair of numbers. At most 10 items.
     pub phone_number_consent_opt_statuses: Vec<crate::types::phone::OptStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4403,9 +4409,9 @@ pub struct OutboundCallerId {
     pub number: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number in E.164 format.
     pub phone_number: Option<String>,
-    /// What a number of a line is.
+    /// Use of the number, such as main or direct number.
     pub usage_type: Option<crate::enums::NumberUsage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4425,9 +4431,9 @@ rt::model! {
 /// A contact center of a partner.
 #[non_exhaustive]
 pub struct PartnerContactCenter {
-    /// `partner_contact_center_id`, `String`.
+    /// ID of the setting of the partner's contact center.
     pub partner_contact_center_id: Option<String>,
-    /// `partner_contact_center_name`, `String`.
+    /// Name shown for the partner's contact center.
     pub partner_contact_center_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4443,7 +4449,7 @@ impl PartnerContactCenter {
         }
     }
 
-    /// `partner_contact_center_name`, `String`.
+    /// Name shown for the partner's contact center.
     pub fn partner_contact_center_name(mut self, value: impl Into<String>) -> Self {
         self.partner_contact_center_name = Some(value.into());
         self
@@ -4484,13 +4490,13 @@ pub struct PeeringNumber {
     pub assigned: Option<crate::enums::PeeringAssignment>,
     /// Reference of the carrier for billing. At most 32 characters.
     pub billing_reference_id: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number in E.164 format.
     pub phone_number: Option<String>,
-    /// `service_info`, `String`. At most 255 characters.
+    /// Description of the service by the carrier. At most 255 characters.
     pub service_info: Option<String>,
-    /// `sip_trunk_name`, `String`.
+    /// Name of the SIP trunk of the number.
     pub sip_trunk_name: Option<String>,
-    /// Whether a peering number is active.
+    /// Whether the number is active.
     pub status: Option<crate::enums::PeeringNumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4530,19 +4536,19 @@ impl PeeringNumber {
         self
     }
 
-    /// `service_info`, `String`. At most 255 characters.
+    /// Description of the service by the carrier. At most 255 characters.
     pub fn service_info(mut self, value: impl Into<String>) -> Self {
         self.service_info = Some(value.into());
         self
     }
 
-    /// `sip_trunk_name`, `String`.
+    /// Name of the SIP trunk of the number.
     pub fn sip_trunk_name(mut self, value: impl Into<String>) -> Self {
         self.sip_trunk_name = Some(value.into());
         self
     }
 
-    /// Whether a peering number is active.
+    /// Whether the number is active.
     pub fn status(mut self, value: crate::enums::PeeringNumberStatus) -> Self {
         self.status = Some(value);
         self
@@ -4581,7 +4587,7 @@ rt::model! {
 /// A picture, as text in base64.
 #[non_exhaustive]
 pub struct ProfilePicture {
-    /// The format of a picture.
+    /// Format of the picture.
     pub type_: Option<crate::enums::PictureType>,
     /// Contents of the file in Base64.
     pub base64_encoding: Option<String>,
@@ -4596,7 +4602,7 @@ impl ProfilePicture {
         rt::Empty::empty()
     }
 
-    /// The format of a picture.
+    /// Format of the picture.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::PictureType) -> Self {
         self.type_ = Some(value);
@@ -4636,7 +4642,7 @@ rt::model! {
 /// Who may use the voicemails of a queue or shared line group.
 #[non_exhaustive]
 pub struct QueuePolicy {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, with their permissions. At most 50 items.
     pub voicemail_access_members: Vec<VoicemailAccessMember>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4657,7 +4663,7 @@ pub struct RecordingAccessMember {
     pub allow_delete: Option<bool>,
     /// Whether the user may download the recordings; no if left out. Default: `false`.
     pub allow_download: Option<bool>,
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the recordings.
     pub shared_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4688,7 +4694,7 @@ impl RecordingAccessMember {
         self
     }
 
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the recordings.
     pub fn shared_id(mut self, value: impl Into<String>) -> Self {
         self.shared_id = Some(value.into());
         self
@@ -4729,11 +4735,11 @@ rt::require! {
 /// How members are rung.
 #[non_exhaustive]
 pub struct RingMode {
-    /// `ring_duration`, `i64`.
+    /// Seconds that each member's device rings; not for simultaneous ringing.
     pub ring_duration: Option<i64>,
     /// Whether several calls ring at different members instead of one call at all.
     pub handle_multiple_calls: Option<bool>,
-    /// `skip_offline_device_phone_number`, `bool`.
+    /// Whether members who are offline are skipped; not for simultaneous ringing.
     pub skip_offline_device_phone_number: Option<bool>,
     /// Number of members that ring together, one group after another. From 2 to 50.
     pub group_size: Option<i64>,
@@ -4750,7 +4756,7 @@ impl RingMode {
         rt::Empty::empty()
     }
 
-    /// `ring_duration`, `i64`.
+    /// Seconds that each member's device rings; not for simultaneous ringing.
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
@@ -4762,7 +4768,7 @@ impl RingMode {
         self
     }
 
-    /// `skip_offline_device_phone_number`, `bool`.
+    /// Whether members who are offline are skipped; not for simultaneous ringing.
     pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
         self.skip_offline_device_phone_number = Some(value);
         self
@@ -4815,7 +4821,7 @@ rt::model! {
 pub struct RoomPolicy {
     /// Whether international calls outside the calling plan may be placed.
     pub international_calling: Option<crate::types::phone::settings::Setting>,
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub select_outbound_caller_id: Option<
         crate::types::phone::settings::CallerIdSelection,
     >,
@@ -4839,7 +4845,7 @@ impl RoomPolicy {
         self
     }
 
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -4885,17 +4891,17 @@ pub struct Routing {
     pub connect_to_operator: Option<bool>,
     /// Whether callers may check voicemail; only if the call goes to voicemail.
     pub allow_callers_check_voicemail: Option<bool>,
-    /// `voicemail_greeting`, `types::phone::Audio`.
+    /// Audio played before callers leave a voicemail.
     pub voicemail_greeting: Option<crate::types::phone::Audio>,
-    /// `voicemail_leaving_instruction`, `types::phone::Audio`.
+    /// Prompt on how to leave a voicemail; with an operator or voicemail check only.
     pub voicemail_leaving_instruction: Option<crate::types::phone::Audio>,
     /// Audio played before the call is disconnected.
     pub message_greeting: Option<crate::types::phone::Audio>,
-    /// `require_press_1_before_connecting`, `bool`.
+    /// Whether the called person has to press 1 before the call is connected.
     pub require_press_1_before_connecting: Option<bool>,
     /// Whether the called user's voicemail greeting is played at the end of forwarding.
     pub overflow_play_callee_voicemail_greeting: Option<bool>,
-    /// `play_callee_voicemail_greeting`, `bool`.
+    /// Whether the called user's voicemail greeting is played at the end of forwarding.
     pub play_callee_voicemail_greeting: Option<bool>,
     /// Whether the called user's voicemail greeting is played at the end of forwarding; for busy users
     /// only.
@@ -4926,7 +4932,7 @@ rt::model! {
 pub struct SessionTimeout {
     /// Length of the time in the given unit; 1 to 24, or 30 minutes.
     pub number: Option<i64>,
-    /// The unit of a session timeout. Default: `hours`.
+    /// Unit of the time: minutes or hours. Default: `hours`.
     pub unit: Option<crate::enums::SessionTimeoutUnit>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4942,7 +4948,7 @@ impl SessionTimeout {
         }
     }
 
-    /// The unit of a session timeout. Default: `hours`.
+    /// Unit of the time: minutes or hours. Default: `hours`.
     pub fn unit(mut self, value: crate::enums::SessionTimeoutUnit) -> Self {
         self.unit = Some(value);
         self
@@ -4975,9 +4981,9 @@ rt::model! {
 /// Which shared lines ring a user.
 #[non_exhaustive]
 pub struct SharedLineSettings {
-    /// `shared_line_appearances`, `phone::shared_line_settings::SharedLineAppearances`.
+    /// Handling of calls to the executives' lines.
     pub shared_line_appearances: Option<shared_line_settings::SharedLineAppearances>,
-    /// Shared line groups on this page.
+    /// Handling of calls to the shared line groups.
     pub shared_line_groups: Option<shared_line_settings::SharedLineGroups>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4990,7 +4996,7 @@ impl SharedLineSettings {
         rt::Empty::empty()
     }
 
-    /// `shared_line_appearances`, `phone::shared_line_settings::SharedLineAppearances`.
+    /// Handling of calls to the executives' lines.
     pub fn shared_line_appearances(
         mut self,
         value: shared_line_settings::SharedLineAppearances,
@@ -4999,7 +5005,7 @@ impl SharedLineSettings {
         self
     }
 
-    /// Shared line groups on this page.
+    /// Handling of calls to the shared line groups.
     pub fn shared_line_groups(
         mut self,
         value: shared_line_settings::SharedLineGroups,
@@ -5039,7 +5045,7 @@ pub struct SharingDevice {
     pub last_seen_time: Option<f64>,
     /// Whether the device shares its location.
     pub location_sharing: Option<crate::enums::LocationSharing>,
-    /// `platform`, `String`.
+    /// Operating system of the device.
     pub platform: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5058,15 +5064,15 @@ rt::model! {
 pub struct SharingPermission {
     /// Email address of the user.
     pub email: Option<String>,
-    /// `user_display_name`, `String`.
+    /// Name of the user.
     pub user_display_name: Option<String>,
     /// ID of the extension.
     pub extension_id: Option<String>,
     /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// `site_name`, `String`.
+    /// Name of the phone site.
     pub site_name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Devices of the user, with their permission to share the location. At most 500 items.
     pub device_permissions: Vec<SharingDevice>,
@@ -5097,7 +5103,7 @@ rt::require! {
 pub struct ShortExtension {
     /// Number of digits of the site's short extension numbers.
     pub length: Option<i64>,
-    /// `ranges`, `Vec<phone::short_extension::Range>`. At most 10 items.
+    /// Ranges from which new extension numbers are taken. At most 10 items.
     pub ranges: Option<Vec<short_extension::Range>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -5116,7 +5122,7 @@ impl ShortExtension {
         self
     }
 
-    /// `ranges`, `Vec<phone::short_extension::Range>`. At most 10 items.
+    /// Ranges from which new extension numbers are taken. At most 10 items.
     pub fn ranges(
         mut self,
         value: impl IntoIterator<Item = short_extension::Range>,
@@ -5344,27 +5350,27 @@ rt::model! {
 /// What the policy of a site allows.
 #[non_exhaustive]
 pub struct SitePolicy {
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub select_outbound_caller_id: Option<
         crate::types::phone::settings::CallerIdSelection,
     >,
-    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    /// Whether users may change their own audio library.
     pub personal_audio_library: Option<crate::types::phone::settings::AudioLibrary>,
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub voicemail: Option<crate::types::phone::settings::Voicemail>,
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
-    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    /// Whether users get an email for a new shared voicemail.
     pub shared_voicemail_notification_by_email: Option<
         crate::types::phone::settings::Setting,
     >,
     /// Whether international calls outside the calling plan may be placed.
     pub international_calling: Option<crate::types::phone::settings::Setting>,
-    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    /// Whether Zoom Phone may be used on mobile clients.
     pub zoom_phone_on_mobile: Option<crate::types::phone::settings::MobileClients>,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
@@ -5388,13 +5394,13 @@ pub struct SitePolicy {
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
     /// Whether a code answers the queued calls of a queue.
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
-    /// `shared_line_group_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the calls of a shared line group.
     pub shared_line_group_pickup_code: Option<crate::types::phone::settings::Setting>,
     /// Whether members state a reason when they stop receiving queue calls.
     pub call_queue_opt_out_reason: Option<
         crate::types::phone::settings::QueueOptOutReasons,
     >,
-    /// `show_user_last_transferred_call`, `bool`.
+    /// Whether the notice of a call shows the user who transferred it.
     pub show_user_last_transferred_call: Option<bool>,
     /// Whether Zoom deletes data after the time that it is kept.
     pub auto_delete_data_after_retention_duration: Option<
@@ -5418,9 +5424,9 @@ pub struct SitePolicy {
     pub external_calling_on_zoom_room_common_area: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+    /// Whether Zoom Phone may be used in the web app.
     pub zoom_phone_on_pwa: Option<crate::types::phone::settings::WebClients>,
-    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    /// Whether messages get an automatic reply.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
     /// Whether users may change their call handling and call forwarding.
     pub allow_end_user_edit_call_handling: Option<
@@ -5436,15 +5442,15 @@ pub struct SitePolicy {
     pub obfuscate_sensitive_data_during_call: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+    /// Whether users may not upload audio files, but only record or generate them.
     pub prevent_users_upload_audio_files: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    /// Whether tasks are extracted from voicemails; needs transcription.
     pub voicemail_tasks: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    /// Whether urgent voicemails are put first by topic; needs transcription.
     pub voicemail_intent_based_prioritization: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    /// Whether message threads of queues may be summarized by AI Companion.
     pub team_sms_thread_summary: Option<crate::types::phone::settings::Setting>,
     /// Whether users are asked to rate each call.
     pub display_call_feedback_survey: Option<
@@ -5456,7 +5462,7 @@ pub struct SitePolicy {
     >,
     /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
-    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    /// Whether users may use templates for messages.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
     /// Whether voicemail is encrypted with keys that Zoom's servers do not have.
     pub advanced_encryption: Option<crate::types::phone::settings::AdvancedEncryption>,
@@ -5470,15 +5476,15 @@ pub struct SitePolicy {
     >,
     /// Whether users may have calls summarized by AI Companion.
     pub call_summary: Option<crate::types::phone::settings::CallSummary>,
-    /// `schedule_firmware_update`, `types::phone::settings::FirmwareUpdates`.
+    /// When the firmware of the devices is updated.
     pub schedule_firmware_update: Option<crate::types::phone::settings::FirmwareUpdates>,
-    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    /// Whether Zoom Phone may be used on desktop clients.
     pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
     /// Routing of calls to numbers without an extension.
     pub manage_call_routing_for_unassigned_numbers: Option<
         crate::types::phone::settings::UnassignedNumbers,
     >,
-    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    /// Whether users see a disclaimer when they start to use Zoom Phone.
     pub show_custom_disclaimer_when_using_zoom_phone: Option<
         crate::types::phone::settings::Disclaimer,
     >,
@@ -5493,7 +5499,7 @@ impl SitePolicy {
         rt::Empty::empty()
     }
 
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -5502,7 +5508,7 @@ impl SitePolicy {
         self
     }
 
-    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    /// Whether users may change their own audio library.
     pub fn personal_audio_library(
         mut self,
         value: crate::types::phone::settings::AudioLibrary,
@@ -5511,13 +5517,13 @@ impl SitePolicy {
         self
     }
 
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
 
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5526,7 +5532,7 @@ impl SitePolicy {
         self
     }
 
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -5535,7 +5541,7 @@ impl SitePolicy {
         self
     }
 
-    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    /// Whether users get an email for a new shared voicemail.
     pub fn shared_voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5553,7 +5559,7 @@ impl SitePolicy {
         self
     }
 
-    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    /// Whether Zoom Phone may be used on mobile clients.
     pub fn zoom_phone_on_mobile(
         mut self,
         value: crate::types::phone::settings::MobileClients,
@@ -5646,7 +5652,7 @@ impl SitePolicy {
         self
     }
 
-    /// `shared_line_group_pickup_code`, `types::phone::settings::Setting`.
+    /// Whether a code answers the calls of a shared line group.
     pub fn shared_line_group_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5664,7 +5670,7 @@ impl SitePolicy {
         self
     }
 
-    /// `show_user_last_transferred_call`, `bool`.
+    /// Whether the notice of a call shows the user who transferred it.
     pub fn show_user_last_transferred_call(mut self, value: bool) -> Self {
         self.show_user_last_transferred_call = Some(value);
         self
@@ -5745,7 +5751,7 @@ impl SitePolicy {
         self
     }
 
-    /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+    /// Whether Zoom Phone may be used in the web app.
     pub fn zoom_phone_on_pwa(
         mut self,
         value: crate::types::phone::settings::WebClients,
@@ -5754,7 +5760,7 @@ impl SitePolicy {
         self
     }
 
-    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    /// Whether messages get an automatic reply.
     pub fn sms_auto_reply(
         mut self,
         value: crate::types::phone::settings::SmsAutoReply,
@@ -5808,7 +5814,7 @@ impl SitePolicy {
         self
     }
 
-    /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+    /// Whether users may not upload audio files, but only record or generate them.
     pub fn prevent_users_upload_audio_files(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5817,7 +5823,7 @@ impl SitePolicy {
         self
     }
 
-    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    /// Whether tasks are extracted from voicemails; needs transcription.
     pub fn voicemail_tasks(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5826,7 +5832,7 @@ impl SitePolicy {
         self
     }
 
-    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    /// Whether urgent voicemails are put first by topic; needs transcription.
     pub fn voicemail_intent_based_prioritization(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5835,7 +5841,7 @@ impl SitePolicy {
         self
     }
 
-    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    /// Whether message threads of queues may be summarized by AI Companion.
     pub fn team_sms_thread_summary(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -5871,7 +5877,7 @@ impl SitePolicy {
         self
     }
 
-    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    /// Whether users may use templates for messages.
     pub fn sms_template(
         mut self,
         value: crate::types::phone::settings::SmsTemplates,
@@ -5925,7 +5931,7 @@ impl SitePolicy {
         self
     }
 
-    /// `schedule_firmware_update`, `types::phone::settings::FirmwareUpdates`.
+    /// When the firmware of the devices is updated.
     pub fn schedule_firmware_update(
         mut self,
         value: crate::types::phone::settings::FirmwareUpdates,
@@ -5934,7 +5940,7 @@ impl SitePolicy {
         self
     }
 
-    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    /// Whether Zoom Phone may be used on desktop clients.
     pub fn zoom_phone_on_desktop(
         mut self,
         value: crate::types::phone::settings::DesktopClients,
@@ -5952,7 +5958,7 @@ impl SitePolicy {
         self
     }
 
-    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    /// Whether users see a disclaimer when they start to use Zoom Phone.
     pub fn show_custom_disclaimer_when_using_zoom_phone(
         mut self,
         value: crate::types::phone::settings::Disclaimer,
@@ -6040,9 +6046,9 @@ rt::model! {
 /// A Teams voice application.
 #[non_exhaustive]
 pub struct TeamsApp {
-    /// `teams_app_id`, `String`.
+    /// ID of the Microsoft Teams resource account.
     pub teams_app_id: Option<String>,
-    /// `teams_voice_app_name`, `String`.
+    /// Name shown for the Microsoft Teams resource account.
     pub teams_voice_app_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6058,7 +6064,7 @@ impl TeamsApp {
         }
     }
 
-    /// `teams_voice_app_name`, `String`.
+    /// Name shown for the Microsoft Teams resource account.
     pub fn teams_voice_app_name(mut self, value: impl Into<String>) -> Self {
         self.teams_voice_app_name = Some(value.into());
         self
@@ -6093,7 +6099,7 @@ rt::model! {
 pub struct UnprocessedNumber {
     /// Reason why the number was not processed.
     pub failure_reason: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number in E.164 format.
     pub phone_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6109,7 +6115,7 @@ rt::model! {
 /// Phone numbers that could not be processed.
 #[non_exhaustive]
 pub struct UnprocessedNumbers {
-    /// `unprocessed_numbers`, `Vec<phone::UnprocessedNumber>`. At most 200 items.
+    /// Numbers that were not processed, with the reasons. At most 200 items.
     pub unprocessed_numbers: Vec<UnprocessedNumber>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6130,15 +6136,15 @@ pub struct UserDeskPhone {
     pub display_name: Option<String>,
     /// ID of the device.
     pub id: Option<String>,
-    /// Policy settings of the template.
+    /// Policy settings of the device.
     pub policy: Option<DevicePolicy>,
-    /// `status`, `phone::user_desk_phone::Status`.
+    /// Whether the device is online.
     pub status: Option<user_desk_phone::Status>,
     /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub public_ip: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6169,13 +6175,13 @@ impl UserDeskPhone {
         self
     }
 
-    /// Policy settings of the template.
+    /// Policy settings of the device.
     pub fn policy(mut self, value: DevicePolicy) -> Self {
         self.policy = Some(value);
         self
     }
 
-    /// `status`, `phone::user_desk_phone::Status`.
+    /// Whether the device is online.
     pub fn status(mut self, value: user_desk_phone::Status) -> Self {
         self.status = Some(value);
         self
@@ -6187,13 +6193,13 @@ impl UserDeskPhone {
         self
     }
 
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub fn private_ip(mut self, value: impl Into<String>) -> Self {
         self.private_ip = Some(value.into());
         self
     }
 
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub fn public_ip(mut self, value: impl Into<String>) -> Self {
         self.public_ip = Some(value.into());
         self
@@ -6267,27 +6273,27 @@ pub struct UserPolicy {
     pub international_calling: Option<bool>,
     /// Whether users may move a call to their mobile carrier.
     pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub select_outbound_caller_id: Option<
         crate::types::phone::settings::CallerIdSelection,
     >,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub voicemail: Option<crate::types::phone::settings::Voicemail>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, with their permissions. At most 50 items.
     pub voicemail_access_members: Option<Vec<VoicemailAccessMember>>,
-    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    /// Whether Zoom Phone may be used on mobile clients.
     pub zoom_phone_on_mobile: Option<crate::types::phone::settings::MobileClients>,
-    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    /// Whether users may change their own audio library.
     pub personal_audio_library: Option<crate::types::phone::settings::AudioLibrary>,
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
-    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    /// Whether users get an email for a new shared voicemail.
     pub shared_voicemail_notification_by_email: Option<
         crate::types::phone::settings::Setting,
     >,
@@ -6295,7 +6301,7 @@ pub struct UserPolicy {
     pub check_voicemails_over_phone: Option<crate::types::phone::settings::Setting>,
     /// Whether the user may use audio intercom.
     pub audio_intercom: Option<crate::types::phone::settings::Setting>,
-    /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+    /// Whether clients send audio directly to each other.
     pub peer_to_peer_media: Option<crate::types::phone::settings::Setting>,
     /// Whether users may encrypt their calls end to end.
     pub e2e_encryption: Option<crate::types::phone::settings::Setting>,
@@ -6307,17 +6313,17 @@ pub struct UserPolicy {
     pub allow_end_user_edit_call_handling: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    /// Whether urgent voicemails are put first by topic; needs transcription.
     pub voicemail_intent_based_prioritization: Option<
         crate::types::phone::settings::Setting,
     >,
-    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    /// Whether tasks are extracted from voicemails; needs transcription.
     pub voicemail_tasks: Option<crate::types::phone::settings::Setting>,
-    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    /// Whether Zoom Phone may be used on desktop clients.
     pub zoom_phone_on_desktop: Option<crate::types::phone::settings::DesktopClients>,
     /// Whether the user may send and receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
-    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    /// Whether users see a disclaimer when they start to use Zoom Phone.
     pub show_custom_disclaimer_when_using_zoom_phone: Option<
         crate::types::phone::settings::Disclaimer,
     >,
@@ -6460,7 +6466,7 @@ impl UserPolicy {
         self
     }
 
-    /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+    /// Whether the caller ID may be changed for outbound calls.
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -6475,13 +6481,13 @@ impl UserPolicy {
         self
     }
 
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
 
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, with their permissions. At most 50 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = VoicemailAccessMember>,
@@ -6490,7 +6496,7 @@ impl UserPolicy {
         self
     }
 
-    /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+    /// Whether Zoom Phone may be used on mobile clients.
     pub fn zoom_phone_on_mobile(
         mut self,
         value: crate::types::phone::settings::MobileClients,
@@ -6499,7 +6505,7 @@ impl UserPolicy {
         self
     }
 
-    /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+    /// Whether users may change their own audio library.
     pub fn personal_audio_library(
         mut self,
         value: crate::types::phone::settings::AudioLibrary,
@@ -6508,7 +6514,7 @@ impl UserPolicy {
         self
     }
 
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6517,7 +6523,7 @@ impl UserPolicy {
         self
     }
 
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -6526,7 +6532,7 @@ impl UserPolicy {
         self
     }
 
-    /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+    /// Whether users get an email for a new shared voicemail.
     pub fn shared_voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6553,7 +6559,7 @@ impl UserPolicy {
         self
     }
 
-    /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+    /// Whether clients send audio directly to each other.
     pub fn peer_to_peer_media(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6598,7 +6604,7 @@ impl UserPolicy {
         self
     }
 
-    /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+    /// Whether urgent voicemails are put first by topic; needs transcription.
     pub fn voicemail_intent_based_prioritization(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6607,7 +6613,7 @@ impl UserPolicy {
         self
     }
 
-    /// `voicemail_tasks`, `types::phone::settings::Setting`.
+    /// Whether tasks are extracted from voicemails; needs transcription.
     pub fn voicemail_tasks(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -6616,7 +6622,7 @@ impl UserPolicy {
         self
     }
 
-    /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+    /// Whether Zoom Phone may be used on desktop clients.
     pub fn zoom_phone_on_desktop(
         mut self,
         value: crate::types::phone::settings::DesktopClients,
@@ -6634,7 +6640,7 @@ impl UserPolicy {
         self
     }
 
-    /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+    /// Whether users see a disclaimer when they start to use Zoom Phone.
     pub fn show_custom_disclaimer_when_using_zoom_phone(
         mut self,
         value: crate::types::phone::settings::Disclaimer,
@@ -6713,9 +6719,9 @@ pub struct VoicemailAccess {
     pub delete: Option<bool>,
     /// Whether the user may download the voicemail. Default: `false`.
     pub download: Option<bool>,
-    /// `share`, `bool`. Default: `false`.
+    /// Whether the user may share the voicemail; no if left out. Default: `false`.
     pub share: Option<bool>,
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the shared voicemail.
     pub shared_id: Option<String>,
     /// ID of the user or common area that may access the voicemail.
     pub access_member_id: Option<String>,
@@ -6756,13 +6762,13 @@ impl VoicemailAccess {
         self
     }
 
-    /// `share`, `bool`. Default: `false`.
+    /// Whether the user may share the voicemail; no if left out. Default: `false`.
     pub fn share(mut self, value: bool) -> Self {
         self.share = Some(value);
         self
     }
 
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the shared voicemail.
     pub fn shared_id(mut self, value: impl Into<String>) -> Self {
         self.shared_id = Some(value.into());
         self
@@ -6829,7 +6835,7 @@ pub struct VoicemailAccessMember {
     pub allow_delete: Option<bool>,
     /// Whether the member may share the voicemail; no if left out. Default: `false`.
     pub allow_sharing: Option<bool>,
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the shared voicemail.
     pub shared_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -6872,7 +6878,7 @@ impl VoicemailAccessMember {
         self
     }
 
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to the shared voicemail.
     pub fn shared_id(mut self, value: impl Into<String>) -> Self {
         self.shared_id = Some(value.into());
         self
@@ -6916,18 +6922,18 @@ rt::require! {
 pub mod alert_setting {
     use crate::runtime::private as rt;
 
-    /// An item of `targets`.
+    /// Targets that the alert watches.
     #[non_exhaustive]
     pub struct Target {
-        /// `target_id`, `String`.
+        /// ID of the target.
         pub target_id: Option<String>,
-        /// `target_name`, `String`.
+        /// Name of the target.
         pub target_name: Option<String>,
-        /// What an alert watches.
+        /// Kind of target that the alert watches.
         pub target_type: Option<crate::enums::AlertTargetType>,
-        /// `target_extension_number`, `i64`.
+        /// Extension number of the user.
         pub target_extension_number: Option<i64>,
-        /// Phone site that it belongs to.
+        /// Phone site of the target.
         pub site: Option<crate::types::phone::Site>,
         /// Users of the device; for devices as targets only.
         pub assignees: Vec<crate::phone::Assignee>,
@@ -6962,7 +6968,7 @@ pub mod audio_intercom {
         pub extension_type: Option<crate::enums::ExtensionType>,
         /// Name shown for the extension.
         pub display_name: Option<String>,
-        /// Whether an intercom is active.
+        /// Whether the intercom connection is active or pending.
         pub status: Option<crate::enums::IntercomStatus>,
         /// ID of the device; for common areas only.
         pub device_id: Option<crate::ids::DeviceId>,
@@ -7003,7 +7009,7 @@ pub mod audio_intercom {
             self
         }
 
-        /// Whether an intercom is active.
+        /// Whether the intercom connection is active or pending.
         pub fn status(mut self, value: crate::enums::IntercomStatus) -> Self {
             self.status = Some(value);
             self
@@ -7115,7 +7121,7 @@ pub mod audio_intercom {
 pub mod call_qos_sample {
     use crate::runtime::private as rt;
 
-    /// The value of `qos`.
+    /// Quality of the audio in the sample.
     #[non_exhaustive]
     pub struct Qos {
         /// Average share of lost packets.
@@ -7157,9 +7163,9 @@ pub mod emergency_services_user {
         pub extension_id: Option<String>,
         /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// `user_email`, `String`.
+        /// Email address of the user.
         pub user_email: Option<String>,
-        /// `user_display_name`, `String`.
+        /// Name of the user.
         pub user_display_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7188,11 +7194,11 @@ pub mod line_key {
         pub extension_id: Option<String>,
         /// Number of the extension.
         pub extension_number: Option<String>,
-        /// `phone_number`, `String`.
+        /// Phone number of the line.
         pub phone_number: Option<String>,
-        /// `retrieval_code`, `String`.
+        /// Code that retrieves the parked call; for call park keys only.
         pub retrieval_code: Option<String>,
-        /// `speed_dial_number`, `String`.
+        /// Number that the key dials; for speed dial keys only.
         pub speed_dial_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7223,19 +7229,19 @@ pub mod line_key {
             self
         }
 
-        /// `phone_number`, `String`.
+        /// Phone number of the line.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
         }
 
-        /// `retrieval_code`, `String`.
+        /// Code that retrieves the parked call; for call park keys only.
         pub fn retrieval_code(mut self, value: impl Into<String>) -> Self {
             self.retrieval_code = Some(value.into());
             self
         }
 
-        /// `speed_dial_number`, `String`.
+        /// Number that the key dials; for speed dial keys only.
         pub fn speed_dial_number(mut self, value: impl Into<String>) -> Self {
             self.speed_dial_number = Some(value.into());
             self
@@ -7392,7 +7398,7 @@ pub mod new_members {
 pub mod shared_line_settings {
     use crate::runtime::private as rt;
 
-    /// The value of `shared_line_appearances`.
+    /// Handling of calls to the executives' lines.
     #[non_exhaustive]
     pub struct SharedLineAppearances {
         /// Handling of incoming calls, executive by executive. At most 15 items.
@@ -7440,13 +7446,12 @@ pub mod shared_line_settings {
         }
     }
 
-    /// Shared line groups on this page.
+    /// Handling of calls to the shared line groups.
     #[non_exhaustive]
     pub struct SharedLineGroups {
-        /// `receive_calls`, `bool`.
+        /// Whether the user takes calls of all shared line groups.
         pub receive_calls: Option<bool>,
-        /// `shared_line_group`, `Vec<phone::shared_line_settings::shared_line_groups::SharedLineGroup>`. At
-        /// most 10 items.
+        /// Handling of incoming calls, group by group. At most 10 items.
         pub shared_line_group: Option<Vec<shared_line_groups::SharedLineGroup>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7459,14 +7464,13 @@ pub mod shared_line_settings {
             rt::Empty::empty()
         }
 
-        /// `receive_calls`, `bool`.
+        /// Whether the user takes calls of all shared line groups.
         pub fn receive_calls(mut self, value: bool) -> Self {
             self.receive_calls = Some(value);
             self
         }
 
-        /// `shared_line_group`, `Vec<phone::shared_line_settings::shared_line_groups::SharedLineGroup>`. At
-        /// most 10 items.
+        /// Handling of incoming calls, group by group. At most 10 items.
         pub fn shared_line_group(
             mut self,
             value: impl IntoIterator<Item = shared_line_groups::SharedLineGroup>,
@@ -7506,11 +7510,11 @@ pub mod shared_line_settings {
         /// Handling of incoming calls, executive by executive.
         #[non_exhaustive]
         pub struct Executive {
-            /// ID of the user who owns the call log.
+            /// ID of the executive.
             pub user_id: Option<String>,
             /// Name shown for the executive.
             pub display_name: Option<String>,
-            /// `receive_calls`, `bool`.
+            /// Whether the user takes calls of the executive.
             pub receive_calls: Option<bool>,
             /// Whether the user may stop receiving calls for this executive; if not, `receive_calls` is fixed.
             pub allow_opt_out: Option<bool>,
@@ -7525,7 +7529,7 @@ pub mod shared_line_settings {
                 rt::Empty::empty()
             }
 
-            /// ID of the user who owns the call log.
+            /// ID of the executive.
             pub fn user_id(mut self, value: impl Into<String>) -> Self {
                 self.user_id = Some(value.into());
                 self
@@ -7537,7 +7541,7 @@ pub mod shared_line_settings {
                 self
             }
 
-            /// `receive_calls`, `bool`.
+            /// Whether the user takes calls of the executive.
             pub fn receive_calls(mut self, value: bool) -> Self {
                 self.receive_calls = Some(value);
                 self
@@ -7580,14 +7584,14 @@ pub mod shared_line_settings {
     pub mod shared_line_groups {
         use crate::runtime::private as rt;
 
-        /// An item of `shared_line_group`.
+        /// Handling of incoming calls, group by group.
         #[non_exhaustive]
         pub struct SharedLineGroup {
-            /// `slg_id`, `String`.
+            /// ID of the shared line group.
             pub slg_id: Option<String>,
             /// Name of the shared line group.
             pub display_name: Option<String>,
-            /// `receive_calls`, `bool`.
+            /// Whether the user takes calls of the shared line group.
             pub receive_calls: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7600,7 +7604,7 @@ pub mod shared_line_settings {
                 rt::Empty::empty()
             }
 
-            /// `slg_id`, `String`.
+            /// ID of the shared line group.
             pub fn slg_id(mut self, value: impl Into<String>) -> Self {
                 self.slg_id = Some(value.into());
                 self
@@ -7612,7 +7616,7 @@ pub mod shared_line_settings {
                 self
             }
 
-            /// `receive_calls`, `bool`.
+            /// Whether the user takes calls of the shared line group.
             pub fn receive_calls(mut self, value: bool) -> Self {
                 self.receive_calls = Some(value);
                 self
@@ -7649,12 +7653,12 @@ pub mod shared_line_settings {
 pub mod short_extension {
     use crate::runtime::private as rt;
 
-    /// An item of `ranges`.
+    /// Ranges from which new extension numbers are taken.
     #[non_exhaustive]
     pub struct Range {
-        /// `range_from`, `String`.
+        /// First number of the range, below `range_to`.
         pub range_from: Option<String>,
-        /// `range_to`, `String`.
+        /// Last number of the range, above `range_from`.
         pub range_to: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7667,13 +7671,13 @@ pub mod short_extension {
             rt::Empty::empty()
         }
 
-        /// `range_from`, `String`.
+        /// First number of the range, below `range_to`.
         pub fn range_from(mut self, value: impl Into<String>) -> Self {
             self.range_from = Some(value.into());
             self
         }
 
-        /// `range_to`, `String`.
+        /// Last number of the range, above `range_from`.
         pub fn range_to(mut self, value: impl Into<String>) -> Self {
             self.range_to = Some(value.into());
             self
@@ -7708,7 +7712,7 @@ pub mod short_extension {
 pub mod user_desk_phone {
     use crate::runtime::private as rt;
 
-    /// The values of `status`.
+    /// Whether the device is online.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Status {
@@ -7737,7 +7741,7 @@ pub mod user_policy {
     pub struct EmergencyAddressManagement {
         /// Whether users may manage their own emergency addresses.
         pub enable: Option<bool>,
-        /// `prompt_default_address`, `bool`.
+        /// Whether users are asked to set or confirm a default address.
         pub prompt_default_address: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7756,7 +7760,7 @@ pub mod user_policy {
             self
         }
 
-        /// `prompt_default_address`, `bool`.
+        /// Whether users are asked to set or confirm a default address.
         pub fn prompt_default_address(mut self, value: bool) -> Self {
             self.prompt_default_address = Some(value);
             self

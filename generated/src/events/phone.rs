@@ -100,7 +100,7 @@ pub struct Call {
     pub callee: Option<crate::types::phone::CallEndpoint>,
     /// Party that placed the call.
     pub caller: Option<crate::types::phone::CallEndpoint>,
-    /// `ringing_start_time`, `rt::Timestamp`.
+    /// When the ringing started.
     pub ringing_start_time: Option<rt::Timestamp>,
     /// When the call was answered.
     pub answer_start_time: Option<rt::Timestamp>,
@@ -108,13 +108,13 @@ pub struct Call {
     pub call_end_time: Option<rt::Timestamp>,
     /// Extension that forwarded the call, such as a call queue.
     pub forwarded_by: Option<crate::types::phone::CallParty>,
-    /// `redirect_forwarded_by`, `types::phone::CallParty`.
+    /// Extension before the last one that forwarded the call.
     pub redirect_forwarded_by: Option<crate::types::phone::CallParty>,
     /// Reason why the call was missed.
     pub handup_result: Option<String>,
-    /// `park_code`, `String`.
+    /// Code by which the parked call is picked up.
     pub park_code: Option<String>,
-    /// `park_failure_reason`, `String`.
+    /// Reason why the call could not be parked.
     pub park_failure_reason: Option<String>,
     /// When the call was parked.
     pub date_time: Option<rt::Timestamp>,
@@ -1681,7 +1681,7 @@ rt::model! {
 pub struct RecordingState {
     /// ID of the recording.
     pub id: Option<String>,
-    /// ID of the user who owns the call log.
+    /// ID of the user whose call is recorded.
     pub user_id: Option<String>,
     /// Account code of the caller, for calls between accounts.
     pub caller_account_code: Option<String>,
@@ -1701,7 +1701,7 @@ pub struct RecordingState {
     pub call_id: Option<String>,
     /// ID of the channel of the recording.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `sip_id`, `String`.
+    /// ID of the call in SIP.
     pub sip_id: Option<String>,
     /// Owner of the recording.
     pub owner: Option<crate::types::phone::Owner>,
@@ -1873,9 +1873,9 @@ rt::model! {
 pub struct Sms {
     /// Reason why the message was not sent; empty on success.
     pub failure_reason: Option<String>,
-    /// `sender`, `types::phone::SmsParticipant`.
+    /// Sender of the message, with name and number.
     pub sender: Option<crate::types::phone::SmsParticipant>,
-    /// `to_members`, `Vec<types::phone::SmsParticipant>`.
+    /// Receivers of the message.
     pub to_members: Vec<crate::types::phone::SmsParticipant>,
     /// Owner of the message's phone number.
     pub owner: Option<crate::types::phone::Owner>,
@@ -1883,7 +1883,7 @@ pub struct Sms {
     pub message: Option<String>,
     /// Media files of the message.
     pub attachments: Vec<crate::types::phone::SmsAttachment>,
-    /// `session_id`, `ids::SessionId`.
+    /// ID of the session to which the message belongs.
     pub session_id: Option<crate::ids::SessionId>,
     /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
@@ -1891,7 +1891,7 @@ pub struct Sms {
     pub message_type: Option<crate::enums::PhoneMessageType>,
     /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
-    /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 100 items.
+    /// Consent to messages of the campaign, for each pair of numbers. At most 100 items.
     pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2150,11 +2150,11 @@ pub struct Transfer {
     pub owner: Option<crate::types::phone::Owner>,
     /// ID of the call.
     pub call_id: Option<String>,
-    /// `transfer_account_code`, `String`.
+    /// Account code, for transfers between accounts.
     pub transfer_account_code: Option<String>,
-    /// `transfer_phone_number`, `String`.
+    /// Phone or extension number to which the call is transferred.
     pub transfer_phone_number: Option<String>,
-    /// `transfer_call_id`, `String`.
+    /// ID of the call that the transfer started.
     pub transfer_call_id: Option<String>,
     /// When the transferred call was answered.
     pub date_time: Option<rt::Timestamp>,
@@ -2162,7 +2162,7 @@ pub struct Transfer {
     pub enable_multiple_party_conference: Option<bool>,
     /// ID of the conference; missing if several parties may not join.
     pub conference_id: Option<String>,
-    /// `recipient`, `events::phone::transfer::Recipient`.
+    /// Party to whom the call is transferred.
     pub recipient: Option<transfer::Recipient>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2549,7 +2549,7 @@ pub mod account_settings_updated {
     pub struct Object {
         /// ID of the account whose settings changed.
         pub id: Option<String>,
-        /// `settings`, `types::phone::settings::AccountSettings`.
+        /// Settings of the account.
         pub settings: Option<crate::types::phone::settings::AccountSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2567,7 +2567,7 @@ pub mod account_settings_updated {
     pub struct OldObject {
         /// ID of the account whose settings changed.
         pub id: Option<String>,
-        /// `settings`, `types::phone::settings::AccountSettings`.
+        /// Settings of the account.
         pub settings: Option<crate::types::phone::settings::AccountSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2621,7 +2621,7 @@ pub mod ai_call_summary_changed {
         pub deleted: Option<bool>,
         /// ID of the summary that AI Companion wrote of the call.
         pub ai_call_summary_id: Option<String>,
-        /// ID of the user who owns the call log.
+        /// ID of the owner of the summary.
         pub user_id: Option<String>,
         /// ID of the call.
         pub call_id: Option<String>,
@@ -2680,7 +2680,7 @@ pub mod call_element_deleted {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user who owns the call log.
+        /// ID of the owner of the call log.
         pub user_id: Option<String>,
         /// Whether the entries were moved to the trash.
         pub move_to_trash: Option<bool>,
@@ -2736,7 +2736,7 @@ pub mod call_elements_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user who owns the call log.
+        /// ID of the caller.
         pub user_id: Option<String>,
         /// Entries of the call history that the event is about.
         pub call_elements: Vec<crate::types::phone::CallElement>,
@@ -2762,7 +2762,7 @@ pub mod call_history_deleted {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user who owns the call log.
+        /// ID of the owner of the call log.
         pub user_id: Option<String>,
         /// Whether the entries were moved to the trash.
         pub move_to_trash: Option<bool>,
@@ -2818,7 +2818,7 @@ pub mod call_logs_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user who owns the call log.
+        /// ID of the owner of the call log.
         pub user_id: Option<String>,
         /// Call log entries that the event is about.
         pub call_logs: Vec<crate::types::phone::CallLog>,
@@ -2926,11 +2926,11 @@ pub mod emergency_alert {
         pub callee: Option<crate::types::phone::CallEndpoint>,
         /// Where the caller is, by network and position.
         pub location: Option<Location>,
-        /// What routed an emergency call.
+        /// Origin of the emergency call's routing.
         pub router: Option<crate::enums::EmergencyRouter>,
         /// Where the emergency call was routed.
         pub deliver_to: Option<crate::enums::EmergencyDelivery>,
-        /// `ringing_start_time`, `rt::Timestamp`.
+        /// When the ringing started.
         pub ringing_start_time: Option<rt::Timestamp>,
         /// Emergency address of the caller.
         pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
@@ -2987,7 +2987,7 @@ pub mod etiquette_payload {
         pub email: Option<String>,
         /// Text that broke the rules for messages.
         pub message: Option<String>,
-        /// `policy_name`, `String`.
+        /// Name of the rule for messages that was broken.
         pub policy_name: Option<String>,
         /// When it happened.
         pub date_time: Option<rt::Timestamp>,
@@ -3040,9 +3040,9 @@ pub mod generic_device_provision {
         pub device_type: Option<String>,
         /// MAC address or serial number of the device.
         pub mac_address: Option<String>,
-        /// Phone site that it belongs to.
+        /// Phone site of the device.
         pub site: Option<crate::types::phone::Site>,
-        /// How the phone is provisioned.
+        /// How the phone is provisioned; missing if it is unassigned.
         pub provision: Option<crate::types::phone::Provision>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3093,7 +3093,7 @@ pub mod group_settings_updated {
     pub struct Object {
         /// ID of the user group.
         pub group_id: Option<crate::ids::GroupId>,
-        /// `settings`, `types::phone::settings::GroupSettings`.
+        /// Settings of the group.
         pub settings: Option<crate::types::phone::settings::GroupSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3117,7 +3117,7 @@ pub mod group_settings_updated {
     pub struct OldObject {
         /// ID of the user group.
         pub group_id: Option<crate::ids::GroupId>,
-        /// `settings`, `types::phone::settings::GroupSettings`.
+        /// Settings of the group.
         pub settings: Option<crate::types::phone::settings::GroupSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3171,7 +3171,7 @@ pub mod opt_status_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `phone_number_campaign_opt_statuses`, `Vec<types::phone::OptStatus>`. At most 1 item.
+        /// Pairs of numbers whose consent changed. At most 1 item.
         pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
         /// When it happened.
         pub date_time: Option<rt::Timestamp>,
@@ -3194,7 +3194,7 @@ pub mod recordings_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// Call recordings on this page.
+        /// Recordings that the event is about.
         pub recordings: Vec<crate::types::phone::Recording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3214,19 +3214,19 @@ pub mod route_group_status_changed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// Name of the route group.
+        /// Name of the alert.
         pub name: Option<String>,
         /// Area that the alert watches.
         pub module: Option<String>,
-        /// `rule`, `events::phone::route_group_status_changed::Rule`.
+        /// Rule that triggered the alert.
         pub rule: Option<Rule>,
-        /// `target`, `events::phone::route_group_status_changed::Target`.
+        /// Target that the alert watches.
         pub target: Option<Target>,
         /// When the alert was detected.
         pub detected_time: Option<rt::Timestamp>,
-        /// `sbc`, `String`.
+        /// Session border controller of the route group.
         pub sbc: Option<String>,
-        /// `route_groups`, `Vec<events::phone::route_group_status_changed::RouteGroup>`.
+        /// Route groups whose state changed.
         pub route_groups: Vec<RouteGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3268,14 +3268,14 @@ pub mod route_group_status_changed {
         }
     }
 
-    /// An item of `route_groups`.
+    /// Route groups whose state changed.
     #[non_exhaustive]
     pub struct RouteGroup {
         /// ID of the route group.
         pub id: Option<String>,
         /// Name of the route group.
         pub name: Option<String>,
-        /// Region of the carrier.
+        /// Region of the route group.
         pub region: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3289,12 +3289,12 @@ pub mod route_group_status_changed {
         } default
     }
 
-    /// The value of `rule`.
+    /// Rule that triggered the alert.
     #[non_exhaustive]
     pub struct Rule {
-        /// `type`, `i64`.
+        /// Kind of rule; 1 for changes of route groups.
         pub type_: Option<i64>,
-        /// `severity`, `String`.
+        /// Severity of the alert: warning or critical.
         pub severity: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3307,10 +3307,10 @@ pub mod route_group_status_changed {
         } default
     }
 
-    /// The value of `target`.
+    /// Target that the alert watches.
     #[non_exhaustive]
     pub struct Target {
-        /// `type`, `i64`.
+        /// Kind of target; 1 for the account.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3327,12 +3327,12 @@ pub mod route_group_status_changed {
 pub mod transfer {
     use crate::runtime::private as rt;
 
-    /// The value of `recipient`.
+    /// Party to whom the call is transferred.
     #[non_exhaustive]
     pub struct Recipient {
         /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// `phone_number`, `String`.
+        /// Phone number of the recipient, in E.164 format.
         pub phone_number: Option<String>,
         /// Name of the recipient.
         pub name: Option<String>,
@@ -3359,7 +3359,7 @@ pub mod voicemails_payload {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// Voicemails on this page.
+        /// Voicemails that the event is about.
         pub voice_mails: Vec<crate::types::phone::Voicemail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

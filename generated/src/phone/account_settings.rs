@@ -39,7 +39,7 @@ pub fn get() -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `setting_types`, `String`.
+    /// Settings to get; all if left out.
     pub setting_types: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -48,7 +48,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// `setting_types`, `String`.
+    /// Settings to get; all if left out.
     pub fn setting_types(mut self, value: impl Into<String>) -> Self {
         self.setting_types = Some(value.into());
         self

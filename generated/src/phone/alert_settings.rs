@@ -105,19 +105,19 @@ pub mod create {
         pub alert_setting_name: Option<String>,
         /// Area that the alert watches.
         pub module: Option<i64>,
-        /// `rule`, `i64`.
+        /// Rule that triggers the alert.
         pub rule: Option<i64>,
-        /// What an alert watches.
+        /// Kind of target that the alert watches.
         pub target_type: Option<crate::enums::AlertTargetType>,
-        /// `target_ids`, `Vec<String>`.
+        /// IDs of the users, queues, sites or devices that the alert watches.
         pub target_ids: Option<Vec<String>>,
-        /// `rule_conditions`, `Vec<phone::AlertCondition>`.
+        /// Conditions under which the alert is triggered.
         pub rule_conditions: Option<Vec<crate::phone::AlertCondition>>,
-        /// When an alert is active.
+        /// Whether alerts come all day or at certain times.
         pub time_frame_type: Option<crate::enums::AlertTimeFrame>,
-        /// `time_frame_from`, `String`.
+        /// Start of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
         pub time_frame_from: Option<String>,
-        /// `time_frame_to`, `String`.
+        /// End of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
         pub time_frame_to: Option<String>,
         /// Minutes between two alerts; not for emergency services.
         pub frequency: Option<i64>,
@@ -125,7 +125,7 @@ pub mod create {
         pub email_recipients: Option<Vec<String>>,
         /// Chat channels that get the alert, at most 3; not for emergency services.
         pub chat_channels: Option<Vec<crate::phone::AlertChatChannel>>,
-        /// Whether an alert is active.
+        /// Whether the alert is active.
         pub status: Option<crate::enums::AlertStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -158,7 +158,7 @@ pub mod create {
             }
         }
 
-        /// `target_ids`, `Vec<String>`.
+        /// IDs of the users, queues, sites or devices that the alert watches.
         pub fn target_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -191,7 +191,7 @@ pub mod create {
             self
         }
 
-        /// Whether an alert is active.
+        /// Whether the alert is active.
         pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
             self.status = Some(value);
             self
@@ -425,9 +425,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// What an alert is about.
+    /// Rule whose alerts are listed.
     pub rule: Option<crate::enums::AlertRule>,
-    /// Whether an alert is active.
+    /// Whether to list active or inactive alerts.
     pub status: Option<crate::enums::AlertStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -454,13 +454,13 @@ impl List {
         self
     }
 
-    /// What an alert is about.
+    /// Rule whose alerts are listed.
     pub fn rule(mut self, value: crate::enums::AlertRule) -> Self {
         self.rule = Some(value);
         self
     }
 
-    /// Whether an alert is active.
+    /// Whether to list active or inactive alerts.
     pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
         self.status = Some(value);
         self
@@ -572,15 +572,15 @@ pub struct Update {
     pub alert_setting_id: Option<String>,
     /// Name by which the alert setting is recognized.
     pub alert_setting_name: Option<String>,
-    /// `rule_conditions`, `Vec<phone::AlertCondition>`.
+    /// Conditions under which the alert is triggered.
     pub rule_conditions: Option<Vec<crate::phone::AlertCondition>>,
-    /// `target_ids`, `Vec<String>`.
+    /// IDs of the users, queues, sites or devices that the alert watches.
     pub target_ids: Option<Vec<String>>,
-    /// When an alert is active.
+    /// Whether alerts come all day or at certain times.
     pub time_frame_type: Option<crate::enums::AlertTimeFrame>,
-    /// `time_frame_from`, `String`.
+    /// Start of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
     pub time_frame_from: Option<String>,
-    /// `time_frame_to`, `String`.
+    /// End of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
     pub time_frame_to: Option<String>,
     /// Minutes between two alerts; not for emergency services.
     pub frequency: Option<i64>,
@@ -588,7 +588,7 @@ pub struct Update {
     pub email_recipients: Option<Vec<String>>,
     /// Chat channels that get the alert, at most 3; not for emergency services.
     pub chat_channels: Option<Vec<crate::phone::AlertChatChannel>>,
-    /// Whether an alert is active.
+    /// Whether the alert is active.
     pub status: Option<crate::enums::AlertStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -603,7 +603,7 @@ impl Update {
         self
     }
 
-    /// `rule_conditions`, `Vec<phone::AlertCondition>`.
+    /// Conditions under which the alert is triggered.
     pub fn rule_conditions(
         mut self,
         value: impl IntoIterator<Item = crate::phone::AlertCondition>,
@@ -612,7 +612,7 @@ impl Update {
         self
     }
 
-    /// `target_ids`, `Vec<String>`.
+    /// IDs of the users, queues, sites or devices that the alert watches.
     pub fn target_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -621,19 +621,19 @@ impl Update {
         self
     }
 
-    /// When an alert is active.
+    /// Whether alerts come all day or at certain times.
     pub fn time_frame_type(mut self, value: crate::enums::AlertTimeFrame) -> Self {
         self.time_frame_type = Some(value);
         self
     }
 
-    /// `time_frame_from`, `String`.
+    /// Start of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
     pub fn time_frame_from(mut self, value: impl Into<String>) -> Self {
         self.time_frame_from = Some(value.into());
         self
     }
 
-    /// `time_frame_to`, `String`.
+    /// End of the daily time of alerts, as `HH:mm:ss`, at a full or half hour.
     pub fn time_frame_to(mut self, value: impl Into<String>) -> Self {
         self.time_frame_to = Some(value.into());
         self
@@ -663,7 +663,7 @@ impl Update {
         self
     }
 
-    /// Whether an alert is active.
+    /// Whether the alert is active.
     pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
         self.status = Some(value);
         self

@@ -194,13 +194,13 @@ pub struct Audio {
     pub audio_id: Option<String>,
     /// File name of the audio item.
     pub name: Option<String>,
-    /// `play_url`, `String`.
+    /// Address of the audio file, valid for 6 hours.
     pub play_url: Option<String>,
-    /// `text`, `String`.
+    /// Text that is spoken, up to 3,000 characters.
     pub text: Option<String>,
-    /// The language of a spoken text.
+    /// Language in which the text is spoken, such as `en-US`.
     pub voice_language: Option<crate::enums::VoiceLanguage>,
-    /// `voice_accent`, `String`.
+    /// Voice that speaks the text, such as `Joanna-Female`.
     pub voice_accent: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

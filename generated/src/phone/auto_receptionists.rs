@@ -53,7 +53,7 @@ pub fn create(name: impl Into<String>) -> Create {
 pub struct Create {
     /// Name of the auto receptionist.
     pub name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -414,9 +414,9 @@ pub struct Update {
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the auto receptionist, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -464,13 +464,13 @@ impl Update {
         self
     }
 
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the auto receptionist, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,
@@ -522,7 +522,7 @@ pub struct AutoReceptionist {
     pub extension_number: Option<i64>,
     /// Name of the auto receptionist.
     pub name: Option<String>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the auto receptionist, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
@@ -530,11 +530,11 @@ pub struct AutoReceptionist {
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
     /// Holidays with their hours. At most 100 items.
     pub holiday_hours: Vec<crate::phone::Holiday>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
+    /// Phone numbers of the auto receptionist. At most 50 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,

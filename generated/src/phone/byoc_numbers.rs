@@ -57,9 +57,9 @@ pub struct Add {
     pub carrier: Option<String>,
     /// Phone numbers to add. At most 50 items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the numbers.
     pub sip_group_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,13 +68,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the numbers.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self

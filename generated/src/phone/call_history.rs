@@ -270,15 +270,15 @@ pub struct List {
     pub number_types: Option<Vec<crate::enums::CallerNumberKind>>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether a call was recorded. Default: `recorded`.
+    /// Whether to list calls with or without a recording. Default: `recorded`.
     pub recording_status: Option<crate::enums::RecordingPresence>,
-    /// `site_ids`, `Vec<String>`.
+    /// IDs of the phone sites whose calls are listed.
     pub site_ids: Option<Vec<String>>,
-    /// Time of the calls to search by: start or end. Default: `start_time`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
     pub time_type: Option<crate::enums::CallHistoryTime>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// `with_voicemail`, `bool`.
+    /// Whether to list calls with or without a voicemail.
     pub with_voicemail: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -395,13 +395,13 @@ impl List {
         self
     }
 
-    /// Whether a call was recorded. Default: `recorded`.
+    /// Whether to list calls with or without a recording. Default: `recorded`.
     pub fn recording_status(mut self, value: crate::enums::RecordingPresence) -> Self {
         self.recording_status = Some(value);
         self
     }
 
-    /// `site_ids`, `Vec<String>`.
+    /// IDs of the phone sites whose calls are listed.
     pub fn site_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -410,7 +410,7 @@ impl List {
         self
     }
 
-    /// Time of the calls to search by: start or end. Default: `start_time`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
     pub fn time_type(mut self, value: crate::enums::CallHistoryTime) -> Self {
         self.time_type = Some(value);
         self
@@ -422,7 +422,7 @@ impl List {
         self
     }
 
-    /// `with_voicemail`, `bool`.
+    /// Whether to list calls with or without a voicemail.
     pub fn with_voicemail(mut self, value: bool) -> Self {
         self.with_voicemail = Some(value);
         self

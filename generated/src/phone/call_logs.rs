@@ -260,7 +260,7 @@ pub struct List {
     pub path: Option<crate::enums::CallLogPath>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Time of the calls to search by: start or end. Default: `startTime`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -309,7 +309,7 @@ impl List {
         self
     }
 
-    /// Time of the calls to search by: start or end. Default: `startTime`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub fn time_type(mut self, value: crate::enums::CallLogTime) -> Self {
         self.time_type = Some(value);
         self

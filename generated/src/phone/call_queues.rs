@@ -103,7 +103,7 @@ rt::operation! {
 /// `phone:write:call_queue:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the call queue. 1 to 32 characters.
-/// - Required `site_id`: ID of the phone site; needed if the account has several.
+/// - Required `site_id`: ID of the phone site; required if the account has several.
 /// - Optional: [`cost_center`](Create::cost_center()), [`department`](Create::department()),
 ///   [`description`](Create::description()), [`extension_number`](Create::extension_number()),
 ///   [`members`](Create::members()).
@@ -157,7 +157,7 @@ pub struct Create {
     pub members: Option<crate::phone::NewMembers>,
     /// Name of the call queue. 1 to 32 characters.
     pub name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -690,9 +690,9 @@ pub mod list_analytics {
         pub outbound_connected_calls: Option<i64>,
         /// Number of outbound calls that were not connected.
         pub outbound_unconnected_calls: Option<i64>,
-        /// `site_name`, `String`.
+        /// Name of the phone site.
         pub site_name: Option<String>,
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site.
         pub site_id: Option<crate::ids::SiteId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -952,7 +952,7 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// Name of the call queue. At most 32 characters.
     pub name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
@@ -962,7 +962,7 @@ pub struct Update {
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1001,7 +1001,7 @@ impl Update {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -1034,7 +1034,7 @@ impl Update {
         self
     }
 
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,
@@ -1092,21 +1092,21 @@ pub struct CallQueue {
     pub members: Option<crate::phone::Members>,
     /// Name of the call queue.
     pub name: Option<String>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 50 items.
+    /// Phone numbers of the call queue. At most 50 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// Whether something is in use.
+    /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Policy settings of the template.
+    /// Policy settings of the call queue.
     pub policy: Option<crate::phone::QueuePolicy>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Language of the audio prompts, such as `en-US`.
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,

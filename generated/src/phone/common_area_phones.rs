@@ -95,7 +95,7 @@ pub mod create {
         pub mac_address: Option<String>,
         /// Model of the device. 1 to 50 characters.
         pub model: Option<String>,
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site; required if the account has several.
         pub site_id: Option<crate::ids::SiteId>,
         /// Time zone of the common area phone.
         pub time_zone: Option<String>,
@@ -135,7 +135,7 @@ pub mod create {
             self
         }
 
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site; required if the account has several.
         pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
             self.site_id = Some(value.into());
             self
@@ -484,7 +484,7 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// MAC address of the phone, with or without hyphens; for wireless phones the wired one.
     pub mac_address: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -511,7 +511,7 @@ impl Update {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -555,11 +555,11 @@ pub struct CommonAreaPhone {
     pub id: Option<crate::ids::CommonAreaPhoneId>,
     /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    /// Phone numbers of the common area.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// `status`, `String`.
+    /// Whether the device is online.
     pub status: Option<String>,
     /// Name shown for the common area phone.
     pub name: Option<String>,

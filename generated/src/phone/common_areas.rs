@@ -22,7 +22,7 @@ pub mod settings;
 /// `POST /phone/common_areas/template_id/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:write:apply_template_to_common_areas:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the settings template.
 /// - Optional: [`common_area_ids`](ApplyTemplate::common_area_ids()).
 /// - Response: empty.
 ///
@@ -55,7 +55,7 @@ pub fn apply_template(template_id: impl Into<String>) -> ApplyTemplate {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ApplyTemplate {
-    /// ID of the setting template.
+    /// ID of the settings template.
     pub template_id: Option<String>,
     /// IDs of the common areas that get the settings template. At most 50 items.
     pub common_area_ids: Option<Vec<String>>,
@@ -145,11 +145,11 @@ pub struct Create {
     pub display_name: Option<String>,
     /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the common area, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `template_id`, `String`.
+    /// ID of the settings template.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -179,19 +179,19 @@ impl Create {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the common area, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `template_id`, `String`.
+    /// ID of the settings template.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.template_id = Some(value.into());
         self
@@ -563,11 +563,11 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// Phone number that called parties see, in E.164 format.
     pub outbound_caller_id: Option<String>,
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the common area.
     pub policy: Option<update::Policy>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the common area, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
@@ -626,19 +626,19 @@ impl Update {
         self
     }
 
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the common area.
     pub fn policy(mut self, value: update::Policy) -> Self {
         self.policy = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the common area, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -690,7 +690,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the common area.
     #[non_exhaustive]
     pub struct Policy {
         /// Whether international calls outside the calling plan may be placed.
@@ -703,15 +703,15 @@ pub mod update {
         pub call_park: Option<crate::types::phone::settings::CallPark>,
         /// Whether users may send a call to a Zoom Room.
         pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
-        /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+        /// Whether the caller ID may be changed for outbound calls.
         pub select_outbound_caller_id: Option<
             crate::types::phone::settings::CallerIdSelection,
         >,
         /// Whether users may move a call to their mobile carrier.
         pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
-        /// `voicemail_transcription`, `types::phone::settings::Setting`.
+        /// Whether new voicemails are transcribed.
         pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-        /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+        /// Whether a new voicemail is reported by email.
         pub voicemail_notification_by_email: Option<
             crate::types::phone::settings::VoicemailNotification,
         >,
@@ -776,7 +776,7 @@ pub mod update {
             self
         }
 
-        /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+        /// Whether the caller ID may be changed for outbound calls.
         pub fn select_outbound_caller_id(
             mut self,
             value: crate::types::phone::settings::CallerIdSelection,
@@ -794,7 +794,7 @@ pub mod update {
             self
         }
 
-        /// `voicemail_transcription`, `types::phone::settings::Setting`.
+        /// Whether new voicemails are transcribed.
         pub fn voicemail_transcription(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -803,7 +803,7 @@ pub mod update {
             self
         }
 
-        /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+        /// Whether a new voicemail is reported by email.
         pub fn voicemail_notification_by_email(
             mut self,
             value: crate::types::phone::settings::VoicemailNotification,
@@ -887,7 +887,8 @@ pub mod update {
 /// Granular scopes: `phone:update:common_area:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
-/// - Required `pin_code`: PIN that unlocks the desk phone. Never printed.
+/// - Required `pin_code`: PIN for voicemail, hot desking, unlocking phones and calls that need one.
+///   Never printed.
 /// - Response: empty.
 ///
 /// # Example
@@ -925,7 +926,7 @@ pub fn update_pin_code(
 pub struct UpdatePinCode {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// PIN that unlocks the desk phone. Never printed.
+    /// PIN for voicemail, hot desking, unlocking phones and calls that need one. Never printed.
     pub pin_code: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -978,13 +979,13 @@ pub struct CommonArea {
     pub id: Option<String>,
     /// Caller IDs that the user may choose from.
     pub outbound_caller_ids: Vec<crate::phone::OutboundCallerId>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    /// Phone numbers of the common area.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the common area.
     pub policy: Option<common_area::Policy>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// Whether a phone or another appliance is connected.
+    /// Whether the device is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Desk phones of the common area.
     pub desk_phones: Vec<crate::phone::DeskPhone>,
@@ -1017,7 +1018,7 @@ rt::model! {
 pub mod common_area {
     use crate::runtime::private as rt;
 
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the common area.
     #[non_exhaustive]
     pub struct Policy {
         /// Whether international calls outside the calling plan may be placed.
@@ -1032,15 +1033,15 @@ pub mod common_area {
         pub call_park: Option<crate::types::phone::settings::CallPark>,
         /// Whether users may send a call to a Zoom Room.
         pub hand_off_to_room: Option<crate::types::phone::settings::Setting>,
-        /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+        /// Whether the caller ID may be changed for outbound calls.
         pub select_outbound_caller_id: Option<
             crate::types::phone::settings::CallerIdSelection,
         >,
         /// Whether users may move a call to their mobile carrier.
         pub mobile_switch_to_carrier: Option<crate::types::phone::settings::Setting>,
-        /// `voicemail_transcription`, `types::phone::settings::Setting`.
+        /// Whether new voicemails are transcribed.
         pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-        /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+        /// Whether a new voicemail is reported by email.
         pub voicemail_notification_by_email: Option<
             crate::types::phone::settings::VoicemailNotification,
         >,

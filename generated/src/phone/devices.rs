@@ -76,9 +76,9 @@ pub struct Create {
     pub model: Option<String>,
     /// Manufacturer of the phone. At most 50 characters.
     pub type_: Option<String>,
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty for none. Some devices only.
     pub provision_template_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -108,13 +108,13 @@ impl Create {
         self
     }
 
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty for none. Some devices only.
     pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
         self.provision_template_id = Some(value.into());
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -561,7 +561,7 @@ pub fn sync(level: crate::enums::SyncLevel) -> Sync_ {
 pub struct Sync_ {
     /// Whether to synchronize the phones of the account or of a site. From 1 to 2.
     pub level: Option<crate::enums::SyncLevel>,
-    /// ID of the phone site; needed if the account has several. At most 50 characters.
+    /// ID of the phone site. At most 50 characters.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -570,7 +570,7 @@ pub struct Sync_ {
 }
 
 impl Sync_ {
-    /// ID of the phone site; needed if the account has several. At most 50 characters.
+    /// ID of the phone site. At most 50 characters.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -642,7 +642,7 @@ pub struct Update {
     pub assigned_to: Option<String>,
     /// Name shown for the device. At most 255 characters.
     pub display_name: Option<String>,
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty for none. Some devices only.
     pub provision_template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -663,7 +663,7 @@ impl Update {
         self
     }
 
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty for none. Some devices only.
     pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
         self.provision_template_id = Some(value.into());
         self
@@ -735,7 +735,7 @@ pub fn update_provision_template(
 pub struct UpdateProvisionTemplate {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty to remove it.
     pub provision_template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -744,7 +744,7 @@ pub struct UpdateProvisionTemplate {
 }
 
 impl UpdateProvisionTemplate {
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty to remove it.
     pub fn provision_template_id(mut self, value: impl Into<String>) -> Self {
         self.provision_template_id = Some(value.into());
         self
@@ -787,21 +787,21 @@ pub struct Device {
     pub id: Option<crate::ids::PhoneDeviceId>,
     /// MAC address or serial number of the device.
     pub mac_address: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site of the device.
     pub site: Option<crate::types::phone::Site>,
-    /// Whether a phone or another appliance is connected.
+    /// Whether the device is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
-    /// `provision_template_id`, `String`.
+    /// ID of the provision template; empty for none. Some devices only.
     pub provision_template_id: Option<String>,
     /// Description of the device.
     pub description: Option<String>,
     /// Version of the firmware on the device.
     pub firmware_version: Option<String>,
-    /// `private_ip`, `String`.
+    /// Private IP address or subnet of the device.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP address of the device.
     pub public_ip: Option<String>,
-    /// Policy settings of the template.
+    /// Policy settings of the device.
     pub policy: Option<crate::phone::DevicePolicy>,
     /// How the phone is provisioned.
     pub provision: Option<crate::types::phone::Provision>,

@@ -90,11 +90,11 @@ pub mod create {
         pub country: Option<String>,
         /// Whether this is the default emergency address.
         pub is_default: Option<bool>,
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site; may be left out for addresses of a user.
         pub site_id: Option<crate::ids::SiteId>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,
-        /// ID of the user who owns the call log.
+        /// ID of the user to whom the emergency address belongs.
         pub user_id: Option<String>,
         /// Postal code of the emergency address.
         pub zip: Option<String>,
@@ -134,13 +134,13 @@ pub mod create {
             self
         }
 
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site; may be left out for addresses of a user.
         pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
             self.site_id = Some(value.into());
             self
         }
 
-        /// ID of the user who owns the call log.
+        /// ID of the user to whom the emergency address belongs.
         pub fn user_id(mut self, value: impl Into<String>) -> Self {
             self.user_id = Some(value.into());
             self
@@ -356,9 +356,9 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Whether an emergency address is verified.
+    /// State of verification of the addresses to list.
     pub status: Option<crate::enums::AddressStatus>,
-    /// ID of the user who owns the call log.
+    /// ID of the user to whom the emergency address belongs.
     pub user_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -397,13 +397,13 @@ impl List {
         self
     }
 
-    /// Whether an emergency address is verified.
+    /// State of verification of the addresses to list.
     pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// ID of the user who owns the call log.
+    /// ID of the user to whom the emergency address belongs.
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self

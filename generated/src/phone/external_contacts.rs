@@ -59,13 +59,14 @@ pub struct Create {
     pub id: Option<String>,
     /// Name of the external contact. At most 255 characters.
     pub name: Option<String>,
-    /// `phone_numbers`, `Vec<String>`. At most 200 items.
+    /// Phone numbers of the contact in E.164 format; required without an extension number. At most 200
+    /// items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `routing_path`, `String`.
+    /// SIP group over which calls to the contact go.
     pub routing_path: Option<String>,
     /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
-    /// `profile_picture`, `phone::ProfilePicture`.
+    /// Picture of the contact, 2 MB at most. Has to be enabled by Zoom.
     pub profile_picture: Option<crate::phone::ProfilePicture>,
     /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,
@@ -100,7 +101,8 @@ impl Create {
         self
     }
 
-    /// `phone_numbers`, `Vec<String>`. At most 200 items.
+    /// Phone numbers of the contact in E.164 format; required without an extension number. At most 200
+    /// items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -109,7 +111,7 @@ impl Create {
         self
     }
 
-    /// `routing_path`, `String`.
+    /// SIP group over which calls to the contact go.
     pub fn routing_path(mut self, value: impl Into<String>) -> Self {
         self.routing_path = Some(value.into());
         self
@@ -121,7 +123,7 @@ impl Create {
         self
     }
 
-    /// `profile_picture`, `phone::ProfilePicture`.
+    /// Picture of the contact, 2 MB at most. Has to be enabled by Zoom.
     pub fn profile_picture(mut self, value: crate::phone::ProfilePicture) -> Self {
         self.profile_picture = Some(value);
         self
@@ -464,13 +466,14 @@ pub struct Update {
     pub id: Option<String>,
     /// Name of the external contact. At most 255 characters.
     pub name: Option<String>,
-    /// `phone_numbers`, `Vec<String>`. At most 200 items.
+    /// Phone numbers of the contact in E.164 format; required without an extension number. At most 200
+    /// items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `routing_path`, `String`.
+    /// SIP group over which calls to the contact go.
     pub routing_path: Option<String>,
     /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
-    /// `profile_picture`, `phone::ProfilePicture`.
+    /// Picture of the contact; unchanged if left out. Has to be enabled by Zoom.
     pub profile_picture: Option<crate::phone::ProfilePicture>,
     /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,
@@ -511,7 +514,8 @@ impl Update {
         self
     }
 
-    /// `phone_numbers`, `Vec<String>`. At most 200 items.
+    /// Phone numbers of the contact in E.164 format; required without an extension number. At most 200
+    /// items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -520,7 +524,7 @@ impl Update {
         self
     }
 
-    /// `routing_path`, `String`.
+    /// SIP group over which calls to the contact go.
     pub fn routing_path(mut self, value: impl Into<String>) -> Self {
         self.routing_path = Some(value.into());
         self
@@ -532,7 +536,7 @@ impl Update {
         self
     }
 
-    /// `profile_picture`, `phone::ProfilePicture`.
+    /// Picture of the contact; unchanged if left out. Has to be enabled by Zoom.
     pub fn profile_picture(mut self, value: crate::phone::ProfilePicture) -> Self {
         self.profile_picture = Some(value);
         self
@@ -589,11 +593,11 @@ pub struct ExternalContact {
     pub id: Option<String>,
     /// Name of the external contact.
     pub name: Option<String>,
-    /// `phone_numbers`, `Vec<String>`.
+    /// Phone numbers of the external contact.
     pub phone_numbers: Vec<String>,
     /// Whether calls with the contact may be recorded automatically.
     pub auto_call_recorded: Option<bool>,
-    /// `profile_picture_download_url`, `String`.
+    /// Address of the contact's picture.
     pub profile_picture_download_url: Option<String>,
     /// Whether the contact counts as internal where and when external calls are restricted.
     pub enable_internal_extension: Option<bool>,

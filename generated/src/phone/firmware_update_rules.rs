@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/firmware_update_rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:firmware_update_rule:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `version`: `version`, `String`.
+/// - Required `version`: Version that the devices get.
 /// - Required `device_type`: Manufacturer and model of the device.
 /// - Required `device_model`: Model of the devices.
 /// - Optional: [`site_id`](Create::site_id()), [`restart_type`](Create::restart_type()).
@@ -56,15 +56,15 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `version`, `String`.
+    /// Version that the devices get.
     pub version: Option<String>,
     /// Manufacturer and model of the device.
     pub device_type: Option<String>,
     /// Model of the devices.
     pub device_model: Option<String>,
-    /// When devices restart. Default: `1`.
+    /// Whether the devices restart at once or when they next synchronize. Default: `1`.
     pub restart_type: Option<crate::enums::RestartType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,13 +73,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// When devices restart. Default: `1`.
+    /// Whether the devices restart at once or when they next synchronize. Default: `1`.
     pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
         self.restart_type = Some(value);
         self
@@ -117,7 +117,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `rule_Id`, `String`.
+        /// ID of the update rule.
         pub rule_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -135,7 +135,7 @@ pub mod create {
 /// `DELETE /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:firmware_update_rule:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `rule_id`: `ruleId`, `String`.
+/// - Required `rule_id`: ID of the update rule.
 /// - Optional: [`restart_type`](Delete::restart_type()).
 /// - Response: empty.
 ///
@@ -167,9 +167,9 @@ pub fn delete(rule_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `ruleId`, `String`.
+    /// ID of the update rule.
     pub rule_id: Option<String>,
-    /// When devices restart. Default: `1`.
+    /// Whether the devices restart at once or when they next synchronize. Default: `1`.
     pub restart_type: Option<crate::enums::RestartType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -178,7 +178,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// When devices restart. Default: `1`.
+    /// Whether the devices restart at once or when they next synchronize. Default: `1`.
     pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
         self.restart_type = Some(value);
         self
@@ -210,7 +210,7 @@ rt::operation! {
 /// `GET /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:firmware_update_rule:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `rule_id`: `ruleId`, `String`.
+/// - Required `rule_id`: ID of the update rule.
 /// - Response: [`FirmwareUpdateRule`].
 ///
 /// # Example
@@ -241,7 +241,7 @@ pub fn get(rule_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `ruleId`, `String`.
+    /// ID of the update rule.
     pub rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -370,7 +370,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `rules`, `Vec<phone::firmware_update_rules::list::Rule>`.
+        /// Firmware update rules on this page.
         pub rules: Vec<Rule>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -384,12 +384,12 @@ pub mod list {
         } default
     }
 
-    /// An item of `rules`.
+    /// Firmware update rules on this page.
     #[non_exhaustive]
     pub struct Rule {
-        /// `rule_id`, `String`.
+        /// ID of the update rule.
         pub rule_id: Option<String>,
-        /// `version`, `String`.
+        /// Version that the devices get.
         pub version: Option<String>,
         /// Manufacturer and model of the device.
         pub device_type: Option<String>,
@@ -414,7 +414,7 @@ pub mod list {
 /// `PATCH /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:firmware_update_rule:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `rule_id`: `ruleId`, `String`.
+/// - Required `rule_id`: ID of the update rule.
 /// - Optional: [`body`](Update::body()).
 /// - Response: empty.
 ///
@@ -446,7 +446,7 @@ pub fn update(rule_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `ruleId`, `String`.
+    /// ID of the update rule.
     pub rule_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -492,13 +492,13 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `version`, `String`.
+        /// Version that the devices get.
         pub version: Option<String>,
         /// Manufacturer and model of the device.
         pub device_type: Option<String>,
         /// Model of the devices.
         pub device_model: Option<String>,
-        /// When devices restart. Default: `1`.
+        /// Whether the devices restart at once or when they next synchronize. Default: `1`.
         pub restart_type: Option<crate::enums::RestartType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -520,7 +520,7 @@ pub mod update {
             }
         }
 
-        /// When devices restart. Default: `1`.
+        /// Whether the devices restart at once or when they next synchronize. Default: `1`.
         pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
             self.restart_type = Some(value);
             self
@@ -560,9 +560,9 @@ pub struct FirmwareUpdateRule {
     pub device_type: Option<String>,
     /// Model of the devices.
     pub device_model: Option<String>,
-    /// `version`, `String`.
+    /// Version that the devices get.
     pub version: Option<String>,
-    /// `update_log`, `String`.
+    /// Description of the changes in the version.
     pub update_log: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -91,7 +91,7 @@ pub mod list {
         pub device_type: Option<String>,
         /// Model of the devices.
         pub device_model: Option<String>,
-        /// `versions`, `Vec<phone::firmwares::list::firmware::Version>`.
+        /// Versions for this model.
         pub versions: Vec<firmware::Version>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -124,16 +124,16 @@ pub mod list {
     pub mod firmware {
         use crate::runtime::private as rt;
 
-        /// An item of `versions`.
+        /// Versions for this model.
         #[non_exhaustive]
         pub struct Version {
-            /// `version`, `String`.
+            /// Number of the version.
             pub version: Option<String>,
-            /// `update_log`, `String`.
+            /// Description of the changes in the version.
             pub update_log: Option<String>,
             /// When support for the version ends.
             pub expire_time: Option<String>,
-            /// Whether a version of firmware can be installed.
+            /// Whether the version is still available.
             pub status: Option<crate::enums::FirmwareStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -13,7 +13,7 @@ pub mod members;
 /// `phone:write:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name of the pickup group. At most 32 characters.
-/// - Required `site_id`: ID of the phone site; needed if the account has several.
+/// - Required `site_id`: ID of the phone site.
 /// - Optional: [`description`](Create::description()),
 ///   [`extension_number`](Create::extension_number()), [`delay`](Create::delay()),
 ///   [`play_incoming_calls_sound`](Create::play_incoming_calls_sound()),
@@ -59,7 +59,7 @@ pub fn create(
 pub struct Create {
     /// Name of the pickup group. At most 32 characters.
     pub display_name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Description of the pickup group.
     pub description: Option<String>,
@@ -67,7 +67,7 @@ pub struct Create {
     pub extension_number: Option<i64>,
     /// Seconds after which the group is notified. Default: `0`.
     pub delay: Option<i64>,
-    /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
+    /// Sound for incoming calls; only if the group is enabled.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
     /// Whether a member may pick up calls of a particular member. Default: `false`.
     pub directed_call_pickup: Option<bool>,
@@ -98,7 +98,7 @@ impl Create {
         self
     }
 
-    /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
+    /// Sound for incoming calls; only if the group is enabled.
     pub fn play_incoming_calls_sound(
         mut self,
         value: crate::phone::IncomingCallSound,
@@ -457,7 +457,7 @@ pub struct Update {
     pub cost_center: Option<String>,
     /// Name of the department.
     pub department: Option<String>,
-    /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
+    /// Sound for incoming calls; only if the group is enabled.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
     /// Whether a member may pick up calls of a particular member.
     pub directed_call_pickup: Option<bool>,
@@ -504,7 +504,7 @@ impl Update {
         self
     }
 
-    /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
+    /// Sound for incoming calls; only if the group is enabled.
     pub fn play_incoming_calls_sound(
         mut self,
         value: crate::phone::IncomingCallSound,
@@ -569,9 +569,9 @@ pub struct Group {
     pub cost_center: Option<String>,
     /// Name of the department.
     pub department: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// `play_incoming_calls_sound`, `phone::IncomingCallSound`.
+    /// Sound for incoming calls; only if the group is enabled.
     pub play_incoming_calls_sound: Option<crate::phone::IncomingCallSound>,
     /// Whether a member may pick up calls of a particular member.
     pub directed_call_pickup: Option<bool>,

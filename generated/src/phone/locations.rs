@@ -60,15 +60,15 @@ pub struct Create {
     pub emergency_address_id: Option<String>,
     /// Name of the location.
     pub name: Option<String>,
-    /// `parent_location_id`, `ids::LocationId`.
+    /// ID of the location above this one.
     pub parent_location_id: Option<crate::ids::LocationId>,
-    /// `private_ip`, `String`.
+    /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP addresses of the location; required for locations at the top.
     pub public_ip: Option<String>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the location; needed only at the top.
     pub sip_group_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether a public IP address alone is not enough to detect the location.
     pub minimum_match_criteria: Option<bool>,
@@ -93,7 +93,7 @@ impl Create {
         self
     }
 
-    /// `parent_location_id`, `ids::LocationId`.
+    /// ID of the location above this one.
     pub fn parent_location_id(
         mut self,
         value: impl Into<crate::ids::LocationId>,
@@ -102,25 +102,25 @@ impl Create {
         self
     }
 
-    /// `private_ip`, `String`.
+    /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
     pub fn private_ip(mut self, value: impl Into<String>) -> Self {
         self.private_ip = Some(value.into());
         self
     }
 
-    /// `public_ip`, `String`.
+    /// Public IP addresses of the location; required for locations at the top.
     pub fn public_ip(mut self, value: impl Into<String>) -> Self {
         self.public_ip = Some(value.into());
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the location; needed only at the top.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -249,7 +249,7 @@ pub fn create_batch(
 pub struct CreateBatch {
     /// Locations to add. At most 10 items.
     pub locations: Option<Vec<create_batch::Location>>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -258,7 +258,7 @@ pub struct CreateBatch {
 }
 
 impl CreateBatch {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -304,13 +304,13 @@ pub mod create_batch {
         pub identifier: Option<String>,
         /// Switches and ports by which phones at this location are recognized. At most 1000 items.
         pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
-        /// `parent_identifier`, `String`.
+        /// Identifier of the location above this one; empty for the top.
         pub parent_identifier: Option<String>,
-        /// `private_ip`, `String`.
+        /// Private IP address or subnet of the location; required for `minimum_match_criteria`.
         pub private_ip: Option<String>,
-        /// `public_ip`, `String`.
+        /// Public IP address of the location; required for locations at the top.
         pub public_ip: Option<String>,
-        /// `sip_group_name`, `String`.
+        /// Name of the SIP group for calls from the location; at the top only.
         pub sip_group_name: Option<String>,
         /// Whether a public IP address alone is not enough to detect the location.
         pub minimum_match_criteria: Option<bool>,
@@ -355,25 +355,25 @@ pub mod create_batch {
             self
         }
 
-        /// `parent_identifier`, `String`.
+        /// Identifier of the location above this one; empty for the top.
         pub fn parent_identifier(mut self, value: impl Into<String>) -> Self {
             self.parent_identifier = Some(value.into());
             self
         }
 
-        /// `private_ip`, `String`.
+        /// Private IP address or subnet of the location; required for `minimum_match_criteria`.
         pub fn private_ip(mut self, value: impl Into<String>) -> Self {
             self.private_ip = Some(value.into());
             self
         }
 
-        /// `public_ip`, `String`.
+        /// Public IP address of the location; required for locations at the top.
         pub fn public_ip(mut self, value: impl Into<String>) -> Self {
             self.public_ip = Some(value.into());
             self
         }
 
-        /// `sip_group_name`, `String`.
+        /// Name of the SIP group for calls from the location; at the top only.
         pub fn sip_group_name(mut self, value: impl Into<String>) -> Self {
             self.sip_group_name = Some(value.into());
             self
@@ -749,11 +749,11 @@ pub struct Update {
     pub name: Option<String>,
     /// Switches and ports by which phones at this location are recognized.
     pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
-    /// `private_ip`, `String`.
+    /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP addresses of the location; required for locations at the top.
     pub public_ip: Option<String>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the location; needed only at the top.
     pub sip_group_id: Option<String>,
     /// Whether a public IP address alone is not enough to detect the location.
     pub minimum_match_criteria: Option<bool>,
@@ -797,19 +797,19 @@ impl Update {
         self
     }
 
-    /// `private_ip`, `String`.
+    /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
     pub fn private_ip(mut self, value: impl Into<String>) -> Self {
         self.private_ip = Some(value.into());
         self
     }
 
-    /// `public_ip`, `String`.
+    /// Public IP addresses of the location; required for locations at the top.
     pub fn public_ip(mut self, value: impl Into<String>) -> Self {
         self.public_ip = Some(value.into());
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the location; needed only at the top.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
@@ -865,15 +865,15 @@ pub struct Location {
     pub name: Option<String>,
     /// Switches and ports by which phones at this location are recognized.
     pub network_switches: Vec<crate::phone::NetworkSwitch>,
-    /// `parent_location_id`, `ids::LocationId`.
+    /// ID of the location above this one.
     pub parent_location_id: Option<crate::ids::LocationId>,
-    /// `private_ip`, `String`.
+    /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
     pub private_ip: Option<String>,
-    /// `public_ip`, `String`.
+    /// Public IP addresses of the location; required for locations at the top.
     pub public_ip: Option<String>,
-    /// SIP group of the number; only when numbers of type `byoc` are listed.
+    /// SIP group for calls from the location.
     pub sip_group: Option<crate::types::phone::SipGroup>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Emergency address of the location.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
@@ -914,9 +914,9 @@ pub mod location {
     /// Number by which emergency services find the location (ELIN).
     #[non_exhaustive]
     pub struct Elin {
-        /// `phone_number`, `String`.
+        /// Number by which emergency services find the location (ELIN).
         pub phone_number: Option<String>,
-        /// `phone_number_id`, `String`.
+        /// ID of the phone number.
         pub phone_number_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -48,7 +48,7 @@ pub struct ListLocationTracking {
     pub location_type: Option<crate::enums::EmergencyLocation>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Which locations to list.
+    /// Kind of data in the response.
     pub type_: Option<crate::enums::LocationReport>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,7 +75,7 @@ impl ListLocationTracking {
         self
     }
 
-    /// Which locations to list.
+    /// Kind of data in the response.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::LocationReport) -> Self {
         self.type_ = Some(value);
@@ -122,11 +122,11 @@ pub mod list_location_tracking {
         pub name: Option<String>,
         /// Switch and port to which the device is connected.
         pub network_switch: Option<crate::phone::NetworkSwitchPort>,
-        /// Phone site that it belongs to.
+        /// Phone site to which it belongs.
         pub site: Option<crate::types::phone::Site>,
-        /// Whose location it is.
+        /// Kind of location.
         pub type_: Option<crate::enums::EmergencyLocation>,
-        /// Postal code of the emergency address.
+        /// Postal code of the location.
         pub zip: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -186,9 +186,9 @@ pub mod list_location_tracking {
             pub mac_address: Option<String>,
             /// Name of the device.
             pub name: Option<String>,
-            /// `private_ip`, `String`.
+            /// Private IP address or subnet of the device.
             pub private_ip: Option<String>,
-            /// `public_ip`, `String`.
+            /// Public IP address of the device.
             pub public_ip: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

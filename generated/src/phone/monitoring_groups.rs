@@ -44,11 +44,11 @@ pub struct Create {
     pub monitoring_privileges: Option<Vec<crate::enums::MonitoringPrivilege>>,
     /// Name of the monitoring group.
     pub name: Option<String>,
-    /// `prompt`, `bool`.
+    /// Whether participants hear that the call may be monitored.
     pub prompt: Option<bool>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// What a monitoring group monitors.
+    /// Kind of extensions that are monitored.
     pub type_: Option<crate::enums::MonitoringType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,19 +72,19 @@ impl Create {
         self
     }
 
-    /// `prompt`, `bool`.
+    /// Whether participants hear that the call may be monitored.
     pub fn prompt(mut self, value: bool) -> Self {
         self.prompt = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// What a monitoring group monitors.
+    /// Kind of extensions that are monitored.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MonitoringType) -> Self {
         self.type_ = Some(value);
@@ -307,7 +307,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// What a monitoring group monitors.
+    /// Kind of monitoring groups to list.
     pub type_: Option<crate::enums::MonitoringType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -334,7 +334,7 @@ impl List {
         self
     }
 
-    /// What a monitoring group monitors.
+    /// Kind of monitoring groups to list.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MonitoringType) -> Self {
         self.type_ = Some(value);
@@ -438,9 +438,9 @@ pub struct Update {
     pub monitoring_privileges: Option<Vec<crate::enums::MonitoringPrivilege>>,
     /// Name of the monitoring group.
     pub name: Option<String>,
-    /// `prompt`, `bool`.
+    /// Whether participants hear that the call may be monitored.
     pub prompt: Option<bool>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -464,13 +464,13 @@ impl Update {
         self
     }
 
-    /// `prompt`, `bool`.
+    /// Whether participants hear that the call may be monitored.
     pub fn prompt(mut self, value: bool) -> Self {
         self.prompt = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -514,11 +514,11 @@ pub struct MonitoringGroup {
     pub monitoring_privileges: Vec<crate::enums::MonitoringPrivilege>,
     /// Name of the monitoring group.
     pub name: Option<String>,
-    /// `prompt`, `bool`.
+    /// Whether participants hear that the call may be monitored.
     pub prompt: Option<bool>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// What a monitoring group monitors.
+    /// Kind of extensions that are monitored.
     pub type_: Option<crate::enums::MonitoringType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

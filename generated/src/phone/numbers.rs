@@ -345,7 +345,7 @@ pub struct Update {
     pub display_name: Option<String>,
     /// Whether the carrier still has to be informed of the address; for carriers of the account's own only.
     pub emergency_address_status: Option<crate::enums::AddressUpdate>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; for carriers of the account's own only.
     pub sip_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -378,7 +378,7 @@ impl Update {
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; for carriers of the account's own only.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
@@ -448,7 +448,7 @@ pub fn update_site(site_id: impl Into<crate::ids::SiteId>) -> UpdateSite {
 pub struct UpdateSite {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `phone_numbers`, `Vec<String>`. At most 20 items.
+    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -457,7 +457,7 @@ pub struct UpdateSite {
 }
 
 impl UpdateSite {
-    /// `phone_numbers`, `Vec<String>`. At most 20 items.
+    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -514,11 +514,11 @@ pub struct Number {
     pub number_type: Option<crate::enums::NumberType>,
     /// SIP group of the number; only when numbers of type `byoc` are listed.
     pub sip_group: Option<crate::types::phone::SipGroup>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Whether a phone number can be used.
+    /// Whether the number is available or pending.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

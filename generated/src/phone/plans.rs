@@ -74,7 +74,7 @@ pub mod list {
     pub struct Response {
         /// Calling plans of the account, with free and used ones. At most 100 items.
         pub calling_plans: Vec<crate::types::phone::CallingPlan>,
-        /// `phone_numbers`, `Vec<phone::NumberPlan>`. At most 100 items.
+        /// Plans for phone numbers, with free and used ones. At most 100 items.
         pub phone_numbers: Vec<crate::phone::NumberPlan>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

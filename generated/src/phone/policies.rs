@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /phone/policies/{policyType}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:policy:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to get.
 /// - Response: [`Policy`].
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub fn get(policy_type: crate::enums::EmergencyPolicy) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// A policy about emergency calls.
+    /// Policy to get.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,7 +75,7 @@ rt::operation! {
 /// `PATCH /phone/policies/{policyType}`. Rate limit: resource-intensive. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:policy:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to change.
 /// - Optional: [`allow_emergency_calls`](Update::allow_emergency_calls()).
 /// - Response: empty.
 ///
@@ -109,7 +109,7 @@ pub fn update(policy_type: crate::enums::EmergencyPolicy) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// A policy about emergency calls.
+    /// Policy to change.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
     /// Whether the account's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,

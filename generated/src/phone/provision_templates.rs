@@ -120,7 +120,7 @@ pub mod create {
 /// `DELETE /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:provision_template:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the provision template.
 /// - Response: empty.
 ///
 /// # Example
@@ -150,7 +150,7 @@ pub fn delete(template_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// ID of the setting template.
+    /// ID of the provision template.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -181,7 +181,7 @@ rt::operation! {
 /// `GET /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:read:admin`.
 /// Granular scopes: `phone:read:provision_template:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the provision template.
 /// - Response: [`ProvisionTemplate`].
 ///
 /// # Example
@@ -207,7 +207,7 @@ pub fn get(template_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// ID of the setting template.
+    /// ID of the provision template.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -315,7 +315,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `provision_templates`, `Vec<phone::provision_templates::ProvisionTemplate>`.
+        /// Provision templates on this page.
         pub provision_templates: Vec<crate::phone::provision_templates::ProvisionTemplate>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -338,7 +338,7 @@ pub mod list {
 /// `PATCH /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:provision_template:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the provision template.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
 ///   [`content`](Update::content()).
 /// - Response: empty.
@@ -372,7 +372,7 @@ pub fn update(template_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// ID of the setting template.
+    /// ID of the provision template.
     pub template_id: Option<String>,
     /// Name of the provision template. At most 128 characters.
     pub name: Option<String>,

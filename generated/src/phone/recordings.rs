@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone:delete:call_recording`, `phone:delete:call_recording:admin`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `recording_id`: `recordingId`, `String`.
+/// - Required `recording_id`: ID of the recording.
 /// - Response: empty.
 ///
 /// # Example
@@ -44,7 +44,7 @@ pub fn delete(recording_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `recordingId`, `String`.
+    /// ID of the recording.
     pub recording_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -141,7 +141,7 @@ rt::operation! {
 /// `phone:read:recording_transcript`, `phone:read:recording_transcript:admin`. Needs: Business, Zoom
 /// Phone license.
 ///
-/// - Required `recording_id`: `recordingId`, `String`.
+/// - Required `recording_id`: ID of the recording.
 /// - Response: empty.
 ///
 /// # Example
@@ -175,7 +175,7 @@ pub fn download_transcript(recording_id: impl Into<String>) -> DownloadTranscrip
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DownloadTranscript {
-    /// `recordingId`, `String`.
+    /// ID of the recording.
     pub recording_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -254,7 +254,7 @@ pub struct List {
     pub owner_type: Option<crate::enums::RecordingOwner>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `query_date_type`, `String`. Default: `start_time`.
+    /// Time by which `from` and `to` select; the start if left out. Default: `start_time`.
     pub query_date_type: Option<String>,
     /// How the recordings to list were started; all if missing.
     pub recording_type: Option<crate::enums::CallRecordingType>,
@@ -299,7 +299,7 @@ impl List {
         self
     }
 
-    /// `query_date_type`, `String`. Default: `start_time`.
+    /// Time by which `from` and `to` select; the start if left out. Default: `start_time`.
     pub fn query_date_type(mut self, value: impl Into<String>) -> Self {
         self.query_date_type = Some(value.into());
         self
@@ -391,7 +391,7 @@ pub mod list {
 /// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `recording_id`: `recordingId`, `String`.
+/// - Required `recording_id`: ID of the recording.
 /// - Optional: [`auto_delete_enable`](Update::auto_delete_enable()).
 /// - Response: empty.
 ///
@@ -424,7 +424,7 @@ pub fn update(recording_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `recordingId`, `String`.
+    /// ID of the recording.
     pub recording_id: Option<String>,
     /// Whether the recording is deleted after the time that it is kept.
     pub auto_delete_enable: Option<bool>,
@@ -471,7 +471,7 @@ rt::operation! {
 /// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
 /// license.
 ///
-/// - Required `recording_id`: `recordingId`, `String`.
+/// - Required `recording_id`: ID of the recording.
 /// - Optional: [`action`](UpdateStatus::action()).
 /// - Response: empty.
 ///
@@ -504,7 +504,7 @@ pub fn update_status(recording_id: impl Into<String>) -> UpdateStatus {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
-    /// `recordingId`, `String`.
+    /// ID of the recording.
     pub recording_id: Option<String>,
     /// New state of the recording; `recover` takes it from the trash.
     pub action: Option<crate::enums::RecordingAction>,

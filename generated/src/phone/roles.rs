@@ -14,7 +14,7 @@ pub mod targets;
 /// `POST /phone/roles`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `role_id`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role to copy.
 /// - Optional: [`name`](Create::name()), [`description`](Create::description()).
 /// - Response: [`create::Response`].
 ///
@@ -45,7 +45,7 @@ pub fn create(role_id: impl Into<crate::ids::RoleId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role to copy.
     pub role_id: Option<crate::ids::RoleId>,
     /// Name of the role, up to 128 characters.
     pub name: Option<String>,
@@ -120,7 +120,7 @@ pub mod create {
 /// `DELETE /phone/roles/{roleId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:delete:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Response: empty.
 ///
 /// # Example
@@ -150,7 +150,7 @@ pub fn delete(role_id: impl Into<crate::ids::RoleId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -181,7 +181,7 @@ rt::operation! {
 /// `GET /phone/roles/{roleId}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Response: [`Role`].
 ///
 /// # Example
@@ -207,7 +207,7 @@ pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -293,7 +293,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `roles`, `Vec<phone::roles::Role>`. At most 250 items.
+        /// Roles on this page. At most 250 items.
         pub roles: Vec<crate::phone::roles::Role>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -311,7 +311,7 @@ pub mod list {
 /// `PATCH /phone/roles/{roleId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()).
 /// - Response: empty.
 ///
@@ -342,7 +342,7 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Name of the role, up to 128 characters.
     pub name: Option<String>,
@@ -398,7 +398,7 @@ pub struct Role {
     pub name: Option<String>,
     /// Description of the role.
     pub description: Option<String>,
-    /// `total_members`, `i64`.
+    /// Number of members with the role.
     pub total_members: Option<i64>,
     /// Whether this is a default role.
     pub is_default: Option<bool>,
@@ -419,19 +419,19 @@ rt::model! {
 /// What a role applies to.
 #[non_exhaustive]
 pub struct Target {
-    /// `target_id`, `String`.
+    /// ID of the target.
     pub target_id: Option<String>,
-    /// What a role applies to.
+    /// Kind of target; which ones are possible depends on the role.
     pub target_type: Option<crate::enums::RoleTarget>,
-    /// `target_name`, `String`.
+    /// Name of the target.
     pub target_name: Option<String>,
     /// Number of the extension.
     pub extension_number: Option<i64>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `site_name`, `String`.
+    /// Name of the phone site.
     pub site_name: Option<String>,
-    /// `target_ids`, `Vec<String>`. 1 to 10 items.
+    /// IDs of the targets. 1 to 10 items.
     pub target_ids: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -447,19 +447,19 @@ impl Target {
         }
     }
 
-    /// `target_id`, `String`.
+    /// ID of the target.
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
         self.target_id = Some(value.into());
         self
     }
 
-    /// What a role applies to.
+    /// Kind of target; which ones are possible depends on the role.
     pub fn target_type(mut self, value: crate::enums::RoleTarget) -> Self {
         self.target_type = Some(value);
         self
     }
 
-    /// `target_name`, `String`.
+    /// Name of the target.
     pub fn target_name(mut self, value: impl Into<String>) -> Self {
         self.target_name = Some(value.into());
         self
@@ -471,13 +471,13 @@ impl Target {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// `site_name`, `String`.
+    /// Name of the phone site.
     pub fn site_name(mut self, value: impl Into<String>) -> Self {
         self.site_name = Some(value.into());
         self

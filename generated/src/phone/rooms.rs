@@ -45,7 +45,7 @@ pub fn create() -> Create {
 pub struct Create {
     /// ID of the Zoom Room.
     pub id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Calling plans to assign to the user. At most 100 items.
     pub calling_plans: Option<Vec<crate::types::phone::CallingPlan>>,
@@ -62,7 +62,7 @@ impl Create {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -105,7 +105,7 @@ rt::operation! {
 /// `DELETE /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:delete:room:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Response: empty.
 ///
 /// # Example
@@ -135,7 +135,7 @@ pub fn delete(room_id: impl Into<crate::ids::RoomId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -166,7 +166,7 @@ rt::operation! {
 /// `GET /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:room:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Response: [`Room`].
 ///
 /// # Example
@@ -192,7 +192,7 @@ pub fn get(room_id: impl Into<crate::ids::RoomId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -337,7 +337,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `rooms`, `Vec<phone::rooms::Room>`. At most 300 items.
+        /// Zoom Rooms with Zoom Phone on this page. At most 300 items.
         pub rooms: Vec<crate::phone::rooms::Room>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -429,7 +429,7 @@ pub mod list_unassigned {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `rooms`, `Vec<phone::rooms::list_unassigned::Room>`. At most 100 items.
+        /// Zoom Rooms without Zoom Phone on this page. At most 100 items.
         pub rooms: Vec<Room>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -441,7 +441,7 @@ pub mod list_unassigned {
         } default
     }
 
-    /// An item of `rooms`.
+    /// Zoom Rooms without Zoom Phone on this page.
     #[non_exhaustive]
     pub struct Room {
         /// ID of the Zoom Room.
@@ -483,7 +483,7 @@ pub mod list_unassigned {
 /// `PATCH /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:room:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`extension_number`](Update::extension_number()), [`policy`](Update::policy()),
 ///   [`site_id`](Update::site_id()).
 /// - Response: empty.
@@ -517,13 +517,13 @@ pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// Extension number, including the site code.
     pub extension_number: Option<i64>,
-    /// Policy settings of the template.
+    /// Policy settings of the Zoom Room.
     pub policy: Option<crate::phone::RoomPolicy>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -538,13 +538,13 @@ impl Update {
         self
     }
 
-    /// Policy settings of the template.
+    /// Policy settings of the Zoom Room.
     pub fn policy(mut self, value: crate::phone::RoomPolicy) -> Self {
         self.policy = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -590,11 +590,11 @@ pub struct Room {
     pub id: Option<String>,
     /// Name of the Zoom Room.
     pub name: Option<String>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 5 items.
+    /// Phone numbers of the Zoom Room. At most 5 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// Policy settings of the template.
+    /// Policy settings of the Zoom Room.
     pub policy: Option<crate::phone::RoomPolicy>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -44,13 +44,13 @@ pub struct Create {
     pub name: Option<String>,
     /// Pattern of the numbers, in Perl's syntax.
     pub number_pattern: Option<String>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; required for paths of this kind.
     pub sip_group_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; missing for rules of the account.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `translation`, `String`.
+    /// Pattern that replaces the number, in E.164 format.
     pub translation: Option<String>,
-    /// Where a rule routes calls to.
+    /// Kind of path for matching calls.
     pub type_: Option<crate::enums::RoutingPath>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -71,25 +71,25 @@ impl Create {
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; required for paths of this kind.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; missing for rules of the account.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// `translation`, `String`.
+    /// Pattern that replaces the number, in E.164 format.
     pub fn translation(mut self, value: impl Into<String>) -> Self {
         self.translation = Some(value.into());
         self
     }
 
-    /// Where a rule routes calls to.
+    /// Kind of path for matching calls.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RoutingPath) -> Self {
         self.type_ = Some(value);
@@ -131,7 +131,7 @@ pub mod create {
     pub struct Response {
         /// Name of the routing rule.
         pub name: Option<String>,
-        /// `routing_rule_id`, `String`.
+        /// ID of the routing rule.
         pub routing_rule_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -150,7 +150,7 @@ pub mod create {
 /// `DELETE /phone/routing_rules/{routingRuleId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:routing_rule:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `routing_rule_id`: `routingRuleId`, `String`.
+/// - Required `routing_rule_id`: ID of the routing rule.
 /// - Response: empty.
 ///
 /// # Example
@@ -180,7 +180,7 @@ pub fn delete(routing_rule_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `routingRuleId`, `String`.
+    /// ID of the routing rule.
     pub routing_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -211,7 +211,7 @@ rt::operation! {
 /// `GET /phone/routing_rules/{routingRuleId}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:routing_rule:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `routing_rule_id`: `routingRuleId`, `String`.
+/// - Required `routing_rule_id`: ID of the routing rule.
 /// - Response: [`RoutingRule`].
 ///
 /// # Example
@@ -237,7 +237,7 @@ pub fn get(routing_rule_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `routingRuleId`, `String`.
+    /// ID of the routing rule.
     pub routing_rule_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -324,7 +324,7 @@ rt::operation! {
 /// `PATCH /phone/routing_rules/{routingRuleId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:routing_rule:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `routing_rule_id`: `routingRuleId`, `String`.
+/// - Required `routing_rule_id`: ID of the routing rule.
 /// - Optional: [`name`](Update::name()), [`number_pattern`](Update::number_pattern()),
 ///   [`order`](Update::order()), [`sip_group_id`](Update::sip_group_id()),
 ///   [`translation`](Update::translation()), [`type_`](Update::type_()).
@@ -358,7 +358,7 @@ pub fn update(routing_rule_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `routingRuleId`, `String`.
+    /// ID of the routing rule.
     pub routing_rule_id: Option<String>,
     /// Name of the routing rule.
     pub name: Option<String>,
@@ -366,11 +366,11 @@ pub struct Update {
     pub number_pattern: Option<String>,
     /// New position of the rule, 1 for the first; others move.
     pub order: Option<i64>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; required for paths of this kind.
     pub sip_group_id: Option<String>,
-    /// `translation`, `String`.
+    /// Pattern that replaces the number, in E.164 format.
     pub translation: Option<String>,
-    /// Where a rule routes calls to.
+    /// Kind of path for matching calls.
     pub type_: Option<crate::enums::RoutingPath>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -397,19 +397,19 @@ impl Update {
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; required for paths of this kind.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// `translation`, `String`.
+    /// Pattern that replaces the number, in E.164 format.
     pub fn translation(mut self, value: impl Into<String>) -> Self {
         self.translation = Some(value.into());
         self
     }
 
-    /// Where a rule routes calls to.
+    /// Kind of path for matching calls.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RoutingPath) -> Self {
         self.type_ = Some(value);
@@ -452,13 +452,13 @@ pub struct RoutingRule {
     pub number_pattern: Option<String>,
     /// Position of the rule, 1 for the first.
     pub order: Option<i64>,
-    /// `routing_path`, `phone::routing_rules::routing_rule::RoutingPath`.
+    /// Path of the calls that match.
     pub routing_path: Option<routing_rule::RoutingPath>,
-    /// `routing_rule_id`, `String`.
+    /// ID of the routing rule.
     pub routing_rule_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; missing for rules of the account.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `translation`, `String`.
+    /// Pattern that replaces the number, in E.164 format.
     pub translation: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -486,12 +486,12 @@ rt::require! {
 pub mod routing_rule {
     use crate::runtime::private as rt;
 
-    /// The value of `routing_path`.
+    /// Path of the calls that match.
     #[non_exhaustive]
     pub struct RoutingPath {
-        /// SIP group of the number; only when numbers of type `byoc` are listed.
+        /// SIP group of the path; for paths of this kind only.
         pub sip_group: Option<crate::types::phone::SipGroup>,
-        /// Where a rule routes calls to.
+        /// Kind of path for matching calls.
         pub type_: Option<crate::enums::RoutingPath>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

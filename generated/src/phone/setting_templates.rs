@@ -50,7 +50,7 @@ pub struct Create {
     pub description: Option<String>,
     /// Name of the settings template.
     pub name: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Kind of extension that the settings template is for.
     pub type_: Option<String>,
@@ -67,7 +67,7 @@ impl Create {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -102,7 +102,7 @@ rt::operation! {
 /// `GET /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:setting_template:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the settings template.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()).
 /// - Response: [`SettingTemplate`].
 ///
@@ -133,7 +133,7 @@ pub fn get(template_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// ID of the setting template.
+    /// ID of the settings template.
     pub template_id: Option<String>,
     /// Names of the fields to return; all if left out.
     pub custom_query_fields: Option<Vec<String>>,
@@ -300,7 +300,7 @@ pub mod list {
 /// `PATCH /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:update:setting_template:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `template_id`: ID of the setting template.
+/// - Required `template_id`: ID of the settings template.
 /// - Optional: [`description`](Update::description()), [`name`](Update::name()),
 ///   [`policy`](Update::policy()), [`profile`](Update::profile()),
 ///   [`user_settings`](Update::user_settings()).
@@ -337,7 +337,7 @@ pub fn update(template_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// ID of the setting template.
+    /// ID of the settings template.
     pub template_id: Option<String>,
     /// Description of the template.
     pub description: Option<String>,
@@ -421,7 +421,7 @@ pub struct Policy {
     pub auto_call_recording: Option<crate::types::phone::settings::AutoRecording>,
     /// Policy for text messages.
     pub sms: Option<crate::types::phone::settings::Sms>,
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub voicemail: Option<crate::types::phone::settings::Voicemail>,
     /// Policy of the template for call forwarding.
     pub call_forwarding: Option<crate::types::phone::settings::CallForwarding>,
@@ -462,7 +462,7 @@ impl Policy {
         self
     }
 
-    /// Policy for voicemail.
+    /// Whether users may access, share, download and delete voicemail.
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -581,7 +581,7 @@ pub struct SettingTemplate {
     pub policy: Option<Policy>,
     /// Profile settings of the template.
     pub profile: Option<Profile>,
-    /// What a template of phone settings is for.
+    /// Kind of extension that the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Settings that the template gives phone users.
     pub user_settings: Option<UserSettings>,
@@ -743,7 +743,7 @@ pub mod user_settings {
     /// Settings of the user's desk phone.
     #[non_exhaustive]
     pub struct DeskPhone {
-        /// PIN that unlocks the desk phone. Never printed.
+        /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub pin_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -756,7 +756,7 @@ pub mod user_settings {
             rt::Empty::empty()
         }
 
-        /// PIN that unlocks the desk phone. Never printed.
+        /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub fn pin_code(mut self, value: impl Into<String>) -> Self {
             self.pin_code = Some(value.into());
             self

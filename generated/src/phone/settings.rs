@@ -66,7 +66,7 @@ pub mod get {
     pub struct MultipleSites {
         /// Whether the account has several sites.
         pub enabled: Option<bool>,
-        /// Code of the site; needed if site codes are enabled.
+        /// Whether sites have codes.
         pub site_code: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -120,7 +120,7 @@ pub struct Update {
     pub byoc: Option<crate::types::phone::settings::Setting>,
     /// Whether the account has several sites and site codes.
     pub multiple_sites: Option<update::MultipleSites>,
-    /// `show_device_ip_for_call_log`, `types::phone::settings::Setting`.
+    /// Whether call logs show the IP addresses of devices.
     pub show_device_ip_for_call_log: Option<crate::types::phone::settings::Setting>,
     /// Account to which the calls are billed.
     pub billing_account: Option<crate::phone::BillingAccount>,
@@ -143,7 +143,7 @@ impl Update {
         self
     }
 
-    /// `show_device_ip_for_call_log`, `types::phone::settings::Setting`.
+    /// Whether call logs show the IP addresses of devices.
     pub fn show_device_ip_for_call_log(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -190,7 +190,7 @@ pub mod update {
     pub struct MultipleSites {
         /// Whether the account has several sites.
         pub enabled: Option<bool>,
-        /// Code of the site; needed if site codes are enabled.
+        /// Whether sites have codes, and the length of extension numbers without them.
         pub site_code: Option<multiple_sites::SiteCode>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -209,7 +209,7 @@ pub mod update {
             self
         }
 
-        /// Code of the site; needed if site codes are enabled.
+        /// Whether sites have codes, and the length of extension numbers without them.
         pub fn site_code(mut self, value: multiple_sites::SiteCode) -> Self {
             self.site_code = Some(value);
             self
@@ -243,12 +243,12 @@ pub mod update {
     pub mod multiple_sites {
         use crate::runtime::private as rt;
 
-        /// Code of the site; needed if site codes are enabled.
+        /// Whether sites have codes, and the length of extension numbers without them.
         #[non_exhaustive]
         pub struct SiteCode {
             /// Whether sites have codes; only with several sites.
             pub enable: Option<bool>,
-            /// `short_extension_length`, `i64`.
+            /// Digits of extension numbers without site code: 2 to 5, or to 10 where enabled.
             pub short_extension_length: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -267,7 +267,7 @@ pub mod update {
                 self
             }
 
-            /// `short_extension_length`, `i64`.
+            /// Digits of extension numbers without site code: 2 to 5, or to 10 where enabled.
             pub fn short_extension_length(mut self, value: i64) -> Self {
                 self.short_extension_length = Some(value);
                 self
@@ -308,7 +308,7 @@ pub struct Setting {
     pub country: Option<crate::phone::Country>,
     /// Whether the account has several sites and site codes.
     pub multiple_sites: Option<get::MultipleSites>,
-    /// `show_device_ip_for_call_log`, `types::phone::settings::Setting`.
+    /// Whether call logs show the IP addresses of devices.
     pub show_device_ip_for_call_log: Option<crate::types::phone::settings::Setting>,
     /// Whether several parties may be in a conference call.
     pub multiple_party_conference: Option<crate::types::phone::settings::Setting>,

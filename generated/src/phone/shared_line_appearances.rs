@@ -90,7 +90,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `shared_line_appearances`, `Vec<phone::shared_line_appearances::list::SharedLineAppearance>`.
+        /// Shared lines on this page.
         pub shared_line_appearances: Vec<SharedLineAppearance>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -107,14 +107,14 @@ pub mod list {
         } default
     }
 
-    /// An item of `shared_line_appearances`.
+    /// Shared lines on this page.
     #[non_exhaustive]
     pub struct SharedLineAppearance {
         /// User whose line is shared.
         pub executive: Option<crate::types::phone::Extension>,
         /// Users who share the executive's line.
         pub assistants: Vec<crate::types::phone::Extension>,
-        /// What an assistant may do, in words.
+        /// What the assistants may do for the executive.
         pub privileges: Vec<crate::enums::Privilege>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -62,7 +62,7 @@ pub struct Create {
     pub display_name: Option<String>,
     /// Extension number; without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ impl Create {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -142,7 +142,7 @@ pub mod create {
 /// `DELETE /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:delete:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
 ///
 /// # Example
@@ -172,7 +172,7 @@ pub fn delete(slg_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -371,7 +371,7 @@ pub mod list {
 /// `PATCH /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:update:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`display_name`](Update::display_name()),
 ///   [`extension_number`](Update::extension_number()), [`primary_number`](Update::primary_number()),
 ///   [`status`](Update::status()), [`timezone`](Update::timezone()),
@@ -411,7 +411,7 @@ pub fn update(slg_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Name by which the shared line group is known.
     pub display_name: Option<String>,
@@ -431,7 +431,7 @@ pub struct Update {
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Whether members may keep others from picking up their held calls or listening in.
     pub allow_privacy: Option<bool>,
@@ -499,7 +499,7 @@ impl Update {
         self
     }
 
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,
@@ -560,17 +560,17 @@ pub struct SharedLineGroup {
     pub id: Option<crate::ids::SharedLineGroupId>,
     /// Users and common areas that are members.
     pub members: Option<crate::phone::Members>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    /// Phone numbers of the shared line group.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
-    /// Whether something is in use.
+    /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Policy settings of the template.
+    /// Policy settings of the shared line group.
     pub policy: Option<crate::phone::QueuePolicy>,
     /// Name of the cost center.
     pub cost_center: Option<String>,
@@ -580,7 +580,7 @@ pub struct SharedLineGroup {
     pub audio_prompt_language: Option<crate::enums::PhoneLanguage>,
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
     pub default_transcription_language: Option<crate::enums::PhoneLanguage>,
-    /// The country that recordings are stored in.
+    /// Country in which recordings, voicemail and greetings are stored.
     pub recording_storage_location: Option<crate::enums::StorageCountry>,
     /// Name of the customer's storage for recordings and voicemail.
     pub own_storage_name: Option<String>,

@@ -93,7 +93,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `sip_groups`, `Vec<types::phone::SipGroup>`.
+        /// SIP groups on this page.
         pub sip_groups: Vec<crate::types::phone::SipGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -76,7 +76,7 @@ pub fn create(
 pub struct Create {
     /// Name of the site's auto receptionist.
     pub auto_receptionist_name: Option<String>,
-    /// `source_auto_receptionist_id`, `String`.
+    /// ID of the auto receptionist that is copied for the site.
     pub source_auto_receptionist_id: Option<String>,
     /// Emergency address of the site; corrected if it is not an exact match.
     pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
@@ -84,9 +84,9 @@ pub struct Create {
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
-    /// Code of the site; needed if site codes are enabled.
+    /// Code of the site; required if sites have codes.
     pub site_code: Option<i64>,
-    /// `sip_zone`, `phone::SipZone`.
+    /// SIP zone of the site; only where it can be chosen.
     pub sip_zone: Option<crate::phone::SipZone>,
     /// Whether calls between sites go through the public phone network.
     pub force_off_net: Option<crate::phone::OffNet>,
@@ -105,7 +105,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `source_auto_receptionist_id`, `String`.
+    /// ID of the auto receptionist that is copied for the site.
     pub fn source_auto_receptionist_id(mut self, value: impl Into<String>) -> Self {
         self.source_auto_receptionist_id = Some(value.into());
         self
@@ -117,13 +117,13 @@ impl Create {
         self
     }
 
-    /// Code of the site; needed if site codes are enabled.
+    /// Code of the site; required if sites have codes.
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
     }
 
-    /// `sip_zone`, `phone::SipZone`.
+    /// SIP zone of the site; only where it can be chosen.
     pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
         self.sip_zone = Some(value);
         self
@@ -389,7 +389,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `site_name`, `String`.
+    /// Name of the site to search for.
     pub site_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -410,7 +410,7 @@ impl List {
         self
     }
 
-    /// `site_name`, `String`.
+    /// Name of the site to search for.
     pub fn site_name(mut self, value: impl Into<String>) -> Self {
         self.site_name = Some(value.into());
         self
@@ -518,17 +518,17 @@ pub struct Update {
     pub site_id: Option<crate::ids::SiteId>,
     /// Name of the phone site.
     pub name: Option<String>,
-    /// Code of the site; needed if site codes are enabled.
+    /// Code of the site.
     pub site_code: Option<i64>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
     /// Emergency address of the site; corrected if it is not an exact match.
     pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
-    /// `sip_zone`, `phone::SipZone`.
+    /// SIP zone of the site; only where it can be chosen.
     pub sip_zone: Option<crate::phone::SipZone>,
     /// Name shown with the site's numbers, up to 15 characters; empty to reset it.
     pub caller_id_name: Option<String>,
-    /// Policy settings of the template.
+    /// Policy settings of the site.
     pub policy: Option<crate::phone::SitePolicy>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -543,7 +543,7 @@ impl Update {
         self
     }
 
-    /// Code of the site; needed if site codes are enabled.
+    /// Code of the site.
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
@@ -564,7 +564,7 @@ impl Update {
         self
     }
 
-    /// `sip_zone`, `phone::SipZone`.
+    /// SIP zone of the site; only where it can be chosen.
     pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
         self.sip_zone = Some(value);
         self
@@ -576,7 +576,7 @@ impl Update {
         self
     }
 
-    /// Policy settings of the template.
+    /// Policy settings of the site.
     pub fn policy(mut self, value: crate::phone::SitePolicy) -> Self {
         self.policy = Some(value);
         self
@@ -624,11 +624,11 @@ pub struct Site {
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
-    /// Code of the site; needed if site codes are enabled.
+    /// Code of the site.
     pub site_code: Option<i64>,
-    /// Policy settings of the template.
+    /// Policy settings of the site.
     pub policy: Option<crate::phone::SitePolicy>,
-    /// `sip_zone`, `phone::SipZone`.
+    /// SIP zone of the site; the nearest one has the best quality.
     pub sip_zone: Option<crate::phone::SipZone>,
     /// Name shown with the site's numbers, up to 15 characters; empty to reset it.
     pub caller_id_name: Option<String>,

@@ -114,7 +114,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `smartphones`, `Vec<phone::smartphones::list::Smartphone>`. At most 300 items.
+        /// Smartphones on this page. At most 300 items.
         pub smartphones: Vec<Smartphone>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -135,18 +135,18 @@ pub mod list {
         } default
     }
 
-    /// An item of `smartphones`.
+    /// Smartphones on this page.
     #[non_exhaustive]
     pub struct Smartphone {
-        /// `smartphone_id`, `String`.
+        /// ID of the smartphone.
         pub smartphone_id: Option<String>,
         /// Name of the smartphone.
         pub device_name: Option<String>,
         /// Manufacturer and model of the device.
         pub device_type: Option<String>,
-        /// `serial_number`, `String`.
+        /// Serial number of the smartphone.
         pub serial_number: Option<String>,
-        /// `public_ip`, `String`.
+        /// Public IP address of the smartphone.
         pub public_ip: Option<String>,
         /// Whether the smartphone is activated.
         pub activation_status: Option<crate::enums::SmartphoneStatus>,
@@ -154,7 +154,7 @@ pub mod list {
         pub activation_time: Option<rt::Timestamp>,
         /// User or common area that the smartphone is assigned to.
         pub assignee: Option<crate::phone::Assignee>,
-        /// Phone site that it belongs to.
+        /// Phone site of the device.
         pub site: Option<crate::types::phone::Site>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

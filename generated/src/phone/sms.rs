@@ -26,9 +26,9 @@ pub struct Message {
     pub delivery_status: Option<crate::enums::DeliveryStatus>,
     /// Kind of message, such as SMS or MMS.
     pub message_type: Option<crate::enums::PhoneMessageType>,
-    /// `sender`, `types::phone::SmsParticipant`.
+    /// Sender of the message, with name and number.
     pub sender: Option<crate::types::phone::SmsParticipant>,
-    /// `to_members`, `Vec<types::phone::SmsParticipant>`. At most 10 items.
+    /// Receivers of the message. At most 10 items.
     pub to_members: Vec<crate::types::phone::SmsParticipant>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -61,13 +61,13 @@ pub struct Session {
     pub last_access_time: Option<rt::Timestamp>,
     /// Last message of the session.
     pub latest_message: Option<Message>,
-    /// `participants`, `Vec<types::phone::SmsParticipant>`. At most 10 items.
+    /// Senders and receivers of the session's messages. At most 10 items.
     pub participants: Vec<crate::types::phone::SmsParticipant>,
-    /// `session_id`, `ids::SessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::SessionId>,
-    /// Whose conversations they are.
+    /// Kind of owner of the session.
     pub session_type: Option<crate::enums::SmsSessionType>,
-    /// `unread_message_count`, `i64`.
+    /// Number of messages that were not read.
     pub unread_message_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

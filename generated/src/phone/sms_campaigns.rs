@@ -15,7 +15,7 @@ pub mod phone_numbers;
 /// scopes: `phone:read:sms_campaign:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `number_management::sms_campaigns::get`.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Response: [`SmsCampaign`].
 ///
 /// # Example
@@ -42,7 +42,7 @@ pub fn get(sms_campaign_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -161,7 +161,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `sms_campaigns`, `Vec<phone::sms_campaigns::SmsCampaign>`. At most 300 items.
+        /// Campaigns on this page. At most 300 items.
         pub sms_campaigns: Vec<crate::phone::sms_campaigns::SmsCampaign>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -186,33 +186,33 @@ pub struct SmsCampaign {
     pub id: Option<String>,
     /// Name of the campaign.
     pub display_name: Option<String>,
-    /// How far a campaign of text messages is.
+    /// State of the campaign; `--` for an exception.
     pub status: Option<crate::enums::CampaignStatus>,
-    /// The product that a campaign belongs to.
+    /// Product that sends the campaign's messages.
     pub service_type: Option<crate::enums::CampaignService>,
     /// Business in whose name the messages are sent.
     pub brand: Option<crate::types::phone::SmsBrand>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    /// Phone numbers of the campaign.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// Whether the campaign is renewed; if not, it ends 90 days after its creation.
     pub auto_renew: Option<bool>,
     /// When the campaign was created.
     pub create_time: Option<rt::Timestamp>,
-    /// What a campaign is used for.
+    /// Purpose of the campaign.
     pub use_case: Option<crate::enums::CampaignUse>,
     /// Whether all messages fit the categories of account, delivery, marketing and service news.
     pub categories_fit: Option<bool>,
     /// Kinds of content in the messages.
     pub content_type: Vec<crate::enums::CampaignContent>,
-    /// `sample_message_1`, `String`.
+    /// Example of a message of the campaign.
     pub sample_message_1: Option<String>,
-    /// `sample_message_2`, `String`.
+    /// Second example of a message of the campaign.
     pub sample_message_2: Option<String>,
-    /// `sample_message_3`, `String`.
+    /// Third example of a message of the campaign.
     pub sample_message_3: Option<String>,
-    /// `sample_message_4`, `String`.
+    /// Fourth example of a message of the campaign.
     pub sample_message_4: Option<String>,
-    /// `sample_message_5`, `String`.
+    /// Fifth example of a message of the campaign.
     pub sample_message_5: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -70,7 +70,7 @@ pub fn create_batch() -> CreateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
-    /// Users who are members. At most 10 items.
+    /// Users to add to Zoom Phone. At most 10 items.
     pub users: Option<Vec<create_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -79,7 +79,7 @@ pub struct CreateBatch {
 }
 
 impl CreateBatch {
-    /// Users who are members. At most 10 items.
+    /// Users to add to Zoom Phone. At most 10 items.
     pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -129,7 +129,7 @@ pub mod create_batch {
         } default
     }
 
-    /// Users who are members.
+    /// Users to add to Zoom Phone.
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user.
@@ -140,23 +140,23 @@ pub mod create_batch {
         pub last_name: Option<String>,
         /// Calling plans of the user or common area phone. At most 150 items.
         pub calling_plans: Option<Vec<String>>,
-        /// Code of the site; needed if site codes are enabled.
+        /// Code of the site; required without a site name, and for Indian plans.
         pub site_code: Option<String>,
-        /// `site_name`, `String`.
+        /// Name of the site; required without a site code, and for Indian plans.
         pub site_name: Option<String>,
-        /// `template_name`, `String`.
+        /// Name of the settings template; it must belong to the user's site.
         pub template_name: Option<String>,
         /// Extension number; without the site code where sites have codes.
         pub extension_number: Option<String>,
         /// Whether Zoom Phone is activated for the user; if left out, as the account settings say.
         pub activation_status: Option<crate::enums::PhoneUserStatus>,
-        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        /// Unassigned phone numbers of the account to assign to the user, in E.164 format. At most 10 items.
         pub phone_numbers: Option<Vec<String>>,
         /// Phone number that called parties see; hidden if empty.
         pub outbound_caller_id: Option<String>,
-        /// `select_outbound_caller_id`, `bool`.
+        /// Whether the caller ID may be changed for outbound calls.
         pub select_outbound_caller_id: Option<bool>,
-        /// Policy for text messages.
+        /// Whether the user may send and receive messages.
         pub sms: Option<bool>,
         /// Desk phones for the user: manufacturer, model and MAC address. At most 10 items.
         pub desk_phones: Option<Vec<user::DeskPhone>>,
@@ -192,19 +192,19 @@ pub mod create_batch {
             self
         }
 
-        /// Code of the site; needed if site codes are enabled.
+        /// Code of the site; required without a site name, and for Indian plans.
         pub fn site_code(mut self, value: impl Into<String>) -> Self {
             self.site_code = Some(value.into());
             self
         }
 
-        /// `site_name`, `String`.
+        /// Name of the site; required without a site code, and for Indian plans.
         pub fn site_name(mut self, value: impl Into<String>) -> Self {
             self.site_name = Some(value.into());
             self
         }
 
-        /// `template_name`, `String`.
+        /// Name of the settings template; it must belong to the user's site.
         pub fn template_name(mut self, value: impl Into<String>) -> Self {
             self.template_name = Some(value.into());
             self
@@ -216,7 +216,7 @@ pub mod create_batch {
             self
         }
 
-        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        /// Unassigned phone numbers of the account to assign to the user, in E.164 format. At most 10 items.
         pub fn phone_numbers(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -231,13 +231,13 @@ pub mod create_batch {
             self
         }
 
-        /// `select_outbound_caller_id`, `bool`.
+        /// Whether the caller ID may be changed for outbound calls.
         pub fn select_outbound_caller_id(mut self, value: bool) -> Self {
             self.select_outbound_caller_id = Some(value);
             self
         }
 
-        /// Policy for text messages.
+        /// Whether the user may send and receive messages.
         pub fn sms(mut self, value: bool) -> Self {
             self.sms = Some(value);
             self
@@ -301,7 +301,7 @@ pub mod create_batch {
             pub model: Option<String>,
             /// MAC address of the desk phone.
             pub mac: Option<String>,
-            /// `provision_template`, `String`.
+            /// Name of the provision template; some devices only.
             pub provision_template: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -332,7 +332,7 @@ pub mod create_batch {
                 self
             }
 
-            /// `provision_template`, `String`.
+            /// Name of the provision template; some devices only.
             pub fn provision_template(mut self, value: impl Into<String>) -> Self {
                 self.provision_template = Some(value.into());
                 self
@@ -488,7 +488,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Whether a user may use Zoom Phone.
+    /// State of the users to list.
     pub status: Option<crate::enums::PhoneUserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -539,7 +539,7 @@ impl List {
         self
     }
 
-    /// Whether a user may use Zoom Phone.
+    /// State of the users to list.
     pub fn status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
         self.status = Some(value);
         self
@@ -823,7 +823,7 @@ pub struct ListVoiceMails {
     pub status: Option<crate::enums::VoicemailStatus>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// `trash`, `bool`.
+    /// Whether to list voicemails in the trash.
     pub trash: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -862,7 +862,7 @@ impl ListVoiceMails {
         self
     }
 
-    /// `trash`, `bool`.
+    /// Whether to list voicemails in the trash.
     pub fn trash(mut self, value: bool) -> Self {
         self.trash = Some(value);
         self
@@ -987,11 +987,11 @@ pub struct Update {
     pub emergency_address_id: Option<String>,
     /// Extension number, including the site code.
     pub extension_number: Option<String>,
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the user's calling plan.
     pub policy: Option<crate::phone::UserPolicy>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to which users are moved.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `template_id`, `String`.
+    /// ID of the settings template; `policy` is ignored if it is set.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1012,19 +1012,19 @@ impl Update {
         self
     }
 
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the user's calling plan.
     pub fn policy(mut self, value: crate::phone::UserPolicy) -> Self {
         self.policy = Some(value);
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to which users are moved.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// `template_id`, `String`.
+    /// ID of the settings template; `policy` is ignored if it is set.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.template_id = Some(value.into());
         self
@@ -1095,9 +1095,9 @@ pub fn update_batch() -> UpdateBatch {
 pub struct UpdateBatch {
     /// Change that is made for all the users.
     pub batch_type: Option<crate::enums::BatchUpdate>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 10 items.
+    /// IDs of the users to change. At most 10 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to which users are moved.
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether to activate or deactivate Zoom Phone for the users.
     pub activation_status: Option<crate::enums::PhoneUserStatus>,
@@ -1114,7 +1114,7 @@ impl UpdateBatch {
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`. At most 10 items.
+    /// IDs of the users to change. At most 10 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1123,7 +1123,7 @@ impl UpdateBatch {
         self
     }
 
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site to which users are moved.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -1178,21 +1178,21 @@ pub struct User {
     pub extension_number: Option<i64>,
     /// ID of the user.
     pub id: Option<String>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 10 items.
+    /// Phone numbers of the user. At most 10 items.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// ID of the user in Zoom Phone.
     pub phone_user_id: Option<String>,
-    /// Policy settings of the template.
+    /// Exceptions from restrictions of the user's calling plan.
     pub policy: Option<crate::phone::UserPolicy>,
     /// Whether the user administers the site.
     pub site_admin: Option<bool>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Whether a user may use Zoom Phone.
+    /// Whether Zoom Phone is activated for the user.
     pub status: Option<crate::enums::PhoneUserStatus>,
     /// Name of the user.
     pub name: Option<String>,
-    /// Phone site that it belongs to.
+    /// Phone site to which it belongs.
     pub site: Option<crate::types::phone::Site>,
     /// Whether the user can make calls, or which step is missing.
     pub activation_status: Option<crate::enums::UserActivation>,

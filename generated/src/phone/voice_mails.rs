@@ -248,9 +248,9 @@ pub struct List {
     pub status: Option<crate::enums::VoicemailStatus>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// `trashed`, `bool`. Default: `false`.
+    /// Whether to list voicemails in the trash; not if left out. Default: `false`.
     pub trashed: Option<bool>,
-    /// Which voicemails to list.
+    /// Whether to list normal voicemails or spam.
     pub voicemail_type: Option<crate::enums::VoicemailFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -301,13 +301,13 @@ impl List {
         self
     }
 
-    /// `trashed`, `bool`. Default: `false`.
+    /// Whether to list voicemails in the trash; not if left out. Default: `false`.
     pub fn trashed(mut self, value: bool) -> Self {
         self.trashed = Some(value);
         self
     }
 
-    /// Which voicemails to list.
+    /// Whether to list normal voicemails or spam.
     pub fn voicemail_type(mut self, value: crate::enums::VoicemailFilter) -> Self {
         self.voicemail_type = Some(value);
         self
@@ -389,7 +389,7 @@ pub mod list {
 /// `phone:update:voicemail`, `phone:update:voicemail:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `voicemail_id`: ID of the voicemail.
-/// - Required `read_status`: What to mark a voicemail as.
+/// - Required `read_status`: New state: read or unread.
 /// - Response: empty.
 ///
 /// # Example
@@ -428,7 +428,7 @@ pub fn update(
 pub struct Update {
     /// ID of the voicemail.
     pub voicemail_id: Option<String>,
-    /// What to mark a voicemail as.
+    /// New state: read or unread.
     pub read_status: Option<crate::enums::VoicemailReadStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

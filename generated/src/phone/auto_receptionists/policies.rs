@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy of which a setting is added.
 /// - Optional: [`voicemail_access_member`](AddSubSetting::voicemail_access_member()).
 /// - Response: [`add_sub_setting::Response`].
 ///
@@ -56,9 +56,9 @@ pub fn add_sub_setting(
 pub struct AddSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is added.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_member`, `phone::VoicemailAccess`.
+    /// Member who may access the voicemail, with permissions.
     pub voicemail_access_member: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,7 +67,7 @@ pub struct AddSubSetting {
 }
 
 impl AddSubSetting {
-    /// `voicemail_access_member`, `phone::VoicemailAccess`.
+    /// Member who may access the voicemail, with permissions.
     pub fn voicemail_access_member(
         mut self,
         value: crate::phone::VoicemailAccess,
@@ -106,7 +106,7 @@ pub mod add_sub_setting {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `voicemail_access_member`, `phone::VoicemailAccess`.
+        /// Member who may access the voicemail, with permissions.
         pub voicemail_access_member: Option<crate::phone::VoicemailAccess>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -190,8 +190,8 @@ rt::operation! {
 /// Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
-/// - Required `policy_type`: A policy about emergency calls.
-/// - Required `shared_ids`: `shared_ids`, `Vec<String>`.
+/// - Required `policy_type`: Policy of which a setting is removed.
+/// - Required `shared_ids`: IDs of the accesses to remove, at most 10.
 /// - Response: empty.
 ///
 /// # Example
@@ -235,9 +235,9 @@ pub fn remove_sub_setting(
 pub struct RemoveSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is removed.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `shared_ids`, `Vec<String>`.
+    /// IDs of the accesses to remove, at most 10.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -310,9 +310,9 @@ pub fn update(
 pub struct Update {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
@@ -325,7 +325,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -334,7 +334,7 @@ impl Update {
         self
     }
 
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -379,7 +379,7 @@ rt::operation! {
 /// Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to change.
 /// - Optional: [`voicemail_access_member`](UpdateSubSetting::voicemail_access_member()),
 ///   [`voicemail_access_members`](UpdateSubSetting::voicemail_access_members()).
 /// - Response: empty.
@@ -422,11 +422,11 @@ pub fn update_sub_setting(
 pub struct UpdateSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
-    /// A policy about emergency calls.
+    /// Policy to change.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_member`, `phone::VoicemailAccess`. Deprecated.
+    /// Member who may access the voicemail, with permissions. Deprecated.
     pub voicemail_access_member: Option<crate::phone::VoicemailAccess>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccess>`. 1 to 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. 1 to 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccess>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -435,7 +435,7 @@ pub struct UpdateSubSetting {
 }
 
 impl UpdateSubSetting {
-    /// `voicemail_access_member`, `phone::VoicemailAccess`. Deprecated.
+    /// Member who may access the voicemail, with permissions. Deprecated.
     #[deprecated]
     pub fn voicemail_access_member(
         mut self,
@@ -445,7 +445,7 @@ impl UpdateSubSetting {
         self
     }
 
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccess>`. 1 to 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. 1 to 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccess>,
@@ -480,11 +480,11 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccess>`.
+    /// Members who may access the voicemail, with their permissions.
     pub voicemail_access_members: Vec<crate::phone::VoicemailAccess>,
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,

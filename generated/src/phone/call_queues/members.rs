@@ -152,7 +152,7 @@ pub mod list {
         pub level: Option<crate::enums::QueueMemberType>,
         /// Name of the member.
         pub name: Option<String>,
-        /// Whether the user takes calls of the queue.
+        /// Whether the member takes calls of the queue; for users only.
         pub receive_call: Option<bool>,
         /// ID of the extension.
         pub extension_id: Option<String>,

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy of which a setting is added.
 /// - Optional: [`voicemail_access_members`](AddSubSetting::voicemail_access_members()).
 /// - Response: [`add_sub_setting::Response`].
 ///
@@ -58,9 +58,9 @@ pub fn add_sub_setting(
 pub struct AddSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is added.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,7 +69,7 @@ pub struct AddSubSetting {
 }
 
 impl AddSubSetting {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
@@ -108,7 +108,7 @@ pub mod add_sub_setting {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+        /// Members who may access the voicemail, with their permissions. At most 10 items.
         pub voicemail_access_members: Vec<crate::phone::VoicemailAccessMember>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -191,8 +191,8 @@ rt::operation! {
 /// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `policy_type`: A policy about emergency calls.
-/// - Required `shared_ids`: `shared_ids`, `Vec<String>`. At most 20 items.
+/// - Required `policy_type`: Policy of which a setting is removed.
+/// - Required `shared_ids`: IDs of the accesses to remove, at most 10. At most 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -238,9 +238,9 @@ pub fn remove_sub_setting(
 pub struct RemoveSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is removed.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `shared_ids`, `Vec<String>`. At most 20 items.
+    /// IDs of the accesses to remove, at most 10. At most 20 items.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -319,9 +319,9 @@ pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
 pub struct Update {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
@@ -337,9 +337,9 @@ pub struct Update {
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
     /// Whether the call queue can receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
-    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    /// Whether users may use templates for messages.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
-    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    /// Whether messages get an automatic reply.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
     /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
@@ -355,7 +355,7 @@ pub struct Update {
     pub auto_delete_data_after_retention_duration: Option<
         crate::types::phone::settings::DataRetention,
     >,
-    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    /// Whether message threads of queues may be summarized by AI Companion.
     pub team_sms_thread_summary: Option<crate::types::phone::settings::Setting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -364,7 +364,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -373,7 +373,7 @@ impl Update {
         self
     }
 
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -424,7 +424,7 @@ impl Update {
         self
     }
 
-    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    /// Whether users may use templates for messages.
     pub fn sms_template(
         mut self,
         value: crate::types::phone::settings::SmsTemplates,
@@ -433,7 +433,7 @@ impl Update {
         self
     }
 
-    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    /// Whether messages get an automatic reply.
     pub fn sms_auto_reply(
         mut self,
         value: crate::types::phone::settings::SmsAutoReply,
@@ -487,7 +487,7 @@ impl Update {
         self
     }
 
-    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    /// Whether message threads of queues may be summarized by AI Companion.
     pub fn team_sms_thread_summary(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -538,7 +538,7 @@ rt::operation! {
 /// license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to change.
 /// - Optional: [`voicemail_access_members`](UpdateSubSetting::voicemail_access_members()).
 /// - Response: empty.
 ///
@@ -582,9 +582,9 @@ pub fn update_sub_setting(
 pub struct UpdateSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// A policy about emergency calls.
+    /// Policy to change.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 50 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -593,7 +593,7 @@ pub struct UpdateSubSetting {
 }
 
 impl UpdateSubSetting {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 50 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 50 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
@@ -627,9 +627,9 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Policy {
-    /// `voicemail_transcription`, `types::phone::settings::Setting`.
+    /// Whether new voicemails are transcribed.
     pub voicemail_transcription: Option<crate::types::phone::settings::Setting>,
-    /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+    /// Whether a new voicemail is reported by email.
     pub voicemail_notification_by_email: Option<
         crate::types::phone::settings::VoicemailNotification,
     >,
@@ -645,9 +645,9 @@ pub struct Policy {
     pub call_queue_pickup_code: Option<crate::types::phone::settings::Setting>,
     /// Whether the call queue can receive faxes.
     pub online_fax: Option<crate::types::phone::settings::OnlineFax>,
-    /// `sms_template`, `types::phone::settings::SmsTemplates`.
+    /// Whether users may use templates for messages.
     pub sms_template: Option<crate::types::phone::settings::SmsTemplates>,
-    /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+    /// Whether messages get an automatic reply.
     pub sms_auto_reply: Option<crate::types::phone::settings::SmsAutoReply>,
     /// Whether external callers have to press a key before they are connected.
     pub call_screening: Option<crate::types::phone::settings::CallScreening>,
@@ -663,7 +663,7 @@ pub struct Policy {
     pub auto_delete_data_after_retention_duration: Option<
         crate::types::phone::settings::DataRetention,
     >,
-    /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+    /// Whether message threads of queues may be summarized by AI Companion.
     pub team_sms_thread_summary: Option<crate::types::phone::settings::Setting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -152,9 +152,9 @@ pub mod create {
     /// An item of ``.
     #[non_exhaustive]
     pub struct Item {
-        /// `phone_number`, `String`.
+        /// Phone number in E.164 format.
         pub phone_number: Option<String>,
-        /// Whether something is in use.
+        /// Whether the number is active.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -167,13 +167,13 @@ pub mod create {
             rt::Empty::empty()
         }
 
-        /// `phone_number`, `String`.
+        /// Phone number in E.164 format.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
         }
 
-        /// Whether something is in use.
+        /// Whether the number is active.
         pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
             self.status = Some(value);
             self
@@ -310,7 +310,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `sub_account_id`, `String`.
+    /// ID of the sub account whose numbers are listed.
     pub sub_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -343,7 +343,7 @@ impl List {
         self
     }
 
-    /// `sub_account_id`, `String`.
+    /// ID of the sub account whose numbers are listed.
     pub fn sub_account_id(mut self, value: impl Into<String>) -> Self {
         self.sub_account_id = Some(value.into());
         self
@@ -383,13 +383,13 @@ pub mod list {
         pub carrier_code: Option<i64>,
         /// Country of the number, as a two-letter code.
         pub country_iso_code: Option<String>,
-        /// `phone_number`, `String`.
+        /// Phone number in E.164 format.
         pub phone_number: Option<String>,
-        /// Whether something is in use.
+        /// Whether the number is active.
         pub status: Option<crate::enums::ActiveStatus>,
-        /// `sub_account_id`, `String`.
+        /// ID of the sub account that has the number.
         pub sub_account_id: Option<String>,
-        /// `sub_account_name`, `String`.
+        /// Name of the sub account that has the number.
         pub sub_account_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 20 items.
+/// - Required `phone_numbers`: Phone numbers to assign to the common area. At most 20 items.
 /// - Response: [`assign::Response`].
 ///
 /// # Example
@@ -54,7 +54,7 @@ pub fn assign(
 pub struct Assign {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 20 items.
+    /// Phone numbers to assign to the common area. At most 20 items.
     pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

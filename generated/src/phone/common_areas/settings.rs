@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to add.
 /// - Optional: [`device_id`](Add::device_id()), [`holiday_hours`](Add::holiday_hours()),
 ///   [`break_hours`](Add::break_hours()).
 /// - Response: [`phone::AddedHours`](crate::phone::AddedHours).
@@ -58,7 +58,7 @@ pub fn add(
 pub struct Add {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to add.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// ID of the desk phone to assign; required for `desk_phone`.
     pub device_id: Option<crate::ids::DeviceId>,
@@ -155,7 +155,7 @@ pub fn get(common_area_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// A group of settings of an extension or site. Default: `desk_phone`.
+    /// Setting to get; `desk_phone` if left out. Default: `desk_phone`.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -164,7 +164,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// A group of settings of an extension or site. Default: `desk_phone`.
+    /// Setting to get; `desk_phone` if left out. Default: `desk_phone`.
     pub fn setting_type(mut self, value: crate::enums::PhoneSettingType) -> Self {
         self.setting_type = Some(value);
         self
@@ -197,7 +197,7 @@ rt::operation! {
 /// Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to remove.
 /// - Optional: [`break_hour_id`](Remove::break_hour_id()), [`device_id`](Remove::device_id()),
 ///   [`holiday_hour_id`](Remove::holiday_hour_id()).
 /// - Response: empty.
@@ -242,7 +242,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
@@ -305,7 +305,7 @@ rt::operation! {
 /// Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to change.
 /// - Optional: [`desk_phones`](Update::desk_phones()), [`holiday_hours`](Update::holiday_hours()),
 ///   [`custom_hours_settings`](Update::custom_hours_settings()),
 ///   [`business_hours_settings`](Update::business_hours_settings()),
@@ -353,7 +353,7 @@ pub fn update(
 pub struct Update {
     /// ID of the common area, or its extension ID.
     pub common_area_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to change.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Desk phones of the common area. At most 3 items.
     pub desk_phones: Option<Vec<crate::phone::DeskPhone>>,

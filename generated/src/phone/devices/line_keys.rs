@@ -64,7 +64,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// An item of `positions`.
+    /// Line keys of the device.
     #[non_exhaustive]
     pub struct Position {
         /// Position of the line key, from 1. From 1 to 300.
@@ -81,7 +81,7 @@ pub mod get {
         pub extension_id: Option<String>,
         /// Name shown for the device.
         pub display_name: Option<String>,
-        /// `phone_number`, `String`.
+        /// Phone number in E.164 format.
         pub phone_number: Option<String>,
         /// Caller IDs that the user may choose from.
         pub outbound_caller_ids: Vec<crate::phone::OutboundCallerId>,
@@ -143,7 +143,7 @@ pub fn update(device_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// `positions`, `Vec<phone::devices::line_keys::update::Position>`.
+    /// Line keys of the device.
     pub positions: Option<Vec<update::Position>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `positions`, `Vec<phone::devices::line_keys::update::Position>`.
+    /// Line keys of the device.
     pub fn positions(
         mut self,
         value: impl IntoIterator<Item = update::Position>,
@@ -186,7 +186,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// An item of `positions`.
+    /// Line keys of the device.
     #[non_exhaustive]
     pub struct Position {
         /// ID of the extension.
@@ -248,7 +248,7 @@ pub struct LineKey {
     pub device_id: Option<crate::ids::DeviceId>,
     /// Name of the device.
     pub device_name: Option<String>,
-    /// `positions`, `Vec<phone::devices::line_keys::get::Position>`.
+    /// Line keys of the device.
     pub positions: Vec<get::Position>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/dial_by_name_directory/extensions`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:write:directory:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `site_id`: ID of the phone site; needed if the account has several.
+/// - Required `site_id`: ID of the phone site.
 /// - Optional: [`extension_ids`](Add::extension_ids()).
 /// - Response: empty.
 ///
@@ -44,7 +44,7 @@ pub fn add(site_id: impl Into<crate::ids::SiteId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
     /// IDs of the extensions to add; if left out, only the site is added.
     pub extension_ids: Option<Vec<String>>,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`. Granular scopes: `phone:read:list_fax_log`, `phone:read:list_fax_log:admin`.
 /// Needs: Business, Zoom Phone license. At most 1 month per request.
 ///
-/// - Required `extension_id`: ID of the extension.
+/// - Required `extension_id`: ID of the extension whose faxes are listed.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`receiver_number`](List::receiver_number()),
 ///   [`sender_number`](List::sender_number()), [`to`](List::to()).
@@ -45,7 +45,7 @@ pub fn list(extension_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// ID of the extension.
+    /// ID of the extension whose faxes are listed.
     pub extension_id: Option<String>,
     /// Start of the period, as a date or a time.
     pub from: Option<String>,
@@ -53,9 +53,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `receiver_number`, `String`.
+    /// Fax number of the receiver whose faxes are listed, in E.164 format.
     pub receiver_number: Option<String>,
-    /// `sender_number`, `String`.
+    /// Fax number of the sender whose faxes are listed, in E.164 format.
     pub sender_number: Option<String>,
     /// End of the period, as a date or a time.
     pub to: Option<String>,
@@ -84,13 +84,13 @@ impl List {
         self
     }
 
-    /// `receiver_number`, `String`.
+    /// Fax number of the receiver whose faxes are listed, in E.164 format.
     pub fn receiver_number(mut self, value: impl Into<String>) -> Self {
         self.receiver_number = Some(value.into());
         self
     }
 
-    /// `sender_number`, `String`.
+    /// Fax number of the sender whose faxes are listed, in E.164 format.
     pub fn sender_number(mut self, value: impl Into<String>) -> Self {
         self.sender_number = Some(value.into());
         self

@@ -14,7 +14,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
-/// - Required `type_`: Why a number is blocked.
+/// - Required `type_`: Whether the number is blocked as a threat or for other reasons.
 /// - Optional: [`blocked_number`](Create::blocked_number()), [`country`](Create::country()).
 /// - Response: [`create::Response`].
 ///
@@ -70,7 +70,7 @@ pub struct Create {
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub blocked_number: Option<String>,
-    /// Why a number is blocked.
+    /// Whether the number is blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
@@ -269,7 +269,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Why a number is blocked.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -302,7 +302,7 @@ impl List {
         self
     }
 
-    /// Why a number is blocked.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::BlockReason) -> Self {
         self.type_ = Some(value);

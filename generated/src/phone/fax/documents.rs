@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /phone/fax/documents`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Granular
 /// scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `sender_number`: `sender_number`, `String`.
+/// - Required `sender_number`: Fax number of the sender.
 /// - Required `file_id`: ID of the ZIP file that was uploaded with the pages of the fax.
-/// - Required `receivers`: `receivers`, `Vec<phone::FaxReceiver>`. At most 50 items.
+/// - Required `receivers`: Receivers of the fax, at most 50. At most 50 items.
 /// - Optional: [`sender_name`](Send_::sender_name()).
 /// - Response: [`send::Response`].
 ///
@@ -55,13 +55,13 @@ pub fn send(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `sender_number`, `String`.
+    /// Fax number of the sender.
     pub sender_number: Option<String>,
-    /// `sender_name`, `String`.
+    /// Name of the sender.
     pub sender_name: Option<String>,
     /// ID of the ZIP file that was uploaded with the pages of the fax.
     pub file_id: Option<String>,
-    /// `receivers`, `Vec<phone::FaxReceiver>`. At most 50 items.
+    /// Receivers of the fax, at most 50. At most 50 items.
     pub receivers: Option<Vec<crate::phone::FaxReceiver>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -70,7 +70,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `sender_name`, `String`.
+    /// Name of the sender.
     pub fn sender_name(mut self, value: impl Into<String>) -> Self {
         self.sender_name = Some(value.into());
         self
@@ -108,7 +108,7 @@ pub mod send {
     pub struct Response {
         /// ID of the fax.
         pub fax_id: Option<String>,
-        /// `receivers`, `Vec<phone::FaxReceiver>`. 1 to 50 items.
+        /// Receivers of the fax, with the result for each. 1 to 50 items.
         pub receivers: Vec<crate::phone::FaxReceiver>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

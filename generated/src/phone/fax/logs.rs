@@ -235,9 +235,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `receiver_number`, `String`.
+    /// Fax number of the receiver whose faxes are listed, in E.164 format.
     pub receiver_number: Option<String>,
-    /// `sender_number`, `String`.
+    /// Fax number of the sender whose faxes are listed, in E.164 format.
     pub sender_number: Option<String>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -274,13 +274,13 @@ impl List {
         self
     }
 
-    /// `receiver_number`, `String`.
+    /// Fax number of the receiver whose faxes are listed, in E.164 format.
     pub fn receiver_number(mut self, value: impl Into<String>) -> Self {
         self.receiver_number = Some(value.into());
         self
     }
 
-    /// `sender_number`, `String`.
+    /// Fax number of the sender whose faxes are listed, in E.164 format.
     pub fn sender_number(mut self, value: impl Into<String>) -> Self {
         self.sender_number = Some(value.into());
         self
@@ -397,7 +397,7 @@ pub fn update(fax_log_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the fax log entry.
     pub fax_log_id: Option<String>,
-    /// Whether a voicemail was heard.
+    /// New state: read or unread.
     pub read_status: Option<crate::enums::VoicemailStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -406,7 +406,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Whether a voicemail was heard.
+    /// New state: read or unread.
     pub fn read_status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.read_status = Some(value);
         self

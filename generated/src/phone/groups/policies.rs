@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Granular scopes: `phone:read:group_policy:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the user group.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to get.
 /// - Response: [`Policy`].
 ///
 /// # Example
@@ -54,7 +54,7 @@ pub fn get(
 pub struct Get {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// A policy about emergency calls.
+    /// Policy to get.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,7 +89,7 @@ rt::operation! {
 /// license.
 ///
 /// - Required `group_id`: ID of the user group.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `policy_type`: Policy to change.
 /// - Optional: [`allow_emergency_calls`](Update::allow_emergency_calls()).
 /// - Response: empty.
 ///
@@ -133,7 +133,7 @@ pub fn update(
 pub struct Update {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// A policy about emergency calls.
+    /// Policy to change.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
     /// Whether the group's users may place emergency calls, and from which devices.
     pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,

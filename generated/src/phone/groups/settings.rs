@@ -48,7 +48,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
 pub struct Get {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `setting_types`, `String`.
+    /// Settings to get; all if left out.
     pub setting_types: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// `setting_types`, `String`.
+    /// Settings to get; all if left out.
     pub fn setting_types(mut self, value: impl Into<String>) -> Self {
         self.setting_types = Some(value.into());
         self

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// scopes: `phone:write:inbound_block_rule:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
-/// - Required `type_`: Why a number is blocked.
-/// - Required `status`: Whether something is in use.
+/// - Required `type_`: Whether the number is blocked as a threat or for other reasons.
+/// - Required `status`: Whether the rule is active.
 /// - Optional: [`blocked_number`](Create::blocked_number()), [`comment`](Create::comment()),
 ///   [`country`](Create::country()).
 /// - Response: [`create::Response`].
@@ -65,11 +65,11 @@ pub struct Create {
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked number, prefix or short code, without the country code. At most 50 characters.
     pub blocked_number: Option<String>,
-    /// Why a number is blocked.
+    /// Whether the number is blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Note by which the blocked number or prefix is recognized. At most 50 characters.
     pub comment: Option<String>,
-    /// Whether something is in use.
+    /// Whether the rule is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
@@ -254,9 +254,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether something is in use.
+    /// Whether to list active or inactive rules.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Why a number is blocked.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -289,13 +289,13 @@ impl List {
         self
     }
 
-    /// Whether something is in use.
+    /// Whether to list active or inactive rules.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Why a number is blocked.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::BlockReason) -> Self {
         self.type_ = Some(value);
@@ -358,7 +358,7 @@ pub mod list {
 ///
 /// - Required `blocked_rule_id`: ID of the rule.
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
-/// - Required `type_`: Why a number is blocked.
+/// - Required `type_`: Whether the number is blocked as a threat or for other reasons.
 /// - Optional: [`blocked_number`](Update::blocked_number()), [`comment`](Update::comment()),
 ///   [`status`](Update::status()), [`country`](Update::country()).
 /// - Response: empty.
@@ -416,11 +416,11 @@ pub struct Update {
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked number, prefix or short code, without the country code.
     pub blocked_number: Option<String>,
-    /// Why a number is blocked.
+    /// Whether the number is blocked as a threat or for other reasons.
     pub type_: Option<crate::enums::BlockReason>,
     /// Note by which the blocked number or prefix is recognized.
     pub comment: Option<String>,
-    /// Whether something is in use.
+    /// Whether the rule is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Country of the blocked number, as a two-letter code; required for some kinds of match.
     pub country: Option<String>,
@@ -443,7 +443,7 @@ impl Update {
         self
     }
 
-    /// Whether something is in use.
+    /// Whether the rule is active.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self

@@ -184,7 +184,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `type`, `String`.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -217,7 +217,7 @@ impl List {
         self
     }
 
-    /// `type`, `String`.
+    /// Whether to list numbers blocked as a threat or for other reasons.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());

@@ -181,7 +181,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which calls to list.
+    /// Quality of the calls to list; a MOS of 3.5 is the limit.
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -212,7 +212,7 @@ impl List {
         self
     }
 
-    /// Which calls to list.
+    /// Quality of the calls to list; a MOS of 3.5 is the limit.
     pub fn quality_type(mut self, value: crate::enums::CallQualityFilter) -> Self {
         self.quality_type = Some(value);
         self

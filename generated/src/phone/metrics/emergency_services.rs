@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`. Granular scopes: `phone:read:default_emergency_address:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `status`: Whether an emergency service is set up for a user.
+/// - Required `status`: Whether to list users with or without a default emergency address.
 /// - Optional: [`keyword`](ListDefaultAddresses::keyword()),
 ///   [`next_page_token`](ListDefaultAddresses::next_page_token()),
 ///   [`page_size`](ListDefaultAddresses::page_size()), [`site_id`](ListDefaultAddresses::site_id()).
@@ -58,7 +58,7 @@ pub fn list_default_addresses(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDefaultAddresses {
-    /// Whether an emergency service is set up for a user.
+    /// Whether to list users with or without a default emergency address.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
     /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
@@ -137,7 +137,7 @@ pub mod list_default_addresses {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `records`, `Vec<phone::EmergencyServicesUser>`.
+        /// Entries on this page.
         pub records: Vec<crate::phone::EmergencyServicesUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -278,7 +278,7 @@ pub mod list_device_locations {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `records`, `Vec<phone::EmergencyServicesUser>`.
+        /// Entries on this page.
         pub records: Vec<crate::phone::EmergencyServicesUser>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -306,7 +306,7 @@ pub mod list_device_locations {
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:nomadic_emergency_services:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `status`: Whether an emergency service is set up for a user.
+/// - Required `status`: Whether to list users with or without nomadic emergency services.
 /// - Optional: [`keyword`](ListNomadicServices::keyword()),
 ///   [`next_page_token`](ListNomadicServices::next_page_token()),
 ///   [`page_size`](ListNomadicServices::page_size()), [`site_id`](ListNomadicServices::site_id()).
@@ -353,7 +353,7 @@ pub fn list_nomadic_services(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListNomadicServices {
-    /// Whether an emergency service is set up for a user.
+    /// Whether to list users with or without nomadic emergency services.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
     /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
@@ -432,7 +432,7 @@ pub mod list_nomadic_services {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `records`, `Vec<phone::EmergencyServicesUser>`.
+        /// Entries on this page.
         pub records: Vec<crate::phone::EmergencyServicesUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -454,7 +454,7 @@ pub mod list_nomadic_services {
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:detectable_personal_location:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// - Required `status`: Whether an emergency service is set up for a user.
+/// - Required `status`: Whether to list users with or without a detectable location.
 /// - Optional: [`keyword`](ListPersonalLocations::keyword()),
 ///   [`next_page_token`](ListPersonalLocations::next_page_token()),
 ///   [`page_size`](ListPersonalLocations::page_size()), [`site_id`](ListPersonalLocations::site_id()).
@@ -501,7 +501,7 @@ pub fn list_personal_locations(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPersonalLocations {
-    /// Whether an emergency service is set up for a user.
+    /// Whether to list users with or without a detectable location.
     pub status: Option<crate::enums::EmergencyServiceStatus>,
     /// Name, email address or extension number of the user to search for.
     pub keyword: Option<String>,
@@ -580,7 +580,7 @@ pub mod list_personal_locations {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `records`, `Vec<phone::EmergencyServicesUser>`.
+        /// Entries on this page.
         pub records: Vec<crate::phone::EmergencyServicesUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -717,7 +717,7 @@ pub mod list_sharing_permissions {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `user_permissions`, `Vec<phone::SharingPermission>`. At most 300 items.
+        /// Users on this page, with their permission to share the location. At most 300 items.
         pub user_permissions: Vec<crate::phone::SharingPermission>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -864,7 +864,7 @@ pub mod list_user_locations {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `records`, `Vec<phone::EmergencyServicesUser>`.
+        /// Entries on this page.
         pub records: Vec<crate::phone::EmergencyServicesUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -62,7 +62,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Phone number whose calls are listed.
     pub phone_number: Option<String>,
-    /// Which calls to list.
+    /// Quality of the calls to list; a MOS of 3.5 is the limit.
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -135,7 +135,7 @@ impl List {
         self
     }
 
-    /// Which calls to list.
+    /// Quality of the calls to list; a MOS of 3.5 is the limit.
     pub fn quality_type(mut self, value: crate::enums::CallQualityFilter) -> Self {
         self.quality_type = Some(value);
         self

@@ -159,7 +159,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `ported_numbers`, `Vec<types::phone::PortingOrder>`.
+        /// Porting orders on this page.
         pub ported_numbers: Vec<crate::types::phone::PortingOrder>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

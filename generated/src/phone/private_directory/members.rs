@@ -50,7 +50,7 @@ pub fn create(members: impl IntoIterator<Item = create::Member>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Extensions to add to the directory. At most 1000 items.
     pub members: Option<Vec<create::Member>>,
@@ -61,7 +61,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -98,7 +98,7 @@ pub mod create {
     pub struct Member {
         /// ID of the member's extension.
         pub extension_id: Option<String>,
-        /// Who finds an extension in the directory.
+        /// Users who find the member in the directory.
         pub searchable_on_web_portal: Option<crate::enums::DirectoryVisibility>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -335,7 +335,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `private_directory_members`, `Vec<phone::private_directory::members::list::PrivateDirectoryMember>`.
+        /// Members of the directory on this page.
         pub private_directory_members: Vec<PrivateDirectoryMember>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -350,7 +350,7 @@ pub mod list {
         } default
     }
 
-    /// An item of `private_directory_members`.
+    /// Members of the directory on this page.
     #[non_exhaustive]
     pub struct PrivateDirectoryMember {
         /// ID of the member's extension.
@@ -363,11 +363,11 @@ pub mod list {
         pub extension_display_name: Option<String>,
         /// Email address of the member; for users only.
         pub extension_email: Option<String>,
-        /// Who finds an extension in the directory.
+        /// Users who find the member in the directory.
         pub searchable_on_web_portal: Option<crate::enums::DirectoryVisibility>,
-        /// ID of the phone site; needed if the account has several.
+        /// ID of the phone site.
         pub site_id: Option<crate::ids::SiteId>,
-        /// `site_name`, `String`.
+        /// Name of the site to which the directory belongs; only with several sites.
         pub site_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -399,7 +399,7 @@ pub mod list {
 /// `phone:write:admin`. Granular scopes: `phone:update:private_directory_member:admin`.
 ///
 /// - Required `extension_id`: ID of the member's extension.
-/// - Required `searchable_on_web_portal`: Who finds an extension in the directory.
+/// - Required `searchable_on_web_portal`: Users who find the member in the directory.
 /// - Optional: [`site_id`](Update::site_id()).
 /// - Response: empty.
 ///
@@ -443,9 +443,9 @@ pub fn update(
 pub struct Update {
     /// ID of the member's extension.
     pub extension_id: Option<String>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Who finds an extension in the directory.
+    /// Users who find the member in the directory.
     pub searchable_on_web_portal: Option<crate::enums::DirectoryVisibility>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -454,7 +454,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self

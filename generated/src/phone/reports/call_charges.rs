@@ -56,7 +56,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `show_charges_only`, `bool`. Default: `false`.
+    /// Whether to list only entries that cost something. Default: `false`.
     pub show_charges_only: Option<bool>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -97,7 +97,7 @@ impl List {
         self
     }
 
-    /// `show_charges_only`, `bool`. Default: `false`.
+    /// Whether to list only entries that cost something. Default: `false`.
     pub fn show_charges_only(mut self, value: bool) -> Self {
         self.show_charges_only = Some(value);
         self
@@ -168,7 +168,7 @@ pub mod list {
         pub callee_billing_number_type: Option<crate::enums::BilledNumber>,
         /// Kind of call, such as VoIP, PSTN or toll-free.
         pub call_type: Option<crate::enums::ChargedCall>,
-        /// The service that a charge is for.
+        /// Whether a call or a meeting was charged.
         pub service_type: Option<crate::enums::ChargedService>,
         /// Name of the caller.
         pub calling_party_name: Option<String>,
@@ -178,7 +178,7 @@ pub mod list {
         pub employee_id: Option<String>,
         /// Name of the department.
         pub department: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the call started.
         pub start_time: Option<rt::Timestamp>,
         /// When the call was answered.
         pub answer_time: Option<rt::Timestamp>,
@@ -188,11 +188,11 @@ pub mod list {
         pub duration: Option<i64>,
         /// What is charged, such as minutes or calls.
         pub charge_mode: Option<crate::enums::ChargeMode>,
-        /// Rate at which the call is billed.
+        /// Rate at which it is billed.
         pub rate: Option<String>,
         /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
-        /// `total_charge`, `String`.
+        /// Amount charged.
         pub total_charge: Option<String>,
         /// Phone number that is charged.
         pub billing_number: Option<String>,

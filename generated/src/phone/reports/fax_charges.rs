@@ -129,9 +129,9 @@ pub mod list {
     pub struct FaxCharge {
         /// ID of the fax.
         pub fax_id: Option<String>,
-        /// `sender_number`, `String`.
+        /// Fax number of the sender.
         pub sender_number: Option<String>,
-        /// `receiver_number`, `String`.
+        /// Fax number of the receiver.
         pub receiver_number: Option<String>,
         /// Phone number that is charged.
         pub billing_number: Option<String>,
@@ -141,11 +141,11 @@ pub mod list {
         pub charge_mode: Option<crate::enums::ChargeMode>,
         /// Whether the fax was local or international.
         pub fax_type: Option<crate::enums::FaxKind>,
-        /// `unlimited`, `bool`.
+        /// Whether the fax was part of unlimited faxing in the plan.
         pub unlimited: Option<bool>,
-        /// `total_pages`, `i64`.
+        /// Number of pages of the fax.
         pub total_pages: Option<i64>,
-        /// Rate at which the call is billed.
+        /// Rate at which it is billed.
         pub rate: Option<String>,
         /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
@@ -155,7 +155,7 @@ pub mod list {
         pub charge_status: Option<crate::enums::ChargeStatus>,
         /// Number of pages charged; once `charge_status` is `calculated`.
         pub charged_pages: Option<i64>,
-        /// `total_charge`, `String`.
+        /// Amount charged; once `charge_status` is `calculated`.
         pub total_charge: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

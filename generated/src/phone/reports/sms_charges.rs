@@ -50,7 +50,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `show_charges_only`, `bool`. Default: `false`.
+    /// Whether to list only entries that cost something. Default: `false`.
     pub show_charges_only: Option<bool>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -79,7 +79,7 @@ impl List {
         self
     }
 
-    /// `show_charges_only`, `bool`. Default: `false`.
+    /// Whether to list only entries that cost something. Default: `false`.
     pub fn show_charges_only(mut self, value: bool) -> Self {
         self.show_charges_only = Some(value);
         self
@@ -135,7 +135,7 @@ pub mod list {
         pub from: Option<String>,
         /// Last day of the period that the response covers.
         pub to: Option<String>,
-        /// `sms_charges`, `Vec<phone::reports::sms_charges::list::SmsCharge>`.
+        /// Charges for messages on this page.
         pub sms_charges: Vec<SmsCharge>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -152,10 +152,10 @@ pub mod list {
         } default
     }
 
-    /// An item of `sms_charges`.
+    /// Charges for messages on this page.
     #[non_exhaustive]
     pub struct SmsCharge {
-        /// `session_id`, `ids::SessionId`.
+        /// ID of the session to which the message belongs.
         pub session_id: Option<crate::ids::SessionId>,
         /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
@@ -169,15 +169,15 @@ pub mod list {
         pub from_display_name: Option<String>,
         /// Email address of the sender.
         pub from_email: Option<String>,
-        /// `to_number`, `String`.
+        /// Phone number of the receiver.
         pub to_number: Option<String>,
-        /// `to_extension_number`, `String`.
+        /// Extension number of the receiver.
         pub to_extension_number: Option<String>,
-        /// `to_display_name`, `String`.
+        /// Name of the receiver.
         pub to_display_name: Option<String>,
-        /// `to_email`, `String`.
+        /// Email address of the receiver.
         pub to_email: Option<String>,
-        /// `sent_time`, `rt::Timestamp`.
+        /// When the message was sent.
         pub sent_time: Option<rt::Timestamp>,
         /// Phone number that is charged.
         pub billing_number: Option<String>,
@@ -185,11 +185,11 @@ pub mod list {
         pub cost_center: Option<String>,
         /// Name of the department.
         pub department: Option<String>,
-        /// Rate at which the call is billed.
+        /// Rate at which it is billed.
         pub rate: Option<String>,
         /// Currency of the charge, such as `USD`.
         pub currency: Option<String>,
-        /// `total_charge`, `String`.
+        /// Amount charged.
         pub total_charge: Option<String>,
         /// Whether the message was delivered.
         pub delivery_status: Option<crate::enums::ChargedDelivery>,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/roles/{roleId}/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:role_member:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`body_role_id`](Add::body_role_id()), [`copy_targets`](Add::copy_targets()),
 ///   [`copy_all_members`](Add::copy_all_members()), [`user_ids`](Add::user_ids()).
 /// - Response: empty.
@@ -43,15 +43,15 @@ pub fn add(role_id: impl Into<crate::ids::RoleId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role from which members are copied.
     pub body_role_id: Option<crate::ids::RoleId>,
     /// Whether the targets of the members are copied too. Default: `false`.
     pub copy_targets: Option<bool>,
     /// Whether all members of the role are copied. Default: `false`.
     pub copy_all_members: Option<bool>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs or email addresses of the users.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role from which members are copied.
     #[doc(alias = "role_id")]
     pub fn body_role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
         self.body_role_id = Some(value.into());
@@ -79,7 +79,7 @@ impl Add {
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs or email addresses of the users.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -118,7 +118,7 @@ rt::operation! {
 /// `GET /phone/roles/{roleId}/members`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
 /// scopes: `phone:read:role_member:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`in_role`](List::in_role()).
 /// - Response: [`list::Response`].
 ///
@@ -150,7 +150,7 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Whether to list users with the role; if not, those without it. Default: `false`.
     pub in_role: Option<bool>,
@@ -195,7 +195,7 @@ pub mod list {
     /// Members on this page.
     #[non_exhaustive]
     pub struct Member {
-        /// ID of the user who owns the call log.
+        /// ID of the member.
         pub user_id: Option<String>,
         /// Name shown for the member.
         pub display_name: Option<String>,
@@ -203,7 +203,7 @@ pub mod list {
         pub email: Option<String>,
         /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// Phone site that it belongs to.
+        /// Phone site to which it belongs.
         pub site: Option<crate::types::phone::Site>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -240,8 +240,8 @@ pub mod list {
 /// `DELETE /phone/roles/{roleId}/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:delete:role_member:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::UserId>`.
+/// - Required `role_id`: ID of the role.
+/// - Required `user_ids`: IDs or email addresses of the users.
 /// - Response: empty.
 ///
 /// # Example
@@ -278,9 +278,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs or email addresses of the users.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /phone/roles/{roleId}/targets`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
-/// - Required `targets`: `targets`, `Vec<phone::roles::Target>`. At most 500 items.
+/// - Required `role_id`: ID of the role.
+/// - Required `targets`: Targets to add. At most 500 items.
 /// - Optional: [`is_default`](Add::is_default()), [`user_id`](Add::user_id()).
 /// - Response: [`add::Response`].
 ///
@@ -55,13 +55,13 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub user_id: Option<String>,
-    /// `targets`, `Vec<phone::roles::Target>`. At most 500 items.
+    /// Targets to add. At most 500 items.
     pub targets: Option<Vec<crate::phone::roles::Target>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,7 +76,7 @@ impl Add {
         self
     }
 
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -117,9 +117,9 @@ pub mod add {
     pub struct Response {
         /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
         pub is_default: Option<bool>,
-        /// ID of the user who owns the call log.
+        /// ID of the role's member; required unless default targets are meant.
         pub user_id: Option<String>,
-        /// `targets`, `Vec<phone::roles::Target>`. At most 500 items.
+        /// Targets to add. At most 500 items.
         pub targets: Vec<crate::phone::roles::Target>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -139,7 +139,7 @@ pub mod add {
 /// `GET /phone/roles/{roleId}/targets`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:list_roles:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`is_default`](List::is_default()), [`keyword`](List::keyword()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`selected`](List::selected()), [`site_id`](List::site_id()),
@@ -181,7 +181,7 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
@@ -191,13 +191,13 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<String>,
-    /// `selected`, `bool`. Default: `true`.
+    /// Whether to list targets in the role or others. Default: `true`.
     pub selected: Option<bool>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// What a role applies to.
+    /// Kind of targets to list; which ones depends on the role.
     pub target_type: Option<crate::enums::RoleTarget>,
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub user_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -230,7 +230,7 @@ impl List {
         self
     }
 
-    /// `selected`, `bool`. Default: `true`.
+    /// Whether to list targets in the role or others. Default: `true`.
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -242,13 +242,13 @@ impl List {
         self
     }
 
-    /// What a role applies to.
+    /// Kind of targets to list; which ones depends on the role.
     pub fn target_type(mut self, value: crate::enums::RoleTarget) -> Self {
         self.target_type = Some(value);
         self
     }
 
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -298,7 +298,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `targets`, `Vec<phone::roles::Target>`.
+        /// Targets on this page.
         pub targets: Vec<crate::phone::roles::Target>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -319,8 +319,8 @@ pub mod list {
 /// `DELETE /phone/roles/{roleId}/targets`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:delete:role:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
-/// - Required `targets`: `targets`, `Vec<phone::roles::Target>`. At most 500 items.
+/// - Required `role_id`: ID of the role.
+/// - Required `targets`: Targets to remove. At most 500 items.
 /// - Optional: [`is_default`](Remove::is_default()), [`user_id`](Remove::user_id()).
 /// - Response: empty.
 ///
@@ -364,13 +364,13 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
     pub is_default: Option<bool>,
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub user_id: Option<String>,
-    /// `targets`, `Vec<phone::roles::Target>`. At most 500 items.
+    /// Targets to remove. At most 500 items.
     pub targets: Option<Vec<crate::phone::roles::Target>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -385,7 +385,7 @@ impl Remove {
         self
     }
 
-    /// ID of the user who owns the call log.
+    /// ID of the role's member; required unless default targets are meant.
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/rooms/{roomId}/calling_plans`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:room_calling_plan:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`calling_plans`](Assign::calling_plans()).
 /// - Response: empty.
 ///
@@ -43,7 +43,7 @@ pub fn assign(room_id: impl Into<crate::ids::RoomId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// Calling plans to assign to the user. At most 5 items.
     pub calling_plans: Option<Vec<crate::types::phone::CallingPlan>>,
@@ -91,7 +91,7 @@ rt::operation! {
 /// `DELETE /phone/rooms/{roomId}/calling_plans/{type}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:room_calling_plan:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Required `type_`: Number of the calling plan in the list of plans.
 /// - Optional: [`billing_account_id`](Unassign::billing_account_id()).
 /// - Response: empty.
@@ -125,7 +125,7 @@ pub fn unassign(room_id: impl Into<crate::ids::RoomId>, type_: i64) -> Unassign 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// Number of the calling plan in the list of plans.
     pub type_: Option<i64>,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/rooms/{roomId}/phone_numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular
 /// scopes: `phone:write:room_phone_number:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
 /// - Response: `Value`.
 ///
@@ -45,9 +45,9 @@ pub fn assign(room_id: impl Into<crate::ids::RoomId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 5 items.
+    /// Phone numbers to assign to the Zoom Room. At most 5 items.
     pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 5 items.
+    /// Phone numbers to assign to the Zoom Room. At most 5 items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
@@ -94,7 +94,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:room_phone_number:admin`. Needs: Business, Zoom
 /// Phone license.
 ///
-/// - Required `room_id`: `roomId`, `ids::RoomId`.
+/// - Required `room_id`: ID of the Zoom Room.
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Response: empty.
 ///
@@ -131,7 +131,7 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `roomId`, `ids::RoomId`.
+    /// ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:write:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`members`](Add::members()).
 /// - Response: empty.
 ///
@@ -42,7 +42,7 @@ pub fn add(slg_id: impl Into<String>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Users and common area phones that share the line.
     pub members: Option<crate::phone::NewMembers>,
@@ -87,7 +87,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Required `member_id`: ID of the member.
 /// - Response: empty.
 ///
@@ -121,7 +121,7 @@ pub fn remove(slg_id: impl Into<String>, member_id: impl Into<String>) -> Remove
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// ID of the member.
     pub member_id: Option<String>,
@@ -155,7 +155,7 @@ rt::operation! {
 /// `DELETE /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
 ///
 /// # Example
@@ -185,7 +185,7 @@ pub fn remove_all(slg_id: impl Into<String>) -> RemoveAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_number:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
 /// - Response: empty.
 ///
@@ -45,7 +45,7 @@ pub fn assign(slg_id: impl Into<String>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Phone numbers to assign to the shared line group. At most 5 items.
     pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
@@ -95,7 +95,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Response: empty.
 ///
@@ -134,7 +134,7 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,
@@ -171,7 +171,7 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
+/// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
 ///
 /// # Example
@@ -205,7 +205,7 @@ pub fn unassign_all(slg_id: impl Into<String>) -> UnassignAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_policy:admin`. Needs: Pro, Zoom
 /// Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `slg_id`: ID of the shared line group.
+/// - Required `policy_type`: Policy of which a setting is added.
 /// - Optional: [`voicemail_access_members`](AddSubSetting::voicemail_access_members()).
 /// - Response: [`add_sub_setting::Response`].
 ///
@@ -54,11 +54,11 @@ pub fn add_sub_setting(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddSubSetting {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is added.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,7 +67,7 @@ pub struct AddSubSetting {
 }
 
 impl AddSubSetting {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
@@ -106,7 +106,7 @@ pub mod add_sub_setting {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+        /// Members who may access the voicemail, with their permissions. At most 10 items.
         pub voicemail_access_members: Vec<crate::phone::VoicemailAccessMember>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -189,9 +189,9 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_policy:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
-/// - Required `policy_type`: A policy about emergency calls.
-/// - Required `shared_ids`: `shared_ids`, `Vec<String>`. At most 20 items.
+/// - Required `slg_id`: ID of the shared line group.
+/// - Required `policy_type`: Policy of which a setting is removed.
+/// - Required `shared_ids`: IDs of the accesses to remove, at most 10. At most 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -229,11 +229,11 @@ pub fn remove_sub_setting(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveSubSetting {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
-    /// A policy about emergency calls.
+    /// Policy of which a setting is removed.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `shared_ids`, `Vec<String>`. At most 20 items.
+    /// IDs of the accesses to remove, at most 10. At most 20 items.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -344,8 +344,8 @@ rt::operation! {
 /// `phone:write:admin`. Granular scopes: `phone:update:shared_line_group_policy:admin`. Needs: Pro,
 /// Zoom Phone license.
 ///
-/// - Required `slg_id`: `slgId`, `String`.
-/// - Required `policy_type`: A policy about emergency calls.
+/// - Required `slg_id`: ID of the shared line group.
+/// - Required `policy_type`: Policy to change.
 /// - Optional: [`voicemail_access_members`](UpdateSubSetting::voicemail_access_members()).
 /// - Response: empty.
 ///
@@ -386,11 +386,11 @@ pub fn update_sub_setting(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSubSetting {
-    /// `slgId`, `String`.
+    /// ID of the shared line group.
     pub slg_id: Option<String>,
-    /// A policy about emergency calls.
+    /// Policy to change.
     pub policy_type: Option<crate::enums::EmergencyPolicy>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -399,7 +399,7 @@ pub struct UpdateSubSetting {
 }
 
 impl UpdateSubSetting {
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,

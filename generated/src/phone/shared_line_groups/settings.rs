@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to add.
 /// - Optional: [`holiday_hours`](Add::holiday_hours()), [`break_hours`](Add::break_hours()).
 /// - Response: [`phone::AddedHours`](crate::phone::AddedHours).
 ///
@@ -56,7 +56,7 @@ pub fn add(
 pub struct Add {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to add.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
@@ -146,7 +146,7 @@ pub fn get(shared_line_group_id: impl Into<crate::ids::SharedLineGroupId>) -> Ge
 pub struct Get {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// A group of settings of an extension or site. Default: `business_hours`.
+    /// Setting to get; `business_hours` if left out. Default: `business_hours`.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -155,7 +155,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// A group of settings of an extension or site. Default: `business_hours`.
+    /// Setting to get; `business_hours` if left out. Default: `business_hours`.
     pub fn setting_type(mut self, value: crate::enums::PhoneSettingType) -> Self {
         self.setting_type = Some(value);
         self
@@ -188,7 +188,7 @@ rt::operation! {
 /// Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to remove.
 /// - Optional: [`break_hour_id`](Remove::break_hour_id()),
 ///   [`holiday_hour_id`](Remove::holiday_hour_id()).
 /// - Response: empty.
@@ -234,7 +234,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,
@@ -288,7 +288,7 @@ rt::operation! {
 /// Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to change.
 /// - Optional: [`holiday_hours`](Update::holiday_hours()),
 ///   [`business_hours_settings`](Update::business_hours_settings()),
 ///   [`break_hours`](Update::break_hours()).
@@ -335,7 +335,7 @@ pub fn update(
 pub struct Update {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<crate::ids::SharedLineGroupId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to change.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Holidays to change.
     pub holiday_hours: Option<crate::phone::Holidays>,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// Granular scopes: `phone:write:site_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to add.
 /// - Optional: [`device_type`](Add::device_type()), [`holidays`](Add::holidays()).
 /// - Response: [`add::Response`].
 ///
@@ -53,7 +53,7 @@ pub fn add(
 pub struct Add {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to add.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub device_type: Option<String>,
@@ -130,7 +130,7 @@ pub mod add {
 /// Granular scopes: `phone:read:site_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting of the site to get.
 /// - Response: [`Setting`].
 ///
 /// # Example
@@ -171,7 +171,7 @@ pub fn get(
 pub struct Get {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting of the site to get.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -223,11 +223,11 @@ pub mod get {
     /// Directory in which callers find extensions by name.
     #[non_exhaustive]
     pub struct DialByName {
-        /// `status`, `bool`.
+        /// Whether callers may search for extensions by name; in English only.
         pub status: Option<bool>,
         /// Whether the site uses the directory of the account.
         pub inherit: Option<bool>,
-        /// Which name callers of the directory dial.
+        /// Whether callers search by first or last name.
         pub rule: Option<crate::enums::DirectoryName>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -246,7 +246,7 @@ pub mod get {
     pub struct LocationBasedRouting {
         /// Whether calls are routed by location.
         pub enable: Option<bool>,
-        /// `place_receive_pstn_calls`, `bool`.
+        /// Whether calls with the public phone network are possible only within the locations.
         pub place_receive_pstn_calls: Option<bool>,
         /// Whether media of calls with the public phone network bypass Zoom.
         pub enable_media_off_load_pstn_calls: Option<bool>,
@@ -269,9 +269,9 @@ pub mod get {
         pub auto_receptionists_numbers: Option<bool>,
         /// Whether members of call queues may use the queue's numbers as caller ID.
         pub call_queue_numbers: Option<bool>,
-        /// `share_line_group_numbers`, `bool`.
+        /// Whether members of shared line groups may use the group's numbers as caller ID.
         pub share_line_group_numbers: Option<bool>,
-        /// `show_outbound_caller_id_for_internal_call`, `bool`.
+        /// Whether internal calls too show the caller ID that the caller selected.
         pub show_outbound_caller_id_for_internal_call: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -286,7 +286,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `security`.
+    /// Devices of the site that use SRTP with AES-256.
     #[non_exhaustive]
     pub struct Security {
         /// Kinds of devices that use SRTP with AES-256.
@@ -308,9 +308,9 @@ pub mod get {
         /// Settings of the site's desk phones; phones need a restart to apply them.
         #[non_exhaustive]
         pub struct GeneralSetting {
-            /// Where the settings of desk phones come from. Default: `account_setting`.
+            /// Whether the settings of the account apply or those of the site. Default: `account_setting`.
             pub setting_type: Option<crate::enums::SettingOrigin>,
-            /// `web_interface`, `bool`.
+            /// Whether desk phones have a web interface; for settings of the site only.
             pub web_interface: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -332,7 +332,7 @@ pub mod get {
 /// license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to remove.
 /// - Optional: [`device_type`](Remove::device_type()), [`holiday_id`](Remove::holiday_id()).
 /// - Response: empty.
 ///
@@ -374,7 +374,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Kind of device that uses SRTP with AES-256; for `security` only.
     pub device_type: Option<String>,
@@ -428,7 +428,7 @@ rt::operation! {
 /// license.
 ///
 /// - Required `site_id`: ID of the phone site.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to change.
 /// - Optional: [`location_based_routing`](Update::location_based_routing()),
 ///   [`business_hours`](Update::business_hours()), [`closed_hours`](Update::closed_hours()),
 ///   [`holiday_hours`](Update::holiday_hours()), [`outbound_caller_id`](Update::outbound_caller_id()),
@@ -475,7 +475,7 @@ pub fn update(
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to change.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Rules for routing calls by location.
     pub location_based_routing: Option<update::LocationBasedRouting>,
@@ -653,11 +653,11 @@ pub mod update {
     /// Directory in which callers find extensions by name.
     #[non_exhaustive]
     pub struct DialByName {
-        /// `status`, `bool`.
+        /// Whether callers may search for extensions by name; in English only.
         pub status: Option<bool>,
         /// Whether the site uses the directory of the account.
         pub inherit: Option<bool>,
-        /// Which name callers of the directory dial.
+        /// Whether callers search by first or last name.
         pub rule: Option<crate::enums::DirectoryName>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -670,7 +670,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `status`, `bool`.
+        /// Whether callers may search for extensions by name; in English only.
         pub fn status(mut self, value: bool) -> Self {
             self.status = Some(value);
             self
@@ -682,7 +682,7 @@ pub mod update {
             self
         }
 
-        /// Which name callers of the directory dial.
+        /// Whether callers search by first or last name.
         pub fn rule(mut self, value: crate::enums::DirectoryName) -> Self {
             self.rule = Some(value);
             self
@@ -716,9 +716,9 @@ pub mod update {
     /// Settings of the site's desk phones; phones need a restart to apply them.
     #[non_exhaustive]
     pub struct GeneralSetting {
-        /// Where the settings of desk phones come from. Default: `account_setting`.
+        /// Whether the settings of the account apply or those of the site. Default: `account_setting`.
         pub setting_type: Option<crate::enums::SettingOrigin>,
-        /// `web_interface`, `bool`.
+        /// Whether desk phones have a web interface; for settings of the site only.
         pub web_interface: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -731,13 +731,13 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// Where the settings of desk phones come from. Default: `account_setting`.
+        /// Whether the settings of the account apply or those of the site. Default: `account_setting`.
         pub fn setting_type(mut self, value: crate::enums::SettingOrigin) -> Self {
             self.setting_type = Some(value);
             self
         }
 
-        /// `web_interface`, `bool`.
+        /// Whether desk phones have a web interface; for settings of the site only.
         pub fn web_interface(mut self, value: bool) -> Self {
             self.web_interface = Some(value);
             self
@@ -772,7 +772,7 @@ pub mod update {
     pub struct LocationBasedRouting {
         /// Whether calls are routed by location.
         pub enable: Option<bool>,
-        /// `place_receive_pstn_calls`, `bool`.
+        /// Whether calls with the public phone network are possible only within the locations.
         pub place_receive_pstn_calls: Option<bool>,
         /// Whether media of calls with the public phone network bypass Zoom.
         pub enable_media_off_load_pstn_calls: Option<bool>,
@@ -793,7 +793,7 @@ pub mod update {
             self
         }
 
-        /// `place_receive_pstn_calls`, `bool`.
+        /// Whether calls with the public phone network are possible only within the locations.
         pub fn place_receive_pstn_calls(mut self, value: bool) -> Self {
             self.place_receive_pstn_calls = Some(value);
             self
@@ -837,9 +837,9 @@ pub mod update {
         pub auto_receptionists_numbers: Option<bool>,
         /// Whether members of call queues may use the queue's numbers as caller ID.
         pub call_queue_numbers: Option<bool>,
-        /// `share_line_group_numbers`, `bool`.
+        /// Whether members of shared line groups may use the group's numbers as caller ID.
         pub share_line_group_numbers: Option<bool>,
-        /// `show_outbound_caller_id_for_internal_call`, `bool`.
+        /// Whether internal calls too show the caller ID that the caller selected.
         pub show_outbound_caller_id_for_internal_call: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -864,13 +864,13 @@ pub mod update {
             self
         }
 
-        /// `share_line_group_numbers`, `bool`.
+        /// Whether members of shared line groups may use the group's numbers as caller ID.
         pub fn share_line_group_numbers(mut self, value: bool) -> Self {
             self.share_line_group_numbers = Some(value);
             self
         }
 
-        /// `show_outbound_caller_id_for_internal_call`, `bool`.
+        /// Whether internal calls too show the caller ID that the caller selected.
         pub fn show_outbound_caller_id_for_internal_call(mut self, value: bool) -> Self {
             self.show_outbound_caller_id_for_internal_call = Some(value);
             self
@@ -914,7 +914,7 @@ pub struct Setting {
     pub closed_hours: Option<crate::phone::SiteHours>,
     /// Default holidays of the site's extensions.
     pub holiday_hours: Option<crate::phone::SiteHours>,
-    /// `security`, `phone::sites::settings::get::Security`.
+    /// Devices of the site that use SRTP with AES-256.
     pub security: Option<get::Security>,
     /// Which numbers the site's members may use as caller ID.
     pub outbound_caller_id: Option<get::OutboundCallerId>,

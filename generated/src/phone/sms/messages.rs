@@ -11,8 +11,9 @@ use crate::runtime::private as rt;
 /// `phone_sms:write`, `phone_sms:write:admin`. Granular scopes: `phone:read:sms_message`,
 /// `phone:read:sms_message:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `sender`: `sender`, `types::phone::SmsParticipant`.
-/// - Required `to_members`: `to_members`, `Vec<types::phone::SmsParticipant>`. At most 10 items.
+/// - Required `sender`: Sender of the message.
+/// - Required `to_members`: Receivers; numbers in the US and Canada get a group message. At most 10
+///   items.
 /// - Optional: [`attachments`](Send_::attachments()), [`message`](Send_::message()),
 ///   [`session_id`](Send_::session_id()).
 /// - Response: [`send::Response`].
@@ -67,11 +68,11 @@ pub struct Send_ {
     pub attachments: Option<Vec<crate::types::phone::SmsAttachment>>,
     /// Text to send, up to 500 characters; sent in parts of 160. At most 500 characters.
     pub message: Option<String>,
-    /// `sender`, `types::phone::SmsParticipant`.
+    /// Sender of the message.
     pub sender: Option<crate::types::phone::SmsParticipant>,
-    /// `session_id`, `ids::SessionId`.
+    /// ID of the session with the receiver; the same for the whole conversation.
     pub session_id: Option<crate::ids::SessionId>,
-    /// `to_members`, `Vec<types::phone::SmsParticipant>`. At most 10 items.
+    /// Receivers; numbers in the US and Canada get a group message. At most 10 items.
     pub to_members: Option<Vec<crate::types::phone::SmsParticipant>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -95,7 +96,7 @@ impl Send_ {
         self
     }
 
-    /// `session_id`, `ids::SessionId`.
+    /// ID of the session with the receiver; the same for the whole conversation.
     pub fn session_id(mut self, value: impl Into<crate::ids::SessionId>) -> Self {
         self.session_id = Some(value.into());
         self
@@ -140,7 +141,7 @@ pub mod send {
         pub date_time: Option<rt::Timestamp>,
         /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `session_id`, `ids::SessionId`.
+        /// ID of the session to which the message belongs.
         pub session_id: Option<crate::ids::SessionId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -14,7 +14,7 @@ pub mod messages;
 /// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license. At most 1 month per
 /// request.
 ///
-/// - Required `session_id`: `sessionId`, `ids::SessionId`.
+/// - Required `session_id`: ID of the message session.
 /// - Optional: [`delivery_status`](Get::delivery_status()), [`from`](Get::from()),
 ///   [`next_page_token`](Get::next_page_token()), [`page_size`](Get::page_size()),
 ///   [`sort`](Get::sort()), [`to`](Get::to()).
@@ -56,7 +56,7 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `sessionId`, `ids::SessionId`.
+    /// ID of the message session.
     pub session_id: Option<crate::ids::SessionId>,
     /// Delivery state of the messages to list; all if left out. Default: `all`.
     pub delivery_status: Option<crate::enums::DeliveryStatus>,
@@ -66,7 +66,7 @@ pub struct Get {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `sort`, `i64`.
+    /// Order by time: ascending or descending.
     pub sort: Option<i64>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -101,7 +101,7 @@ impl Get {
         self
     }
 
-    /// `sort`, `i64`.
+    /// Order by time: ascending or descending.
     pub fn sort(mut self, value: i64) -> Self {
         self.sort = Some(value);
         self
@@ -199,7 +199,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Phone number whose calls are listed.
     pub phone_number: Option<String>,
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -240,7 +240,7 @@ impl List {
         self
     }
 
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self
@@ -293,7 +293,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `sms_sessions`, `Vec<phone::sms::Session>`. At most 100 items.
+        /// Message sessions on this page. At most 100 items.
         pub sms_sessions: Vec<crate::phone::sms::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -314,7 +314,7 @@ pub mod list {
 /// `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes: `phone:read:sms_session`,
 /// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license.
 ///
-/// - Required `session_id`: `sessionId`, `ids::SessionId`.
+/// - Required `session_id`: ID of the message session.
 /// - Required `count`: Number of records that one response has. From 1 to 250.
 /// - Optional: [`sync_token`](Sync_::sync_token()), [`sync_type`](Sync_::sync_type()).
 /// - Response: [`sync::Response`].
@@ -353,13 +353,13 @@ pub fn sync(session_id: impl Into<crate::ids::SessionId>, count: i64) -> Sync_ {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Sync_ {
-    /// `sessionId`, `ids::SessionId`.
+    /// ID of the message session.
     pub session_id: Option<crate::ids::SessionId>,
     /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub sync_token: Option<String>,
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub sync_type: Option<crate::enums::SyncType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -368,13 +368,13 @@ pub struct Sync_ {
 }
 
 impl Sync_ {
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub fn sync_token(mut self, value: impl Into<String>) -> Self {
         self.sync_token = Some(value.into());
         self
     }
 
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self
@@ -411,9 +411,9 @@ pub mod sync {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `sms_histories`, `Vec<phone::sms::Message>`. At most 250 items.
+        /// Messages on this page. At most 250 items.
         pub sms_histories: Vec<crate::phone::sms::Message>,
-        /// `sync_token`, `String`. Never printed.
+        /// Token from which the next synchronization continues. Never printed.
         pub sync_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -434,7 +434,7 @@ pub struct Session {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `sms_histories`, `Vec<phone::sms::Message>`. At most 100 items.
+    /// Messages on this page. At most 100 items.
     pub sms_histories: Vec<crate::phone::sms::Message>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

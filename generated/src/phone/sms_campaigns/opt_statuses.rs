@@ -10,9 +10,10 @@ use crate::runtime::private as rt;
 /// `GET /phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
 /// `phone:read:admin`. Granular scopes: `phone:read:sms_campaign_number_opt_status:admin`.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
-/// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+/// - Required `zoom_phone_user_numbers`: Numbers of the account's users that get the customers'
+///   consent. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
 /// # Example
@@ -58,11 +59,11 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// Number of the customer who agrees to messages or declines them.
     pub consumer_phone_number: Option<String>,
-    /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+    /// Numbers of the account's users that get the customers' consent. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -96,7 +97,7 @@ rt::operation! {
 /// `PATCH /phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Granular scopes: `phone:update:sms_campaign_number_opt_status:admin`.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Update::body()).
 /// - Response: empty.
 ///
@@ -128,7 +129,7 @@ pub fn update(sms_campaign_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -176,7 +177,7 @@ pub mod update {
     pub struct Body {
         /// Number of the customer who agrees to messages or declines them.
         pub consumer_phone_number: Option<String>,
-        /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+        /// Numbers of the account's users that get the customers' consent. At most 10 items.
         pub zoom_phone_user_numbers: Option<Vec<String>>,
         /// Whether the customer agrees to messages or declines them.
         pub opt_status: Option<crate::enums::OptStatus>,

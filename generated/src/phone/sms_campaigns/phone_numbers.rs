@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:admin`. Granular scopes: `phone:write:sms_campaign_number:admin`. Needs: Business, Zoom
 /// Phone license. Deprecated: use `number_management::sms_campaigns::phone_numbers::assign`.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Assign::body()).
 /// - Response: [`assign::Response`].
 ///
@@ -45,7 +45,7 @@ pub fn assign(sms_campaign_id: impl Into<String>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// The body of the request.
     pub body: Option<assign::Body>,
@@ -91,13 +91,13 @@ pub mod assign {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`. At most 49 items.
+        /// Phone numbers to assign to the campaign. At most 49 items.
         pub phone_numbers: Option<Vec<crate::types::phone::PhoneNumber>>,
         /// Name of the employee who signs the letter of authorization.
         pub loa_authorizing_person: Option<String>,
         /// Phone number of the employee who signs the letter of authorization.
         pub contact_number: Option<String>,
-        /// `title`, `String`.
+        /// Job title of the employee who signs the letter of authorization.
         pub title: Option<String>,
         /// Email address of the employee who signs the letter of authorization.
         pub contact_emails: Option<String>,
@@ -179,7 +179,7 @@ pub mod assign {
 /// Business, Zoom Phone license. Deprecated: use
 /// `number_management::sms_campaigns::phone_numbers::unassign`.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Response: empty.
 ///
@@ -218,7 +218,7 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,

@@ -12,7 +12,8 @@ use crate::runtime::private as rt;
 ///
 /// - Required `consent_id`: ID of the SMS consent.
 /// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
-/// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+/// - Required `zoom_phone_user_numbers`: Numbers of the account's users that get the customers'
+///   consent. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
 /// # Example
@@ -63,7 +64,7 @@ pub struct List {
     pub consent_id: Option<String>,
     /// Number of the customer who agrees to messages or declines them.
     pub consumer_phone_number: Option<String>,
-    /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+    /// Numbers of the account's users that get the customers' consent. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

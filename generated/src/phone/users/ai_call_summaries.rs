@@ -89,11 +89,11 @@ pub struct AiCallSummary {
     pub account_id: Option<crate::ids::AccountId>,
     /// ID of the call.
     pub call_id: Option<String>,
-    /// ID of the user who owns the call log.
+    /// ID of the owner of the summary.
     pub user_id: Option<String>,
     /// Rating of the summary by the user.
     pub call_summary_rate: Option<crate::enums::SummaryRating>,
-    /// `transcript_language`, `String`.
+    /// ID of the language of the transcript.
     pub transcript_language: Option<String>,
     /// Short form of the summary.
     pub call_summary: Option<String>,

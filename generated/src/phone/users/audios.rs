@@ -47,11 +47,11 @@ pub struct Add {
     pub user_id: Option<crate::ids::UserId>,
     /// File name of the audio item.
     pub audio_name: Option<String>,
-    /// `text`, `String`.
+    /// Text that is spoken, up to 3,000 characters.
     pub text: Option<String>,
-    /// The language of a spoken text.
+    /// Language in which the text is spoken, such as `en-US`.
     pub voice_language: Option<crate::enums::VoiceLanguage>,
-    /// `voice_accent`, `String`.
+    /// Voice that speaks the text, such as `Joanna-Female`.
     pub voice_accent: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,19 +66,19 @@ impl Add {
         self
     }
 
-    /// `text`, `String`.
+    /// Text that is spoken, up to 3,000 characters.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// The language of a spoken text.
+    /// Language in which the text is spoken, such as `en-US`.
     pub fn voice_language(mut self, value: crate::enums::VoiceLanguage) -> Self {
         self.voice_language = Some(value);
         self
     }
 
-    /// `voice_accent`, `String`.
+    /// Voice that speaks the text, such as `Joanna-Female`.
     pub fn voice_accent(mut self, value: impl Into<String>) -> Self {
         self.voice_accent = Some(value.into());
         self

@@ -157,15 +157,15 @@ pub struct List {
     pub number_types: Option<Vec<crate::enums::CallerNumberKind>>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether a call was recorded.
+    /// Whether to list calls with or without a recording.
     pub recording_status: Option<crate::enums::RecordingPresence>,
-    /// `site_ids`, `Vec<String>`. At most 10 items.
+    /// IDs of the phone sites whose calls are listed. At most 10 items.
     pub site_ids: Option<Vec<String>>,
-    /// Time of the calls to search by: start or end. Default: `start_time`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
     pub time_type: Option<crate::enums::CallHistoryTime>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
-    /// `with_voicemail`, `bool`.
+    /// Whether to list calls with or without a voicemail.
     pub with_voicemail: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -273,13 +273,13 @@ impl List {
         self
     }
 
-    /// Whether a call was recorded.
+    /// Whether to list calls with or without a recording.
     pub fn recording_status(mut self, value: crate::enums::RecordingPresence) -> Self {
         self.recording_status = Some(value);
         self
     }
 
-    /// `site_ids`, `Vec<String>`. At most 10 items.
+    /// IDs of the phone sites whose calls are listed. At most 10 items.
     pub fn site_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -288,7 +288,7 @@ impl List {
         self
     }
 
-    /// Time of the calls to search by: start or end. Default: `start_time`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
     pub fn time_type(mut self, value: crate::enums::CallHistoryTime) -> Self {
         self.time_type = Some(value);
         self
@@ -300,7 +300,7 @@ impl List {
         self
     }
 
-    /// `with_voicemail`, `bool`.
+    /// Whether to list calls with or without a voicemail.
     pub fn with_voicemail(mut self, value: bool) -> Self {
         self.with_voicemail = Some(value);
         self
@@ -433,9 +433,9 @@ pub struct Sync_ {
     pub user_id: Option<crate::ids::UserId>,
     /// Number of records that one response has.
     pub count: Option<i64>,
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub sync_token: Option<String>,
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub sync_type: Option<crate::enums::SyncType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -450,13 +450,13 @@ impl Sync_ {
         self
     }
 
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub fn sync_token(mut self, value: impl Into<String>) -> Self {
         self.sync_token = Some(value.into());
         self
     }
 
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self
@@ -495,7 +495,7 @@ pub mod sync {
         pub call_logs: Vec<crate::types::phone::CallElement>,
         /// Elements of calls on this page.
         pub call_elements: Vec<crate::types::phone::CallElement>,
-        /// `sync_token`, `String`. Never printed.
+        /// Token from which the next synchronization continues. Never printed.
         pub sync_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -229,7 +229,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Phone number whose calls are listed.
     pub phone_number: Option<String>,
-    /// Time of the calls to search by: start or end. Default: `startTime`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -266,7 +266,7 @@ impl List {
         self
     }
 
-    /// Time of the calls to search by: start or end. Default: `startTime`.
+    /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub fn time_type(mut self, value: crate::enums::CallLogTime) -> Self {
         self.time_type = Some(value);
         self
@@ -405,9 +405,9 @@ pub struct Sync_ {
     pub user_id: Option<crate::ids::UserId>,
     /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub sync_token: Option<String>,
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub sync_type: Option<crate::enums::SyncType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -422,13 +422,13 @@ impl Sync_ {
         self
     }
 
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub fn sync_token(mut self, value: impl Into<String>) -> Self {
         self.sync_token = Some(value.into());
         self
     }
 
-    /// How entries are synchronized.
+    /// Whether to get everything, newer or older entries.
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self
@@ -468,7 +468,7 @@ pub mod sync {
     pub struct Response {
         /// Call log entries on this page. At most 250 items.
         pub call_logs: Vec<crate::types::phone::CallLog>,
-        /// `sync_token`, `String`. Never printed.
+        /// Token from which the next synchronization continues. Never printed.
         pub sync_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -94,7 +94,7 @@ rt::operation! {
 /// `phone:delete:users_calling_plan:admin`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `plan_type`: `planType`, `String`.
+/// - Required `plan_type`: Number of the calling plan in the list of plans.
 /// - Optional: [`billing_account_id`](Unassign::billing_account_id()).
 /// - Response: empty.
 ///
@@ -136,7 +136,7 @@ pub fn unassign(
 pub struct Unassign {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `planType`, `String`.
+    /// Number of the calling plan in the list of plans.
     pub plan_type: Option<String>,
     /// ID of the billing account; required in India.
     pub billing_account_id: Option<String>,
@@ -184,8 +184,8 @@ rt::operation! {
 /// Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `source_type`: `source_type`, `i64`.
-/// - Required `target_type`: `target_type`, `i64`.
+/// - Required `source_type`: Number of the calling plan to replace, in the list of plans.
+/// - Required `target_type`: Number of the new calling plan in the list of plans.
 /// - Optional: [`source_billing_subscription_id`](Update::source_billing_subscription_id()),
 ///   [`target_billing_subscription_id`](Update::target_billing_subscription_id()).
 /// - Response: empty.
@@ -226,13 +226,13 @@ pub fn update(
 pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `source_type`, `i64`.
+    /// Number of the calling plan to replace, in the list of plans.
     pub source_type: Option<i64>,
-    /// `target_type`, `i64`.
+    /// Number of the new calling plan in the list of plans.
     pub target_type: Option<i64>,
-    /// `source_billing_subscription_id`, `String`.
+    /// ID of the subscription to replace; required if the account has several of this plan.
     pub source_billing_subscription_id: Option<String>,
-    /// `target_billing_subscription_id`, `String`.
+    /// ID of the new subscription; required if the account has several of this plan.
     pub target_billing_subscription_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -241,13 +241,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `source_billing_subscription_id`, `String`.
+    /// ID of the subscription to replace; required if the account has several of this plan.
     pub fn source_billing_subscription_id(mut self, value: impl Into<String>) -> Self {
         self.source_billing_subscription_id = Some(value.into());
         self
     }
 
-    /// `target_billing_subscription_id`, `String`.
+    /// ID of the new subscription; required if the account has several of this plan.
     pub fn target_billing_subscription_id(mut self, value: impl Into<String>) -> Self {
         self.target_billing_subscription_id = Some(value.into());
         self

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `phone:write:user_setting`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to add.
 /// - Optional: [`holiday_hours`](Add::holiday_hours()), [`break_hours`](Add::break_hours()).
 /// - Response: [`phone::AddedHours`](crate::phone::AddedHours).
 ///
@@ -56,7 +56,7 @@ pub fn add(
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to add.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// Holiday to add; required for holidays.
     pub holiday_hours: Option<crate::phone::Holidays>,
@@ -111,7 +111,7 @@ rt::operation! {
 /// `phone:delete:user_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to remove.
 /// - Optional: [`break_hour_id`](Remove::break_hour_id()),
 ///   [`holiday_hour_id`](Remove::holiday_hour_id()).
 /// - Response: empty.
@@ -157,7 +157,7 @@ pub fn remove(
 pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to remove.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// ID of the break; required if `break_hours` is the kind of hours.
     pub break_hour_id: Option<String>,

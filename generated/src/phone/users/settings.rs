@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting of the user to add.
 /// - Optional:
 ///   [`delegation_assistant_extension_id`](AddSharedAccess::delegation_assistant_extension_id()),
 ///   [`device_id`](AddSharedAccess::device_id()), [`voice_mail`](AddSharedAccess::voice_mail()),
@@ -61,15 +61,15 @@ pub fn add_shared_access(
 pub struct AddSharedAccess {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting of the user to add.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Extension ID of the user or common area that becomes assistant.
     pub delegation_assistant_extension_id: Option<String>,
     /// ID of the device to assign.
     pub device_id: Option<crate::ids::DeviceId>,
-    /// Access to the shared voicemail.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Users with access to calls that are recorded automatically. At most 20 items.
     pub auto_call_recording_access_members: Option<
@@ -101,13 +101,13 @@ impl AddSharedAccess {
         self
     }
 
-    /// Access to the shared voicemail.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
     }
 
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
@@ -239,9 +239,9 @@ pub mod get {
         pub devices: Vec<crate::phone::UserDeskPhone>,
         /// Lines assigned to the keys of the desk phone.
         pub keys_positions: Option<desk_phone::KeysPositions>,
-        /// `phone_screen_lock`, `bool`.
+        /// Whether the screen of the desk phone can be locked with the PIN.
         pub phone_screen_lock: Option<bool>,
-        /// PIN that unlocks the desk phone. Never printed.
+        /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub pin_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -299,7 +299,7 @@ pub mod get {
 /// `phone:delete:shared_setting:admin`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to remove.
 /// - Optional: [`assistant_extension_id`](RemoveSharedAccess::assistant_extension_id()),
 ///   [`device_id`](RemoveSharedAccess::device_id()),
 ///   [`intercom_extension_id`](RemoveSharedAccess::intercom_extension_id()),
@@ -345,7 +345,7 @@ pub fn remove_shared_access(
 pub struct RemoveSharedAccess {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to remove.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Extension ID of the assistant who is removed; for delegation only.
     pub assistant_extension_id: Option<String>,
@@ -353,7 +353,7 @@ pub struct RemoveSharedAccess {
     pub device_id: Option<crate::ids::DeviceId>,
     /// ID of the extension whose intercom is removed; for `intercom` only.
     pub intercom_extension_id: Option<String>,
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to remove; for voicemail and recordings.
     pub shared_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -380,7 +380,7 @@ impl RemoveSharedAccess {
         self
     }
 
-    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    /// ID of the access to remove; for voicemail and recordings.
     pub fn shared_id(mut self, value: impl Into<String>) -> Self {
         self.shared_id = Some(value.into());
         self
@@ -478,7 +478,7 @@ pub struct Update {
     pub music_on_hold_id: Option<String>,
     /// Phone number that called parties see, in E.164 format.
     pub outbound_caller_id: Option<String>,
-    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    /// Handling of calls to lines that the user shares.
     pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
     /// Breaks to change; only if business hours are not around the clock.
     pub break_hours: Option<crate::phone::Breaks>,
@@ -532,7 +532,7 @@ impl Update {
         self
     }
 
-    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    /// Handling of calls to lines that the user shares.
     pub fn shared_lines_call_setting(
         mut self,
         value: crate::phone::SharedLineSettings,
@@ -601,7 +601,7 @@ rt::operation! {
 /// `phone:update:shared_setting:admin`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Setting to change.
 /// - Optional: [`delegation`](UpdateSharedAccess::delegation()),
 ///   [`desk_phone`](UpdateSharedAccess::desk_phone()),
 ///   [`voice_mail`](UpdateSharedAccess::voice_mail()), [`intercom`](UpdateSharedAccess::intercom()),
@@ -649,17 +649,17 @@ pub fn update_shared_access(
 pub struct UpdateSharedAccess {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Setting of the phone user to add, change or remove.
+    /// Setting to change.
     pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Delegation of calls to assistants.
     pub delegation: Option<crate::phone::Delegation>,
     /// Desk phones and other devices provisioned for the user.
     pub desk_phone: Option<update_shared_access::DeskPhone>,
-    /// Access to the shared voicemail.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Audio intercom of the user.
     pub intercom: Option<crate::phone::AudioIntercom>,
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Users with access to calls that are recorded automatically. At most 20 items.
     pub auto_call_recording_access_members: Option<
@@ -688,7 +688,7 @@ impl UpdateSharedAccess {
         self
     }
 
-    /// Access to the shared voicemail.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
@@ -700,7 +700,7 @@ impl UpdateSharedAccess {
         self
     }
 
-    /// `voicemail_access_members`, `Vec<phone::VoicemailAccessMember>`. At most 10 items.
+    /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub fn voicemail_access_members(
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
@@ -765,9 +765,9 @@ pub mod update_shared_access {
     pub struct DeskPhone {
         /// Desk phones of the user. At most 10 items.
         pub devices: Option<Vec<crate::phone::UserDeskPhone>>,
-        /// `phone_screen_lock`, `bool`.
+        /// Whether the screen of the desk phone can be locked with the PIN.
         pub phone_screen_lock: Option<bool>,
-        /// PIN that unlocks the desk phone. Never printed.
+        /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub pin_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -789,13 +789,13 @@ pub mod update_shared_access {
             self
         }
 
-        /// `phone_screen_lock`, `bool`.
+        /// Whether the screen of the desk phone can be locked with the PIN.
         pub fn phone_screen_lock(mut self, value: bool) -> Self {
             self.phone_screen_lock = Some(value);
             self
         }
 
-        /// PIN that unlocks the desk phone. Never printed.
+        /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub fn pin_code(mut self, value: impl Into<String>) -> Self {
             self.pin_code = Some(value.into());
             self
@@ -852,9 +852,9 @@ pub struct Setting {
     pub outbound_caller: Option<get::OutboundCaller>,
     /// Caller IDs that the user may choose from. At most 1000 items.
     pub outbound_caller_ids: Vec<crate::phone::OutboundCallerId>,
-    /// Whether the settings of a user are active.
+    /// Whether the user is active.
     pub status: Option<crate::enums::SettingsStatus>,
-    /// Access to the shared voicemail. At most 50 items.
+    /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`. At most 50 items.
     pub voice_mail: Vec<crate::phone::VoicemailAccess>,
     /// Audio intercom of the user.
     pub intercom: Option<crate::phone::AudioIntercom>,
@@ -862,7 +862,7 @@ pub struct Setting {
     pub auto_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
     /// Users with access to recordings that others start during a call. At most 50 items.
     pub ad_hoc_call_recording_access_members: Vec<crate::phone::RecordingAccessMember>,
-    /// `shared_lines_call_setting`, `phone::SharedLineSettings`.
+    /// Handling of calls to lines that the user shares.
     pub shared_lines_call_setting: Option<crate::phone::SharedLineSettings>,
     /// Holidays with their hours.
     pub holiday_hours: Vec<crate::phone::Holiday>,

@@ -14,7 +14,8 @@ use crate::runtime::private as rt;
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `consumer_phone_numbers`: Numbers of the customers who agree to messages or decline them.
 ///   At most 10 items.
-/// - Required `zoom_phone_user_numbers`: `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+/// - Required `zoom_phone_user_numbers`: Numbers of the account's users that get the customers'
+///   consent. At most 10 items.
 /// - Response: [`phone::OptStatuses`](crate::phone::OptStatuses).
 ///
 /// # Example
@@ -66,7 +67,7 @@ pub struct List {
     pub user_id: Option<crate::ids::UserId>,
     /// Numbers of the customers who agree to messages or decline them. At most 10 items.
     pub consumer_phone_numbers: Option<Vec<String>>,
-    /// `zoom_phone_user_numbers`, `Vec<String>`. At most 10 items.
+    /// Numbers of the account's users that get the customers' consent. At most 10 items.
     pub zoom_phone_user_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Zoom Phone license. Deprecated.
 ///
 /// - Required `extension_id`: ID of the extension.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Hours whose call handling is meant.
 /// - Optional: [`settings`](Add::settings()), [`sub_setting_type`](Add::sub_setting_type()).
 /// - Response: [`add::Response`].
 ///
@@ -56,11 +56,11 @@ pub fn add(
 pub struct Add {
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Hours whose call handling is meant.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `settings`, `phone::extensions::call_handling::settings::add::Settings`.
+    /// Values of the setting; which ones depends on its kind.
     pub settings: Option<add::Settings>,
-    /// A group of settings of call handling.
+    /// Kind of setting within the call handling.
     pub sub_setting_type: Option<crate::enums::CallHandlingPart>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,13 +69,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `settings`, `phone::extensions::call_handling::settings::add::Settings`.
+    /// Values of the setting; which ones depends on its kind.
     pub fn settings(mut self, value: add::Settings) -> Self {
         self.settings = Some(value);
         self
     }
 
-    /// A group of settings of call handling.
+    /// Kind of setting within the call handling.
     pub fn sub_setting_type(mut self, value: crate::enums::CallHandlingPart) -> Self {
         self.sub_setting_type = Some(value);
         self
@@ -128,20 +128,20 @@ pub mod add {
         } default
     }
 
-    /// The value of `settings`.
+    /// Values of the setting; which ones depends on its kind.
     #[non_exhaustive]
     pub struct Settings {
         /// ID of the holiday; for call forwarding on a holiday.
         pub holiday_id: Option<String>,
         /// Description of the external number.
         pub description: Option<String>,
-        /// `phone_number`, `String`.
+        /// External number that gets the calls, in E.164 format.
         pub phone_number: Option<String>,
         /// Name of the holiday.
         pub name: Option<String>,
         /// When the holiday starts.
         pub from: Option<rt::Timestamp>,
-        /// End of the period, as a date or a time.
+        /// When the holiday ends.
         pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -166,7 +166,7 @@ pub mod add {
             self
         }
 
-        /// `phone_number`, `String`.
+        /// External number that gets the calls, in E.164 format.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
@@ -184,7 +184,7 @@ pub mod add {
             self
         }
 
-        /// End of the period, as a date or a time.
+        /// When the holiday ends.
         pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.to = Some(value.into());
             self
@@ -315,7 +315,7 @@ pub mod get {
 /// Pro, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Hours whose call handling is meant.
 /// - Optional: [`call_forwarding_id`](Remove::call_forwarding_id()),
 ///   [`holiday_id`](Remove::holiday_id()).
 /// - Response: empty.
@@ -358,7 +358,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Hours whose call handling is meant.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
     /// ID of the forwarding to delete; required for call forwarding.
     pub call_forwarding_id: Option<String>,
@@ -412,7 +412,7 @@ rt::operation! {
 /// Pro, Zoom Phone license. Deprecated.
 ///
 /// - Required `extension_id`: ID of the extension.
-/// - Required `setting_type`: Setting of the phone user to add, change or remove.
+/// - Required `setting_type`: Hours whose call handling is meant.
 /// - Optional: [`settings`](Update::settings()), [`sub_setting_type`](Update::sub_setting_type()).
 /// - Response: empty.
 ///
@@ -457,11 +457,11 @@ pub fn update(
 pub struct Update {
     /// ID of the extension.
     pub extension_id: Option<String>,
-    /// Setting of the phone user to add, change or remove.
+    /// Hours whose call handling is meant.
     pub setting_type: Option<crate::enums::PhoneSettingType>,
-    /// `settings`, `phone::extensions::call_handling::settings::update::Settings`.
+    /// Values of the setting; which ones depends on its kind.
     pub settings: Option<update::Settings>,
-    /// A group of settings of call handling.
+    /// Kind of setting within the call handling.
     pub sub_setting_type: Option<crate::enums::CallHandlingPart>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -470,13 +470,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `settings`, `phone::extensions::call_handling::settings::update::Settings`.
+    /// Values of the setting; which ones depends on its kind.
     pub fn settings(mut self, value: update::Settings) -> Self {
         self.settings = Some(value);
         self
     }
 
-    /// A group of settings of call handling.
+    /// Kind of setting within the call handling.
     pub fn sub_setting_type(mut self, value: crate::enums::CallHandlingPart) -> Self {
         self.sub_setting_type = Some(value);
         self
@@ -511,12 +511,12 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The value of `settings`.
+    /// Values of the setting; which ones depends on its kind.
     #[non_exhaustive]
     pub struct Settings {
         /// Numbers to which calls are forwarded; for call forwarding only. At most 10 items.
         pub call_forwarding_settings: Option<Vec<crate::phone::CallForwardingNumber>>,
-        /// `require_press_1_before_connecting`, `bool`.
+        /// Whether the called person has to press 1 before the call is connected.
         pub require_press_1_before_connecting: Option<bool>,
         /// When the holiday starts.
         pub from: Option<rt::Timestamp>,
@@ -524,13 +524,13 @@ pub mod update {
         pub holiday_id: Option<String>,
         /// Name of the holiday.
         pub name: Option<String>,
-        /// End of the period, as a date or a time.
+        /// When the holiday ends.
         pub to: Option<rt::Timestamp>,
         /// Whether queue members may replace the queue's business hours by their own.
         pub allow_members_to_reset: Option<bool>,
         /// Hours by day; for customized hours only. At most 7 items.
         pub custom_hours_settings: Option<Vec<crate::phone::BusinessHours>>,
-        /// Whether business hours are around the clock.
+        /// Whether the hours are around the clock or customized.
         pub type_: Option<crate::enums::HoursType>,
         /// Whether callers may check voicemail by phone.
         pub allow_callers_check_voicemail: Option<bool>,
@@ -544,15 +544,15 @@ pub mod update {
         pub busy_on_another_call_action: Option<crate::enums::CallRoute>,
         /// Whether the busy user's external number connects only after pressing 1.
         pub busy_require_press_1_before_connecting: Option<bool>,
-        /// `un_answered_require_press_1_before_connecting`, `bool`.
+        /// Whether the external number connects unanswered calls only after pressing 1.
         pub un_answered_require_press_1_before_connecting: Option<bool>,
         /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub overflow_play_callee_voicemail_greeting: Option<bool>,
-        /// `play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub play_callee_voicemail_greeting: Option<bool>,
         /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub busy_play_callee_voicemail_greeting: Option<bool>,
-        /// `phone_number`, `String`.
+        /// External number that gets the calls, in E.164 format.
         pub phone_number: Option<String>,
         /// Description of the external number.
         pub description: Option<String>,
@@ -576,13 +576,13 @@ pub mod update {
         pub music_on_hold_id: Option<String>,
         /// ID of the extension that callers reach as operator.
         pub operator_extension_id: Option<String>,
-        /// Whether the user takes calls of the queue.
+        /// Whether members get calls of the queue during a call.
         pub receive_call: Option<bool>,
-        /// In which order members or devices ring.
+        /// Whether the devices ring all at once or one after another.
         pub ring_mode: Option<crate::enums::RingMode>,
-        /// `voicemail_greeting_id`, `String`.
+        /// ID of the audio played before callers leave a voicemail.
         pub voicemail_greeting_id: Option<String>,
-        /// `voicemail_leaving_instruction_id`, `String`.
+        /// ID of the prompt on how to leave a voicemail.
         pub voicemail_leaving_instruction_id: Option<String>,
         /// ID of the audio played before the call is disconnected.
         pub message_greeting_id: Option<String>,
@@ -592,7 +592,7 @@ pub mod update {
         pub forward_to_partner_contact_center_id: Option<String>,
         /// ID of the Microsoft Teams resource account that gets the calls.
         pub forward_to_teams_id: Option<String>,
-        /// `wrap_up_time`, `i64`.
+        /// Seconds after a call until the member gets the next one.
         pub wrap_up_time: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -614,7 +614,7 @@ pub mod update {
             self
         }
 
-        /// `require_press_1_before_connecting`, `bool`.
+        /// Whether the called person has to press 1 before the call is connected.
         pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.require_press_1_before_connecting = Some(value);
             self
@@ -638,7 +638,7 @@ pub mod update {
             self
         }
 
-        /// End of the period, as a date or a time.
+        /// When the holiday ends.
         pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.to = Some(value.into());
             self
@@ -659,7 +659,7 @@ pub mod update {
             self
         }
 
-        /// Whether business hours are around the clock.
+        /// Whether the hours are around the clock or customized.
         #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::HoursType) -> Self {
             self.type_ = Some(value);
@@ -708,7 +708,7 @@ pub mod update {
             self
         }
 
-        /// `un_answered_require_press_1_before_connecting`, `bool`.
+        /// Whether the external number connects unanswered calls only after pressing 1.
         pub fn un_answered_require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.un_answered_require_press_1_before_connecting = Some(value);
             self
@@ -720,7 +720,7 @@ pub mod update {
             self
         }
 
-        /// `play_callee_voicemail_greeting`, `bool`.
+        /// Whether the called user's voicemail greeting is played at the end of forwarding.
         pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.play_callee_voicemail_greeting = Some(value);
             self
@@ -732,7 +732,7 @@ pub mod update {
             self
         }
 
-        /// `phone_number`, `String`.
+        /// External number that gets the calls, in E.164 format.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
@@ -804,25 +804,25 @@ pub mod update {
             self
         }
 
-        /// Whether the user takes calls of the queue.
+        /// Whether members get calls of the queue during a call.
         pub fn receive_call(mut self, value: bool) -> Self {
             self.receive_call = Some(value);
             self
         }
 
-        /// In which order members or devices ring.
+        /// Whether the devices ring all at once or one after another.
         pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
             self.ring_mode = Some(value);
             self
         }
 
-        /// `voicemail_greeting_id`, `String`.
+        /// ID of the audio played before callers leave a voicemail.
         pub fn voicemail_greeting_id(mut self, value: impl Into<String>) -> Self {
             self.voicemail_greeting_id = Some(value.into());
             self
         }
 
-        /// `voicemail_leaving_instruction_id`, `String`.
+        /// ID of the prompt on how to leave a voicemail.
         pub fn voicemail_leaving_instruction_id(mut self, value: impl Into<String>) -> Self {
             self.voicemail_leaving_instruction_id = Some(value.into());
             self
@@ -855,7 +855,7 @@ pub mod update {
             self
         }
 
-        /// `wrap_up_time`, `i64`.
+        /// Seconds after a call until the member gets the next one.
         pub fn wrap_up_time(mut self, value: i64) -> Self {
             self.wrap_up_time = Some(value);
             self

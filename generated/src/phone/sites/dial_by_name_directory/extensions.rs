@@ -46,7 +46,7 @@ pub fn add(site_id: impl Into<crate::ids::SiteId>) -> Add {
 pub struct Add {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     pub body_site_id: Option<crate::ids::SiteId>,
     /// IDs of the extensions to add; if left out, only the site is added.
     pub extension_ids: Option<Vec<String>>,
@@ -57,7 +57,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// ID of the phone site; needed if the account has several.
+    /// ID of the phone site.
     #[doc(alias = "site_id")]
     pub fn body_site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.body_site_id = Some(value.into());

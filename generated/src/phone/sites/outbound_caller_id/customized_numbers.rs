@@ -48,7 +48,7 @@ pub fn add(site_id: impl Into<crate::ids::SiteId>) -> Add {
 pub struct Add {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `phone_number_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the phone numbers to add to the custom list. At most 30 items.
     pub phone_number_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `phone_number_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the phone numbers to add to the custom list. At most 30 items.
     pub fn phone_number_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -141,7 +141,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `selected`, `bool`.
+    /// Whether to list numbers in the custom list or others.
     pub selected: Option<bool>,
     /// ID of the phone site to list entries of.
     pub query_site_id: Option<crate::ids::SiteId>,
@@ -176,7 +176,7 @@ impl List {
         self
     }
 
-    /// `selected`, `bool`.
+    /// Whether to list numbers in the custom list or others.
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self

@@ -228,7 +228,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether something is in use.
+    /// Whether to list active or inactive rules.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -267,7 +267,7 @@ impl List {
         self
     }
 
-    /// Whether something is in use.
+    /// Whether to list active or inactive rules.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:admin`, `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes:
 /// `phone:read:sms_message`, `phone:read:sms_message:admin`. Needs: paid account, Zoom Phone license.
 ///
-/// - Required `session_id`: `sessionId`, `ids::SessionId`.
+/// - Required `session_id`: ID of the message session.
 /// - Required `message_id`: ID of the message.
 /// - Response: [`phone::sms::Message`](crate::phone::sms::Message).
 ///
@@ -54,7 +54,7 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `sessionId`, `ids::SessionId`.
+    /// ID of the message session.
     pub session_id: Option<crate::ids::SessionId>,
     /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,

@@ -48,7 +48,7 @@ pub fn add(user_id: impl Into<crate::ids::UserId>) -> Add {
 pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `phone_number_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the phone numbers to add to the custom list. At most 30 items.
     pub phone_number_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `phone_number_ids`, `Vec<String>`. At most 30 items.
+    /// IDs of the phone numbers to add to the custom list. At most 30 items.
     pub fn phone_number_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -150,7 +150,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `selected`, `bool`.
+    /// Whether to list numbers in the custom list or others.
     pub selected: Option<bool>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
@@ -185,7 +185,7 @@ impl List {
         self
     }
 
-    /// `selected`, `bool`.
+    /// Whether to list numbers in the custom list or others.
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self

@@ -69,7 +69,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Phone number whose calls are listed.
     pub phone_number: Option<String>,
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
     /// End of the period, as a date or a time.
     pub to: Option<rt::Date>,
@@ -110,7 +110,7 @@ impl List {
         self
     }
 
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self
@@ -166,7 +166,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `sms_sessions`, `Vec<phone::sms::Session>`. At most 100 items.
+        /// Message sessions on this page. At most 100 items.
         pub sms_sessions: Vec<crate::phone::sms::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -188,7 +188,7 @@ pub mod list {
 /// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
-/// - Required `sync_type`: How entries are synchronized. Default: `FSync`.
+/// - Required `sync_type`: Whether to get everything, newer or older entries. Default: `FSync`.
 /// - Optional: [`count`](Sync_::count()), [`session_type`](Sync_::session_type()),
 ///   [`sync_token`](Sync_::sync_token()).
 /// - Response: [`sync::Response`].
@@ -236,13 +236,13 @@ pub fn sync(
 pub struct Sync_ {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// How entries are synchronized. Default: `FSync`.
+    /// Whether to get everything, newer or older entries. Default: `FSync`.
     pub sync_type: Option<crate::enums::SyncType>,
     /// Number of records that one response has. From 1 to 250.
     pub count: Option<i64>,
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub sync_token: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,13 +257,13 @@ impl Sync_ {
         self
     }
 
-    /// Whose conversations they are. Default: `user`.
+    /// Kind of owner whose sessions are listed. Default: `user`.
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self
     }
 
-    /// `sync_token`, `String`. Never printed.
+    /// Token of the last response, from which to continue; none for a full synchronization. Never printed.
     pub fn sync_token(mut self, value: impl Into<String>) -> Self {
         self.sync_token = Some(value.into());
         self
@@ -303,9 +303,9 @@ pub mod sync {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `sms_sessions`, `Vec<phone::sms::Session>`. At most 250 items.
+        /// Message sessions on this page. At most 250 items.
         pub sms_sessions: Vec<crate::phone::sms::Session>,
-        /// `sync_token`, `String`. Never printed.
+        /// Token from which the next synchronization continues. Never printed.
         pub sync_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5012,13 +5012,13 @@ pub mod phone {
     /// An audio item of the library.
     #[non_exhaustive]
     pub struct Audio {
-        /// What a caller hears while the call is connected.
+        /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub audio_id: Option<crate::enums::GreetingSound>,
-        /// `audio_name`, `String`.
+        /// File name of the audio.
         pub audio_name: Option<String>,
-        /// `id`, `String`.
+        /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// File name of the audio.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5031,25 +5031,25 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// What a caller hears while the call is connected.
+        /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub fn audio_id(mut self, value: crate::enums::GreetingSound) -> Self {
             self.audio_id = Some(value);
             self
         }
 
-        /// `audio_name`, `String`.
+        /// File name of the audio.
         pub fn audio_name(mut self, value: impl Into<String>) -> Self {
             self.audio_name = Some(value.into());
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// File name of the audio.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -5084,153 +5084,153 @@ pub mod phone {
     /// One segment of a call in the call history.
     #[non_exhaustive]
     pub struct CallElement {
-        /// `id`, `String`.
+        /// ID of the call in the call history.
         pub id: Option<String>,
-        /// `call_path_id`, `String`.
+        /// ID of the call's path.
         pub call_path_id: Option<String>,
-        /// `call_id`, `String`.
+        /// ID of the call.
         pub call_id: Option<String>,
-        /// IDs of the primary groups of participants from the account.
+        /// ID of the user's primary group.
         pub group_id: Option<crate::ids::GroupId>,
-        /// Whether a call is inside the account.
+        /// Whether the call was internal or external.
         pub connect_type: Option<crate::enums::CallConnection>,
-        /// Protocol of the room system: `h323` or `sip`.
+        /// Whether it was an emergency call.
         pub call_type: Option<crate::enums::CallKind>,
-        /// Whether a call came in or went out.
+        /// Whether the call was inbound or outbound.
         pub direction: Option<crate::enums::CallDirection>,
-        /// `hide_caller_id`, `bool`.
+        /// Whether the caller ID was hidden.
         pub hide_caller_id: Option<bool>,
-        /// `end_to_end`, `bool`.
+        /// Whether the call was encrypted end to end.
         pub end_to_end: Option<bool>,
-        /// `caller_ext_id`, `String`.
+        /// ID of the caller's extension.
         pub caller_ext_id: Option<String>,
-        /// `caller_name`, `String`.
+        /// Name of the caller.
         pub caller_name: Option<String>,
-        /// `caller_email`, `String`.
+        /// Email address of the caller.
         pub caller_email: Option<String>,
-        /// `caller_employee_id`, `String`.
+        /// Employee ID of the caller.
         pub caller_employee_id: Option<String>,
-        /// `caller_did_number`, `String`.
+        /// Direct number of the caller, in E.164 format.
         pub caller_did_number: Option<String>,
-        /// `caller_ext_number`, `String`.
+        /// Number of the caller's extension.
         pub caller_ext_number: Option<String>,
-        /// The kind of an extension, as the call history writes it.
+        /// Kind of the caller's extension.
         pub caller_ext_type: Option<crate::enums::CallExtensionType>,
-        /// What kind of number a caller or callee has.
+        /// Kind of the caller's number.
         pub caller_number_type: Option<crate::enums::CallerNumberKind>,
-        /// `caller_device_private_ip`, `String`.
+        /// Private IP address of the caller's device.
         pub caller_device_private_ip: Option<String>,
-        /// `caller_device_public_ip`, `String`.
+        /// Public IP address of the caller's device.
         pub caller_device_public_ip: Option<String>,
-        /// `caller_device_type`, `String`.
+        /// Kind of device of the caller.
         pub caller_device_type: Option<String>,
-        /// `caller_country_iso_code`, `String`.
+        /// Country of the caller, as a two-letter code.
         pub caller_country_iso_code: Option<String>,
-        /// `caller_country_code`, `String`.
+        /// Calling code of the caller's country.
         pub caller_country_code: Option<String>,
-        /// `caller_site_id`, `String`.
+        /// ID of the caller's site.
         pub caller_site_id: Option<String>,
-        /// `caller_department`, `String`.
+        /// Department of the caller.
         pub caller_department: Option<String>,
-        /// `caller_cost_center`, `String`.
+        /// Cost center of the caller.
         pub caller_cost_center: Option<String>,
-        /// `callee_ext_id`, `String`.
+        /// ID of the called extension.
         pub callee_ext_id: Option<String>,
-        /// `callee_name`, `String`.
+        /// Name of the called party.
         pub callee_name: Option<String>,
-        /// `callee_did_number`, `String`.
+        /// Direct number of the called party, in E.164 format.
         pub callee_did_number: Option<String>,
-        /// `callee_ext_number`, `String`.
+        /// Number of the called extension.
         pub callee_ext_number: Option<String>,
-        /// `callee_email`, `String`.
+        /// Email address of the called party.
         pub callee_email: Option<String>,
-        /// `callee_employee_id`, `String`.
+        /// Employee ID of the called party.
         pub callee_employee_id: Option<String>,
-        /// The kind of an extension, as the call history writes it.
+        /// Kind of the called extension.
         pub callee_ext_type: Option<crate::enums::CallExtensionType>,
-        /// What kind of number a caller or callee has.
+        /// Kind of the called number.
         pub callee_number_type: Option<crate::enums::CallerNumberKind>,
-        /// `callee_device_private_ip`, `String`.
+        /// Private IP address of the called device.
         pub callee_device_private_ip: Option<String>,
-        /// `callee_device_public_ip`, `String`.
+        /// Public IP address of the called device.
         pub callee_device_public_ip: Option<String>,
-        /// `callee_device_type`, `String`.
+        /// Kind of device of the called party.
         pub callee_device_type: Option<String>,
-        /// `callee_country_iso_code`, `String`.
+        /// Country of the called party, as a two-letter code.
         pub callee_country_iso_code: Option<String>,
-        /// `callee_country_code`, `String`.
+        /// Calling code of the called party's country.
         pub callee_country_code: Option<String>,
-        /// `callee_site_id`, `String`.
+        /// ID of the called party's site.
         pub callee_site_id: Option<String>,
-        /// `callee_department`, `String`.
+        /// Department of the called party.
         pub callee_department: Option<String>,
-        /// `callee_cost_center`, `String`.
+        /// Cost center of the called party.
         pub callee_cost_center: Option<String>,
-        /// When the meeting or webinar started.
+        /// When the call started.
         pub start_time: Option<rt::Timestamp>,
-        /// `answer_time`, `rt::Timestamp`.
+        /// When the call was answered.
         pub answer_time: Option<rt::Timestamp>,
-        /// When the meeting or webinar ended.
+        /// When the call ended.
         pub end_time: Option<rt::Timestamp>,
         /// Name of the event.
         pub event: Option<crate::enums::CallEvent>,
-        /// How a call or a segment of it ended.
+        /// How this element of the call ended.
         pub result: Option<crate::enums::CallOutcome>,
-        /// Why a segment of a call ended.
+        /// Reason for the result.
         pub result_reason: Option<crate::enums::CallOutcomeReason>,
-        /// `operator_ext_number`, `String`.
+        /// Number of the extension that acted on the call.
         pub operator_ext_number: Option<String>,
-        /// `operator_ext_id`, `String`.
+        /// ID of the extension that acted on the call.
         pub operator_ext_id: Option<String>,
-        /// The kind of an extension, as the call history writes it.
+        /// Kind of the extension that acted on the call.
         pub operator_ext_type: Option<crate::enums::CallExtensionType>,
-        /// `operator_name`, `String`.
+        /// Name of the extension that acted on the call.
         pub operator_name: Option<String>,
-        /// `recording_id`, `String`.
+        /// ID of the call's recording.
         pub recording_id: Option<String>,
-        /// Contents of the file, such as the active speaker or the gallery view.
+        /// Whether the recording was started on demand or automatically.
         pub recording_type: Option<crate::enums::CallElementRecording>,
-        /// `voicemail_id`, `String`.
+        /// ID of the call's voicemail.
         pub voicemail_id: Option<String>,
-        /// `talk_time`, `i64`. In seconds.
+        /// Seconds that the parties talked.
         pub talk_time: Option<i64>,
-        /// `hold_time`, `i64`. In seconds.
+        /// Seconds that the call was on hold.
         pub hold_time: Option<i64>,
-        /// `wait_time`, `i64`. In seconds.
+        /// Seconds that the caller waited.
         pub wait_time: Option<i64>,
-        /// `ai_call_summary_id`, `String`.
+        /// ID of the summary that AI Companion wrote of the call.
         pub ai_call_summary_id: Option<String>,
-        /// `caller_account_code`, `String`.
+        /// Account code of the caller, for calls between accounts.
         pub caller_account_code: Option<String>,
-        /// `callee_account_code`, `String`.
+        /// Account code of the called party, for calls between accounts.
         pub callee_account_code: Option<String>,
-        /// `call_element_id`, `String`.
+        /// ID of the call element.
         pub call_element_id: Option<String>,
-        /// `call_history_uuid`, `String`.
+        /// ID of the call in the call history.
         pub call_history_uuid: Option<String>,
-        /// `client_code`, `String`.
+        /// Code that assigns the call to a client.
         pub client_code: Option<String>,
-        /// `department`, `String`.
+        /// Name of the user's department.
         pub department: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the user's cost center.
         pub cost_center: Option<String>,
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the user's phone site.
         pub site_id: Option<crate::ids::SiteId>,
-        /// `site_name`, `String`.
+        /// Name of the user's phone site.
         pub site_name: Option<String>,
-        /// `device_private_ip`, `String`.
+        /// Private IP address of the device; only if the account shows device addresses.
         pub device_private_ip: Option<String>,
-        /// `device_public_ip`, `String`.
+        /// Public IP address of the device; only if the account shows device addresses.
         pub device_public_ip: Option<String>,
-        /// `press_key`, `String`.
+        /// Key that the caller pressed.
         pub press_key: Option<String>,
-        /// `segment`, `i64`.
+        /// Position of the element in the call, from 0.
         pub segment: Option<i64>,
-        /// `node`, `i64`.
+        /// Position of the event in the segment, from 0.
         pub node: Option<i64>,
-        /// `is_node`, `i64`.
+        /// Whether the element is a node of the path.
         pub is_node: Option<i64>,
-        /// `waiting_time`, `i64`. In seconds.
+        /// Seconds that the caller waited.
         pub waiting_time: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5325,49 +5325,49 @@ pub mod phone {
     /// The caller or the callee of a phone call.
     #[non_exhaustive]
     pub struct CallEndpoint {
-        /// `codec`, `String`.
+        /// Codec of the audio.
         pub codec: Option<String>,
-        /// `device_private_ip`, `String`.
+        /// Private IP address of the device; only if the account shows device addresses.
         pub device_private_ip: Option<String>,
-        /// `device_public_ip`, `String`.
+        /// Public IP address of the device; only if the account shows device addresses.
         pub device_public_ip: Option<String>,
-        /// The client that was used in a call.
+        /// Kind of device and client, with its version.
         pub device_type: Option<crate::enums::CallClient>,
-        /// `extension_number`, `i64`.
+        /// Number of the party's extension, with the site code.
         pub extension_number: Option<i64>,
-        /// `headset`, `String`.
+        /// Headset that the party used.
         pub headset: Option<String>,
-        /// `isp`, `String`.
+        /// Internet provider of the party.
         pub isp: Option<String>,
-        /// `microphone`, `String`.
+        /// Microphone that the party used.
         pub microphone: Option<String>,
-        /// Phone number of a participant who joined by phone.
+        /// Phone number of the party, in E.164 format.
         pub phone_number: Option<String>,
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the party's phone site.
         pub site_id: Option<crate::ids::SiteId>,
-        /// `id`, `String`.
+        /// ID of the extension.
         pub id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension.
         pub extension_type: Option<crate::enums::ExtensionType>,
-        /// Name shown for the live stream.
+        /// Name shown for the extension.
         pub display_name: Option<String>,
-        /// `extension_id`, `String`.
+        /// ID of the party's extension.
         pub extension_id: Option<String>,
-        /// `user_id`, `String`.
+        /// ID of the party's user.
         pub user_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the party.
         pub name: Option<String>,
-        /// `account_code`, `String`.
+        /// Account code of the party, for calls between accounts.
         pub account_code: Option<String>,
-        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        /// Time zone of the party.
         pub timezone: Option<String>,
-        /// `device_name`, `String`.
+        /// Name of the device on which the client runs.
         pub device_name: Option<String>,
-        /// `device_id`, `ids::DeviceId`.
+        /// ID that the client generated; not for desk phones.
         pub device_id: Option<crate::ids::DeviceId>,
-        /// How somebody is connected to a call.
+        /// Network through which the party was connected.
         pub connection_type: Option<crate::enums::PhoneConnection>,
-        /// `site_name`, `String`.
+        /// Name of the party's phone site.
         pub site_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5410,105 +5410,105 @@ pub mod phone {
     /// A call in the call history.
     #[non_exhaustive]
     pub struct CallHistory {
-        /// `id`, `String`.
+        /// ID of the call in the call history.
         pub id: Option<String>,
-        /// `call_id`, `String`.
+        /// ID of the call, which may have several call log entries.
         pub call_id: Option<String>,
-        /// Whether a call came in or went out.
+        /// Whether the call was inbound or outbound.
         pub direction: Option<crate::enums::CallDirection>,
-        /// `international`, `bool`.
+        /// Whether it was an international call.
         pub international: Option<bool>,
-        /// When the meeting or webinar started.
+        /// When the call started.
         pub start_time: Option<rt::Timestamp>,
-        /// `answer_time`, `rt::Timestamp`.
+        /// When the call was answered.
         pub answer_time: Option<rt::Timestamp>,
-        /// When the meeting or webinar ended.
+        /// When the call ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the call, in seconds.
         pub duration: Option<i64>,
-        /// Whether a call is inside the account.
+        /// Whether the call was internal or external.
         pub connect_type: Option<crate::enums::CallConnection>,
-        /// `sbc_id`, `String`.
+        /// ID of the session border controller of the call.
         pub sbc_id: Option<String>,
-        /// `sbc_name`, `String`.
+        /// Name of the session border controller of the call.
         pub sbc_name: Option<String>,
-        /// `sip_group_id`, `String`.
+        /// ID of the SIP group of the call.
         pub sip_group_id: Option<String>,
-        /// `sip_group_name`, `String`.
+        /// Name of the SIP group of the call.
         pub sip_group_name: Option<String>,
-        /// Protocol of the room system: `h323` or `sip`.
+        /// Whether it was an emergency call.
         pub call_type: Option<crate::enums::CallKind>,
-        /// How a call or a segment of it ended.
+        /// How the call ended.
         pub call_result: Option<crate::enums::CallOutcome>,
-        /// `hide_caller_id`, `bool`.
+        /// Whether the caller ID was hidden.
         pub hide_caller_id: Option<bool>,
-        /// `end_to_end`, `bool`.
+        /// Whether the call was encrypted end to end.
         pub end_to_end: Option<bool>,
-        /// `caller_ext_id`, `String`.
+        /// ID of the caller's extension.
         pub caller_ext_id: Option<String>,
-        /// `caller_did_number`, `String`.
+        /// Direct number of the caller, in E.164 format.
         pub caller_did_number: Option<String>,
-        /// `caller_ext_number`, `String`.
+        /// Number of the caller's extension.
         pub caller_ext_number: Option<String>,
-        /// `caller_name`, `String`.
+        /// Name of the caller.
         pub caller_name: Option<String>,
-        /// `caller_email`, `String`.
+        /// Email address of the caller.
         pub caller_email: Option<String>,
-        /// The kind of an extension, as the call history writes it.
+        /// Kind of the caller's extension.
         pub caller_ext_type: Option<crate::enums::CallExtensionType>,
-        /// What kind of number a caller or callee has.
+        /// Kind of the caller's number.
         pub caller_number_type: Option<crate::enums::CallerNumberKind>,
-        /// `caller_device_type`, `String`.
+        /// Kind of device of the caller.
         pub caller_device_type: Option<String>,
-        /// `caller_country_iso_code`, `String`.
+        /// Country of the caller, as a two-letter code.
         pub caller_country_iso_code: Option<String>,
-        /// `caller_country_code`, `String`.
+        /// Calling code of the caller's country.
         pub caller_country_code: Option<String>,
-        /// `callee_ext_id`, `String`.
+        /// ID of the called extension.
         pub callee_ext_id: Option<String>,
-        /// `callee_did_number`, `String`.
+        /// Direct number of the called party, in E.164 format.
         pub callee_did_number: Option<String>,
-        /// `callee_ext_number`, `String`.
+        /// Number of the called extension.
         pub callee_ext_number: Option<String>,
-        /// `callee_name`, `String`.
+        /// Name of the called party.
         pub callee_name: Option<String>,
-        /// `callee_email`, `String`.
+        /// Email address of the called party.
         pub callee_email: Option<String>,
-        /// The kind of an extension, as the call history writes it.
+        /// Kind of the called extension.
         pub callee_ext_type: Option<crate::enums::CallExtensionType>,
-        /// What kind of number a caller or callee has.
+        /// Kind of the called number.
         pub callee_number_type: Option<crate::enums::CallerNumberKind>,
-        /// `callee_device_type`, `String`.
+        /// Kind of device of the called party.
         pub callee_device_type: Option<String>,
-        /// `callee_country_iso_code`, `String`.
+        /// Country of the called party, as a two-letter code.
         pub callee_country_iso_code: Option<String>,
-        /// `callee_country_code`, `String`.
+        /// Calling code of the called party's country.
         pub callee_country_code: Option<String>,
-        /// `department`, `String`.
+        /// Name of the user's department.
         pub department: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the user's cost center.
         pub cost_center: Option<String>,
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the user's phone site.
         pub site_id: Option<crate::ids::SiteId>,
-        /// IDs of the primary groups of participants from the account.
+        /// ID of the user's primary group.
         pub group_id: Option<crate::ids::GroupId>,
-        /// `site_name`, `String`.
+        /// Name of the user's phone site.
         pub site_name: Option<String>,
-        /// `spam`, `String`.
+        /// Whether the call was spam.
         pub spam: Option<String>,
-        /// Whether a call was recorded.
+        /// Whether the call was recorded.
         pub recording_status: Option<crate::enums::RecordingPresence>,
-        /// `caller_account_code`, `String`.
+        /// Account code of the caller, for calls between accounts.
         pub caller_account_code: Option<String>,
-        /// `callee_account_code`, `String`.
+        /// Account code of the called party, for calls between accounts.
         pub callee_account_code: Option<String>,
-        /// `call_history_uuid`, `String`.
+        /// ID of the call in the call history.
         pub call_history_uuid: Option<String>,
-        /// `call_path`, `Vec<types::phone::CallElement>`.
+        /// Path of the call, segment by segment.
         pub call_path: Vec<CallElement>,
-        /// `caller_acconut_code`, `String`.
+        /// Account code of the caller, for calls between accounts; misspelt by Zoom.
         pub caller_acconut_code: Option<String>,
-        /// `call_elements`, `Vec<types::phone::CallElement>`.
+        /// Elements of the call, in the call history.
         pub call_elements: Vec<CallElement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5579,113 +5579,113 @@ pub mod phone {
     /// An entry of the call logs.
     #[non_exhaustive]
     pub struct CallLog {
-        /// `id`, `String`.
+        /// ID of the call log entry.
         pub id: Option<String>,
-        /// `caller_user_id`, `String`.
+        /// ID of the caller; only for users of the account.
         pub caller_user_id: Option<String>,
-        /// `caller_number`, `String`.
+        /// Number of the caller.
         pub caller_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the caller's number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// Where the number of a caller or callee comes from.
+        /// Origin of the caller's number; not for extension numbers.
         pub caller_number_source: Option<crate::enums::NumberOrigin>,
-        /// `caller_name`, `String`.
+        /// Name of the caller.
         pub caller_name: Option<String>,
-        /// `caller_location`, `String`.
+        /// Location of the caller.
         pub caller_location: Option<String>,
-        /// `caller_did_number`, `String`.
+        /// Direct number of the caller.
         pub caller_did_number: Option<String>,
-        /// `caller_country_code`, `String`.
+        /// Calling code of the caller's country.
         pub caller_country_code: Option<String>,
-        /// `caller_country_iso_code`, `String`.
+        /// Country of the caller, as a two-letter code.
         pub caller_country_iso_code: Option<String>,
-        /// `callee_user_id`, `String`.
+        /// ID of the called user.
         pub callee_user_id: Option<String>,
-        /// `callee_number`, `String`.
+        /// Number that was called.
         pub callee_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the called number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Where the number of a caller or callee comes from.
+        /// Origin of the called number; not for extension numbers.
         pub callee_number_source: Option<crate::enums::NumberOrigin>,
-        /// `callee_name`, `String`.
+        /// Name of the called party.
         pub callee_name: Option<String>,
-        /// `callee_location`, `String`.
+        /// Location of the called party.
         pub callee_location: Option<String>,
-        /// `callee_did_number`, `String`.
+        /// Direct number of the called party.
         pub callee_did_number: Option<String>,
-        /// `callee_country_code`, `String`.
+        /// Calling code of the called party's country.
         pub callee_country_code: Option<String>,
-        /// `callee_country_iso_code`, `String`.
+        /// Country of the called party, as a two-letter code.
         pub callee_country_iso_code: Option<String>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the call, in seconds.
         pub duration: Option<i64>,
-        /// How a call ended, as the call logs write it.
+        /// How the call ended.
         pub result: Option<crate::enums::CallResult>,
-        /// `date_time`, `rt::Timestamp`.
+        /// When the call started.
         pub date_time: Option<rt::Timestamp>,
-        /// `path`, `String`.
+        /// Path of the call, such as a call queue.
         pub path: Option<String>,
-        /// `site`, `types::phone::Site`.
+        /// Phone site of the call log's owner.
         pub site: Option<Site>,
-        /// Whether the user recorded the meeting.
+        /// Whether the call was recorded.
         pub has_recording: Option<bool>,
-        /// `recording_id`, `String`.
+        /// ID of the call's recording.
         pub recording_id: Option<String>,
-        /// Contents of the file, such as the active speaker or the gallery view.
+        /// Whether the recording was started on demand or automatically.
         pub recording_type: Option<crate::enums::CallRecordingType>,
-        /// `has_voicemail`, `bool`.
+        /// Whether the caller left a voicemail.
         pub has_voicemail: Option<bool>,
-        /// `call_id`, `String`.
+        /// ID of the call.
         pub call_id: Option<String>,
-        /// `client_code`, `String`.
+        /// Code that assigns the call to a client.
         pub client_code: Option<String>,
-        /// Protocol of the room system: `h323` or `sip`.
+        /// Network of the call, such as VoIP or toll-free.
         pub call_type: Option<crate::enums::CallNetwork>,
-        /// `call_end_time`, `rt::Timestamp`.
+        /// When the call ended.
         pub call_end_time: Option<rt::Timestamp>,
-        /// Whether a call came in or went out.
+        /// Whether the call was inbound or outbound.
         pub direction: Option<crate::enums::CallDirection>,
-        /// `answer_start_time`, `rt::Timestamp`.
+        /// When the called party answered.
         pub answer_start_time: Option<rt::Timestamp>,
-        /// `waiting_time`, `i64`. In seconds.
+        /// Seconds that the caller waited.
         pub waiting_time: Option<i64>,
-        /// `forwarded_to`, `types::phone::CallParty`.
+        /// Extension to which the call was forwarded.
         pub forwarded_to: Option<CallParty>,
-        /// `forwarded_by`, `types::phone::CallParty`.
+        /// Extension that forwarded the call.
         pub forwarded_by: Option<CallParty>,
-        /// `hold_time`, `i64`. In seconds.
+        /// Seconds that the call was on hold.
         pub hold_time: Option<i64>,
-        /// `department`, `String`.
+        /// Name of the user's department.
         pub department: Option<String>,
-        /// `cost_center`, `String`.
+        /// Name of the user's cost center.
         pub cost_center: Option<String>,
-        /// `accepted_by`, `types::phone::CallParty`.
+        /// Extension that accepted the call.
         pub accepted_by: Option<CallParty>,
-        /// `caller_billing_reference_id`, `String`.
+        /// Reference of the carrier for billing; for peering numbers.
         pub caller_billing_reference_id: Option<String>,
-        /// `charge`, `String`.
+        /// Amount charged for the call.
         pub charge: Option<String>,
-        /// `outgoing_by`, `types::phone::CallParty`.
+        /// Extension that placed the call.
         pub outgoing_by: Option<CallParty>,
-        /// `rate`, `String`.
+        /// Rate at which the call is billed.
         pub rate: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID or email address of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `device_private_ip`, `String`.
+        /// Private IP address of the device; only if the account shows device addresses.
         pub device_private_ip: Option<String>,
-        /// `device_public_ip`, `String`.
+        /// Public IP address of the device; only if the account shows device addresses.
         pub device_public_ip: Option<String>,
-        /// `owner`, `types::phone::Owner`.
+        /// Owner of the call log.
         pub owner: Option<Owner>,
-        /// Why an extension is gone.
+        /// Whether the called extension is inactive or deleted.
         pub callee_status: Option<crate::enums::ExtensionStatus>,
-        /// `callee_deleted_time`, `rt::Timestamp`.
+        /// When the called extension was deleted; only if it was.
         pub callee_deleted_time: Option<rt::Timestamp>,
-        /// Why an extension is gone.
+        /// Whether the caller's extension is inactive or deleted.
         pub caller_status: Option<crate::enums::ExtensionStatus>,
-        /// `caller_deleted_time`, `rt::Timestamp`.
+        /// When the caller's extension was deleted; only if it was.
         pub caller_deleted_time: Option<rt::Timestamp>,
-        /// `log_details`, `Vec<types::phone::call_log::LogDetail>`. At most 10000 items.
+        /// Path of the call, segment by segment. At most 10000 items.
         pub log_details: Vec<call_log::LogDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5759,17 +5759,17 @@ pub mod phone {
     /// An extension or number that took part in a call.
     #[non_exhaustive]
     pub struct CallParty {
-        /// `extension_number`, `String`.
+        /// Number of the extension.
         pub extension_number: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension.
         pub extension_type: Option<crate::enums::ExtensionType>,
-        /// `location`, `String`.
+        /// Location of the party.
         pub location: Option<String>,
-        /// `name`, `String`.
+        /// Name of the party.
         pub name: Option<String>,
-        /// `number_type`, `i64`.
+        /// Kind of number: extension, E.164 or custom number.
         pub number_type: Option<i64>,
-        /// Phone number of a participant who joined by phone.
+        /// Phone number of the party, in E.164 format.
         pub phone_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5789,23 +5789,23 @@ pub mod phone {
     /// A calling plan.
     #[non_exhaustive]
     pub struct CallingPlan {
-        /// `assigned`, `i64`.
+        /// Number of calling plans in use.
         pub assigned: Option<i64>,
-        /// `available`, `i64`.
+        /// Number of calling plans that are still free.
         pub available: Option<i64>,
-        /// `name`, `String`.
+        /// Name of the calling plan.
         pub name: Option<String>,
-        /// `subscribed`, `i64`.
+        /// Number of subscriptions bought of the calling plan.
         pub subscribed: Option<i64>,
-        /// `type`, `i64`.
+        /// Number of the calling plan in the list of plans.
         pub type_: Option<i64>,
-        /// `billing_account_id`, `String`.
+        /// ID of the billing account; in India only.
         pub billing_account_id: Option<String>,
-        /// `billing_account_name`, `String`.
+        /// Name of the billing account; in India only.
         pub billing_account_name: Option<String>,
-        /// `billing_subscription_id`, `String`.
+        /// ID of the subscription; only if the account has several.
         pub billing_subscription_id: Option<String>,
-        /// `billing_subscription_name`, `String`.
+        /// Name of the subscription; only if the account has several.
         pub billing_subscription_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5821,49 +5821,49 @@ pub mod phone {
             }
         }
 
-        /// `assigned`, `i64`.
+        /// Number of calling plans in use.
         pub fn assigned(mut self, value: i64) -> Self {
             self.assigned = Some(value);
             self
         }
 
-        /// `available`, `i64`.
+        /// Number of calling plans that are still free.
         pub fn available(mut self, value: i64) -> Self {
             self.available = Some(value);
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the calling plan.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// `subscribed`, `i64`.
+        /// Number of subscriptions bought of the calling plan.
         pub fn subscribed(mut self, value: i64) -> Self {
             self.subscribed = Some(value);
             self
         }
 
-        /// `billing_account_id`, `String`.
+        /// ID of the billing account; in India only.
         pub fn billing_account_id(mut self, value: impl Into<String>) -> Self {
             self.billing_account_id = Some(value.into());
             self
         }
 
-        /// `billing_account_name`, `String`.
+        /// Name of the billing account; in India only.
         pub fn billing_account_name(mut self, value: impl Into<String>) -> Self {
             self.billing_account_name = Some(value.into());
             self
         }
 
-        /// `billing_subscription_id`, `String`.
+        /// ID of the subscription; only if the account has several.
         pub fn billing_subscription_id(mut self, value: impl Into<String>) -> Self {
             self.billing_subscription_id = Some(value.into());
             self
         }
 
-        /// `billing_subscription_name`, `String`.
+        /// Name of the subscription; only if the account has several.
         pub fn billing_subscription_name(mut self, value: impl Into<String>) -> Self {
             self.billing_subscription_name = Some(value.into());
             self
@@ -5903,9 +5903,9 @@ pub mod phone {
     /// A carrier, by code and name.
     #[non_exhaustive]
     pub struct Carrier {
-        /// `code`, `i64`.
+        /// Code of the carrier.
         pub code: Option<i64>,
-        /// `name`, `String`.
+        /// Name of the carrier.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5921,35 +5921,35 @@ pub mod phone {
     /// An address that emergency services get.
     #[non_exhaustive]
     pub struct EmergencyAddress {
-        /// `address_line1`, `String`.
+        /// House number and street of the emergency address.
         pub address_line1: Option<String>,
-        /// `address_line2`, `String`.
+        /// Building, floor or unit of the emergency address.
         pub address_line2: Option<String>,
-        /// `city`, `String`.
+        /// City in the emergency address.
         pub city: Option<String>,
-        /// `country`, `String`. Exactly 2 characters.
+        /// Country in the emergency address, as a two-letter code. Exactly 2 characters.
         pub country: Option<String>,
-        /// `id`, `String`.
+        /// ID of the emergency address.
         pub id: Option<String>,
-        /// Whether the virtual background is the default one.
+        /// Whether this is the default emergency address.
         pub is_default: Option<bool>,
-        /// Whom an emergency address belongs to.
+        /// Whether the account or a user owns the address.
         pub level: Option<crate::enums::AddressLevel>,
-        /// `owner`, `types::phone::Owner`.
+        /// User who owns the address; for addresses of users only.
         pub owner: Option<Owner>,
-        /// `site`, `types::phone::Site`.
+        /// Phone site of the address.
         pub site: Option<Site>,
-        /// `state_code`, `String`.
+        /// State code in the emergency address.
         pub state_code: Option<String>,
-        /// Whether an emergency address is verified.
+        /// Whether the address is verified.
         pub status: Option<crate::enums::AddressStatus>,
-        /// Postal code of the registrant.
+        /// Postal code of the emergency address.
         pub zip: Option<String>,
-        /// `vat_number`, `String`.
+        /// VAT number of the location; required for numbers in some countries of Europe.
         pub vat_number: Option<String>,
-        /// `county`, `String`.
+        /// County of the address; in Ireland.
         pub county: Option<String>,
-        /// `emergency_addresses`, `Vec<types::phone::EmergencyAddress>`.
+        /// Emergency addresses on this page.
         pub emergency_addresses: Option<Vec<EmergencyAddress>>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -5981,61 +5981,61 @@ pub mod phone {
             }
         }
 
-        /// `address_line2`, `String`.
+        /// Building, floor or unit of the emergency address.
         pub fn address_line2(mut self, value: impl Into<String>) -> Self {
             self.address_line2 = Some(value.into());
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the emergency address.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// Whether the virtual background is the default one.
+        /// Whether this is the default emergency address.
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
         }
 
-        /// Whom an emergency address belongs to.
+        /// Whether the account or a user owns the address.
         pub fn level(mut self, value: crate::enums::AddressLevel) -> Self {
             self.level = Some(value);
             self
         }
 
-        /// `owner`, `types::phone::Owner`.
+        /// User who owns the address; for addresses of users only.
         pub fn owner(mut self, value: Owner) -> Self {
             self.owner = Some(value);
             self
         }
 
-        /// `site`, `types::phone::Site`.
+        /// Phone site of the address.
         pub fn site(mut self, value: Site) -> Self {
             self.site = Some(value);
             self
         }
 
-        /// Whether an emergency address is verified.
+        /// Whether the address is verified.
         pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
             self.status = Some(value);
             self
         }
 
-        /// `vat_number`, `String`.
+        /// VAT number of the location; required for numbers in some countries of Europe.
         pub fn vat_number(mut self, value: impl Into<String>) -> Self {
             self.vat_number = Some(value.into());
             self
         }
 
-        /// `county`, `String`.
+        /// County of the address; in Ireland.
         pub fn county(mut self, value: impl Into<String>) -> Self {
             self.county = Some(value.into());
             self
         }
 
-        /// `emergency_addresses`, `Vec<types::phone::EmergencyAddress>`.
+        /// Emergency addresses on this page.
         pub fn emergency_addresses(
             mut self,
             value: impl IntoIterator<Item = EmergencyAddress>,
@@ -6105,17 +6105,17 @@ pub mod phone {
     /// An extension of the account.
     #[non_exhaustive]
     pub struct Extension {
-        /// Name shown for the live stream.
+        /// Name shown for the extension.
         pub display_name: Option<String>,
-        /// `extension_id`, `String`.
+        /// ID of the extension.
         pub extension_id: Option<String>,
-        /// `extension_number`, `i64`.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension.
         pub extension_type: Option<crate::enums::ExtensionType>,
-        /// `id`, `String`.
+        /// ID of the extension.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the assistant.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6128,37 +6128,37 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// Name shown for the live stream.
+        /// Name shown for the extension.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
         }
 
-        /// `extension_id`, `String`.
+        /// ID of the extension.
         pub fn extension_id(mut self, value: impl Into<String>) -> Self {
             self.extension_id = Some(value.into());
             self
         }
 
-        /// `extension_number`, `i64`.
+        /// Number of the extension.
         pub fn extension_number(mut self, value: i64) -> Self {
             self.extension_number = Some(value);
             self
         }
 
-        /// What a phone number or extension belongs to.
+        /// Kind of extension.
         pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
             self.extension_type = Some(value);
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the extension.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the assistant.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -6195,17 +6195,17 @@ pub mod phone {
     /// An external contact that calls are passed to.
     #[non_exhaustive]
     pub struct ExternalContactReference {
-        /// `external_contact_id`, `String`.
+        /// ID of the external contact.
         pub external_contact_id: Option<String>,
-        /// `external_contact_name`, `String`.
+        /// Name of the external contact.
         pub external_contact_name: Option<String>,
-        /// `external_contact_email`, `String`.
+        /// Email address of the external contact.
         pub external_contact_email: Option<String>,
-        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        /// Phone numbers of the external contact. At most 10 items.
         pub phone_numbers: Option<Vec<String>>,
-        /// `name`, `String`.
+        /// Name of the external contact.
         pub name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the external contact.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6218,25 +6218,25 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `external_contact_id`, `String`.
+        /// ID of the external contact.
         pub fn external_contact_id(mut self, value: impl Into<String>) -> Self {
             self.external_contact_id = Some(value.into());
             self
         }
 
-        /// `external_contact_name`, `String`.
+        /// Name of the external contact.
         pub fn external_contact_name(mut self, value: impl Into<String>) -> Self {
             self.external_contact_name = Some(value.into());
             self
         }
 
-        /// `external_contact_email`, `String`.
+        /// Email address of the external contact.
         pub fn external_contact_email(mut self, value: impl Into<String>) -> Self {
             self.external_contact_email = Some(value.into());
             self
         }
 
-        /// `phone_numbers`, `Vec<String>`. At most 10 items.
+        /// Phone numbers of the external contact. At most 10 items.
         pub fn phone_numbers(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -6245,13 +6245,13 @@ pub mod phone {
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the external contact.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// `email`, `String`.
+        /// Email address of the external contact.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
@@ -6288,9 +6288,9 @@ pub mod phone {
     /// A phone number outside of Zoom.
     #[non_exhaustive]
     pub struct ExternalNumber {
-        /// `number`, `String`.
+        /// Phone number in E.164 format.
         pub number: Option<String>,
-        /// Description of the chat policy.
+        /// Description of the phone number.
         pub description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6303,13 +6303,13 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `number`, `String`.
+        /// Phone number in E.164 format.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Description of the chat policy.
+        /// Description of the phone number.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
@@ -6342,67 +6342,67 @@ pub mod phone {
     /// A fax that was sent or received.
     #[non_exhaustive]
     pub struct FaxLog {
-        /// `fax_log_id`, `String`.
+        /// ID of the fax log entry.
         pub fax_log_id: Option<String>,
-        /// `fax_id`, `String`.
+        /// ID of the fax.
         pub fax_id: Option<String>,
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the phone site.
         pub site_id: Option<crate::ids::SiteId>,
-        /// `site_name`, `String`.
+        /// Name of the phone site.
         pub site_name: Option<String>,
-        /// Whether a message or fax came in or went out.
+        /// Whether the fax was sent or received.
         pub direction: Option<crate::enums::MessageDirection>,
-        /// `extension_id`, `String`.
+        /// ID of the extension that owns the fax.
         pub extension_id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension that owns the fax.
         pub extension_type: Option<crate::enums::ExtensionType>,
-        /// `sender_extension_id`, `String`.
+        /// ID of the extension that sent the fax.
         pub sender_extension_id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension that sent the fax.
         pub sender_extension_type: Option<crate::enums::ExtensionType>,
-        /// `sender_extension_number`, `String`.
+        /// Number of the extension that sent the fax.
         pub sender_extension_number: Option<String>,
         /// Name of the sender.
         pub sender_name: Option<String>,
-        /// `sender_number`, `String`.
+        /// Fax number of the sender.
         pub sender_number: Option<String>,
-        /// Role of the sender of the message.
+        /// Device with which the fax was sent.
         pub sender_type: Option<crate::enums::FaxDevice>,
-        /// `sender_location`, `String`.
+        /// Location of the sender.
         pub sender_location: Option<String>,
-        /// `sender_user_agent`, `String`.
+        /// User agent of the sender's device.
         pub sender_user_agent: Option<String>,
-        /// `receiver_extension_id`, `String`.
+        /// ID of the extension that received the fax.
         pub receiver_extension_id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension that received the fax.
         pub receiver_extension_type: Option<crate::enums::ExtensionType>,
-        /// `receiver_extension_number`, `String`.
+        /// Number of the extension that received the fax.
         pub receiver_extension_number: Option<String>,
-        /// `receiver_name`, `String`.
+        /// Name of the receiver.
         pub receiver_name: Option<String>,
-        /// `receiver_number`, `String`.
+        /// Fax number of the receiver.
         pub receiver_number: Option<String>,
-        /// What a fax was sent from or received with.
+        /// Device with which the fax was received.
         pub receiver_type: Option<crate::enums::FaxDevice>,
-        /// `receiver_location`, `String`.
+        /// Location of the receiver.
         pub receiver_location: Option<String>,
-        /// `receiver_user_agent`, `String`.
+        /// User agent of the receiver's device.
         pub receiver_user_agent: Option<String>,
-        /// `file_id`, `String`.
+        /// ID of the PDF of the fax.
         pub file_id: Option<String>,
-        /// `file_pages_count`, `i64`.
+        /// Number of pages of the fax.
         pub file_pages_count: Option<i64>,
-        /// How far a fax is.
+        /// Progress of the fax.
         pub status: Option<crate::enums::FaxStatus>,
-        /// Whether a voicemail was heard.
+        /// Whether the fax was read.
         pub read_status: Option<crate::enums::VoicemailStatus>,
-        /// Why a fax failed.
+        /// Reason for the state of the fax.
         pub status_reason: Option<crate::enums::FaxFailure>,
-        /// `retry_times`, `i64`.
+        /// Number of attempts to send or receive the fax.
         pub retry_times: Option<i64>,
-        /// `node`, `i64`.
+        /// Position of the event in the fax, from 0.
         pub node: Option<i64>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When the entry was created.
         pub create_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6453,15 +6453,15 @@ pub mod phone {
     /// Whether a consumer allows text messages of a campaign.
     #[non_exhaustive]
     pub struct OptStatus {
-        /// `consumer_phone_number`, `String`.
+        /// Number of the customer who agrees to messages or declines them, in E.164 format.
         pub consumer_phone_number: Option<String>,
-        /// `zoom_phone_user_number`, `String`.
+        /// Number of the account's user that gets the customer's consent, in E.164 format.
         pub zoom_phone_user_number: Option<String>,
-        /// Whether a consumer allows text messages.
+        /// Whether the customer has agreed to messages.
         pub opt_status: Option<crate::enums::OptStatus>,
-        /// How far a consumer was asked to allow text messages. From 0 to 4.
+        /// How far asking for consent has come. From 0 to 4.
         pub opt_in_status: Option<crate::enums::OptInStatus>,
-        /// `opt_in_message`, `String`.
+        /// Message with which to ask for consent, if it has to be asked for.
         pub opt_in_message: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6480,23 +6480,23 @@ pub mod phone {
     /// The extension that something belongs to.
     #[non_exhaustive]
     pub struct Owner {
-        /// `extension_number`, `i64`.
+        /// Number of the extension.
         pub extension_number: Option<i64>,
-        /// `id`, `String`.
+        /// ID of the owner.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the owner.
         pub name: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of owner, such as user or call queue.
         pub type_: Option<crate::enums::ExtensionType>,
-        /// Why an extension is gone.
+        /// Whether the extension is inactive or deleted.
         pub extension_status: Option<crate::enums::ExtensionStatus>,
-        /// `extension_deleted_time`, `rt::Timestamp`.
+        /// When the extension was deleted; only if it was.
         pub extension_deleted_time: Option<rt::Timestamp>,
-        /// `has_access_permission`, `bool`.
+        /// Whether the owner has access to the recording.
         pub has_access_permission: Option<bool>,
-        /// `team_id`, `String`.
+        /// ID of the call queue or auto receptionist that owns it.
         pub team_id: Option<String>,
-        /// `sms_sender_user_id`, `String`.
+        /// ID of the member who sent the message for a call queue or auto receptionist.
         pub sms_sender_user_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6509,56 +6509,56 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `extension_number`, `i64`.
+        /// Number of the extension.
         pub fn extension_number(mut self, value: i64) -> Self {
             self.extension_number = Some(value);
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the owner.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the owner.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// What a phone number or extension belongs to.
+        /// Kind of owner, such as user or call queue.
         #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
             self.type_ = Some(value);
             self
         }
 
-        /// Why an extension is gone.
+        /// Whether the extension is inactive or deleted.
         pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
             self.extension_status = Some(value);
             self
         }
 
-        /// `extension_deleted_time`, `rt::Timestamp`.
+        /// When the extension was deleted; only if it was.
         pub fn extension_deleted_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.extension_deleted_time = Some(value.into());
             self
         }
 
-        /// `has_access_permission`, `bool`.
+        /// Whether the owner has access to the recording.
         pub fn has_access_permission(mut self, value: bool) -> Self {
             self.has_access_permission = Some(value);
             self
         }
 
-        /// `team_id`, `String`.
+        /// ID of the call queue or auto receptionist that owns it.
         pub fn team_id(mut self, value: impl Into<String>) -> Self {
             self.team_id = Some(value.into());
             self
         }
 
-        /// `sms_sender_user_id`, `String`.
+        /// ID of the member who sent the message for a call queue or auto receptionist.
         pub fn sms_sender_user_id(mut self, value: impl Into<String>) -> Self {
             self.sms_sender_user_id = Some(value.into());
             self
@@ -6646,17 +6646,17 @@ pub mod phone {
     /// A phone number, by ID.
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// Name shown for the live stream.
+        /// Name shown for the phone number.
         pub display_name: Option<String>,
-        /// `id`, `ids::PhoneNumberId`.
+        /// ID of the phone number.
         pub id: Option<crate::ids::PhoneNumberId>,
-        /// `number`, `String`.
+        /// Phone number.
         pub number: Option<String>,
-        /// Where a phone number comes from.
+        /// Whether the number is internal or external.
         pub source: Option<crate::enums::NumberSource>,
-        /// Whether a phone number can be used.
+        /// Whether the number is available or pending.
         pub status: Option<crate::enums::NumberStatus>,
-        /// `phone_number_id`, `String`.
+        /// ID of the phone number.
         pub phone_number_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6669,37 +6669,37 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// Name shown for the live stream.
+        /// Name shown for the phone number.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
         }
 
-        /// `id`, `ids::PhoneNumberId`.
+        /// ID of the phone number.
         pub fn id(mut self, value: impl Into<crate::ids::PhoneNumberId>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `number`, `String`.
+        /// Phone number.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Where a phone number comes from.
+        /// Whether the number is internal or external.
         pub fn source(mut self, value: crate::enums::NumberSource) -> Self {
             self.source = Some(value);
             self
         }
 
-        /// Whether a phone number can be used.
+        /// Whether the number is available or pending.
         pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
             self.status = Some(value);
             self
         }
 
-        /// `phone_number_id`, `String`.
+        /// ID of the phone number.
         pub fn phone_number_id(mut self, value: impl Into<String>) -> Self {
             self.phone_number_id = Some(value.into());
             self
@@ -6742,25 +6742,25 @@ pub mod phone {
     /// An order to port phone numbers.
     #[non_exhaustive]
     pub struct PortingOrder {
-        /// `contact_emails`, `String`.
+        /// Email addresses for questions about the order.
         pub contact_emails: Option<String>,
-        /// `contact_number`, `String`.
+        /// Phone number for questions about the order.
         pub contact_number: Option<String>,
-        /// `isp`, `String`.
+        /// Internet provider of the numbers.
         pub isp: Option<String>,
         /// Phone numbers to offer.
         pub numbers: Vec<String>,
-        /// `order_id`, `String`.
+        /// ID of the porting order.
         pub order_id: Option<String>,
-        /// `original_billing_info`, `types::phone::porting_order::OriginalBillingInfo`.
+        /// Billing data at the former carrier.
         pub original_billing_info: Option<porting_order::OriginalBillingInfo>,
-        /// `printed_name`, `String`.
+        /// Printed name of the person who transfers the numbers.
         pub printed_name: Option<String>,
-        /// `replacing_numbers`, `Vec<types::phone::ReplacedNumber>`.
+        /// Numbers that replace others.
         pub replacing_numbers: Vec<ReplacedNumber>,
-        /// How far the porting of numbers is.
+        /// Progress of the porting order.
         pub status: Option<crate::enums::PortingStatus>,
-        /// `submission_date_time`, `rt::Timestamp`.
+        /// When the order was submitted.
         pub submission_date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6784,11 +6784,11 @@ pub mod phone {
     /// How a desk phone is set up.
     #[non_exhaustive]
     pub struct Provision {
-        /// `sip_accounts`, `Vec<types::phone::provision::SipAccount>`.
+        /// SIP accounts of the phone; for manual provisioning only.
         pub sip_accounts: Vec<provision::SipAccount>,
-        /// How a desk phone is set up.
+        /// How the phone is provisioned.
         pub type_: Option<crate::enums::ProvisionType>,
-        /// `url`, `String`.
+        /// Address from which the phone is provisioned; for assisted provisioning only.
         pub url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6805,79 +6805,79 @@ pub mod phone {
     /// A recorded call.
     #[non_exhaustive]
     pub struct Recording {
-        /// `call_id`, `String`.
+        /// ID of the call.
         pub call_id: Option<String>,
-        /// `call_log_id`, `String`.
+        /// ID of the call log entry.
         pub call_log_id: Option<String>,
-        /// `call_history_id`, `String`.
+        /// ID of the call in the call history.
         pub call_history_id: Option<String>,
-        /// `call_element_id`, `String`.
+        /// ID of the call element.
         pub call_element_id: Option<String>,
-        /// `callee_name`, `String`.
+        /// Name of the called party.
         pub callee_name: Option<String>,
-        /// `callee_number`, `String`.
+        /// Number that was called.
         pub callee_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the called number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// `caller_name`, `String`.
+        /// Name of the caller.
         pub caller_name: Option<String>,
-        /// `caller_number`, `String`.
+        /// Number of the caller.
         pub caller_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the caller's number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// `outgoing_by`, `types::phone::CallParty`.
+        /// Member who placed the call, if the recording also belongs to a call queue.
         pub outgoing_by: Option<CallParty>,
-        /// `accepted_by`, `types::phone::CallParty`.
+        /// Member who took the call, if the recording also belongs to a call queue.
         pub accepted_by: Option<CallParty>,
-        /// `date_time`, `rt::Timestamp`.
+        /// When the recording was made.
         pub date_time: Option<rt::Timestamp>,
-        /// Whether a call came in or went out.
+        /// Whether the call was inbound or outbound.
         pub direction: Option<crate::enums::CallDirection>,
-        /// Address from which the file is downloaded; needs an access token.
+        /// Address of the recording; needs an access token.
         pub download_url: Option<String>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the recording, in seconds.
         pub duration: Option<i64>,
-        /// When the meeting or webinar ended.
+        /// When the recording ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `id`, `String`.
+        /// ID of the recording.
         pub id: Option<String>,
-        /// UUID of the meeting instance.
+        /// UUID of the meeting in which it was recorded, if any.
         pub meeting_uuid: Option<crate::ids::MeetingUuid>,
-        /// `owner`, `types::phone::Owner`.
+        /// Owner of the recording.
         pub owner: Option<Owner>,
-        /// When the recording was deleted; only when the trash is listed.
+        /// When the recording was deleted; in the trash only.
         pub deleted_time: Option<rt::Timestamp>,
-        /// `days_left_auto_permantely_delete`, `i64`.
+        /// Days until it is deleted for good, -1 for never; misspelt by Zoom.
         pub days_left_auto_permantely_delete: Option<i64>,
-        /// What has deleted a recording or voicemail.
+        /// Whether it was deleted by hand or automatically; in the trash only.
         pub soft_deleted_type: Option<crate::enums::DeletionCause>,
-        /// Contents of the file, such as the active speaker or the gallery view.
+        /// Whether the recording was started on demand or automatically.
         pub recording_type: Option<crate::enums::CallRecordingType>,
-        /// `file_url`, `String`.
+        /// Address of the recording; needs an access token.
         pub file_url: Option<String>,
-        /// How a participant has agreed to a recording.
+        /// How the participants agreed to the recording.
         pub disclaimer_status: Option<crate::enums::RecordingConsent>,
-        /// `caller_account_code`, `String`.
+        /// Account code of the caller, for calls between accounts.
         pub caller_account_code: Option<String>,
-        /// `callee_account_code`, `String`.
+        /// Account code of the called party, for calls between accounts.
         pub callee_account_code: Option<String>,
-        /// `soft_deleted`, `bool`.
+        /// Whether it is in the trash.
         pub soft_deleted: Option<bool>,
-        /// `days_left_auto_permanently_delete`, `i64`.
+        /// Days until it is deleted for good, -1 for never; in the trash only.
         pub days_left_auto_permanently_delete: Option<i64>,
-        /// `auto_delete_policy`, `String`.
+        /// How long the recording is kept; only if data is deleted automatically.
         pub auto_delete_policy: Option<String>,
-        /// `site`, `types::phone::Site`.
+        /// Phone site of the recording's owner.
         pub site: Option<Site>,
-        /// `transcript_download_url`, `String`.
+        /// Address of the transcript; needs an access token.
         pub transcript_download_url: Option<String>,
-        /// `auto_delete_enable`, `bool`.
+        /// Whether the recording is deleted after the time that it is kept.
         pub auto_delete_enable: Option<bool>,
-        /// `caller_did_number`, `String`.
+        /// Direct number of the caller.
         pub caller_did_number: Option<String>,
-        /// `callee_did_number`, `String`.
+        /// Direct number of the called party.
         pub callee_did_number: Option<String>,
-        /// `user_id`, `String`.
+        /// ID of the user who was recorded.
         pub user_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6934,9 +6934,9 @@ pub mod phone {
     /// A number that is replaced when it is ported.
     #[non_exhaustive]
     pub struct ReplacedNumber {
-        /// `source_number`, `String`.
+        /// Number that is replaced.
         pub source_number: Option<String>,
-        /// `target_number`, `String`.
+        /// Number that replaces the other one.
         pub target_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6956,17 +6956,17 @@ pub mod phone {
         pub description: Option<String>,
         /// Name shown for the live stream.
         pub display_name: Option<String>,
-        /// `sip_group_id`, `String`.
+        /// ID of the SIP group.
         pub sip_group_id: Option<String>,
-        /// `send_sip_group_name`, `bool`.
+        /// Whether the SIP header contains the name of the SIP group.
         pub send_sip_group_name: Option<bool>,
-        /// `sip_trunk`, `types::phone::SipTrunk`.
+        /// SIP trunk of the group.
         pub sip_trunk: Option<SipTrunk>,
-        /// The product that a phone number is for.
+        /// Product to which it belongs.
         pub source_system: Option<crate::enums::AllocatedProduct>,
-        /// `id`, `String`.
+        /// ID of the SIP group.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the SIP group.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -6988,23 +6988,23 @@ pub mod phone {
     /// A SIP trunk.
     #[non_exhaustive]
     pub struct SipTrunk {
-        /// `carrier`, `String`.
+        /// Name of the carrier.
         pub carrier: Option<String>,
-        /// `carrier_account`, `String`.
+        /// Account at the carrier.
         pub carrier_account: Option<String>,
-        /// `sip_trunk_id`, `String`.
+        /// ID of the SIP trunk.
         pub sip_trunk_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
-        /// `region`, `String`.
+        /// Region of the carrier.
         pub region: Option<String>,
-        /// `sbc_label`, `String`.
+        /// Label by which the session border controller routes calls.
         pub sbc_label: Option<String>,
-        /// The product that a phone number is for.
+        /// Product to which it belongs.
         pub source_system: Option<crate::enums::AllocatedProduct>,
-        /// `id`, `String`.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// The kind of a SIP trunk.
+        /// Whether the trunk leads to a carrier or to the customer's own system.
         pub type_: Option<crate::enums::SipTrunkType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7027,11 +7027,11 @@ pub mod phone {
     /// A site of the account, by ID and name.
     #[non_exhaustive]
     pub struct Site {
-        /// `id`, `ids::SiteId`.
+        /// ID of the phone site.
         pub id: Option<crate::ids::SiteId>,
-        /// `name`, `String`.
+        /// Name of the phone site.
         pub name: Option<String>,
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the phone site.
         pub site_id: Option<crate::ids::SiteId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7044,19 +7044,19 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `id`, `ids::SiteId`.
+        /// ID of the phone site.
         pub fn id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the phone site.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// `site_id`, `ids::SiteId`.
+        /// ID of the phone site.
         pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
             self.site_id = Some(value.into());
             self
@@ -7097,17 +7097,17 @@ pub mod phone {
     /// A file of a text message.
     #[non_exhaustive]
     pub struct SmsAttachment {
-        /// `id`, `String`.
+        /// ID of the file.
         pub id: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// `name`, `String`.
+        /// Name of the file.
         pub name: Option<String>,
-        /// The kind of a file of a text message.
+        /// Type of the file.
         pub type_: Option<crate::enums::AttachmentType>,
-        /// Address from which the file is downloaded; needs an access token.
+        /// Address of the file.
         pub download_url: Option<String>,
-        /// `base64_encoding`, `String`.
+        /// Contents of the file in Base64, 2 MB at most.
         pub base64_encoding: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7120,7 +7120,7 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `id`, `String`.
+        /// ID of the file.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -7132,26 +7132,26 @@ pub mod phone {
             self
         }
 
-        /// `name`, `String`.
+        /// Name of the file.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// The kind of a file of a text message.
+        /// Type of the file.
         #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::AttachmentType) -> Self {
             self.type_ = Some(value);
             self
         }
 
-        /// Address from which the file is downloaded; needs an access token.
+        /// Address of the file.
         pub fn download_url(mut self, value: impl Into<String>) -> Self {
             self.download_url = Some(value.into());
             self
         }
 
-        /// `base64_encoding`, `String`.
+        /// Contents of the file in Base64, 2 MB at most.
         pub fn base64_encoding(mut self, value: impl Into<String>) -> Self {
             self.base64_encoding = Some(value.into());
             self
@@ -7188,11 +7188,11 @@ pub mod phone {
     /// The brand that sends text messages.
     #[non_exhaustive]
     pub struct SmsBrand {
-        /// `brand_id`, `String`.
+        /// ID of the business.
         pub brand_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the business.
         pub name: Option<String>,
-        /// `id`, `String`.
+        /// ID of the business.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7209,25 +7209,25 @@ pub mod phone {
     /// A sender or recipient of text messages.
     #[non_exhaustive]
     pub struct SmsParticipant {
-        /// Name shown for the live stream.
+        /// Name shown for the participant.
         pub display_name: Option<String>,
-        /// `owner`, `types::phone::Owner`.
+        /// Owner of the participant's phone number.
         pub owner: Option<Owner>,
-        /// Phone number of a participant who joined by phone.
+        /// Phone number of the participant.
         pub phone_number: Option<String>,
-        /// `is_session_owner`, `bool`.
+        /// Whether the participant owns the session.
         pub is_session_owner: Option<bool>,
-        /// Why an extension is gone.
+        /// Whether the extension is inactive or deleted.
         pub extension_status: Option<crate::enums::ExtensionStatus>,
-        /// `extension_deleted_time`, `rt::Timestamp`.
+        /// When the extension was deleted; only if it was.
         pub extension_deleted_time: Option<rt::Timestamp>,
-        /// `id`, `String`.
+        /// ID of the user who takes part.
         pub id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of participant.
         pub type_: Option<crate::enums::ExtensionType>,
-        /// `is_message_owner`, `bool`.
+        /// Whether the participant owns the message.
         pub is_message_owner: Option<bool>,
-        /// `user_id`, `String`. Deprecated.
+        /// ID of the user who sends. Deprecated.
         pub user_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7243,56 +7243,56 @@ pub mod phone {
             }
         }
 
-        /// Name shown for the live stream.
+        /// Name shown for the participant.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
         }
 
-        /// `owner`, `types::phone::Owner`.
+        /// Owner of the participant's phone number.
         pub fn owner(mut self, value: Owner) -> Self {
             self.owner = Some(value);
             self
         }
 
-        /// `is_session_owner`, `bool`.
+        /// Whether the participant owns the session.
         pub fn is_session_owner(mut self, value: bool) -> Self {
             self.is_session_owner = Some(value);
             self
         }
 
-        /// Why an extension is gone.
+        /// Whether the extension is inactive or deleted.
         pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
             self.extension_status = Some(value);
             self
         }
 
-        /// `extension_deleted_time`, `rt::Timestamp`.
+        /// When the extension was deleted; only if it was.
         pub fn extension_deleted_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.extension_deleted_time = Some(value.into());
             self
         }
 
-        /// `id`, `String`.
+        /// ID of the user who takes part.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// What a phone number or extension belongs to.
+        /// Kind of participant.
         #[doc(alias = "type")]
         pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
             self.type_ = Some(value);
             self
         }
 
-        /// `is_message_owner`, `bool`.
+        /// Whether the participant owns the message.
         pub fn is_message_owner(mut self, value: bool) -> Self {
             self.is_message_owner = Some(value);
             self
         }
 
-        /// `user_id`, `String`. Deprecated.
+        /// ID of the user who sends. Deprecated.
         #[deprecated]
         pub fn user_id(mut self, value: impl Into<String>) -> Self {
             self.user_id = Some(value.into());
@@ -7334,13 +7334,13 @@ pub mod phone {
     /// The extension that calls or voicemails are passed to.
     #[non_exhaustive]
     pub struct TargetExtension {
-        /// `extension_id`, `String`.
+        /// ID of the extension whose voicemail is used.
         pub extension_id: Option<String>,
-        /// `extension_number`, `i64`.
+        /// Number of the extension whose voicemail is used.
         pub extension_number: Option<i64>,
-        /// `extension_name`, `String`.
+        /// Name shown for the extension whose voicemail is used.
         pub extension_name: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension whose voicemail is used.
         pub extension_type: Option<crate::enums::ExtensionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7353,25 +7353,25 @@ pub mod phone {
             rt::Empty::empty()
         }
 
-        /// `extension_id`, `String`.
+        /// ID of the extension whose voicemail is used.
         pub fn extension_id(mut self, value: impl Into<String>) -> Self {
             self.extension_id = Some(value.into());
             self
         }
 
-        /// `extension_number`, `i64`.
+        /// Number of the extension whose voicemail is used.
         pub fn extension_number(mut self, value: i64) -> Self {
             self.extension_number = Some(value);
             self
         }
 
-        /// `extension_name`, `String`.
+        /// Name shown for the extension whose voicemail is used.
         pub fn extension_name(mut self, value: impl Into<String>) -> Self {
             self.extension_name = Some(value.into());
             self
         }
 
-        /// What a phone number or extension belongs to.
+        /// Kind of extension whose voicemail is used.
         pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
             self.extension_type = Some(value);
             self
@@ -7406,11 +7406,11 @@ pub mod phone {
     /// The transcript of a voicemail.
     #[non_exhaustive]
     pub struct Transcription {
-        /// `content`, `String`.
+        /// Text of the transcript.
         pub content: Option<String>,
-        /// How far the transcript of a voicemail is.
+        /// Whether the transcript is available.
         pub status: Option<crate::enums::TranscriptStatus>,
-        /// `engine`, `String`.
+        /// Company that provides the transcription.
         pub engine: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7427,75 +7427,75 @@ pub mod phone {
     /// A voicemail.
     #[non_exhaustive]
     pub struct Voicemail {
-        /// `call_id`, `String`.
+        /// ID of the call.
         pub call_id: Option<String>,
-        /// `call_log_id`, `String`.
+        /// ID of the call log entry.
         pub call_log_id: Option<String>,
-        /// `call_history_id`, `String`.
+        /// ID of the call in the call history.
         pub call_history_id: Option<String>,
-        /// `call_element_id`, `String`.
+        /// ID of the call element.
         pub call_element_id: Option<String>,
-        /// `callee_name`, `String`.
+        /// Name of the called party.
         pub callee_name: Option<String>,
-        /// `callee_number`, `String`.
+        /// Number that was called.
         pub callee_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the called number.
         pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// `caller_name`, `String`.
+        /// Name of the caller.
         pub caller_name: Option<String>,
-        /// `caller_number`, `String`.
+        /// Number of the caller.
         pub caller_number: Option<String>,
-        /// Whether the number of a caller or callee is inside the account.
+        /// Kind of the caller's number.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// `date_time`, `rt::Timestamp`.
+        /// When the voicemail was left.
         pub date_time: Option<rt::Timestamp>,
-        /// Address from which the file is downloaded; needs an access token. Format: `url`.
+        /// Address of the voicemail; needs an access token. Format: `url`.
         pub download_url: Option<String>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the voicemail, in seconds.
         pub duration: Option<i64>,
-        /// `id`, `String`.
+        /// ID of the voicemail.
         pub id: Option<String>,
-        /// Whether a voicemail was heard.
+        /// Whether the voicemail was heard.
         pub status: Option<crate::enums::VoicemailStatus>,
-        /// `transcription`, `types::phone::Transcription`.
+        /// Transcript of the voicemail.
         pub transcription: Option<Transcription>,
-        /// When the recording was deleted; only when the trash is listed.
+        /// When the voicemail was deleted; in the trash only.
         pub deleted_time: Option<rt::Timestamp>,
-        /// `days_left_auto_permantely_delete`, `i64`.
+        /// Days until it is deleted for good, -1 for never; misspelt by Zoom.
         pub days_left_auto_permantely_delete: Option<i64>,
-        /// What has deleted a recording or voicemail.
+        /// Whether it was deleted by hand or automatically; in the trash only.
         pub soft_deleted_type: Option<crate::enums::DeletionCause>,
-        /// How far the intent of a voicemail is detected.
+        /// Progress of finding the topics of the voicemail.
         pub intent_detect_status: Option<crate::enums::IntentStatus>,
-        /// `intent_results`, `Vec<types::phone::voicemail::IntentResult>`.
+        /// Topics of the voicemail.
         pub intent_results: Vec<voicemail::IntentResult>,
-        /// `voice_mail_task`, `types::phone::voicemail::VoiceMailTask`.
+        /// Task that was extracted from the voicemail.
         pub voice_mail_task: Option<voicemail::VoiceMailTask>,
-        /// `caller_account_code`, `String`.
+        /// Account code of the caller, for calls between accounts.
         pub caller_account_code: Option<String>,
-        /// `callee_account_code`, `String`.
+        /// Account code of the called party, for calls between accounts.
         pub callee_account_code: Option<String>,
-        /// `caller_did_number`, `String`.
+        /// Direct number of the caller.
         pub caller_did_number: Option<String>,
-        /// `callee_user_id`, `String`.
+        /// ID of the called user.
         pub callee_user_id: Option<String>,
-        /// `callee_did_number`, `String`.
+        /// Direct number of the called party.
         pub callee_did_number: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of the called extension.
         pub callee_extension_type: Option<crate::enums::ExtensionType>,
-        /// `callee_id`, `String`.
+        /// ID of the called user, queue or other extension.
         pub callee_id: Option<String>,
-        /// `access_member_id`, `String`.
+        /// ID of the user or common area that has access to the voicemail.
         pub access_member_id: Option<String>,
-        /// What a phone number or extension belongs to.
+        /// Kind of extension that has access to the voicemail.
         pub access_member_extension_type: Option<crate::enums::ExtensionType>,
-        /// `caller_user_id`, `String`.
+        /// ID of the caller; only for users of the account.
         pub caller_user_id: Option<String>,
-        /// `soft_deleted`, `bool`.
+        /// Whether it is in the trash.
         pub soft_deleted: Option<bool>,
-        /// `days_left_auto_permanently_delete`, `i64`.
+        /// Days until it is deleted for good, -1 for never; in the trash only.
         pub days_left_auto_permanently_delete: Option<i64>,
-        /// `owner`, `types::phone::Owner`.
+        /// Owner of the voicemail.
         pub owner: Option<Owner>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -7545,28 +7545,28 @@ pub mod phone {
     pub mod call_log {
         use crate::runtime::private as rt;
 
-        /// An item of `log_details`.
+        /// Path of the call, segment by segment.
         #[non_exhaustive]
         pub struct LogDetail {
-            /// `date_time`, `rt::Timestamp`.
+            /// When the call started.
             pub date_time: Option<rt::Timestamp>,
-            /// `hold_time`, `i64`. In seconds.
+            /// Seconds that the call was on hold.
             pub hold_time: Option<i64>,
-            /// `device_private_ip`, `String`.
+            /// Private IP address of the device; only if the account shows device addresses.
             pub device_private_ip: Option<String>,
-            /// `device_public_ip`, `String`.
+            /// Public IP address of the device; only if the account shows device addresses.
             pub device_public_ip: Option<String>,
-            /// `duration`, `i64`. In seconds.
+            /// Length of the call, in seconds.
             pub duration: Option<i64>,
-            /// `forward_to`, `types::phone::call_log::log_detail::ForwardTo`.
+            /// Extension to which the call was forwarded.
             pub forward_to: Option<log_detail::ForwardTo>,
-            /// `id`, `String`.
+            /// ID of the call log entry.
             pub id: Option<String>,
-            /// `path`, `String`.
+            /// Path of the call, such as a call queue.
             pub path: Option<String>,
-            /// How a call ended, as the call logs write it.
+            /// How the call ended.
             pub result: Option<crate::enums::CallResult>,
-            /// `site`, `types::phone::Site`.
+            /// Phone site of the call log's owner.
             pub site: Option<crate::types::phone::Site>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7591,20 +7591,20 @@ pub mod phone {
         pub mod log_detail {
             use crate::runtime::private as rt;
 
-            /// The value of `forward_to`.
+            /// Extension to which the call was forwarded.
             #[non_exhaustive]
             pub struct ForwardTo {
-                /// `extension_number`, `i64`.
+                /// Number of the extension that got the call.
                 pub extension_number: Option<i64>,
-                /// `id`, `String`.
+                /// ID of the extension to which the call was forwarded.
                 pub id: Option<String>,
-                /// `name`, `String`.
+                /// Name of the extension to which the call was forwarded.
                 pub name: Option<String>,
-                /// What a phone number or extension belongs to.
+                /// Kind of extension to which the call was forwarded.
                 pub type_: Option<crate::enums::ExtensionType>,
-                /// Why an extension is gone.
+                /// Whether the extension is inactive or deleted.
                 pub extension_status: Option<crate::enums::ExtensionStatus>,
-                /// `extension_deleted_time`, `rt::Timestamp`.
+                /// When the extension was deleted; only if it was.
                 pub extension_deleted_time: Option<rt::Timestamp>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7630,11 +7630,11 @@ pub mod phone {
         /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// `emergency_address`, `types::phone::EmergencyAddress`.
+            /// New emergency address of the numbers.
             pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
-            /// `carrier_code`, `i64`.
+            /// Code of the carrier.
             pub carrier_code: Option<i64>,
-            /// `phone_numbers`, `Vec<rt::Value>`.
+            /// Numbers whose emergency address changed, in E.164 format.
             pub phone_numbers: Vec<rt::Value>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7656,11 +7656,11 @@ pub mod phone {
         /// Object that the event is about.
         #[non_exhaustive]
         pub struct Object {
-            /// `cnam`, `String`.
+            /// Caller ID name.
             pub cnam: Option<String>,
-            /// `carrier_code`, `i64`.
+            /// Code of the carrier.
             pub carrier_code: Option<i64>,
-            /// `phone_numbers`, `Vec<rt::Value>`.
+            /// Numbers whose caller ID name changed, in E.164 format.
             pub phone_numbers: Vec<rt::Value>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7679,22 +7679,22 @@ pub mod phone {
     pub mod porting_order {
         use crate::runtime::private as rt;
 
-        /// The value of `original_billing_info`.
+        /// Billing data at the former carrier.
         #[non_exhaustive]
         pub struct OriginalBillingInfo {
-            /// `account_number`, `String`.
+            /// Account number at the former carrier.
             pub account_number: Option<String>,
             /// Street address of the registrant.
             pub address: Option<original_billing_info::Address>,
-            /// `authorizing_person`, `String`.
+            /// Person who authorizes the porting.
             pub authorizing_person: Option<String>,
-            /// `billing_telephone_number`, `String`.
+            /// Number to which the former carrier bills.
             pub billing_telephone_number: Option<String>,
-            /// `company`, `String`.
+            /// Company that the former carrier bills.
             pub company: Option<String>,
-            /// `customer_requested_date`, `String`.
+            /// Day on which the customer wants the porting.
             pub customer_requested_date: Option<String>,
-            /// `pin`, `String`. Never printed.
+            /// PIN of the account at the former carrier. Never printed.
             pub pin: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7719,15 +7719,15 @@ pub mod phone {
             /// Street address of the registrant.
             #[non_exhaustive]
             pub struct Address {
-                /// `city`, `String`.
+                /// City of the billing address.
                 pub city: Option<String>,
-                /// `country`, `String`.
+                /// Country of the billing address, as a two-letter code.
                 pub country: Option<String>,
-                /// `house_number`, `String`.
+                /// House number of the billing address.
                 pub house_number: Option<String>,
-                /// `state_code`, `String`.
+                /// State code of the billing address.
                 pub state_code: Option<String>,
-                /// `street_name`, `String`.
+                /// Street of the billing address.
                 pub street_name: Option<String>,
                 /// Postal code of the registrant.
                 pub zip: Option<String>,
@@ -7752,22 +7752,22 @@ pub mod phone {
     pub mod provision {
         use crate::runtime::private as rt;
 
-        /// An item of `sip_accounts`.
+        /// SIP accounts of the phone; for manual provisioning only.
         #[non_exhaustive]
         pub struct SipAccount {
-            /// `sip_domain`, `String`. Format: `hostname`.
+            /// Domain of the SIP server. Format: `hostname`.
             pub sip_domain: Option<String>,
-            /// `outbound_proxy`, `String`.
+            /// Address of the SIP proxy.
             pub outbound_proxy: Option<String>,
-            /// `secondary_outbound_proxy`, `String`.
+            /// Address of the second SIP proxy.
             pub secondary_outbound_proxy: Option<String>,
-            /// `user_name`, `String`.
+            /// User name for the SIP server.
             pub user_name: Option<String>,
-            /// `authorization_id`, `String`.
+            /// Name for authentication at the SIP server.
             pub authorization_id: Option<String>,
-            /// `password`, `String`. Never printed.
+            /// Password for the SIP server. Never printed.
             pub password: Option<String>,
-            /// `shared_line`, `types::phone::provision::sip_account::SharedLine`.
+            /// Line that the account shares.
             pub shared_line: Option<sip_account::SharedLine>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7789,14 +7789,14 @@ pub mod phone {
         pub mod sip_account {
             use crate::runtime::private as rt;
 
-            /// The value of `shared_line`.
+            /// Line that the account shares.
             #[non_exhaustive]
             pub struct SharedLine {
-                /// `line_subscription`, `types::phone::provision::sip_account::shared_line::LineSubscription`.
+                /// Line that is shared.
                 pub line_subscription: Option<shared_line::LineSubscription>,
-                /// `alias`, `String`.
+                /// Name of the shared line.
                 pub alias: Option<String>,
-                /// `outbound_caller_id`, `String`.
+                /// Phone number that called parties see.
                 pub outbound_caller_id: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7814,14 +7814,14 @@ pub mod phone {
             pub mod shared_line {
                 use crate::runtime::private as rt;
 
-                /// The value of `line_subscription`.
+                /// Line that is shared.
                 #[non_exhaustive]
                 pub struct LineSubscription {
-                    /// Phone number of a participant who joined by phone.
+                    /// Phone number of the line.
                     pub phone_number: Option<String>,
-                    /// `extension_number`, `i64`.
+                    /// Number of the extension.
                     pub extension_number: Option<i64>,
-                    /// Name shown for the live stream. At least 1 character.
+                    /// Name shown for the line. At least 1 character.
                     pub display_name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -7846,143 +7846,143 @@ pub mod phone {
         /// Settings of Zoom Phone for the account.
         #[non_exhaustive]
         pub struct AccountSettings {
-            /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+            /// Live transcription of calls.
             pub call_live_transcription: Option<LiveTranscription>,
-            /// `local_survivability_mode`, `types::phone::settings::Setting`.
+            /// Basic phone service while the internet is down.
             pub local_survivability_mode: Option<Setting>,
-            /// `external_calling_on_zoom_room_common_area`, `types::phone::settings::Setting`.
+            /// Calls of Zoom Rooms to external numbers.
             pub external_calling_on_zoom_room_common_area: Option<Setting>,
-            /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+            /// Choice of the caller ID for outbound calls.
             pub select_outbound_caller_id: Option<CallerIdSelection>,
-            /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+            /// Audio libraries that users change themselves.
             pub personal_audio_library: Option<AudioLibrary>,
-            /// `voicemail`, `types::phone::settings::Voicemail`.
+            /// Access, sharing, download and deletion of voicemail.
             pub voicemail: Option<Voicemail>,
-            /// `voicemail_transcription`, `types::phone::settings::Setting`.
+            /// Transcription of voicemails.
             pub voicemail_transcription: Option<Setting>,
-            /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+            /// Emails about new voicemails.
             pub voicemail_notification_by_email: Option<VoicemailNotification>,
-            /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+            /// Emails about new shared voicemails.
             pub shared_voicemail_notification_by_email: Option<Setting>,
-            /// `restricted_call_hours`, `types::phone::settings::RestrictedHours`.
+            /// Hours in which calls and messages are not allowed.
             pub restricted_call_hours: Option<RestrictedHours>,
-            /// `allowed_call_locations`, `types::phone::settings::AllowedLocations`.
+            /// Locations in which calls and messages are allowed.
             pub allowed_call_locations: Option<AllowedLocations>,
-            /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+            /// Check of voicemail by phone with a PIN.
             pub check_voicemails_over_phone: Option<Setting>,
-            /// `auto_call_recording`, `types::phone::settings::AutoRecording`.
+            /// Recording of all calls, and access to it.
             pub auto_call_recording: Option<AutoRecording>,
-            /// `ad_hoc_call_recording`, `types::phone::settings::AdHocRecording`.
+            /// Recordings that users start during a call, and their access.
             pub ad_hoc_call_recording: Option<AdHocRecording>,
-            /// `international_calling`, `types::phone::settings::Setting`.
+            /// International calls outside the calling plan.
             pub international_calling: Option<Setting>,
-            /// `outbound_calling`, `types::phone::settings::Setting`.
+            /// Rules against calls to some countries or numbers.
             pub outbound_calling: Option<Setting>,
-            /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+            /// Messages that users send and receive.
             pub outbound_sms: Option<OutboundSms>,
-            /// `sms`, `types::phone::settings::Sms`.
+            /// Messages that users, queues and auto receptionists send and receive.
             pub sms: Option<Sms>,
-            /// `sms_etiquette_tool`, `types::phone::settings::SmsEtiquette`.
+            /// Rules against words and patterns in messages.
             pub sms_etiquette_tool: Option<SmsEtiquette>,
-            /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+            /// Use of Zoom Phone on mobile clients.
             pub zoom_phone_on_mobile: Option<MobileClients>,
-            /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+            /// Use of Zoom Phone in the web app.
             pub zoom_phone_on_pwa: Option<WebClients>,
-            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            /// End-to-end encryption of calls; not with automatic recording.
             pub e2e_encryption: Option<Setting>,
-            /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+            /// Forwarding of calls to other numbers.
             pub call_handling_forwarding_to_other_users: Option<CallForwarding>,
-            /// `call_overflow`, `types::phone::settings::CallOverflow`.
+            /// Forwarding of calls that are not answered.
             pub call_overflow: Option<CallOverflow>,
-            /// `call_transferring`, `types::phone::settings::CallTransfer`.
+            /// Transfer of calls.
             pub call_transferring: Option<CallTransfer>,
-            /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+            /// Turning calls into meetings.
             pub elevate_to_meeting: Option<Setting>,
-            /// `call_park`, `types::phone::settings::CallPark`.
+            /// Parking of calls, which are continued elsewhere with a code.
             pub call_park: Option<CallPark>,
-            /// `hand_off_to_room`, `types::phone::settings::Setting`.
+            /// Sending calls to a Zoom Room.
             pub hand_off_to_room: Option<Setting>,
-            /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+            /// Moving calls to the mobile carrier.
             pub mobile_switch_to_carrier: Option<Setting>,
-            /// `delegation`, `types::phone::settings::Setting`.
+            /// Delegation of calls to assistants.
             pub delegation: Option<Setting>,
-            /// `audio_intercom`, `types::phone::settings::Setting`.
+            /// Hands-free calls between users, which the other phone answers by itself.
             pub audio_intercom: Option<Setting>,
-            /// `block_calls_without_caller_id`, `types::phone::settings::Setting`.
+            /// Blocking of calls without a caller ID.
             pub block_calls_without_caller_id: Option<Setting>,
-            /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+            /// Rules for blocking external calls by hours.
             pub block_external_calls: Option<BlockExternalCalls>,
-            /// `call_queue_opt_out_reason`, `types::phone::settings::QueueOptOutReasons`.
+            /// Reasons that members state when they stop receiving queue calls.
             pub call_queue_opt_out_reason: Option<QueueOptOutReasons>,
-            /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+            /// Deletion of data after the time that it is kept.
             pub auto_delete_data_after_retention_duration: Option<DataRetention>,
-            /// `auto_call_from_third_party_apps`, `types::phone::settings::Setting`.
+            /// Control of calls by apps of the Zoom App Marketplace.
             pub auto_call_from_third_party_apps: Option<Setting>,
-            /// `override_default_port`, `types::phone::settings::DefaultPort`.
+            /// Range of ports from which clients and devices choose.
             pub override_default_port: Option<DefaultPort>,
-            /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+            /// Audio sent directly between clients; not with recording or monitoring.
             pub peer_to_peer_media: Option<Setting>,
-            /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+            /// Encryption of voicemail with keys that Zoom's servers do not have.
             pub advanced_encryption: Option<AdvancedEncryption>,
-            /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+            /// Question to rate the call after its end.
             pub display_call_feedback_survey: Option<CallFeedback>,
-            /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+            /// Use of Zoom Phone on desktop clients.
             pub zoom_phone_on_desktop: Option<DesktopClients>,
-            /// `allowed_device_locations`, `types::phone::settings::DeviceLocations`.
+            /// Networks in which devices are allowed; others are blocked.
             pub allowed_device_locations: Option<DeviceLocations>,
-            /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+            /// Whether users may place emergency calls, and from which devices.
             pub allow_emergency_calls: Option<EmergencyCalls>,
-            /// `online_fax`, `types::phone::settings::OnlineFax`.
+            /// Sending and receiving faxes.
             pub online_fax: Option<OnlineFax>,
-            /// `private_call_park`, `types::phone::settings::CallPark`.
+            /// Parked calls that only certain users may pick up.
             pub private_call_park: Option<CallPark>,
-            /// `sms_template`, `types::phone::settings::SmsTemplates`.
+            /// Templates for messages; needs a Power Pack license.
             pub sms_template: Option<SmsTemplates>,
-            /// `call_screening`, `types::phone::settings::CallScreening`.
+            /// Screening of external callers, who have to press a key.
             pub call_screening: Option<CallScreening>,
-            /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+            /// Automatic replies to messages; needs a Power Pack license.
             pub sms_auto_reply: Option<SmsAutoReply>,
-            /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+            /// Whether users may change their call handling and call forwarding.
             pub allow_end_user_edit_call_handling: Option<Setting>,
-            /// `connect_to_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Callers may reach an operator when a call is not answered.
             pub connect_to_operator: Option<ConnectToOperator>,
-            /// `no_hold_conference`, `types::phone::settings::Setting`.
+            /// Conference calls that start without putting the call on hold.
             pub no_hold_conference: Option<Setting>,
-            /// `conference_dtmf`, `types::phone::settings::Setting`.
+            /// Key tones in conference calls, such as access codes.
             pub conference_dtmf: Option<Setting>,
-            /// `end_conference_call_when_originator_drops`, `types::phone::settings::Setting`.
+            /// End of conference calls when the user who started them leaves.
             pub end_conference_call_when_originator_drops: Option<Setting>,
-            /// `chat_channel`, `types::phone::settings::Setting`.
+            /// Chat channels for call queues.
             pub chat_channel: Option<Setting>,
-            /// `desk_phone_smart_key_positions_layout`, `types::phone::settings::Setting`.
+            /// Weekly arrangement of line keys by how often they are used.
             pub desk_phone_smart_key_positions_layout: Option<Setting>,
-            /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+            /// Whether members stop receiving queue calls when they sign out.
             pub auto_opt_out_in_call_queue: Option<QueueOptOut>,
-            /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+            /// Calls through the user's mobile or home phone, which Zoom calls first.
             pub allow_mobile_home_phone_callout: Option<Setting>,
-            /// `use_callkit_for_incoming_call_notifications_in_ios`, `types::phone::settings::Setting`.
+            /// Announcing calls on iOS devices always with CallKit.
             pub use_callkit_for_incoming_call_notifications_in_ios: Option<Setting>,
-            /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+            /// Leaving calls out of the call history of iOS devices.
             pub hide_phone_call_history_in_ios: Option<Setting>,
-            /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+            /// Hiding tones and digits that users press during a call.
             pub obfuscate_sensitive_data_during_call: Option<Setting>,
-            /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+            /// Upload of audio files by users is not allowed.
             pub prevent_users_upload_audio_files: Option<Setting>,
-            /// `voicemail_tasks`, `types::phone::settings::Setting`.
+            /// Extraction of tasks from voicemails by AI Companion.
             pub voicemail_tasks: Option<Setting>,
-            /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+            /// Order of voicemails by urgency, found by AI Companion.
             pub voicemail_intent_based_prioritization: Option<Setting>,
-            /// `team_sms_thread_summary`, `types::phone::settings::Setting`.
+            /// Summaries of message threads by AI Companion.
             pub team_sms_thread_summary: Option<Setting>,
-            /// `customize_line_name`, `types::phone::settings::LineNames`.
+            /// Names of lines on desk phones.
             pub customize_line_name: Option<LineNames>,
-            /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+            /// Disclaimer when users start to use Zoom Phone.
             pub show_custom_disclaimer_when_using_zoom_phone: Option<Disclaimer>,
-            /// `block_list_for_inbound_calls_and_messaging`, `types::phone::settings::Setting`.
+            /// Blocking of numbers and prefixes by users and administrators.
             pub block_list_for_inbound_calls_and_messaging: Option<Setting>,
-            /// `block_calls_as_threat`, `types::phone::settings::Setting`.
+            /// Blocking of calls as threats, with rules of their own.
             pub block_calls_as_threat: Option<Setting>,
-            /// `manage_call_routing_for_unassigned_numbers`, `types::phone::settings::UnassignedNumbers`.
+            /// Routing of calls to numbers without an extension.
             pub manage_call_routing_for_unassigned_numbers: Option<UnassignedNumbers>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8067,25 +8067,25 @@ pub mod phone {
         pub struct AdHocRecording {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `recording_transcription`, `bool`.
+            /// Whether recordings are transcribed.
             pub recording_transcription: Option<bool>,
-            /// `allow_download`, `bool`.
+            /// Whether users may download their own recordings.
             pub allow_download: Option<bool>,
-            /// `allow_delete`, `bool`.
+            /// Whether users may delete their own recordings.
             pub allow_delete: Option<bool>,
-            /// `recording_start_prompt`, `bool`.
+            /// Whether participants hear that the recording has started.
             pub recording_start_prompt: Option<bool>,
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree to the recording by pressing 1.
             pub recording_explicit_consent: Option<bool>,
-            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            /// Beep while a call is recorded.
             pub play_recording_beep_tone: Option<RecordingBeep>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8104,61 +8104,61 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `recording_transcription`, `bool`.
+            /// Whether recordings are transcribed.
             pub fn recording_transcription(mut self, value: bool) -> Self {
                 self.recording_transcription = Some(value);
                 self
             }
 
-            /// `allow_download`, `bool`.
+            /// Whether users may download their own recordings.
             pub fn allow_download(mut self, value: bool) -> Self {
                 self.allow_download = Some(value);
                 self
             }
 
-            /// `allow_delete`, `bool`.
+            /// Whether users may delete their own recordings.
             pub fn allow_delete(mut self, value: bool) -> Self {
                 self.allow_delete = Some(value);
                 self
             }
 
-            /// `recording_start_prompt`, `bool`.
+            /// Whether participants hear that the recording has started.
             pub fn recording_start_prompt(mut self, value: bool) -> Self {
                 self.recording_start_prompt = Some(value);
                 self
             }
 
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree to the recording by pressing 1.
             pub fn recording_explicit_consent(mut self, value: bool) -> Self {
                 self.recording_explicit_consent = Some(value);
                 self
             }
 
-            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            /// Beep while a call is recorded.
             pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
                 self.play_recording_beep_tone = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8202,15 +8202,15 @@ pub mod phone {
         pub struct AdvancedEncryption {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `disable_incoming_unencrypted_voicemail`, `bool`.
+            /// Whether voicemail is refused if it cannot be encrypted.
             pub disable_incoming_unencrypted_voicemail: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8229,31 +8229,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `disable_incoming_unencrypted_voicemail`, `bool`.
+            /// Whether voicemail is refused if it cannot be encrypted.
             pub fn disable_incoming_unencrypted_voicemail(mut self, value: bool) -> Self {
                 self.disable_incoming_unencrypted_voicemail = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8292,15 +8292,15 @@ pub mod phone {
         pub struct AllowedLocations {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `locations_applied`, `bool`.
+            /// Whether locations are set.
             pub locations_applied: Option<bool>,
-            /// `allow_internal_calls`, `bool`.
+            /// Whether internal calls are allowed outside the allowed locations.
             pub allow_internal_calls: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8322,17 +8322,17 @@ pub mod phone {
         pub struct AudioLibrary {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_music_on_hold_customization`, `bool`.
+            /// Whether users may choose their music on hold.
             pub allow_music_on_hold_customization: Option<bool>,
-            /// `allow_voicemail_and_message_greeting_customization`, `bool`.
+            /// Whether users may choose their greetings.
             pub allow_voicemail_and_message_greeting_customization: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8351,31 +8351,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_music_on_hold_customization`, `bool`.
+            /// Whether users may choose their music on hold.
             pub fn allow_music_on_hold_customization(mut self, value: bool) -> Self {
                 self.allow_music_on_hold_customization = Some(value);
                 self
             }
 
-            /// `allow_voicemail_and_message_greeting_customization`, `bool`.
+            /// Whether users may choose their greetings.
             pub fn allow_voicemail_and_message_greeting_customization(
                 mut self,
                 value: bool,
@@ -8384,7 +8384,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8424,33 +8424,33 @@ pub mod phone {
         pub struct AutoRecording {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// Which calls are recorded automatically.
+            /// Direction of the calls that are recorded.
             pub recording_calls: Option<crate::enums::RecordedCalls>,
-            /// `recording_transcription`, `bool`.
+            /// Whether recordings are transcribed.
             pub recording_transcription: Option<bool>,
-            /// `recording_start_prompt`, `bool`.
+            /// Whether the recording is announced; deprecated, see `inbound_audio_notification`.
             pub recording_start_prompt: Option<bool>,
-            /// `recording_start_prompt_audio_id`, `String`.
+            /// ID of the announcement's audio; deprecated, see `inbound_audio_notification`.
             pub recording_start_prompt_audio_id: Option<String>,
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree by pressing 1; deprecated, see `inbound_audio_notification`.
             pub recording_explicit_consent: Option<bool>,
-            /// `allow_stop_resume_recording`, `bool`.
+            /// Whether automatic recordings may be paused and resumed.
             pub allow_stop_resume_recording: Option<bool>,
-            /// `disconnect_on_recording_failure`, `bool`.
+            /// Whether calls end if recording fails for five seconds; not emergency calls.
             pub disconnect_on_recording_failure: Option<bool>,
-            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            /// Beep while a call is recorded.
             pub play_recording_beep_tone: Option<RecordingBeep>,
-            /// `inbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            /// Prompts about the recording for inbound calls.
             pub inbound_audio_notification: Option<RecordingNotification>,
-            /// `outbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            /// Prompts about the recording for outbound calls.
             pub outbound_audio_notification: Option<RecordingNotification>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8469,85 +8469,85 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// Which calls are recorded automatically.
+            /// Direction of the calls that are recorded.
             pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
                 self.recording_calls = Some(value);
                 self
             }
 
-            /// `recording_transcription`, `bool`.
+            /// Whether recordings are transcribed.
             pub fn recording_transcription(mut self, value: bool) -> Self {
                 self.recording_transcription = Some(value);
                 self
             }
 
-            /// `recording_start_prompt`, `bool`.
+            /// Whether the recording is announced; deprecated, see `inbound_audio_notification`.
             pub fn recording_start_prompt(mut self, value: bool) -> Self {
                 self.recording_start_prompt = Some(value);
                 self
             }
 
-            /// `recording_start_prompt_audio_id`, `String`.
+            /// ID of the announcement's audio; deprecated, see `inbound_audio_notification`.
             pub fn recording_start_prompt_audio_id(mut self, value: impl Into<String>) -> Self {
                 self.recording_start_prompt_audio_id = Some(value.into());
                 self
             }
 
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree by pressing 1; deprecated, see `inbound_audio_notification`.
             pub fn recording_explicit_consent(mut self, value: bool) -> Self {
                 self.recording_explicit_consent = Some(value);
                 self
             }
 
-            /// `allow_stop_resume_recording`, `bool`.
+            /// Whether automatic recordings may be paused and resumed.
             pub fn allow_stop_resume_recording(mut self, value: bool) -> Self {
                 self.allow_stop_resume_recording = Some(value);
                 self
             }
 
-            /// `disconnect_on_recording_failure`, `bool`.
+            /// Whether calls end if recording fails for five seconds; not emergency calls.
             pub fn disconnect_on_recording_failure(mut self, value: bool) -> Self {
                 self.disconnect_on_recording_failure = Some(value);
                 self
             }
 
-            /// `play_recording_beep_tone`, `types::phone::settings::RecordingBeep`.
+            /// Beep while a call is recorded.
             pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
                 self.play_recording_beep_tone = Some(value);
                 self
             }
 
-            /// `inbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            /// Prompts about the recording for inbound calls.
             pub fn inbound_audio_notification(mut self, value: RecordingNotification) -> Self {
                 self.inbound_audio_notification = Some(value);
                 self
             }
 
-            /// `outbound_audio_notification`, `types::phone::settings::RecordingNotification`.
+            /// Prompts about the recording for outbound calls.
             pub fn outbound_audio_notification(mut self, value: RecordingNotification) -> Self {
                 self.outbound_audio_notification = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8593,11 +8593,11 @@ pub mod phone {
         /// An automatic reply to text messages.
         #[non_exhaustive]
         pub struct AutoReply {
-            /// When an automatic reply is sent.
+            /// Whether the reply is sent always or in closed hours.
             pub trigger_event_type: Option<crate::enums::ReplyTrigger>,
-            /// `content`, `String`.
+            /// Text of the reply.
             pub content: Option<String>,
-            /// `active`, `bool`.
+            /// Whether the automatic reply is sent.
             pub active: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8610,19 +8610,19 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// When an automatic reply is sent.
+            /// Whether the reply is sent always or in closed hours.
             pub fn trigger_event_type(mut self, value: crate::enums::ReplyTrigger) -> Self {
                 self.trigger_event_type = Some(value);
                 self
             }
 
-            /// `content`, `String`.
+            /// Text of the reply.
             pub fn content(mut self, value: impl Into<String>) -> Self {
                 self.content = Some(value.into());
                 self
             }
 
-            /// `active`, `bool`.
+            /// Whether the automatic reply is sent.
             pub fn active(mut self, value: bool) -> Self {
                 self.active = Some(value);
                 self
@@ -8658,25 +8658,25 @@ pub mod phone {
         pub struct BlockExternalCalls {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `block_business_hours`, `bool`.
+            /// Whether external calls are blocked in business hours.
             pub block_business_hours: Option<bool>,
-            /// `block_closed_hours`, `bool`.
+            /// Whether external calls are blocked in closed hours.
             pub block_closed_hours: Option<bool>,
-            /// `block_holiday_hours`, `bool`.
+            /// Whether external calls are blocked on holidays.
             pub block_holiday_hours: Option<bool>,
-            /// What happens to an external call that is blocked.
+            /// What happens with a blocked call.
             pub block_call_action: Option<crate::enums::BlockedCallAction>,
-            /// Which extensions a change of blocked calls applies to.
+            /// Extensions to which the change applies; in the old policy framework only.
             pub block_call_change_type: Option<crate::enums::BlockedCallScope>,
-            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            /// End-to-end encryption of calls; not with automatic recording.
             pub e2e_encryption: Option<Setting>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8695,49 +8695,49 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `block_business_hours`, `bool`.
+            /// Whether external calls are blocked in business hours.
             pub fn block_business_hours(mut self, value: bool) -> Self {
                 self.block_business_hours = Some(value);
                 self
             }
 
-            /// `block_closed_hours`, `bool`.
+            /// Whether external calls are blocked in closed hours.
             pub fn block_closed_hours(mut self, value: bool) -> Self {
                 self.block_closed_hours = Some(value);
                 self
             }
 
-            /// `block_holiday_hours`, `bool`.
+            /// Whether external calls are blocked on holidays.
             pub fn block_holiday_hours(mut self, value: bool) -> Self {
                 self.block_holiday_hours = Some(value);
                 self
             }
 
-            /// What happens to an external call that is blocked.
+            /// What happens with a blocked call.
             pub fn block_call_action(mut self, value: crate::enums::BlockedCallAction) -> Self {
                 self.block_call_action = Some(value);
                 self
             }
 
-            /// Which extensions a change of blocked calls applies to.
+            /// Extensions to which the change applies; in the old policy framework only.
             pub fn block_call_change_type(
                 mut self,
                 value: crate::enums::BlockedCallScope,
@@ -8746,13 +8746,13 @@ pub mod phone {
                 self
             }
 
-            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            /// End-to-end encryption of calls; not with automatic recording.
             pub fn e2e_encryption(mut self, value: Setting) -> Self {
                 self.e2e_encryption = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8796,19 +8796,19 @@ pub mod phone {
         pub struct CallFeedback {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// After which calls users are asked for feedback.
+            /// Whether every call is rated, or only those of poor quality.
             pub feedback_type: Option<crate::enums::FeedbackTrigger>,
-            /// `feedback_mos`, `types::phone::settings::FeedbackScore`.
+            /// Voice quality (MOS) of calls that are rated, 1.0 to 3.0.
             pub feedback_mos: Option<FeedbackScore>,
-            /// `feedback_duration`, `types::phone::settings::FeedbackDuration`.
+            /// Lengths of calls that are rated, 0 to 60 seconds.
             pub feedback_duration: Option<FeedbackDuration>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8827,43 +8827,43 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// After which calls users are asked for feedback.
+            /// Whether every call is rated, or only those of poor quality.
             pub fn feedback_type(mut self, value: crate::enums::FeedbackTrigger) -> Self {
                 self.feedback_type = Some(value);
                 self
             }
 
-            /// `feedback_mos`, `types::phone::settings::FeedbackScore`.
+            /// Voice quality (MOS) of calls that are rated, 1.0 to 3.0.
             pub fn feedback_mos(mut self, value: FeedbackScore) -> Self {
                 self.feedback_mos = Some(value);
                 self
             }
 
-            /// `feedback_duration`, `types::phone::settings::FeedbackDuration`.
+            /// Lengths of calls that are rated, 0 to 60 seconds.
             pub fn feedback_duration(mut self, value: FeedbackDuration) -> Self {
                 self.feedback_duration = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8904,15 +8904,15 @@ pub mod phone {
         pub struct CallForwarding {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// Which calls may be forwarded.
+            /// Targets to which calls may be forwarded.
             pub call_forwarding_type: Option<crate::enums::ForwardLimit>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8931,31 +8931,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// Which calls may be forwarded.
+            /// Targets to which calls may be forwarded.
             pub fn call_forwarding_type(mut self, value: crate::enums::ForwardLimit) -> Self {
                 self.call_forwarding_type = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -8994,15 +8994,15 @@ pub mod phone {
         pub struct CallNotification {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// What happens to a suspicious call.
+            /// Whether the notice of a call interrupts what the user does.
             pub block_type: Option<crate::enums::BlockedActivity>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9021,31 +9021,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// What happens to a suspicious call.
+            /// Whether the notice of a call interrupts what the user does.
             pub fn block_type(mut self, value: crate::enums::BlockedActivity) -> Self {
                 self.block_type = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9084,15 +9084,15 @@ pub mod phone {
         pub struct CallOverflow {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// Where calls that nobody answers may go.
+            /// Targets to which unanswered calls may be forwarded.
             pub call_overflow_type: Option<crate::enums::OverflowLimit>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9111,31 +9111,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// Where calls that nobody answers may go.
+            /// Targets to which unanswered calls may be forwarded.
             pub fn call_overflow_type(mut self, value: crate::enums::OverflowLimit) -> Self {
                 self.call_overflow_type = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9174,25 +9174,25 @@ pub mod phone {
         pub struct CallPark {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `expiration_period`, `i64`.
+            /// Minutes after which the retrieval code of a parked call expires.
             pub expiration_period: Option<i64>,
-            /// What happens to a parked call that nobody picks up.
+            /// Action on parked calls that nobody picks up.
             pub call_not_picked_up_action: Option<crate::enums::ParkAction>,
-            /// `forward_to`, `types::phone::Extension`.
+            /// Extension that gets parked calls which nobody picks up.
             pub forward_to: Option<crate::types::phone::Extension>,
-            /// In which order the locations for parked calls are used.
+            /// Whether parked calls get the next free key or a random one; new policy framework only.
             pub sequence: Option<crate::enums::ParkSequence>,
-            /// `music_on_park`, `types::phone::Audio`.
+            /// Music for parked callers.
             pub music_on_park: Option<crate::types::phone::Audio>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
-            /// `forward_to_extension_id`, `String`.
+            /// ID of the extension that gets parked calls; for this action only.
             pub forward_to_extension_id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9211,61 +9211,61 @@ pub mod phone {
                 self
             }
 
-            /// `expiration_period`, `i64`.
+            /// Minutes after which the retrieval code of a parked call expires.
             pub fn expiration_period(mut self, value: i64) -> Self {
                 self.expiration_period = Some(value);
                 self
             }
 
-            /// What happens to a parked call that nobody picks up.
+            /// Action on parked calls that nobody picks up.
             pub fn call_not_picked_up_action(mut self, value: crate::enums::ParkAction) -> Self {
                 self.call_not_picked_up_action = Some(value);
                 self
             }
 
-            /// `forward_to`, `types::phone::Extension`.
+            /// Extension that gets parked calls which nobody picks up.
             pub fn forward_to(mut self, value: crate::types::phone::Extension) -> Self {
                 self.forward_to = Some(value);
                 self
             }
 
-            /// In which order the locations for parked calls are used.
+            /// Whether parked calls get the next free key or a random one; new policy framework only.
             pub fn sequence(mut self, value: crate::enums::ParkSequence) -> Self {
                 self.sequence = Some(value);
                 self
             }
 
-            /// `music_on_park`, `types::phone::Audio`.
+            /// Music for parked callers.
             pub fn music_on_park(mut self, value: crate::types::phone::Audio) -> Self {
                 self.music_on_park = Some(value);
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
             }
 
-            /// `forward_to_extension_id`, `String`.
+            /// ID of the extension that gets parked calls; for this action only.
             pub fn forward_to_extension_id(mut self, value: impl Into<String>) -> Self {
                 self.forward_to_extension_id = Some(value.into());
                 self
@@ -9309,15 +9309,15 @@ pub mod phone {
         pub struct CallScreening {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `exclude_user_company_contacts`, `bool`.
+            /// Whether contacts of the user and company are not screened.
             pub exclude_user_company_contacts: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9336,31 +9336,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `exclude_user_company_contacts`, `bool`.
+            /// Whether contacts of the user and company are not screened.
             pub fn exclude_user_company_contacts(mut self, value: bool) -> Self {
                 self.exclude_user_company_contacts = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9399,17 +9399,17 @@ pub mod phone {
         pub struct CallSummary {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `auto_call_summary`, `bool`.
+            /// Whether every call is summarized.
             pub auto_call_summary: Option<bool>,
-            /// `call_summary_start_prompt`, `types::phone::settings::StartPrompt`.
+            /// Prompt that announces the summary to the participants.
             pub call_summary_start_prompt: Option<StartPrompt>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9428,37 +9428,37 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `auto_call_summary`, `bool`.
+            /// Whether every call is summarized.
             pub fn auto_call_summary(mut self, value: bool) -> Self {
                 self.auto_call_summary = Some(value);
                 self
             }
 
-            /// `call_summary_start_prompt`, `types::phone::settings::StartPrompt`.
+            /// Prompt that announces the summary to the participants.
             pub fn call_summary_start_prompt(mut self, value: StartPrompt) -> Self {
                 self.call_summary_start_prompt = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9498,15 +9498,15 @@ pub mod phone {
         pub struct CallTransfer {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// Where calls may be transferred.
+            /// Targets to which calls may be transferred.
             pub call_transferring_type: Option<crate::enums::TransferLimit>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9525,31 +9525,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// Where calls may be transferred.
+            /// Targets to which calls may be transferred.
             pub fn call_transferring_type(mut self, value: crate::enums::TransferLimit) -> Self {
                 self.call_transferring_type = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9588,15 +9588,15 @@ pub mod phone {
         pub struct CallerIdSelection {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_hide_outbound_caller_id`, `bool`.
+            /// Whether the caller ID may be hidden; client 5.13.5 or later.
             pub allow_hide_outbound_caller_id: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9615,31 +9615,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_hide_outbound_caller_id`, `bool`.
+            /// Whether the caller ID may be hidden; client 5.13.5 or later.
             pub fn allow_hide_outbound_caller_id(mut self, value: bool) -> Self {
                 self.allow_hide_outbound_caller_id = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -9678,23 +9678,23 @@ pub mod phone {
         pub struct ConnectToOperator {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `id`, `String`.
+            /// ID of the extension.
             pub id: Option<String>,
-            /// What a phone number or extension belongs to.
+            /// Kind of extension.
             pub type_: Option<crate::enums::ExtensionType>,
-            /// `external_number`, `types::phone::ExternalNumber`.
+            /// External number that gets unanswered calls; for this action only.
             pub external_number: Option<crate::types::phone::ExternalNumber>,
-            /// `play_callee_voicemail_greeting`, `bool`.
+            /// Whether the called user's voicemail greeting is played at the end of forwarding.
             pub play_callee_voicemail_greeting: Option<bool>,
-            /// `require_press_1_before_connecting`, `bool`.
+            /// Whether the called person has to press 1 before the call is connected.
             pub require_press_1_before_connecting: Option<bool>,
-            /// `allow_caller_check_voicemail`, `bool`.
+            /// Whether callers may check their voicemail; only if calls go to voicemail.
             pub allow_caller_check_voicemail: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9713,20 +9713,20 @@ pub mod phone {
                 self
             }
 
-            /// `id`, `String`.
+            /// ID of the extension.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// What a phone number or extension belongs to.
+            /// Kind of extension.
             #[doc(alias = "type")]
             pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
                 self.type_ = Some(value);
                 self
             }
 
-            /// `external_number`, `types::phone::ExternalNumber`.
+            /// External number that gets unanswered calls; for this action only.
             pub fn external_number(
                 mut self,
                 value: crate::types::phone::ExternalNumber,
@@ -9735,37 +9735,37 @@ pub mod phone {
                 self
             }
 
-            /// `play_callee_voicemail_greeting`, `bool`.
+            /// Whether the called user's voicemail greeting is played at the end of forwarding.
             pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
                 self.play_callee_voicemail_greeting = Some(value);
                 self
             }
 
-            /// `require_press_1_before_connecting`, `bool`.
+            /// Whether the called person has to press 1 before the call is connected.
             pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
                 self.require_press_1_before_connecting = Some(value);
                 self
             }
 
-            /// `allow_caller_check_voicemail`, `bool`.
+            /// Whether callers may check their voicemail; only if calls go to voicemail.
             pub fn allow_caller_check_voicemail(mut self, value: bool) -> Self {
                 self.allow_caller_check_voicemail = Some(value);
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
@@ -9808,19 +9808,19 @@ pub mod phone {
         pub struct DataRetention {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `items`, `Vec<types::phone::settings::RetainedItem>`. At most 15 items.
+            /// How long each kind of data is kept. At most 15 items.
             pub items: Option<Vec<RetainedItem>>,
-            /// Whether deleted data can be recovered.
+            /// Whether deleted data goes to the trash first.
             pub delete_type: Option<crate::enums::DeletionType>,
-            /// `permanently_delete_after_days`, `i64`.
+            /// Days after which data in the trash is deleted; -1 for never.
             pub permanently_delete_after_days: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9839,43 +9839,43 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `items`, `Vec<types::phone::settings::RetainedItem>`. At most 15 items.
+            /// How long each kind of data is kept. At most 15 items.
             pub fn items(mut self, value: impl IntoIterator<Item = RetainedItem>) -> Self {
                 self.items = Some(value.into_iter().collect());
                 self
             }
 
-            /// Whether deleted data can be recovered.
+            /// Whether deleted data goes to the trash first.
             pub fn delete_type(mut self, value: crate::enums::DeletionType) -> Self {
                 self.delete_type = Some(value);
                 self
             }
 
-            /// `permanently_delete_after_days`, `i64`.
+            /// Days after which data in the trash is deleted; -1 for never.
             pub fn permanently_delete_after_days(mut self, value: i64) -> Self {
                 self.permanently_delete_after_days = Some(value);
                 self
@@ -9914,7 +9914,7 @@ pub mod phone {
         /// A day of the month.
         #[non_exhaustive]
         pub struct DayOfMonth {
-            /// `day_of_month`, `i64`. From 0 to 31.
+            /// Day of the month for updates; 0 for the last one. From 0 to 31.
             pub day_of_month: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9927,7 +9927,7 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `day_of_month`, `i64`. From 0 to 31.
+            /// Day of the month for updates; 0 for the last one. From 0 to 31.
             pub fn day_of_month(mut self, value: i64) -> Self {
                 self.day_of_month = Some(value);
                 self
@@ -9961,13 +9961,13 @@ pub mod phone {
         pub struct DefaultPort {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `min_port`, `i64`.
+            /// First port of the range, from 9,000; at least 50 ports are needed.
             pub min_port: Option<i64>,
-            /// `max_port`, `i64`.
+            /// Last port of the range, up to 9,999.
             pub max_port: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -9986,19 +9986,19 @@ pub mod phone {
         /// Zoom Phone on desktop clients.
         #[non_exhaustive]
         pub struct DesktopClients {
-            /// A client on a computer. At most 10 items.
+            /// Clients on which calls may be placed and taken. At most 10 items.
             pub allow_calling_clients: Option<Vec<crate::enums::DesktopPlatform>>,
-            /// A client on a computer. At most 10 items.
+            /// Clients on which messages are possible. At most 10 items.
             pub allow_sms_mms_clients: Option<Vec<crate::enums::DesktopPlatform>>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10011,7 +10011,7 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// A client on a computer. At most 10 items.
+            /// Clients on which calls may be placed and taken. At most 10 items.
             pub fn allow_calling_clients(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
@@ -10020,7 +10020,7 @@ pub mod phone {
                 self
             }
 
-            /// A client on a computer. At most 10 items.
+            /// Clients on which messages are possible. At most 10 items.
             pub fn allow_sms_mms_clients(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
@@ -10035,25 +10035,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -10093,13 +10093,13 @@ pub mod phone {
         pub struct DeviceLocations {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// Which devices may not make calls.
+            /// When a device is blocked.
             pub block_devices_type: Option<crate::enums::BlockedDevices>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10120,17 +10120,17 @@ pub mod phone {
         pub struct Disclaimer {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// How often users see a disclaimer.
+            /// How often users see the disclaimer.
             pub display_frequency: Option<crate::enums::DisclaimerFrequency>,
-            /// `custom_disclaimer_list`, `Vec<types::phone::settings::DisclaimerText>`.
+            /// Disclaimer in each language.
             pub custom_disclaimer_list: Option<Vec<DisclaimerText>>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10149,25 +10149,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// How often users see a disclaimer.
+            /// How often users see the disclaimer.
             pub fn display_frequency(
                 mut self,
                 value: crate::enums::DisclaimerFrequency,
@@ -10176,7 +10176,7 @@ pub mod phone {
                 self
             }
 
-            /// `custom_disclaimer_list`, `Vec<types::phone::settings::DisclaimerText>`.
+            /// Disclaimer in each language.
             pub fn custom_disclaimer_list(
                 mut self,
                 value: impl IntoIterator<Item = DisclaimerText>,
@@ -10185,7 +10185,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -10223,13 +10223,13 @@ pub mod phone {
         /// A disclaimer in one language.
         #[non_exhaustive]
         pub struct DisclaimerText {
-            /// Language of the registrant's emails.
+            /// Language of the disclaimer, such as `en`.
             pub language: Option<crate::enums::DisclaimerLanguage>,
-            /// Text of the custom question. At most 60 characters.
+            /// Title of the disclaimer. At most 60 characters.
             pub title: Option<String>,
-            /// `body`, `String`. At most 500 characters.
+            /// Text of the disclaimer. At most 500 characters.
             pub body: Option<String>,
-            /// `default`, `bool`.
+            /// Whether users of other languages see this one; true for exactly one.
             pub default: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10242,25 +10242,25 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// Language of the registrant's emails.
+            /// Language of the disclaimer, such as `en`.
             pub fn language(mut self, value: crate::enums::DisclaimerLanguage) -> Self {
                 self.language = Some(value);
                 self
             }
 
-            /// Text of the custom question. At most 60 characters.
+            /// Title of the disclaimer. At most 60 characters.
             pub fn title(mut self, value: impl Into<String>) -> Self {
                 self.title = Some(value.into());
                 self
             }
 
-            /// `body`, `String`. At most 500 characters.
+            /// Text of the disclaimer. At most 500 characters.
             pub fn body(mut self, value: impl Into<String>) -> Self {
                 self.body = Some(value.into());
                 self
             }
 
-            /// `default`, `bool`.
+            /// Whether users of other languages see this one; true for exactly one.
             pub fn default(mut self, value: bool) -> Self {
                 self.default = Some(value);
                 self
@@ -10297,17 +10297,17 @@ pub mod phone {
         pub struct EmergencyCalls {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_emergency_calls_from_clients`, `bool`.
+            /// Whether emergency calls are possible from Zoom clients.
             pub allow_emergency_calls_from_clients: Option<bool>,
-            /// `allow_emergency_calls_from_deskphones`, `bool`.
+            /// Whether emergency calls are possible from desk phones and appliances.
             pub allow_emergency_calls_from_deskphones: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10326,37 +10326,37 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_emergency_calls_from_clients`, `bool`.
+            /// Whether emergency calls are possible from Zoom clients.
             pub fn allow_emergency_calls_from_clients(mut self, value: bool) -> Self {
                 self.allow_emergency_calls_from_clients = Some(value);
                 self
             }
 
-            /// `allow_emergency_calls_from_deskphones`, `bool`.
+            /// Whether emergency calls are possible from desk phones and appliances.
             pub fn allow_emergency_calls_from_deskphones(mut self, value: bool) -> Self {
                 self.allow_emergency_calls_from_deskphones = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -10396,9 +10396,9 @@ pub mod phone {
         pub struct FeedbackDuration {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `min`, `i64`. From 0 to 60.
+            /// Smallest value for which the call is rated. From 0 to 60.
             pub min: Option<i64>,
-            /// `max`, `i64`. From 0 to 60.
+            /// Largest value for which the call is rated. From 0 to 60.
             pub max: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10417,13 +10417,13 @@ pub mod phone {
                 self
             }
 
-            /// `min`, `i64`. From 0 to 60.
+            /// Smallest value for which the call is rated. From 0 to 60.
             pub fn min(mut self, value: i64) -> Self {
                 self.min = Some(value);
                 self
             }
 
-            /// `max`, `i64`. From 0 to 60.
+            /// Largest value for which the call is rated. From 0 to 60.
             pub fn max(mut self, value: i64) -> Self {
                 self.max = Some(value);
                 self
@@ -10459,9 +10459,9 @@ pub mod phone {
         pub struct FeedbackScore {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `min`, `f64`. From 1 to 4.5.
+            /// Smallest value for which the call is rated. From 1 to 4.5.
             pub min: Option<f64>,
-            /// `max`, `f64`. From 1 to 4.5.
+            /// Largest value for which the call is rated. From 1 to 4.5.
             pub max: Option<f64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10480,13 +10480,13 @@ pub mod phone {
                 self
             }
 
-            /// `min`, `f64`. From 1 to 4.5.
+            /// Smallest value for which the call is rated. From 1 to 4.5.
             pub fn min(mut self, value: f64) -> Self {
                 self.min = Some(value);
                 self
             }
 
-            /// `max`, `f64`. From 1 to 4.5.
+            /// Largest value for which the call is rated. From 1 to 4.5.
             pub fn max(mut self, value: f64) -> Self {
                 self.max = Some(value);
                 self
@@ -10520,9 +10520,9 @@ pub mod phone {
         /// Until when firmware is updated.
         #[non_exhaustive]
         pub struct FirmwareEnd {
-            /// `never_end`, `bool`.
+            /// Whether updates never end.
             pub never_end: Option<bool>,
-            /// `end_date`, `rt::Date`.
+            /// Last day of updates; unless they never end.
             pub end_date: Option<rt::Date>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10535,13 +10535,13 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `never_end`, `bool`.
+            /// Whether updates never end.
             pub fn never_end(mut self, value: bool) -> Self {
                 self.never_end = Some(value);
                 self
             }
 
-            /// `end_date`, `rt::Date`.
+            /// Last day of updates; unless they never end.
             pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
                 self.end_date = Some(value.into());
                 self
@@ -10574,13 +10574,13 @@ pub mod phone {
         /// On which days firmware is updated.
         #[non_exhaustive]
         pub struct FirmwareRepeat {
-            /// `weekly_setting`, `types::phone::settings::WeeklyUpdate`.
+            /// Day of the week for updates.
             pub weekly_setting: Option<WeeklyUpdate>,
-            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            /// Updates on a weekday of a week in the month.
             pub week_and_day: Option<WeekAndDay>,
-            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            /// Updates on a day of the month.
             pub specific_date: Option<DayOfMonth>,
-            /// `monthly_setting`, `types::phone::settings::MonthlyUpdate`.
+            /// Day of the month for updates.
             pub monthly_setting: Option<MonthlyUpdate>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10593,25 +10593,25 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `weekly_setting`, `types::phone::settings::WeeklyUpdate`.
+            /// Day of the week for updates.
             pub fn weekly_setting(mut self, value: WeeklyUpdate) -> Self {
                 self.weekly_setting = Some(value);
                 self
             }
 
-            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            /// Updates on a weekday of a week in the month.
             pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
                 self.week_and_day = Some(value);
                 self
             }
 
-            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            /// Updates on a day of the month.
             pub fn specific_date(mut self, value: DayOfMonth) -> Self {
                 self.specific_date = Some(value);
                 self
             }
 
-            /// `monthly_setting`, `types::phone::settings::MonthlyUpdate`.
+            /// Day of the month for updates.
             pub fn monthly_setting(mut self, value: MonthlyUpdate) -> Self {
                 self.monthly_setting = Some(value);
                 self
@@ -10648,25 +10648,25 @@ pub mod phone {
         pub struct FirmwareUpdates {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// How often firmware is updated.
+            /// Whether updates are weekly or monthly.
             pub repeat_type: Option<crate::enums::FirmwareRepeat>,
-            /// `repeat_setting`, `types::phone::settings::FirmwareRepeat`.
+            /// When updates are repeated.
             pub repeat_setting: Option<FirmwareRepeat>,
-            /// `time_period_start`, `i64`. From 0 to 23.
+            /// Hour at which updates start; 15 for 3 PM. From 0 to 23.
             pub time_period_start: Option<i64>,
-            /// `time_period_end`, `i64`. From 0 to 23.
+            /// Hour at which updates end; 16 for 4 PM. From 0 to 23.
             pub time_period_end: Option<i64>,
-            /// `time_zone`, `String`.
+            /// Time zone of the updates, such as `America/Los_Angeles`.
             pub time_zone: Option<String>,
-            /// `end_setting`, `types::phone::settings::FirmwareEnd`.
+            /// When updates end.
             pub end_setting: Option<FirmwareEnd>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10685,61 +10685,61 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// How often firmware is updated.
+            /// Whether updates are weekly or monthly.
             pub fn repeat_type(mut self, value: crate::enums::FirmwareRepeat) -> Self {
                 self.repeat_type = Some(value);
                 self
             }
 
-            /// `repeat_setting`, `types::phone::settings::FirmwareRepeat`.
+            /// When updates are repeated.
             pub fn repeat_setting(mut self, value: FirmwareRepeat) -> Self {
                 self.repeat_setting = Some(value);
                 self
             }
 
-            /// `time_period_start`, `i64`. From 0 to 23.
+            /// Hour at which updates start; 15 for 3 PM. From 0 to 23.
             pub fn time_period_start(mut self, value: i64) -> Self {
                 self.time_period_start = Some(value);
                 self
             }
 
-            /// `time_period_end`, `i64`. From 0 to 23.
+            /// Hour at which updates end; 16 for 4 PM. From 0 to 23.
             pub fn time_period_end(mut self, value: i64) -> Self {
                 self.time_period_end = Some(value);
                 self
             }
 
-            /// `time_zone`, `String`.
+            /// Time zone of the updates, such as `America/Los_Angeles`.
             pub fn time_zone(mut self, value: impl Into<String>) -> Self {
                 self.time_zone = Some(value.into());
                 self
             }
 
-            /// `end_setting`, `types::phone::settings::FirmwareEnd`.
+            /// When updates end.
             pub fn end_setting(mut self, value: FirmwareEnd) -> Self {
                 self.end_setting = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -10781,123 +10781,123 @@ pub mod phone {
         /// Settings of Zoom Phone for a group.
         #[non_exhaustive]
         pub struct GroupSettings {
-            /// `call_live_transcription`, `types::phone::settings::LiveTranscription`.
+            /// Live transcription of calls.
             pub call_live_transcription: Option<LiveTranscription>,
-            /// `local_survivability_mode`, `types::phone::settings::Setting`.
+            /// Basic phone service while the internet is down.
             pub local_survivability_mode: Option<Setting>,
-            /// `select_outbound_caller_id`, `types::phone::settings::CallerIdSelection`.
+            /// Choice of the caller ID for outbound calls.
             pub select_outbound_caller_id: Option<CallerIdSelection>,
-            /// `personal_audio_library`, `types::phone::settings::AudioLibrary`.
+            /// Audio libraries that users change themselves.
             pub personal_audio_library: Option<AudioLibrary>,
-            /// `voicemail`, `types::phone::settings::Voicemail`.
+            /// Access, sharing, download and deletion of voicemail.
             pub voicemail: Option<Voicemail>,
-            /// `voicemail_transcription`, `types::phone::settings::Setting`.
+            /// Transcription of voicemails.
             pub voicemail_transcription: Option<Setting>,
-            /// `voicemail_notification_by_email`, `types::phone::settings::VoicemailNotification`.
+            /// Emails about new voicemails.
             pub voicemail_notification_by_email: Option<VoicemailNotification>,
-            /// `shared_voicemail_notification_by_email`, `types::phone::settings::Setting`.
+            /// Emails about new shared voicemails.
             pub shared_voicemail_notification_by_email: Option<Setting>,
-            /// `restricted_call_hours`, `types::phone::settings::RestrictedHours`.
+            /// Hours in which calls and messages are not allowed.
             pub restricted_call_hours: Option<RestrictedHours>,
-            /// `allowed_call_locations`, `types::phone::settings::AllowedLocations`.
+            /// Locations in which calls and messages are allowed.
             pub allowed_call_locations: Option<AllowedLocations>,
-            /// `check_voicemails_over_phone`, `types::phone::settings::Setting`.
+            /// Check of voicemail by phone with a PIN.
             pub check_voicemails_over_phone: Option<Setting>,
-            /// `auto_call_recording`, `types::phone::settings::AutoRecording`.
+            /// Recording of all calls, and access to it.
             pub auto_call_recording: Option<AutoRecording>,
-            /// `ad_hoc_call_recording`, `types::phone::settings::AdHocRecording`.
+            /// Recordings that users start during a call, and their access.
             pub ad_hoc_call_recording: Option<AdHocRecording>,
-            /// `zoom_phone_on_mobile`, `types::phone::settings::MobileClients`.
+            /// Use of Zoom Phone on mobile clients.
             pub zoom_phone_on_mobile: Option<MobileClients>,
-            /// `zoom_phone_on_pwa`, `types::phone::settings::WebClients`.
+            /// Use of Zoom Phone in the web app.
             pub zoom_phone_on_pwa: Option<WebClients>,
-            /// `sms_etiquette_tool`, `types::phone::settings::SmsEtiquette`.
+            /// Rules against words and patterns in messages.
             pub sms_etiquette_tool: Option<SmsEtiquette>,
-            /// `outbound_calling`, `types::phone::settings::Setting`.
+            /// Rules against calls to some countries or numbers.
             pub outbound_calling: Option<Setting>,
-            /// `outbound_sms`, `types::phone::settings::OutboundSms`.
+            /// Messages that users send and receive.
             pub outbound_sms: Option<OutboundSms>,
-            /// `international_calling`, `types::phone::settings::Setting`.
+            /// International calls outside the calling plan.
             pub international_calling: Option<Setting>,
-            /// `sms`, `types::phone::settings::Sms`.
+            /// Messages that users, queues and auto receptionists send and receive.
             pub sms: Option<Sms>,
-            /// `e2e_encryption`, `types::phone::settings::Setting`.
+            /// End-to-end encryption of calls; not with automatic recording.
             pub e2e_encryption: Option<Setting>,
-            /// `call_handling_forwarding_to_other_users`, `types::phone::settings::CallForwarding`.
+            /// Forwarding of calls to other numbers.
             pub call_handling_forwarding_to_other_users: Option<CallForwarding>,
-            /// `call_overflow`, `types::phone::settings::CallOverflow`.
+            /// Forwarding of calls that are not answered.
             pub call_overflow: Option<CallOverflow>,
-            /// `call_transferring`, `types::phone::settings::CallTransfer`.
+            /// Transfer of calls.
             pub call_transferring: Option<CallTransfer>,
-            /// `elevate_to_meeting`, `types::phone::settings::Setting`.
+            /// Turning calls into meetings.
             pub elevate_to_meeting: Option<Setting>,
-            /// `call_park`, `types::phone::settings::CallPark`.
+            /// Parking of calls, which are continued elsewhere with a code.
             pub call_park: Option<CallPark>,
-            /// `hand_off_to_room`, `types::phone::settings::Setting`.
+            /// Sending calls to a Zoom Room.
             pub hand_off_to_room: Option<Setting>,
-            /// `mobile_switch_to_carrier`, `types::phone::settings::Setting`.
+            /// Moving calls to the mobile carrier.
             pub mobile_switch_to_carrier: Option<Setting>,
-            /// `delegation`, `types::phone::settings::Setting`.
+            /// Delegation of calls to assistants.
             pub delegation: Option<Setting>,
-            /// `audio_intercom`, `types::phone::settings::Setting`.
+            /// Hands-free calls between users, which the other phone answers by itself.
             pub audio_intercom: Option<Setting>,
-            /// `block_calls_without_caller_id`, `types::phone::settings::Setting`.
+            /// Blocking of calls without a caller ID.
             pub block_calls_without_caller_id: Option<Setting>,
-            /// `block_external_calls`, `types::phone::settings::BlockExternalCalls`.
+            /// Rules for blocking external calls by hours.
             pub block_external_calls: Option<BlockExternalCalls>,
-            /// `auto_delete_data_after_retention_duration`, `types::phone::settings::DataRetention`.
+            /// Deletion of data after the time that it is kept.
             pub auto_delete_data_after_retention_duration: Option<DataRetention>,
-            /// `peer_to_peer_media`, `types::phone::settings::Setting`.
+            /// Audio sent directly between clients; not with recording or monitoring.
             pub peer_to_peer_media: Option<Setting>,
-            /// `advanced_encryption`, `types::phone::settings::AdvancedEncryption`.
+            /// Encryption of voicemail with keys that Zoom's servers do not have.
             pub advanced_encryption: Option<AdvancedEncryption>,
-            /// `display_call_feedback_survey`, `types::phone::settings::CallFeedback`.
+            /// Question to rate the call after its end.
             pub display_call_feedback_survey: Option<CallFeedback>,
-            /// `zoom_phone_on_desktop`, `types::phone::settings::DesktopClients`.
+            /// Use of Zoom Phone on desktop clients.
             pub zoom_phone_on_desktop: Option<DesktopClients>,
-            /// `allowed_device_locations`, `types::phone::settings::DeviceLocations`.
+            /// Networks in which devices are allowed; others are blocked.
             pub allowed_device_locations: Option<DeviceLocations>,
-            /// `allow_emergency_calls`, `types::phone::settings::EmergencyCalls`.
+            /// Whether users may place emergency calls, and from which devices.
             pub allow_emergency_calls: Option<EmergencyCalls>,
-            /// `online_fax`, `types::phone::settings::OnlineFax`.
+            /// Sending and receiving faxes.
             pub online_fax: Option<OnlineFax>,
-            /// `sms_template`, `types::phone::settings::SmsTemplates`.
+            /// Templates for messages; needs a Power Pack license.
             pub sms_template: Option<SmsTemplates>,
-            /// `call_screening`, `types::phone::settings::CallScreening`.
+            /// Screening of external callers, who have to press a key.
             pub call_screening: Option<CallScreening>,
-            /// `sms_auto_reply`, `types::phone::settings::SmsAutoReply`.
+            /// Automatic replies to messages; needs a Power Pack license.
             pub sms_auto_reply: Option<SmsAutoReply>,
-            /// `allow_end_user_edit_call_handling`, `types::phone::settings::Setting`.
+            /// Whether users may change their call handling and call forwarding.
             pub allow_end_user_edit_call_handling: Option<Setting>,
-            /// `connect_to_operator`, `types::phone::settings::ConnectToOperator`.
+            /// Callers may reach an operator when a call is not answered.
             pub connect_to_operator: Option<ConnectToOperator>,
-            /// `no_hold_conference`, `types::phone::settings::Setting`.
+            /// Conference calls that start without putting the call on hold.
             pub no_hold_conference: Option<Setting>,
-            /// `conference_dtmf`, `types::phone::settings::Setting`.
+            /// Key tones in conference calls, such as access codes.
             pub conference_dtmf: Option<Setting>,
-            /// `desk_phone_smart_key_positions_layout`, `types::phone::settings::Setting`.
+            /// Weekly arrangement of line keys by how often they are used.
             pub desk_phone_smart_key_positions_layout: Option<Setting>,
-            /// `auto_opt_out_in_call_queue`, `types::phone::settings::QueueOptOut`.
+            /// Whether members stop receiving queue calls when they sign out.
             pub auto_opt_out_in_call_queue: Option<QueueOptOut>,
-            /// `allow_mobile_home_phone_callout`, `types::phone::settings::Setting`.
+            /// Calls through the user's mobile or home phone, which Zoom calls first.
             pub allow_mobile_home_phone_callout: Option<Setting>,
-            /// `use_callkit_for_incoming_call_notifications_in_ios`, `types::phone::settings::Setting`.
+            /// Announcing calls on iOS devices always with CallKit.
             pub use_callkit_for_incoming_call_notifications_in_ios: Option<Setting>,
-            /// `hide_phone_call_history_in_ios`, `types::phone::settings::Setting`.
+            /// Leaving calls out of the call history of iOS devices.
             pub hide_phone_call_history_in_ios: Option<Setting>,
-            /// `obfuscate_sensitive_data_during_call`, `types::phone::settings::Setting`.
+            /// Hiding tones and digits that users press during a call.
             pub obfuscate_sensitive_data_during_call: Option<Setting>,
-            /// `prevent_users_upload_audio_files`, `types::phone::settings::Setting`.
+            /// Upload of audio files by users is not allowed.
             pub prevent_users_upload_audio_files: Option<Setting>,
-            /// `voicemail_tasks`, `types::phone::settings::Setting`.
+            /// Extraction of tasks from voicemails by AI Companion.
             pub voicemail_tasks: Option<Setting>,
-            /// `voicemail_intent_based_prioritization`, `types::phone::settings::Setting`.
+            /// Order of voicemails by urgency, found by AI Companion.
             pub voicemail_intent_based_prioritization: Option<Setting>,
-            /// `show_custom_disclaimer_when_using_zoom_phone`, `types::phone::settings::Disclaimer`.
+            /// Disclaimer when users start to use Zoom Phone.
             pub show_custom_disclaimer_when_using_zoom_phone: Option<Disclaimer>,
-            /// `call_handling_forwarding`, `types::phone::settings::CallForwarding`.
+            /// Forwarding of calls to other numbers.
             pub call_handling_forwarding: Option<CallForwarding>,
-            /// `block_list_for_inbound_calls_and_messaging`, `types::phone::settings::Setting`.
+            /// Blocking of numbers and prefixes by users and administrators.
             pub block_list_for_inbound_calls_and_messaging: Option<Setting>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -10972,17 +10972,17 @@ pub mod phone {
         pub struct LineNames {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// How the lines of users are named on desk phones.
+            /// What line keys of users show.
             pub user_line_name: Option<crate::enums::UserLineName>,
-            /// How the lines of users are named on desk phones.
+            /// What line keys of common areas show.
             pub common_area_line_name: Option<crate::enums::UserLineName>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11001,37 +11001,37 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// How the lines of users are named on desk phones.
+            /// What line keys of users show.
             pub fn user_line_name(mut self, value: crate::enums::UserLineName) -> Self {
                 self.user_line_name = Some(value);
                 self
             }
 
-            /// How the lines of users are named on desk phones.
+            /// What line keys of common areas show.
             pub fn common_area_line_name(mut self, value: crate::enums::UserLineName) -> Self {
                 self.common_area_line_name = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11071,15 +11071,15 @@ pub mod phone {
         pub struct LiveTranscription {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `transcription_start_prompt`, `types::phone::settings::StartPrompt`.
+            /// Prompt that announces the transcription to the participants.
             pub transcription_start_prompt: Option<StartPrompt>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11098,31 +11098,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `transcription_start_prompt`, `types::phone::settings::StartPrompt`.
+            /// Prompt that announces the transcription to the participants.
             pub fn transcription_start_prompt(mut self, value: StartPrompt) -> Self {
                 self.transcription_start_prompt = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11161,19 +11161,19 @@ pub mod phone {
         pub struct MobileClients {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_calling_sms_mms`, `bool`.
+            /// Whether calls and messages are possible on mobile devices.
             pub allow_calling_sms_mms: Option<bool>,
-            /// A client on a phone or tablet. At most 10 items.
+            /// Clients on which calls may be placed and taken. At most 10 items.
             pub allow_calling_clients: Option<Vec<crate::enums::MobilePlatform>>,
-            /// A client on a phone or tablet. At most 10 items.
+            /// Clients on which messages are possible. At most 10 items.
             pub allow_sms_mms_clients: Option<Vec<crate::enums::MobilePlatform>>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11192,31 +11192,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_calling_sms_mms`, `bool`.
+            /// Whether calls and messages are possible on mobile devices.
             pub fn allow_calling_sms_mms(mut self, value: bool) -> Self {
                 self.allow_calling_sms_mms = Some(value);
                 self
             }
 
-            /// A client on a phone or tablet. At most 10 items.
+            /// Clients on which calls may be placed and taken. At most 10 items.
             pub fn allow_calling_clients(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
@@ -11225,7 +11225,7 @@ pub mod phone {
                 self
             }
 
-            /// A client on a phone or tablet. At most 10 items.
+            /// Clients on which messages are possible. At most 10 items.
             pub fn allow_sms_mms_clients(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
@@ -11234,7 +11234,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11273,9 +11273,9 @@ pub mod phone {
         /// On which day of a month firmware is updated.
         #[non_exhaustive]
         pub struct MonthlyUpdate {
-            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            /// Updates on a weekday of a week in the month.
             pub week_and_day: Option<WeekAndDay>,
-            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            /// Updates on a day of the month.
             pub specific_date: Option<DayOfMonth>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11288,13 +11288,13 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `week_and_day`, `types::phone::settings::WeekAndDay`.
+            /// Updates on a weekday of a week in the month.
             pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
                 self.week_and_day = Some(value);
                 self
             }
 
-            /// `specific_date`, `types::phone::settings::DayOfMonth`.
+            /// Updates on a day of the month.
             pub fn specific_date(mut self, value: DayOfMonth) -> Self {
                 self.specific_date = Some(value);
                 self
@@ -11329,23 +11329,23 @@ pub mod phone {
         pub struct OnlineFax {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `fax_notification_by_email`, `bool`.
+            /// Whether new faxes are reported by email.
             pub fax_notification_by_email: Option<bool>,
-            /// `fax_notification_email_list`, `Vec<String>`.
+            /// Email addresses that are told of new faxes.
             pub fax_notification_email_list: Option<Vec<String>>,
-            /// `include_fax_as_attachment`, `bool`.
+            /// Whether the email contains the fax.
             pub include_fax_as_attachment: Option<bool>,
-            /// `enable_outbound_fax_transmission_report`, `bool`.
+            /// Whether sent faxes are confirmed by a report.
             pub enable_outbound_fax_transmission_report: Option<bool>,
-            /// `enable_new_fax_email_notifications`, `bool`.
+            /// Whether new faxes are reported by email.
             pub enable_new_fax_email_notifications: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11364,31 +11364,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `fax_notification_by_email`, `bool`.
+            /// Whether new faxes are reported by email.
             pub fn fax_notification_by_email(mut self, value: bool) -> Self {
                 self.fax_notification_by_email = Some(value);
                 self
             }
 
-            /// `fax_notification_email_list`, `Vec<String>`.
+            /// Email addresses that are told of new faxes.
             pub fn fax_notification_email_list(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
@@ -11399,25 +11399,25 @@ pub mod phone {
                 self
             }
 
-            /// `include_fax_as_attachment`, `bool`.
+            /// Whether the email contains the fax.
             pub fn include_fax_as_attachment(mut self, value: bool) -> Self {
                 self.include_fax_as_attachment = Some(value);
                 self
             }
 
-            /// `enable_outbound_fax_transmission_report`, `bool`.
+            /// Whether sent faxes are confirmed by a report.
             pub fn enable_outbound_fax_transmission_report(mut self, value: bool) -> Self {
                 self.enable_outbound_fax_transmission_report = Some(value);
                 self
             }
 
-            /// `enable_new_fax_email_notifications`, `bool`.
+            /// Whether new faxes are reported by email.
             pub fn enable_new_fax_email_notifications(mut self, value: bool) -> Self {
                 self.enable_new_fax_email_notifications = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11458,11 +11458,11 @@ pub mod phone {
         /// A reason for opting out of a call queue.
         #[non_exhaustive]
         pub struct OptOutReason {
-            /// `code`, `String`.
+            /// Code of the reason.
             pub code: Option<String>,
-            /// `system`, `bool`.
+            /// Whether the reason comes from Zoom and cannot be changed.
             pub system: Option<bool>,
-            /// Whether the setting is on.
+            /// Whether the reason can be chosen.
             pub enable: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11475,19 +11475,19 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `code`, `String`.
+            /// Code of the reason.
             pub fn code(mut self, value: impl Into<String>) -> Self {
                 self.code = Some(value.into());
                 self
             }
 
-            /// `system`, `bool`.
+            /// Whether the reason comes from Zoom and cannot be changed.
             pub fn system(mut self, value: bool) -> Self {
                 self.system = Some(value);
                 self
             }
 
-            /// Whether the setting is on.
+            /// Whether the reason can be chosen.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -11523,15 +11523,15 @@ pub mod phone {
         pub struct OutboundSms {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_copy`, `bool`.
+            /// Whether users may copy text from messages.
             pub allow_copy: Option<bool>,
-            /// `allow_paste`, `bool`.
+            /// Whether users may paste text and images into messages.
             pub allow_paste: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11550,31 +11550,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_copy`, `bool`.
+            /// Whether users may copy text from messages.
             pub fn allow_copy(mut self, value: bool) -> Self {
                 self.allow_copy = Some(value);
                 self
             }
 
-            /// `allow_paste`, `bool`.
+            /// Whether users may paste text and images into messages.
             pub fn allow_paste(mut self, value: bool) -> Self {
                 self.allow_paste = Some(value);
                 self
@@ -11613,15 +11613,15 @@ pub mod phone {
         pub struct QueueOptOut {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `prompt_before_opt_out_call_queue`, `bool`.
+            /// Whether members are asked before they stop receiving calls on sign-out.
             pub prompt_before_opt_out_call_queue: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11640,31 +11640,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `prompt_before_opt_out_call_queue`, `bool`.
+            /// Whether members are asked before they stop receiving calls on sign-out.
             pub fn prompt_before_opt_out_call_queue(mut self, value: bool) -> Self {
                 self.prompt_before_opt_out_call_queue = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11703,15 +11703,15 @@ pub mod phone {
         pub struct QueueOptOutReasons {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `call_queue_opt_out_reasons_list`, `Vec<types::phone::settings::OptOutReason>`. At most 30 items.
+            /// Reasons from which members choose. At most 30 items.
             pub call_queue_opt_out_reasons_list: Option<Vec<OptOutReason>>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11730,25 +11730,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `call_queue_opt_out_reasons_list`, `Vec<types::phone::settings::OptOutReason>`. At most 30 items.
+            /// Reasons from which members choose. At most 30 items.
             pub fn call_queue_opt_out_reasons_list(
                 mut self,
                 value: impl IntoIterator<Item = OptOutReason>,
@@ -11757,7 +11757,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -11794,13 +11794,13 @@ pub mod phone {
         /// The tone that is played while a call is recorded.
         #[non_exhaustive]
         pub struct RecordingBeep {
-            /// Whether the setting is on.
+            /// Whether a beep is played while a call is recorded.
             pub enable: Option<bool>,
-            /// Who hears the tone of a recording.
+            /// Whether all participants hear the beep, or only the user who records.
             pub play_beep_member: Option<crate::enums::BeepAudience>,
-            /// `play_beep_volume`, `i64`.
+            /// Volume of the beep, in percent.
             pub play_beep_volume: Option<i64>,
-            /// `play_beep_time_interval`, `i64`.
+            /// Seconds between two beeps.
             pub play_beep_time_interval: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11813,25 +11813,25 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// Whether the setting is on.
+            /// Whether a beep is played while a call is recorded.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
-            /// Who hears the tone of a recording.
+            /// Whether all participants hear the beep, or only the user who records.
             pub fn play_beep_member(mut self, value: crate::enums::BeepAudience) -> Self {
                 self.play_beep_member = Some(value);
                 self
             }
 
-            /// `play_beep_volume`, `i64`.
+            /// Volume of the beep, in percent.
             pub fn play_beep_volume(mut self, value: i64) -> Self {
                 self.play_beep_volume = Some(value);
                 self
             }
 
-            /// `play_beep_time_interval`, `i64`.
+            /// Seconds between two beeps.
             pub fn play_beep_time_interval(mut self, value: i64) -> Self {
                 self.play_beep_time_interval = Some(value);
                 self
@@ -11866,11 +11866,11 @@ pub mod phone {
         /// The announcement that a call is recorded.
         #[non_exhaustive]
         pub struct RecordingNotification {
-            /// `recording_start_prompt`, `bool`.
+            /// Whether participants hear that the recording has started.
             pub recording_start_prompt: Option<bool>,
-            /// `recording_start_prompt_audio_id`, `String`.
+            /// ID of the audio that announces the recording.
             pub recording_start_prompt_audio_id: Option<String>,
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree to the recording by pressing 1.
             pub recording_explicit_consent: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11883,19 +11883,19 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `recording_start_prompt`, `bool`.
+            /// Whether participants hear that the recording has started.
             pub fn recording_start_prompt(mut self, value: bool) -> Self {
                 self.recording_start_prompt = Some(value);
                 self
             }
 
-            /// `recording_start_prompt_audio_id`, `String`.
+            /// ID of the audio that announces the recording.
             pub fn recording_start_prompt_audio_id(mut self, value: impl Into<String>) -> Self {
                 self.recording_start_prompt_audio_id = Some(value.into());
                 self
             }
 
-            /// `recording_explicit_consent`, `bool`.
+            /// Whether participants agree to the recording by pressing 1.
             pub fn recording_explicit_consent(mut self, value: bool) -> Self {
                 self.recording_explicit_consent = Some(value);
                 self
@@ -11931,19 +11931,19 @@ pub mod phone {
         pub struct RestrictedHours {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `time_zone`, `types::phone::settings::TimeZone`.
+            /// Time zone of the hours, or that of the extension.
             pub time_zone: Option<TimeZone>,
-            /// `restricted_hours_applied`, `bool`.
+            /// Whether restricted hours are set.
             pub restricted_hours_applied: Option<bool>,
-            /// `restricted_holiday_hours_applied`, `bool`.
+            /// Whether restricted hours on holidays are set.
             pub restricted_holiday_hours_applied: Option<bool>,
-            /// `allow_internal_calls`, `bool`.
+            /// Whether internal calls and messages are allowed in restricted hours.
             pub allow_internal_calls: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11965,11 +11965,11 @@ pub mod phone {
         /// How long data of one kind is kept.
         #[non_exhaustive]
         pub struct RetainedItem {
-            /// Data that is deleted after a time.
+            /// Kind of data.
             pub type_: Option<crate::enums::RetainedData>,
-            /// `duration`, `i64`.
+            /// How long data is kept, in `time_unit`; -1 for ever.
             pub duration: Option<i64>,
-            /// The unit of a retention period.
+            /// Unit of `duration`.
             pub time_unit: Option<crate::enums::RetentionUnit>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -11982,20 +11982,20 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// Data that is deleted after a time.
+            /// Kind of data.
             #[doc(alias = "type")]
             pub fn type_(mut self, value: crate::enums::RetainedData) -> Self {
                 self.type_ = Some(value);
                 self
             }
 
-            /// `duration`, `i64`.
+            /// How long data is kept, in `time_unit`; -1 for ever.
             pub fn duration(mut self, value: i64) -> Self {
                 self.duration = Some(value);
                 self
             }
 
-            /// The unit of a retention period.
+            /// Unit of `duration`.
             pub fn time_unit(mut self, value: crate::enums::RetentionUnit) -> Self {
                 self.time_unit = Some(value);
                 self
@@ -12031,13 +12031,13 @@ pub mod phone {
         pub struct Setting {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12056,25 +12056,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -12112,21 +12112,21 @@ pub mod phone {
         pub struct Sms {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `international_sms`, `bool`.
+            /// Whether messages may be international.
             pub international_sms: Option<bool>,
-            /// `international_sms_countries`, `Vec<String>`. At most 100 items.
+            /// Countries with which messages are possible, as two-letter codes. At most 100 items.
             pub international_sms_countries: Option<Vec<String>>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_copy`, `bool`.
+            /// Whether users may copy text from messages.
             pub allow_copy: Option<bool>,
-            /// `allow_paste`, `bool`.
+            /// Whether users may paste text and images into messages.
             pub allow_paste: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12145,13 +12145,13 @@ pub mod phone {
                 self
             }
 
-            /// `international_sms`, `bool`.
+            /// Whether messages may be international.
             pub fn international_sms(mut self, value: bool) -> Self {
                 self.international_sms = Some(value);
                 self
             }
 
-            /// `international_sms_countries`, `Vec<String>`. At most 100 items.
+            /// Countries with which messages are possible, as two-letter codes. At most 100 items.
             pub fn international_sms_countries(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
@@ -12162,37 +12162,37 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_copy`, `bool`.
+            /// Whether users may copy text from messages.
             pub fn allow_copy(mut self, value: bool) -> Self {
                 self.allow_copy = Some(value);
                 self
             }
 
-            /// `allow_paste`, `bool`.
+            /// Whether users may paste text and images into messages.
             pub fn allow_paste(mut self, value: bool) -> Self {
                 self.allow_paste = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -12234,15 +12234,15 @@ pub mod phone {
         pub struct SmsAutoReply {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `auto_reply_for_inbound_message`, `types::phone::settings::AutoReply`.
+            /// Automatic reply to incoming messages.
             pub auto_reply_for_inbound_message: Option<AutoReply>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12261,31 +12261,31 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `auto_reply_for_inbound_message`, `types::phone::settings::AutoReply`.
+            /// Automatic reply to incoming messages.
             pub fn auto_reply_for_inbound_message(mut self, value: AutoReply) -> Self {
                 self.auto_reply_for_inbound_message = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -12324,13 +12324,13 @@ pub mod phone {
         pub struct SmsEtiquette {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `sms_etiquette_policy`, `Vec<types::phone::settings::SmsEtiquettePolicy>`.
+            /// Rules for messages, at most 50.
             pub sms_etiquette_policy: Vec<SmsEtiquettePolicy>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12349,19 +12349,19 @@ pub mod phone {
         /// A rule for the content of text messages.
         #[non_exhaustive]
         pub struct SmsEtiquettePolicy {
-            /// `id`, `String`.
+            /// ID of the rule.
             pub id: Option<String>,
-            /// `name`, `String`.
+            /// Name of the rule.
             pub name: Option<String>,
-            /// Description of the chat policy.
+            /// Description of the rule.
             pub description: Option<String>,
-            /// How a rule for text messages finds them.
+            /// Whether `content` has keywords or regular expressions.
             pub rule: Option<crate::enums::SmsPolicyRule>,
-            /// `content`, `String`.
+            /// Keywords separated by commas, or regular expressions.
             pub content: Option<String>,
-            /// What happens to a text message that a rule finds.
+            /// Whether the user is asked to confirm the message, or it is blocked.
             pub action: Option<crate::enums::SmsPolicyAction>,
-            /// `active`, `bool`.
+            /// Whether the rule applies.
             pub active: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12382,15 +12382,15 @@ pub mod phone {
         /// A template of text messages.
         #[non_exhaustive]
         pub struct SmsTemplate {
-            /// `sms_template_id`, `String`.
+            /// ID of the template.
             pub sms_template_id: Option<String>,
-            /// `name`, `String`.
+            /// Name of the template.
             pub name: Option<String>,
-            /// Description of the chat policy.
+            /// Description of the template.
             pub description: Option<String>,
-            /// `content`, `String`.
+            /// Text of the template, which users may change.
             pub content: Option<String>,
-            /// `active`, `bool`.
+            /// Whether the template can be used.
             pub active: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12403,31 +12403,31 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `sms_template_id`, `String`.
+            /// ID of the template.
             pub fn sms_template_id(mut self, value: impl Into<String>) -> Self {
                 self.sms_template_id = Some(value.into());
                 self
             }
 
-            /// `name`, `String`.
+            /// Name of the template.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Description of the chat policy.
+            /// Description of the template.
             pub fn description(mut self, value: impl Into<String>) -> Self {
                 self.description = Some(value.into());
                 self
             }
 
-            /// `content`, `String`.
+            /// Text of the template, which users may change.
             pub fn content(mut self, value: impl Into<String>) -> Self {
                 self.content = Some(value.into());
                 self
             }
 
-            /// `active`, `bool`.
+            /// Whether the template can be used.
             pub fn active(mut self, value: bool) -> Self {
                 self.active = Some(value);
                 self
@@ -12465,15 +12465,15 @@ pub mod phone {
         pub struct SmsTemplates {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `sms_template_list`, `Vec<types::phone::settings::SmsTemplate>`. At most 50 items.
+            /// Templates for messages. At most 50 items.
             pub sms_template_list: Option<Vec<SmsTemplate>>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12492,25 +12492,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `sms_template_list`, `Vec<types::phone::settings::SmsTemplate>`. At most 50 items.
+            /// Templates for messages. At most 50 items.
             pub fn sms_template_list(
                 mut self,
                 value: impl IntoIterator<Item = SmsTemplate>,
@@ -12519,7 +12519,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -12556,11 +12556,11 @@ pub mod phone {
         /// An announcement at the beginning.
         #[non_exhaustive]
         pub struct StartPrompt {
-            /// Whether the setting is on.
+            /// Whether the prompt is played.
             pub enable: Option<bool>,
-            /// `audio_id`, `String`.
+            /// ID of the audio; starts with `removed_` if it was taken out of the library.
             pub audio_id: Option<String>,
-            /// `audio_name`, `String`.
+            /// File name of the audio.
             pub audio_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12573,19 +12573,19 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// Whether the setting is on.
+            /// Whether the prompt is played.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
-            /// `audio_id`, `String`.
+            /// ID of the audio; starts with `removed_` if it was taken out of the library.
             pub fn audio_id(mut self, value: impl Into<String>) -> Self {
                 self.audio_id = Some(value.into());
                 self
             }
 
-            /// `audio_name`, `String`.
+            /// File name of the audio.
             pub fn audio_name(mut self, value: impl Into<String>) -> Self {
                 self.audio_name = Some(value.into());
                 self
@@ -12619,9 +12619,9 @@ pub mod phone {
         /// A time zone.
         #[non_exhaustive]
         pub struct TimeZone {
-            /// `id`, `String`.
+            /// ID of the time zone, such as `America/Los_Angeles`.
             pub id: Option<String>,
-            /// `name`, `String`.
+            /// Name of the time zone.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12637,17 +12637,17 @@ pub mod phone {
         /// Where calls to numbers without an assignee go.
         #[non_exhaustive]
         pub struct UnassignedNumberRouting {
-            /// `audio_id`, `String`.
+            /// ID of the audio played before the call is disconnected.
             pub audio_id: Option<String>,
-            /// `audio_name`, `String`.
+            /// File name of the audio.
             pub audio_name: Option<String>,
-            /// `forward_extension_id`, `String`.
+            /// ID of the extension that gets the calls.
             pub forward_extension_id: Option<String>,
-            /// What a phone number or extension belongs to.
+            /// Kind of extension that gets the calls.
             pub forward_extension_type: Option<crate::enums::ExtensionType>,
-            /// `forward_extension_name`, `String`.
+            /// Name of the extension that gets the calls.
             pub forward_extension_name: Option<String>,
-            /// `forward_extension_number`, `i64`.
+            /// Number of the extension that gets the calls.
             pub forward_extension_number: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12660,37 +12660,37 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `audio_id`, `String`.
+            /// ID of the audio played before the call is disconnected.
             pub fn audio_id(mut self, value: impl Into<String>) -> Self {
                 self.audio_id = Some(value.into());
                 self
             }
 
-            /// `audio_name`, `String`.
+            /// File name of the audio.
             pub fn audio_name(mut self, value: impl Into<String>) -> Self {
                 self.audio_name = Some(value.into());
                 self
             }
 
-            /// `forward_extension_id`, `String`.
+            /// ID of the extension that gets the calls.
             pub fn forward_extension_id(mut self, value: impl Into<String>) -> Self {
                 self.forward_extension_id = Some(value.into());
                 self
             }
 
-            /// What a phone number or extension belongs to.
+            /// Kind of extension that gets the calls.
             pub fn forward_extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
                 self.forward_extension_type = Some(value);
                 self
             }
 
-            /// `forward_extension_name`, `String`.
+            /// Name of the extension that gets the calls.
             pub fn forward_extension_name(mut self, value: impl Into<String>) -> Self {
                 self.forward_extension_name = Some(value.into());
                 self
             }
 
-            /// `forward_extension_number`, `i64`.
+            /// Number of the extension that gets the calls.
             pub fn forward_extension_number(mut self, value: i64) -> Self {
                 self.forward_extension_number = Some(value);
                 self
@@ -12729,17 +12729,17 @@ pub mod phone {
         pub struct UnassignedNumbers {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// What happens to a call to a number without an assignee.
+            /// Action on calls to numbers without an extension.
             pub incoming_call_action: Option<crate::enums::UnassignedNumberAction>,
-            /// `incoming_call_routing_setting`, `types::phone::settings::UnassignedNumberRouting`.
+            /// Target and audio of the action; not for disconnecting.
             pub incoming_call_routing_setting: Option<UnassignedNumberRouting>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12758,25 +12758,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// What happens to a call to a number without an assignee.
+            /// Action on calls to numbers without an extension.
             pub fn incoming_call_action(
                 mut self,
                 value: crate::enums::UnassignedNumberAction,
@@ -12785,7 +12785,7 @@ pub mod phone {
                 self
             }
 
-            /// `incoming_call_routing_setting`, `types::phone::settings::UnassignedNumberRouting`.
+            /// Target and audio of the action; not for disconnecting.
             pub fn incoming_call_routing_setting(
                 mut self,
                 value: UnassignedNumberRouting,
@@ -12794,7 +12794,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -12834,25 +12834,25 @@ pub mod phone {
         pub struct Voicemail {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `allow_delete`, `bool`.
+            /// Whether users may delete their own voicemail.
             pub allow_delete: Option<bool>,
-            /// `allow_download`, `bool`.
+            /// Whether users may download their own voicemail.
             pub allow_download: Option<bool>,
-            /// `allow_videomail`, `bool`.
+            /// Whether users may use video messages as voicemail.
             pub allow_videomail: Option<bool>,
             /// Whether cloud recordings may be shared.
             pub allow_share: Option<bool>,
-            /// `allow_virtual_background`, `bool`.
+            /// Whether video messages and greetings may have a virtual background.
             pub allow_virtual_background: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
-            /// `allow_transcription`, `bool`.
+            /// Whether voicemail is transcribed.
             pub allow_transcription: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -12871,37 +12871,37 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `allow_delete`, `bool`.
+            /// Whether users may delete their own voicemail.
             pub fn allow_delete(mut self, value: bool) -> Self {
                 self.allow_delete = Some(value);
                 self
             }
 
-            /// `allow_download`, `bool`.
+            /// Whether users may download their own voicemail.
             pub fn allow_download(mut self, value: bool) -> Self {
                 self.allow_download = Some(value);
                 self
             }
 
-            /// `allow_videomail`, `bool`.
+            /// Whether users may use video messages as voicemail.
             pub fn allow_videomail(mut self, value: bool) -> Self {
                 self.allow_videomail = Some(value);
                 self
@@ -12913,19 +12913,19 @@ pub mod phone {
                 self
             }
 
-            /// `allow_virtual_background`, `bool`.
+            /// Whether video messages and greetings may have a virtual background.
             pub fn allow_virtual_background(mut self, value: bool) -> Self {
                 self.allow_virtual_background = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
             }
 
-            /// `allow_transcription`, `bool`.
+            /// Whether voicemail is transcribed.
             pub fn allow_transcription(mut self, value: bool) -> Self {
                 self.allow_transcription = Some(value);
                 self
@@ -12969,21 +12969,21 @@ pub mod phone {
         pub struct VoicemailNotification {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `include_voicemail_file`, `bool`.
+            /// Whether the email contains the voicemail.
             pub include_voicemail_file: Option<bool>,
-            /// `include_voicemail_transcription`, `bool`.
+            /// Whether the email contains the transcript.
             pub include_voicemail_transcription: Option<bool>,
-            /// `forward_voicemail_to_email`, `bool`.
+            /// Whether other email addresses get a copy of the notice.
             pub forward_voicemail_to_email: Option<bool>,
-            /// `forward_email_list`, `Vec<String>`. At most 3 items.
+            /// Email addresses that get a copy of the notice. At most 3 items.
             pub forward_email_list: Option<Vec<String>>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -13002,43 +13002,43 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `include_voicemail_file`, `bool`.
+            /// Whether the email contains the voicemail.
             pub fn include_voicemail_file(mut self, value: bool) -> Self {
                 self.include_voicemail_file = Some(value);
                 self
             }
 
-            /// `include_voicemail_transcription`, `bool`.
+            /// Whether the email contains the transcript.
             pub fn include_voicemail_transcription(mut self, value: bool) -> Self {
                 self.include_voicemail_transcription = Some(value);
                 self
             }
 
-            /// `forward_voicemail_to_email`, `bool`.
+            /// Whether other email addresses get a copy of the notice.
             pub fn forward_voicemail_to_email(mut self, value: bool) -> Self {
                 self.forward_voicemail_to_email = Some(value);
                 self
             }
 
-            /// `forward_email_list`, `Vec<String>`. At most 3 items.
+            /// Email addresses that get a copy of the notice. At most 3 items.
             pub fn forward_email_list(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
@@ -13047,7 +13047,7 @@ pub mod phone {
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -13087,19 +13087,19 @@ pub mod phone {
         /// Zoom Phone in the browser.
         #[non_exhaustive]
         pub struct WebClients {
-            /// `allow_calling`, `bool`.
+            /// Whether calls may be placed in the web app.
             pub allow_calling: Option<bool>,
-            /// `allow_sms_mms`, `bool`.
+            /// Whether messages are possible in the web app.
             pub allow_sms_mms: Option<bool>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub locked: Option<bool>,
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub locked_by: Option<crate::enums::SettingLock>,
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub modified: Option<bool>,
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub reset: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -13112,13 +13112,13 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `allow_calling`, `bool`.
+            /// Whether calls may be placed in the web app.
             pub fn allow_calling(mut self, value: bool) -> Self {
                 self.allow_calling = Some(value);
                 self
             }
 
-            /// `allow_sms_mms`, `bool`.
+            /// Whether messages are possible in the web app.
             pub fn allow_sms_mms(mut self, value: bool) -> Self {
                 self.allow_sms_mms = Some(value);
                 self
@@ -13130,25 +13130,25 @@ pub mod phone {
                 self
             }
 
-            /// `locked`, `bool`.
+            /// Whether a higher level has locked the setting.
             pub fn locked(mut self, value: bool) -> Self {
                 self.locked = Some(value);
                 self
             }
 
-            /// Who has locked a setting.
+            /// Level that has locked the setting.
             pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
                 self.locked_by = Some(value);
                 self
             }
 
-            /// `modified`, `bool`.
+            /// Whether the setting differs from the inherited value, so that it can be reset.
             pub fn modified(mut self, value: bool) -> Self {
                 self.modified = Some(value);
                 self
             }
 
-            /// `reset`, `bool`.
+            /// Whether the setting is reset to the inherited value; in the new policy framework.
             pub fn reset(mut self, value: bool) -> Self {
                 self.reset = Some(value);
                 self
@@ -13186,9 +13186,9 @@ pub mod phone {
         /// A weekday in a week of the month.
         #[non_exhaustive]
         pub struct WeekAndDay {
-            /// `week_of_month`, `i64`. From 1 to 4.
+            /// Week of the month for updates. From 1 to 4.
             pub week_of_month: Option<i64>,
-            /// A day of the week, in words. Default: `monday`.
+            /// Day of the week for updates. Default: `monday`.
             pub weekday: Option<crate::enums::WeekdayName>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -13201,13 +13201,13 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// `week_of_month`, `i64`. From 1 to 4.
+            /// Week of the month for updates. From 1 to 4.
             pub fn week_of_month(mut self, value: i64) -> Self {
                 self.week_of_month = Some(value);
                 self
             }
 
-            /// A day of the week, in words. Default: `monday`.
+            /// Day of the week for updates. Default: `monday`.
             pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
                 self.weekday = Some(value);
                 self
@@ -13240,7 +13240,7 @@ pub mod phone {
         /// On which day of a week firmware is updated.
         #[non_exhaustive]
         pub struct WeeklyUpdate {
-            /// A day of the week, in words. Default: `monday`.
+            /// Day of the week for updates. Default: `monday`.
             pub weekday: Option<crate::enums::WeekdayName>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -13253,7 +13253,7 @@ pub mod phone {
                 rt::Empty::empty()
             }
 
-            /// A day of the week, in words. Default: `monday`.
+            /// Day of the week for updates. Default: `monday`.
             pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
                 self.weekday = Some(value);
                 self
@@ -13287,12 +13287,12 @@ pub mod phone {
     pub mod voicemail {
         use crate::runtime::private as rt;
 
-        /// An item of `intent_results`.
+        /// Topics of the voicemail.
         #[non_exhaustive]
         pub struct IntentResult {
-            /// `intent_id`, `String`.
+            /// ID of the topic.
             pub intent_id: Option<String>,
-            /// `confidence_score`, `f64`.
+            /// How sure AI Companion is of the topic.
             pub confidence_score: Option<f64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -13305,14 +13305,14 @@ pub mod phone {
             } default
         }
 
-        /// The value of `voice_mail_task`.
+        /// Task that was extracted from the voicemail.
         #[non_exhaustive]
         pub struct VoiceMailTask {
-            /// How far the tasks of a voicemail are extracted.
+            /// Progress of extracting the task.
             pub status: Option<crate::enums::VoicemailTaskStatus>,
-            /// `content`, `String`.
+            /// Task that was extracted from the voicemail.
             pub content: Option<String>,
-            /// How a user rated the tasks of a voicemail.
+            /// Rating of the extracted task by the user.
             pub feedback: Option<crate::enums::TaskFeedback>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -28,27 +28,27 @@ pub mod sms_consent;
 /// What a phone number is assigned to.
 #[non_exhaustive]
 pub struct Assignment {
-    /// `assigned_to_id`, `String`.
+    /// ID of the assignee; of which kind, `assigned_to_type` says.
     pub assigned_to_id: Option<String>,
-    /// `assgined_to_name`, `String`.
+    /// Name of the assignee; misspelt by Zoom.
     pub assgined_to_name: Option<String>,
-    /// What a phone number is assigned to.
+    /// Kind of assignee, such as user or call queue.
     pub assigned_to_type: Option<crate::enums::NumberAssignee>,
-    /// What an assignment of a number is for.
+    /// Channel of the number: voice or SMS; for Contact Center.
     pub source_channel: Option<crate::enums::NumberChannel>,
-    /// `extension_number`, `String`.
+    /// Number of the extension; for Zoom Phone.
     pub extension_number: Option<String>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// Number of the meeting; for meetings only.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `greeting`, `types::phone::Audio`.
+    /// Audio that callers hear; for meetings only.
     pub greeting: Option<crate::types::phone::Audio>,
-    /// `on_hold_music`, `types::phone::Audio`.
+    /// Music on hold; for meetings only.
     pub on_hold_music: Option<crate::types::phone::Audio>,
-    /// `display_number`, `String`.
+    /// Number as invitations show it; for meetings only.
     pub display_number: Option<String>,
-    /// `label`, `String`.
+    /// Text shown after the number in invitations; for meetings only.
     pub label: Option<String>,
-    /// `assigned_to_name`, `String`.
+    /// Name of the assignee.
     pub assigned_to_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -79,9 +79,9 @@ rt::require! {
 /// Whether consumers see a disclaimer, and its wording.
 #[non_exhaustive]
 pub struct ConsentDisclaimer {
-    /// `message`, `String`. At most 500 characters.
+    /// Text of the disclaimer. At most 500 characters.
     pub message: Option<String>,
-    /// `enable`, `bool`.
+    /// Whether the disclaimer is sent.
     pub enable: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -125,13 +125,13 @@ rt::model! {
 /// What consumers are told, and how they opt in and out.
 #[non_exhaustive]
 pub struct ConsentMessages {
-    /// `opt_in_message`, `number_management::OptInMessage`.
+    /// Keywords and messages by which customers agree.
     pub opt_in_message: Option<OptInMessage>,
-    /// `opt_out_message`, `number_management::OptOutMessage`.
+    /// Keywords and message by which customers decline.
     pub opt_out_message: Option<OptOutMessage>,
-    /// `help_message`, `number_management::HelpMessage`.
+    /// Keywords and message of help.
     pub help_message: Option<HelpMessage>,
-    /// `disclaimer`, `number_management::ConsentDisclaimer`.
+    /// Disclaimer of the policy.
     pub disclaimer: Option<ConsentDisclaimer>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -184,9 +184,9 @@ rt::model! {
 /// Words that ask for help, and the message that consumers get.
 #[non_exhaustive]
 pub struct HelpMessage {
-    /// `message`, `String`. At most 500 characters.
+    /// Message sent when the customer asks for help. At most 500 characters.
     pub message: Option<String>,
-    /// `keywords`, `Vec<String>`. At most 5 items.
+    /// Keywords by which customers ask for help. At most 5 items.
     pub keywords: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -233,11 +233,11 @@ rt::model! {
 /// How consumers opt in, and the messages that they get.
 #[non_exhaustive]
 pub struct OptInMessage {
-    /// `prompt`, `String`. At most 500 characters.
+    /// Message that asks customers to agree. At most 500 characters.
     pub prompt: Option<String>,
-    /// `keywords`, `Vec<String>`. At most 5 items.
+    /// Keywords by which customers agree. At most 5 items.
     pub keywords: Option<Vec<String>>,
-    /// `confirmation_message`, `String`. At most 500 characters.
+    /// Message sent once the customer has agreed. At most 500 characters.
     pub confirmation_message: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -287,9 +287,9 @@ rt::model! {
 /// How consumers opt out, and the message that they get.
 #[non_exhaustive]
 pub struct OptOutMessage {
-    /// `message`, `String`. At most 500 characters.
+    /// Message sent when the customer declines. At most 500 characters.
     pub message: Option<String>,
-    /// `keywords`, `Vec<String>`. At most 5 items.
+    /// Keywords by which customers decline. At most 5 items.
     pub keywords: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -336,35 +336,36 @@ rt::model! {
 /// A phone number of a provider exchange.
 #[non_exhaustive]
 pub struct PeeringNumber {
-    /// `customer_account_name`, `String`.
+    /// Name of the customer's account.
     pub customer_account_name: Option<String>,
-    /// `customer_account_number`, `String`.
+    /// Number of the customer's account.
     pub customer_account_number: Option<String>,
-    /// `assigned`, `bool`.
+    /// Whether the phone number is assigned.
     pub assigned: Option<bool>,
-    /// `billing_ref_id`, `String`. At most 60 characters.
+    /// Reference of the partner for billing, up to 36 characters; sent in a SIP header. At most 60
+    /// characters.
     pub billing_ref_id: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number in E.164 format.
     pub phone_number: Option<String>,
-    /// The product that a phone number is for.
+    /// Product that may use the number; `UNALLOCATED` for any.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// `service_info`, `String`. At most 255 characters.
+    /// Description of the service that Zoom's customers see. At most 255 characters.
     pub service_info: Option<String>,
-    /// `sip_trunk_name`, `String`.
+    /// Name of the group of SIP trunks that Zoom gave the partner.
     pub sip_trunk_name: Option<String>,
-    /// `status`, `bool`.
+    /// Whether the number is active; inactive while it is being ported.
     pub status: Option<bool>,
-    /// Who can use a number for voice and messages. Default: `MULTI_USE`.
+    /// Whether the number is for one user only or for shared use. Default: `MULTI_USE`.
     pub voice_msg_capacity: Option<crate::enums::MessageCapacity>,
-    /// Which calls a number can be used for. Default: `INBOUND_AND_OUTBOUND`.
+    /// Directions in which the number can be used for calls. Default: `INBOUND_AND_OUTBOUND`.
     pub voice_direction: Option<crate::enums::VoiceDirection>,
-    /// `outbound_dialer_not_supported`, `bool`.
+    /// Whether the number may not be used by an outbound dialer.
     pub outbound_dialer_not_supported: Option<bool>,
-    /// `outbound_cli_share_not_supported`, `bool`.
+    /// Whether the number may not be used as caller ID in all products.
     pub outbound_cli_share_not_supported: Option<bool>,
-    /// Whether a number can be used for messages.
+    /// Whether the number can be used for messages; can be set for mobile numbers only.
     pub message_capability: Option<crate::enums::MessageCapability>,
-    /// The kind of a phone number.
+    /// Kind of number; determined by Zoom if left out.
     pub number_type: Option<crate::enums::ManagedNumberType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -386,73 +387,74 @@ impl PeeringNumber {
         }
     }
 
-    /// `customer_account_name`, `String`.
+    /// Name of the customer's account.
     pub fn customer_account_name(mut self, value: impl Into<String>) -> Self {
         self.customer_account_name = Some(value.into());
         self
     }
 
-    /// `customer_account_number`, `String`.
+    /// Number of the customer's account.
     pub fn customer_account_number(mut self, value: impl Into<String>) -> Self {
         self.customer_account_number = Some(value.into());
         self
     }
 
-    /// `assigned`, `bool`.
+    /// Whether the phone number is assigned.
     pub fn assigned(mut self, value: bool) -> Self {
         self.assigned = Some(value);
         self
     }
 
-    /// `billing_ref_id`, `String`. At most 60 characters.
+    /// Reference of the partner for billing, up to 36 characters; sent in a SIP header. At most 60
+    /// characters.
     pub fn billing_ref_id(mut self, value: impl Into<String>) -> Self {
         self.billing_ref_id = Some(value.into());
         self
     }
 
-    /// The product that a phone number is for.
+    /// Product that may use the number; `UNALLOCATED` for any.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
     }
 
-    /// `service_info`, `String`. At most 255 characters.
+    /// Description of the service that Zoom's customers see. At most 255 characters.
     pub fn service_info(mut self, value: impl Into<String>) -> Self {
         self.service_info = Some(value.into());
         self
     }
 
-    /// Who can use a number for voice and messages. Default: `MULTI_USE`.
+    /// Whether the number is for one user only or for shared use. Default: `MULTI_USE`.
     pub fn voice_msg_capacity(mut self, value: crate::enums::MessageCapacity) -> Self {
         self.voice_msg_capacity = Some(value);
         self
     }
 
-    /// Which calls a number can be used for. Default: `INBOUND_AND_OUTBOUND`.
+    /// Directions in which the number can be used for calls. Default: `INBOUND_AND_OUTBOUND`.
     pub fn voice_direction(mut self, value: crate::enums::VoiceDirection) -> Self {
         self.voice_direction = Some(value);
         self
     }
 
-    /// `outbound_dialer_not_supported`, `bool`.
+    /// Whether the number may not be used by an outbound dialer.
     pub fn outbound_dialer_not_supported(mut self, value: bool) -> Self {
         self.outbound_dialer_not_supported = Some(value);
         self
     }
 
-    /// `outbound_cli_share_not_supported`, `bool`.
+    /// Whether the number may not be used as caller ID in all products.
     pub fn outbound_cli_share_not_supported(mut self, value: bool) -> Self {
         self.outbound_cli_share_not_supported = Some(value);
         self
     }
 
-    /// Whether a number can be used for messages.
+    /// Whether the number can be used for messages; can be set for mobile numbers only.
     pub fn message_capability(mut self, value: crate::enums::MessageCapability) -> Self {
         self.message_capability = Some(value);
         self
     }
 
-    /// The kind of a phone number.
+    /// Kind of number; determined by Zoom if left out.
     pub fn number_type(mut self, value: crate::enums::ManagedNumberType) -> Self {
         self.number_type = Some(value);
         self

@@ -11,8 +11,9 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:write:byoc_numbers:admin`. Needs: Business, Zoom Phone license.
 ///
-/// - Required `allocated_product`: The product that a phone number is for.
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<String>`. At most 100 items.
+/// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
+/// - Required `phone_numbers`: Phone numbers to add, as local numbers or in E.164 format. At most 100
+///   items.
 /// - Optional: [`country_iso`](Add::country_iso()), [`site_id`](Add::site_id()),
 ///   [`sip_group_id`](Add::sip_group_id()), [`enable_pci_pal`](Add::enable_pci_pal()).
 /// - Response: empty.
@@ -58,17 +59,17 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; `UNALLOCATED` for any.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// `country_iso`, `String`.
+    /// Country of the numbers, as a two-letter code; required for local numbers.
     pub country_iso: Option<String>,
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
-    /// `phone_numbers`, `Vec<String>`. At most 100 items.
+    /// Phone numbers to add, as local numbers or in E.164 format. At most 100 items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the numbers; required for Contact Center.
     pub sip_group_id: Option<String>,
-    /// `enable_pci_pal`, `bool`.
+    /// Whether card data can be taken by phone (PCI Pal); has to be enabled first.
     pub enable_pci_pal: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,25 +78,25 @@ pub struct Add {
 }
 
 impl Add {
-    /// `country_iso`, `String`.
+    /// Country of the numbers, as a two-letter code; required for local numbers.
     pub fn country_iso(mut self, value: impl Into<String>) -> Self {
         self.country_iso = Some(value.into());
         self
     }
 
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group of the numbers; required for Contact Center.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// `enable_pci_pal`, `bool`.
+    /// Whether card data can be taken by phone (PCI Pal); has to be enabled first.
     pub fn enable_pci_pal(mut self, value: bool) -> Self {
         self.enable_pci_pal = Some(value);
         self

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `PATCH /number_management/allocation`. Rate limit: heavy. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:write:numbers:admin`.
 ///
-/// - Required `numbers`: `numbers`, `Vec<String>`. At most 10 items.
-/// - Required `allocated_product`: The product that a phone number is for.
+/// - Required `numbers`: Phone numbers to allocate. At most 10 items.
+/// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
 /// - Optional: [`site_id`](Allocate::site_id()).
 /// - Response: empty.
 ///
@@ -53,11 +53,11 @@ pub fn allocate(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Allocate {
-    /// `numbers`, `Vec<String>`. At most 10 items.
+    /// Phone numbers to allocate. At most 10 items.
     pub numbers: Option<Vec<String>>,
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; `UNALLOCATED` for any.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site that gets the numbers; for Zoom Phone.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,7 @@ pub struct Allocate {
 }
 
 impl Allocate {
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site that gets the numbers; for Zoom Phone.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -96,7 +96,7 @@ rt::operation! {
 /// `DELETE /number_management/numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:master`. Granular scopes: `number_management:delete:numbers:admin`.
 ///
-/// - Required `numbers`: `numbers`, `Vec<String>`. At most 10 items.
+/// - Required `numbers`: Phone numbers to delete. At most 10 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -126,7 +126,7 @@ pub fn delete(numbers: impl IntoIterator<Item = impl Into<String>>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `numbers`, `Vec<String>`. At most 10 items.
+    /// Phone numbers to delete. At most 10 items.
     pub numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,7 +154,7 @@ rt::operation! {
 /// `GET /number_management/numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:numbers:admin`.
 ///
-/// - Required `phone_number_id`: `phoneNumberId`, `ids::PhoneNumberId`.
+/// - Required `phone_number_id`: ID of the phone number.
 /// - Response: [`Number`].
 ///
 /// # Example
@@ -182,7 +182,7 @@ pub fn get(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `phoneNumberId`, `ids::PhoneNumberId`.
+    /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -247,23 +247,23 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The product that a phone number is for.
+    /// Product whose numbers, groups or trunks are listed.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// What a phone number is assigned to.
+    /// Kind of assignee whose numbers are listed.
     pub assigned_to_type: Option<crate::enums::NumberAssignee>,
-    /// `keyword`, `String`.
+    /// Start of the phone number to search for.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Who provides a phone number.
+    /// Origin of the numbers to list.
     pub number_source: Option<crate::enums::NumberProvider>,
-    /// Whether a phone number can be used, in number management.
+    /// State of the numbers to list.
     pub number_status: Option<crate::enums::NumberState>,
-    /// The kind of a phone number.
+    /// Kind of numbers to list.
     pub number_type: Option<crate::enums::ManagedNumberType>,
     /// Number of entries on a page. At most 200. Default: `30`.
     pub page_size: Option<i64>,
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site whose numbers are listed.
     pub site_id: Option<crate::ids::SiteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -272,19 +272,19 @@ pub struct List {
 }
 
 impl List {
-    /// The product that a phone number is for.
+    /// Product whose numbers, groups or trunks are listed.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
     }
 
-    /// What a phone number is assigned to.
+    /// Kind of assignee whose numbers are listed.
     pub fn assigned_to_type(mut self, value: crate::enums::NumberAssignee) -> Self {
         self.assigned_to_type = Some(value);
         self
     }
 
-    /// `keyword`, `String`.
+    /// Start of the phone number to search for.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -296,19 +296,19 @@ impl List {
         self
     }
 
-    /// Who provides a phone number.
+    /// Origin of the numbers to list.
     pub fn number_source(mut self, value: crate::enums::NumberProvider) -> Self {
         self.number_source = Some(value);
         self
     }
 
-    /// Whether a phone number can be used, in number management.
+    /// State of the numbers to list.
     pub fn number_status(mut self, value: crate::enums::NumberState) -> Self {
         self.number_status = Some(value);
         self
     }
 
-    /// The kind of a phone number.
+    /// Kind of numbers to list.
     pub fn number_type(mut self, value: crate::enums::ManagedNumberType) -> Self {
         self.number_type = Some(value);
         self
@@ -320,7 +320,7 @@ impl List {
         self
     }
 
-    /// `site_id`, `ids::SiteId`.
+    /// ID of the phone site whose numbers are listed.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
         self
@@ -362,7 +362,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `numbers`, `Vec<number_management::numbers::Number>`.
+        /// Phone numbers on this page.
         pub numbers: Vec<crate::number_management::numbers::Number>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -382,7 +382,7 @@ pub mod list {
 /// `PATCH /number_management/numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
 ///
-/// - Required `phone_number_id`: `phoneNumberId`, `ids::PhoneNumberId`.
+/// - Required `phone_number_id`: ID of the phone number.
 /// - Optional: [`display_name`](Update::display_name()), [`caller_id_name`](Update::caller_id_name()),
 ///   [`confirm_address_update`](Update::confirm_address_update()),
 ///   [`sip_group_id`](Update::sip_group_id()), [`capability`](Update::capability()).
@@ -417,17 +417,17 @@ pub fn update(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `phoneNumberId`, `ids::PhoneNumberId`.
+    /// ID of the phone number.
     pub phone_number_id: Option<crate::ids::PhoneNumberId>,
-    /// `display_name`, `String`.
+    /// Name shown for the number, up to 32 characters; for Zoom Phone.
     pub display_name: Option<String>,
-    /// `caller_id_name`, `String`.
+    /// Caller ID name, up to 15 characters with a letter; for Contact Center in the US and Canada.
     pub caller_id_name: Option<String>,
-    /// `confirm_address_update`, `bool`.
+    /// Whether the update of the address is confirmed; for BYOC Premises numbers.
     pub confirm_address_update: Option<bool>,
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; for BYOC Premises numbers.
     pub sip_group_id: Option<String>,
-    /// `capability`, `number_management::numbers::update::Capability`.
+    /// Capabilities to turn on or off; for Zoom Phone.
     pub capability: Option<update::Capability>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -436,31 +436,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `display_name`, `String`.
+    /// Name shown for the number, up to 32 characters; for Zoom Phone.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `caller_id_name`, `String`.
+    /// Caller ID name, up to 15 characters with a letter; for Contact Center in the US and Canada.
     pub fn caller_id_name(mut self, value: impl Into<String>) -> Self {
         self.caller_id_name = Some(value.into());
         self
     }
 
-    /// `confirm_address_update`, `bool`.
+    /// Whether the update of the address is confirmed; for BYOC Premises numbers.
     pub fn confirm_address_update(mut self, value: bool) -> Self {
         self.confirm_address_update = Some(value);
         self
     }
 
-    /// `sip_group_id`, `String`.
+    /// ID of the SIP group; for BYOC Premises numbers.
     pub fn sip_group_id(mut self, value: impl Into<String>) -> Self {
         self.sip_group_id = Some(value.into());
         self
     }
 
-    /// `capability`, `number_management::numbers::update::Capability`.
+    /// Capabilities to turn on or off; for Zoom Phone.
     pub fn capability(mut self, value: update::Capability) -> Self {
         self.capability = Some(value);
         self
@@ -492,12 +492,12 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The value of `capability`.
+    /// Capabilities to turn on or off; for Zoom Phone.
     #[non_exhaustive]
     pub struct Capability {
-        /// `incoming`, `bool`.
+        /// Whether the number takes incoming calls.
         pub incoming: Option<bool>,
-        /// `outgoing`, `bool`.
+        /// Whether the number can place outgoing calls.
         pub outgoing: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -510,13 +510,13 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `incoming`, `bool`.
+        /// Whether the number takes incoming calls.
         pub fn incoming(mut self, value: bool) -> Self {
             self.incoming = Some(value);
             self
         }
 
-        /// `outgoing`, `bool`.
+        /// Whether the number can place outgoing calls.
         pub fn outgoing(mut self, value: bool) -> Self {
             self.outgoing = Some(value);
             self
@@ -550,39 +550,39 @@ pub mod update {
 /// A phone number of the account.
 #[non_exhaustive]
 pub struct Number {
-    /// `id`, `String`.
+    /// ID of the phone number.
     pub id: Option<String>,
-    /// `number`, `String`.
+    /// Phone number in E.164 format.
     pub number: Option<String>,
-    /// The product that a phone number is for.
+    /// Product that may use the number; `UNALLOCATED` for any.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// The kind of a phone number.
+    /// Kind of number, such as toll or mobile.
     pub number_type: Option<crate::enums::ManagedNumberType>,
-    /// `display_name`, `String`.
+    /// Name shown for the number; for Zoom Phone.
     pub display_name: Option<String>,
-    /// `caller_id_name`, `String`.
+    /// Caller ID name of the number; for Contact Center.
     pub caller_id_name: Option<String>,
-    /// `carrier`, `types::phone::Carrier`.
+    /// Carrier of the number; for Provider Exchange.
     pub carrier: Option<crate::types::phone::Carrier>,
-    /// What a phone number can be used for.
+    /// Capabilities of the number, such as incoming calls.
     pub capability: Vec<crate::enums::NumberCapability>,
-    /// Who provides a phone number.
+    /// Origin of the number.
     pub source: Option<crate::enums::NumberProvider>,
-    /// Whether a phone number can be used, in number management.
+    /// Whether the number is ready or pending.
     pub status: Option<crate::enums::NumberState>,
-    /// `emergency_address`, `types::phone::EmergencyAddress`.
+    /// Emergency address of the number.
     pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
-    /// `address_update_required`, `bool`.
+    /// Whether the address has to be updated; for BYOC Premises numbers.
     pub address_update_required: Option<bool>,
-    /// `emergency_address_update_time`, `rt::Timestamp`.
+    /// When the address was changed; for BYOC Premises numbers.
     pub emergency_address_update_time: Option<rt::Timestamp>,
-    /// `site`, `types::phone::Site`.
+    /// Phone site of the number.
     pub site: Option<crate::types::phone::Site>,
-    /// `assigned_list`, `Vec<number_management::Assignment>`.
+    /// Users, queues and other places to which the number is assigned.
     pub assigned_list: Vec<crate::number_management::Assignment>,
-    /// `sip_group`, `types::phone::SipGroup`.
+    /// SIP group of the number.
     pub sip_group: Option<crate::types::phone::SipGroup>,
-    /// `location`, `number_management::numbers::number::Location`.
+    /// Country, state and city of the number.
     pub location: Option<number::Location>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -614,14 +614,14 @@ rt::model! {
 pub mod number {
     use crate::runtime::private as rt;
 
-    /// The value of `location`.
+    /// Country, state and city of the number.
     #[non_exhaustive]
     pub struct Location {
-        /// `country`, `String`.
+        /// Name of the country of the number.
         pub country: Option<String>,
-        /// `city`, `String`.
+        /// City of the number.
         pub city: Option<String>,
-        /// `state`, `String`.
+        /// State or province of the number.
         pub state: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

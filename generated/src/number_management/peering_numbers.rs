@@ -11,8 +11,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:write:peering_number:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<number_management::PeeringNumber>`. 1 to 200
-///   items.
+/// - Required `phone_numbers`: Phone numbers to add, at most 200. 1 to 200 items.
 /// - Optional: [`carrier_code`](Add::carrier_code()), [`allocated_product`](Add::allocated_product()).
 /// - Response: empty.
 ///
@@ -56,11 +55,11 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; `UNALLOCATED` for any.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// `phone_numbers`, `Vec<number_management::PeeringNumber>`. 1 to 200 items.
+    /// Phone numbers to add, at most 200. 1 to 200 items.
     pub phone_numbers: Option<Vec<crate::number_management::PeeringNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,13 +68,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
     }
 
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; `UNALLOCATED` for any.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
@@ -144,13 +143,13 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300.
     pub page_size: Option<i64>,
-    /// `phone_number`, `String`.
+    /// Number to look for, in E.164 format; all numbers if left out.
     pub phone_number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -159,7 +158,7 @@ pub struct List {
 }
 
 impl List {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -177,7 +176,7 @@ impl List {
         self
     }
 
-    /// `phone_number`, `String`.
+    /// Number to look for, in E.164 format; all numbers if left out.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -215,7 +214,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `numbers`, `Vec<number_management::PeeringNumber>`.
+        /// Phone numbers on this page.
         pub numbers: Vec<crate::number_management::PeeringNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -278,7 +277,7 @@ pub struct ListForCarrier {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `phone_number`, `String`.
+    /// Number to look for, in E.164 format; all numbers if left out.
     pub phone_number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -299,7 +298,7 @@ impl ListForCarrier {
         self
     }
 
-    /// `phone_number`, `String`.
+    /// Number to look for, in E.164 format; all numbers if left out.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -336,7 +335,7 @@ pub mod list_for_carrier {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `numbers`, `Vec<number_management::PeeringNumber>`.
+        /// Phone numbers on this page.
         pub numbers: Vec<crate::number_management::PeeringNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -359,7 +358,7 @@ pub mod list_for_carrier {
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:delete:peering_number:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<String>`. 1 to 200 items.
+/// - Required `phone_numbers`: Phone numbers to remove, in E.164 format. 1 to 200 items.
 /// - Optional: [`carrier_code`](Remove::carrier_code()).
 /// - Response: empty.
 ///
@@ -395,9 +394,9 @@ pub fn remove(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Rem
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `phone_numbers`, `Vec<String>`. 1 to 200 items.
+    /// Phone numbers to remove, in E.164 format. 1 to 200 items.
     pub phone_numbers: Option<Vec<String>>,
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -406,7 +405,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -439,8 +438,7 @@ rt::operation! {
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:update:peering_number:admin`. Needs: Zoom Phone license.
 ///
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<number_management::PeeringNumber>`. 1 to 200
-///   items.
+/// - Required `phone_numbers`: Phone numbers to change, at most 200. 1 to 200 items.
 /// - Optional: [`carrier_code`](Update::carrier_code()),
 ///   [`allocated_product`](Update::allocated_product()).
 /// - Response: empty.
@@ -485,11 +483,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; can be set only while they are unallocated.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
-    /// `phone_numbers`, `Vec<number_management::PeeringNumber>`. 1 to 200 items.
+    /// Phone numbers to change, at most 200. 1 to 200 items.
     pub phone_numbers: Option<Vec<crate::number_management::PeeringNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -498,13 +496,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `carrier_code`, `i64`.
+    /// Code of the carrier; required unless the token contains a client ID.
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
     }
 
-    /// The product that a phone number is for.
+    /// Product that may use the numbers; can be set only while they are unallocated.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self

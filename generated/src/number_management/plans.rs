@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /number_management/plan`. Rate limit: light. Scopes: `number_management_numbers:read:admin`.
 /// Granular scopes: `number_management:read:numbers_plan:admin`.
 ///
-/// - Required `product`: The product that a phone number is for.
+/// - Required `product`: Product whose plans are returned.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Plan`]), [`pages`](List::pages()) each
@@ -49,7 +49,7 @@ pub fn list(product: crate::enums::AllocatedProduct) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The product that a phone number is for.
+    /// Product whose plans are returned.
     pub product: Option<crate::enums::AllocatedProduct>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -104,7 +104,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `plans`, `Vec<number_management::plans::list::Plan>`.
+        /// Plans of the account, with free and used ones.
         pub plans: Vec<Plan>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -118,18 +118,18 @@ pub mod list {
         } default
     }
 
-    /// An item of `plans`.
+    /// Plans of the account, with free and used ones.
     #[non_exhaustive]
     pub struct Plan {
-        /// `assigned`, `i64`.
+        /// Number of plans in use.
         pub assigned: Option<i64>,
-        /// `available`, `i64`.
+        /// Number of plans that are still free.
         pub available: Option<i64>,
-        /// `subscribed`, `i64`.
+        /// Number of subscriptions bought of the plan.
         pub subscribed: Option<i64>,
-        /// `name`, `String`.
+        /// Name of the plan.
         pub name: Option<String>,
-        /// `is_unlimited`, `bool`.
+        /// Whether the plan is unlimited.
         pub is_unlimited: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

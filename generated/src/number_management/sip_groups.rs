@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:read:admin`. Granular scopes:
 /// `number_management:read:list_sip_groups:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `allocated_product`: The product that a phone number is for.
+/// - Required `allocated_product`: Product whose numbers, groups or trunks are listed.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -50,7 +50,7 @@ pub fn list(allocated_product: crate::enums::AllocatedProduct) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The product that a phone number is for.
+    /// Product whose numbers, groups or trunks are listed.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -105,7 +105,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `sip_groups`, `Vec<types::phone::SipGroup>`. At most 300 items.
+        /// SIP groups on this page. At most 300 items.
         pub sip_groups: Vec<crate::types::phone::SipGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:read:admin`. Granular scopes:
 /// `number_management:read:list_sip_trunks:admin`.
 ///
-/// - Required `allocated_product`: The product that a phone number is for.
+/// - Required `allocated_product`: Product whose numbers, groups or trunks are listed.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -50,7 +50,7 @@ pub fn list(allocated_product: crate::enums::AllocatedProduct) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The product that a phone number is for.
+    /// Product whose numbers, groups or trunks are listed.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -101,7 +101,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `byoc_sip_trunk`, `Vec<types::phone::SipTrunk>`. At most 300 items.
+        /// SIP trunks to the account's own carriers (BYOC) on this page. At most 300 items.
         pub byoc_sip_trunk: Vec<crate::types::phone::SipTrunk>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

@@ -13,7 +13,7 @@ pub mod phone_numbers;
 /// `number_management_numbers:read:admin`. Granular scopes:
 /// `number_management:read:sms_campaign:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Response: [`SmsCampaign`].
 ///
 /// # Example
@@ -41,7 +41,7 @@ pub fn get(sms_campaign_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -150,7 +150,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `sms_campaigns`, `Vec<number_management::sms_campaigns::SmsCampaign>`.
+        /// Campaigns on this page.
         pub sms_campaigns: Vec<crate::number_management::sms_campaigns::SmsCampaign>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -171,23 +171,23 @@ pub mod list {
 /// A campaign of text messages.
 #[non_exhaustive]
 pub struct SmsCampaign {
-    /// `sms_campaign_id`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name of the campaign.
     pub display_name: Option<String>,
-    /// How far a campaign of text messages is.
+    /// State of the campaign.
     pub status: Option<crate::enums::CampaignStatus>,
-    /// The product that a campaign belongs to.
+    /// Product that sends the campaign's messages.
     pub service_type: Option<crate::enums::CampaignService>,
-    /// `brand`, `types::phone::SmsBrand`.
+    /// Business in whose name the messages are sent.
     pub brand: Option<crate::types::phone::SmsBrand>,
-    /// `phone_numbers`, `Vec<types::phone::PhoneNumber>`.
+    /// Phone numbers of the campaign.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-    /// `response_to_opt_in`, `String`.
+    /// Automatic reply when a customer agrees.
     pub response_to_opt_in: Option<String>,
-    /// `response_to_opt_out`, `String`.
+    /// Automatic reply when a customer declines.
     pub response_to_opt_out: Option<String>,
-    /// `response_to_help`, `String`.
+    /// Automatic reply when a customer asks for help.
     pub response_to_help: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

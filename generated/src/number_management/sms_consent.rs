@@ -13,9 +13,9 @@ pub mod phone_numbers;
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:write:sms_consent:admin`.
 ///
-/// - Required `consent_name`: `consent_name`, `String`. At most 255 characters.
-/// - Required `in_out_bound`: `in_out_bound`, `number_management::ConsentMessages`.
-/// - Required `status`: `status`, `bool`.
+/// - Required `consent_name`: Name of the consent policy. At most 255 characters.
+/// - Required `in_out_bound`: Messages by which customers agree, decline and get help.
+/// - Required `status`: Whether the policy is active.
 /// - Optional: [`description`](Create::description()).
 /// - Response: [`SmsConsent`].
 ///
@@ -74,13 +74,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `consent_name`, `String`. At most 255 characters.
+    /// Name of the consent policy. At most 255 characters.
     pub consent_name: Option<String>,
-    /// `description`, `String`. At most 4096 characters.
+    /// Description of the consent policy. At most 4096 characters.
     pub description: Option<String>,
-    /// `in_out_bound`, `number_management::ConsentMessages`.
+    /// Messages by which customers agree, decline and get help.
     pub in_out_bound: Option<crate::number_management::ConsentMessages>,
-    /// `status`, `bool`.
+    /// Whether the policy is active.
     pub status: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,7 +89,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`. At most 4096 characters.
+    /// Description of the consent policy. At most 4096 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -121,7 +121,7 @@ rt::operation! {
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:delete:sms_consent:admin`.
 ///
-/// - Required `consent_ids`: `consent_ids`, `Vec<String>`. 1 to 500 items.
+/// - Required `consent_ids`: IDs of the consent policies to delete. 1 to 500 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -151,7 +151,7 @@ pub fn delete(consent_ids: impl IntoIterator<Item = impl Into<String>>) -> Delet
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `consent_ids`, `Vec<String>`. 1 to 500 items.
+    /// IDs of the consent policies to delete. 1 to 500 items.
     pub consent_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -180,7 +180,7 @@ rt::operation! {
 /// `GET /number_management/sms_consent/{consentId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:sms_consent:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
+/// - Required `consent_id`: ID of the consent policy.
 /// - Response: [`SmsConsent`].
 ///
 /// # Example
@@ -212,7 +212,7 @@ pub fn get(consent_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `consentId`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -322,7 +322,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `sms_consent`, `Vec<number_management::sms_consent::SmsConsent>`.
+        /// Consent policies on this page.
         pub sms_consent: Vec<crate::number_management::sms_consent::SmsConsent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -344,7 +344,7 @@ pub mod list {
 /// `number_management_numbers:write:admin`. Granular scopes:
 /// `number_management:update:sms_consent:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
+/// - Required `consent_id`: ID of the consent policy.
 /// - Optional: [`consent_name`](Update::consent_name()), [`description`](Update::description()),
 ///   [`in_out_bound`](Update::in_out_bound()), [`status`](Update::status()).
 /// - Response: empty.
@@ -377,15 +377,15 @@ pub fn update(consent_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `consentId`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
-    /// `consent_name`, `String`. At most 255 characters.
+    /// Name of the consent policy. At most 255 characters.
     pub consent_name: Option<String>,
-    /// `description`, `String`. At most 4096 characters.
+    /// Description of the consent policy. At most 4096 characters.
     pub description: Option<String>,
-    /// `in_out_bound`, `number_management::ConsentMessages`.
+    /// Messages by which customers agree, decline and get help.
     pub in_out_bound: Option<crate::number_management::ConsentMessages>,
-    /// `status`, `bool`.
+    /// Whether the policy is active.
     pub status: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -394,19 +394,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `consent_name`, `String`. At most 255 characters.
+    /// Name of the consent policy. At most 255 characters.
     pub fn consent_name(mut self, value: impl Into<String>) -> Self {
         self.consent_name = Some(value.into());
         self
     }
 
-    /// `description`, `String`. At most 4096 characters.
+    /// Description of the consent policy. At most 4096 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `in_out_bound`, `number_management::ConsentMessages`.
+    /// Messages by which customers agree, decline and get help.
     pub fn in_out_bound(
         mut self,
         value: crate::number_management::ConsentMessages,
@@ -415,7 +415,7 @@ impl Update {
         self
     }
 
-    /// `status`, `bool`.
+    /// Whether the policy is active.
     pub fn status(mut self, value: bool) -> Self {
         self.status = Some(value);
         self
@@ -445,27 +445,27 @@ rt::operation! {
 /// A policy about the consent to text messages.
 #[non_exhaustive]
 pub struct SmsConsent {
-    /// `consent_id`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
-    /// `consent_name`, `String`.
+    /// Name of the consent policy.
     pub consent_name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the consent policy.
     pub description: Option<String>,
-    /// `user_id`, `String`.
+    /// ID of the user who created the policy.
     pub user_id: Option<String>,
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account that owns the consent policy.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `in_out_bound`, `number_management::ConsentMessages`.
+    /// Messages by which customers agree, decline and get help.
     pub in_out_bound: Option<crate::number_management::ConsentMessages>,
-    /// `status`, `bool`.
+    /// Whether the policy is active.
     pub status: Option<bool>,
-    /// `capacity`, `i64`.
+    /// Most phone numbers that the policy can have.
     pub capacity: Option<i64>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the policy was created.
     pub create_time: Option<rt::Timestamp>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the policy was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `used_number`, `i64`.
+    /// Number of phone numbers that have the policy.
     pub used_number: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

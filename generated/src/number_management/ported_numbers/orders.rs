@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:read:admin`. Granular scopes:
 /// `number_management:read:ported_number:admin`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `order_id`: `orderId`, `String`.
+/// - Required `order_id`: ID of the porting order.
 /// - Response: [`types::phone::PortingOrder`](crate::types::phone::PortingOrder).
 ///
 /// # Example
@@ -44,7 +44,7 @@ pub fn get(order_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `orderId`, `String`.
+    /// ID of the porting order.
     pub order_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -157,7 +157,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `ported_numbers`, `Vec<types::phone::PortingOrder>`.
+        /// Porting orders on this page.
         pub ported_numbers: Vec<crate::types::phone::PortingOrder>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

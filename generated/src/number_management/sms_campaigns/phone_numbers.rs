@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
 /// Needs: Business, Zoom Phone license.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
+/// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Assign::body()).
 /// - Response: empty.
 ///
@@ -45,7 +45,7 @@ pub fn assign(sms_campaign_id: impl Into<String>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
     /// The body of the request.
     pub body: Option<assign::Body>,
@@ -87,15 +87,15 @@ pub mod assign {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `phone_number_ids`, `Vec<String>`. At most 200 items.
+        /// IDs of the numbers to assign to the campaign, at most 200. At most 200 items.
         pub phone_number_ids: Option<Vec<String>>,
-        /// `loa_authorizing_person`, `String`.
+        /// Name of the employee who signs the letter of authorization.
         pub loa_authorizing_person: Option<String>,
-        /// `contact_number`, `String`.
+        /// Phone number of the employee who signs the letter of authorization.
         pub contact_number: Option<String>,
-        /// `title`, `String`.
+        /// Job title of the employee who signs the letter of authorization.
         pub title: Option<String>,
-        /// `contact_emails`, `String`.
+        /// Email address of the employee who signs the letter of authorization.
         pub contact_emails: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -121,7 +121,7 @@ pub mod assign {
             }
         }
 
-        /// `contact_emails`, `String`.
+        /// Email address of the employee who signs the letter of authorization.
         pub fn contact_emails(mut self, value: impl Into<String>) -> Self {
             self.contact_emails = Some(value.into());
             self
@@ -161,8 +161,8 @@ pub mod assign {
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
 /// Needs: Business, Zoom Phone license.
 ///
-/// - Required `sms_campaign_id`: `smsCampaignId`, `String`.
-/// - Required `phone_number_ids`: `phone_number_ids`, `Vec<String>`. At most 200 items.
+/// - Required `sms_campaign_id`: ID of the campaign.
+/// - Required `phone_number_ids`: IDs of the numbers to take from the campaign. At most 200 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -201,9 +201,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `smsCampaignId`, `String`.
+    /// ID of the campaign.
     pub sms_campaign_id: Option<String>,
-    /// `phone_number_ids`, `Vec<String>`. At most 200 items.
+    /// IDs of the numbers to take from the campaign. At most 200 items.
     pub phone_number_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:write:numbers:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
-/// - Required `phone_number_ids`: `phone_number_ids`, `Vec<String>`. 1 to 200 items.
+/// - Required `consent_id`: ID of the consent policy.
+/// - Required `phone_number_ids`: IDs of the numbers that get the policy. 1 to 200 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -51,9 +51,9 @@ pub fn assign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `consentId`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
-    /// `phone_number_ids`, `Vec<String>`. 1 to 200 items.
+    /// IDs of the numbers that get the policy. 1 to 200 items.
     pub phone_number_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ rt::operation! {
 /// `GET /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:sms_consent:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
+/// - Required `consent_id`: ID of the consent policy.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::SmsConsentNumber`]),
@@ -120,7 +120,7 @@ pub fn list(consent_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `consentId`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -177,7 +177,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `sms_consent_number`, `Vec<number_management::sms_consent::phone_numbers::list::SmsConsentNumber>`.
+        /// Phone numbers with this policy on this page.
         pub sms_consent_number: Vec<SmsConsentNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -192,14 +192,14 @@ pub mod list {
         } default
     }
 
-    /// An item of `sms_consent_number`.
+    /// Phone numbers with this policy on this page.
     #[non_exhaustive]
     pub struct SmsConsentNumber {
-        /// `phone_number_id`, `String`.
+        /// ID of the phone number.
         pub phone_number_id: Option<String>,
-        /// `phone_number`, `String`.
+        /// Phone number with this policy.
         pub phone_number: Option<String>,
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account that owns the phone number.
         pub account_id: Option<crate::ids::AccountId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -225,8 +225,8 @@ pub mod list {
 /// `DELETE /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:delete:numbers:admin`.
 ///
-/// - Required `consent_id`: `consentId`, `String`.
-/// - Required `phone_number_ids`: `phone_number_ids`, `Vec<String>`. 1 to 200 items.
+/// - Required `consent_id`: ID of the consent policy.
+/// - Required `phone_number_ids`: IDs of the numbers that lose the policy. 1 to 200 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -266,9 +266,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `consentId`, `String`.
+    /// ID of the consent policy.
     pub consent_id: Option<String>,
-    /// `phone_number_ids`, `Vec<String>`. 1 to 200 items.
+    /// IDs of the numbers that lose the policy. 1 to 200 items.
     pub phone_number_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

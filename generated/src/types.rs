@@ -7684,7 +7684,7 @@ pub mod phone {
         pub struct OriginalBillingInfo {
             /// Account number at the former carrier.
             pub account_number: Option<String>,
-            /// Street address of the registrant.
+            /// Billing address at the former carrier.
             pub address: Option<original_billing_info::Address>,
             /// Person who authorizes the porting.
             pub authorizing_person: Option<String>,
@@ -7716,7 +7716,7 @@ pub mod phone {
         pub mod original_billing_info {
             use crate::runtime::private as rt;
 
-            /// Street address of the registrant.
+            /// Billing address at the former carrier.
             #[non_exhaustive]
             pub struct Address {
                 /// City of the billing address.
@@ -12357,7 +12357,7 @@ pub mod phone {
             pub description: Option<String>,
             /// Whether `content` has keywords or regular expressions.
             pub rule: Option<crate::enums::SmsPolicyRule>,
-            /// Keywords separated by commas, or regular expressions.
+            /// Keywords, or regular expressions, by which the rule finds messages.
             pub content: Option<String>,
             /// Whether the user is asked to confirm the message, or it is blocked.
             pub action: Option<crate::enums::SmsPolicyAction>,

@@ -35,12 +35,13 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `100`.
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `1000`: The user has a role that rules this change out.
-/// - `400`, code `1002`.
-/// - `400`, code `1003`.
-/// - `400`, code `1004`.
+/// - `400`, code `1000`: Some of the phone numbers could not be processed; the message has the reasons.
+/// - `400`, code `1004`: Phone numbers of other carriers (BYOC) are not enabled for the account.
+/// - `400`, code `100001`: The SIP group does not exist.
+/// - `400`, code `200005`: The SIP group does not support payments by phone (PCI Pal).
+/// - `400`, code `1002003`: Numbers for Zoom Phone need a site.
+/// - `400`, code `1002010`: The site does not exist.
+/// - `400`, code `1003001`: The request has too many phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/POST/number_management/byoc_numbers>
 #[doc(alias = "AddBYOCPhoneNumber")]
@@ -121,8 +122,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user has a role that rules this change out." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
+            rt::KnownError { status: 400, code: Some(1004), meaning: "Phone numbers of other carriers (BYOC) are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(100001), meaning: "The SIP group does not exist." },
+            rt::KnownError { status: 400, code: Some(200005), meaning: "The SIP group does not support payments by phone (PCI Pal)." },
+            rt::KnownError { status: 400, code: Some(1002003), meaning: "Numbers for Zoom Phone need a site." },
+            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
+            rt::KnownError { status: 400, code: Some(1003001), meaning: "The request has too many phone numbers." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

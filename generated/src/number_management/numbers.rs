@@ -32,9 +32,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `100002`.
-/// - `400`, code `200002`.
-/// - `400`, code `1002010`.
+/// - `400`, code `100002`: The phone number does not exist.
+/// - `400`, code `200002`: The number cannot be moved to another product.
+/// - `400`, code `1002010`: The site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/PATCH/number_management/allocation>
 #[doc(alias = "AllocateNumber")]
@@ -87,6 +87,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(100002), meaning: "The phone number does not exist." },
+            rt::KnownError { status: 400, code: Some(200002), meaning: "The number cannot be moved to another product." },
+            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -111,7 +116,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `100002`.
+/// - `400`, code `100002`: The phone number does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/DELETE/number_management/numbers>
 #[doc(alias = "DeleteNumbers")]
@@ -145,6 +150,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(100002), meaning: "The phone number does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,9 +241,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
-/// - `400`, code `1002010`.
-/// - `400`, code `1003100`.
+/// - `400`, code `999`: The value of a field is not valid.
+/// - `400`, code `1002010`: The site does not exist.
+/// - `400`, code `1003100`: The page token is not valid or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/GET/number_management/numbers>
 #[doc(alias = "listPhoneNumbers")]
@@ -346,6 +354,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
+            rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -400,9 +413,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
-/// - `400`, code `100001`.
-/// - `400`, code `200001`.
+/// - `400`, code `999`: The value of a field is not valid.
+/// - `400`, code `100001`: The SIP group does not exist.
+/// - `400`, code `200001`: The capability cannot be changed.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/PATCH/number_management/numbers/{phoneNumberId}>
 #[doc(alias = "updatePhoneNumberDetail")]
@@ -484,6 +497,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+            rt::KnownError { status: 400, code: Some(100001), meaning: "The SIP group does not exist." },
+            rt::KnownError { status: 400, code: Some(200001), meaning: "The capability cannot be changed." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -35,10 +35,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1000`: The user has a role that rules this change out.
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1002`.
-/// - `400`, code `1003`.
+/// - `400`, code `1000`: Some of the phone numbers could not be processed; the message has the reasons.
+/// - `400`, code `1001`: The carrier does not exist.
+/// - `400`, code `1002`: The body of the request is missing, or not as documented.
+/// - `400`, code `1003`: The request has too many phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/POST/number_management/peering_numbers>
 #[doc(alias = "addPeeringPhoneNumbers")]
@@ -96,8 +96,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user has a role that rules this change out." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -131,7 +133,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: The carrier does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/GET/number_management/peering_numbers>
 #[doc(alias = "listPeeringPhoneNumbers")]
@@ -198,7 +200,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -260,7 +262,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: The carrier does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/GET/number_management/carrier/peering_numbers>
 #[doc(alias = "Listpeeringphonenumbersforprovider")]
@@ -319,7 +321,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -376,10 +378,10 @@ pub mod list_for_carrier {
 ///
 /// # Errors
 ///
-/// - `400`, code `1000`: The user has a role that rules this change out.
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1002`.
-/// - `400`, code `1003`.
+/// - `400`, code `1000`: Some of the phone numbers could not be processed; the message has the reasons.
+/// - `400`, code `1001`: The carrier does not exist.
+/// - `400`, code `1002`: The body of the request is missing, or not as documented.
+/// - `400`, code `1003`: The request has too many phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/DELETE/number_management/peering_numbers>
 #[doc(alias = "deletePeeringPhoneNumbers")]
@@ -425,8 +427,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user has a role that rules this change out." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -463,10 +467,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1000`: The user has a role that rules this change out.
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1002`.
-/// - `400`, code `1003`.
+/// - `400`, code `1000`: Some of the phone numbers could not be processed; the message has the reasons.
+/// - `400`, code `1001`: The carrier does not exist.
+/// - `400`, code `1002`: The body of the request is missing, or not as documented.
+/// - `400`, code `1003`: The request has too many phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/PATCH/number_management/peering_numbers>
 #[doc(alias = "updatePeeringPhoneNumbers")]
@@ -524,8 +528,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user has a role that rules this change out." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

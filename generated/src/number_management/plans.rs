@@ -32,9 +32,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
-/// - `400`, code `1002006`.
-/// - `400`, code `1003100`.
+/// - `400`, code `999`: The value of a field is not valid.
+/// - `400`, code `1002006`: The product is missing.
+/// - `400`, code `1003100`: The page token is not valid or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-plan/GET/number_management/plan>
 #[doc(alias = "Listphonenumberplaninformation")]
@@ -88,6 +88,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+            rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
+            rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1002`.
+/// - `400`, code `1002006`: The product is missing.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/setting/GET/number_management/sip_trunks>
 #[doc(alias = "ListBYOCSIPtrunks")]
@@ -89,6 +89,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

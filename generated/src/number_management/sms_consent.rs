@@ -52,8 +52,8 @@ pub mod phone_numbers;
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
-/// - `400`, code `1002`.
+/// - `400`, code `999`: The value of a field is not valid.
+/// - `400`, code `1002`: The body of the request is missing, or not as documented.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/POST/number_management/sms_consent>
 #[doc(alias = "CreateSMSConsent")]
@@ -111,6 +111,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -136,7 +140,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
+/// - `400`, code `999`: The value of a field is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/DELETE/number_management/sms_consent>
 #[doc(alias = "DeleteSMSConsents")]
@@ -171,6 +175,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -197,7 +204,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1002013`.
+/// - `404`, code `1002013`: The consent policy does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/GET/number_management/sms_consent/{consentId}>
 #[doc(alias = "GetSMSConsent")]
@@ -231,6 +238,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -361,8 +371,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `999`.
-/// - `404`, code `1002013`.
+/// - `400`, code `999`: The value of a field is not valid.
+/// - `404`, code `1002013`: The consent policy does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/PATCH/number_management/sms_consent/{consentId}>
 #[doc(alias = "UpdateSMSConsent")]
@@ -438,6 +448,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
+            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -27,26 +27,26 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `403`: Access to this operation is restricted.
-/// - `400`, code `13004`.
-/// - `400`, code `13005`.
-/// - `400`, code `13006`.
-/// - `400`, code `13007`.
-/// - `400`, code `13008`.
-/// - `400`, code `13009`.
-/// - `400`, code `13010`.
-/// - `400`, code `13012`.
-/// - `400`, code `13013`.
-/// - `400`, code `13014`.
-/// - `400`, code `13015`.
-/// - `400`, code `13016`.
-/// - `400`, code `13017`.
-/// - `400`, code `13018`.
-/// - `400`, code `13019`.
-/// - `400`, code `13020`.
-/// - `400`, code `13021`.
-/// - `400`, code `13022`.
-/// - `400`, code `13023`.
-/// - `400`, code `13024`.
+/// - `400`, code `13004`: The target already has an alert with this rule.
+/// - `400`, code `13005`: This alert can be set up only once.
+/// - `400`, code `13006`: The alert has too few or too many targets.
+/// - `400`, code `13007`: The alert has too few or too many email recipients.
+/// - `400`, code `13008`: The alert has too few or too many chat channels.
+/// - `400`, code `13009`: The alert could not be created.
+/// - `400`, code `13010`: A parameter of the alert is not valid.
+/// - `400`, code `13012`: The rule does not fit the module.
+/// - `400`, code `13013`: The rule does not fit targets of this type.
+/// - `400`, code `13014`: The ID of the target is not valid.
+/// - `400`, code `13015`: The rule does not fit conditions of this type.
+/// - `400`, code `13016`: The rule needs a condition of another type.
+/// - `400`, code `13017`: The value of a condition is not valid.
+/// - `400`, code `13018`: The value of a field of the alert is not valid.
+/// - `400`, code `13019`: The group does not exist.
+/// - `400`, code `13020`: Two conditions have the same type.
+/// - `400`, code `13021`: Two conditions have the same value.
+/// - `400`, code `13022`: The module has as many alerts as it can have.
+/// - `400`, code `13023`: The alert has too few or too many email recipients.
+/// - `400`, code `13024`: The alert has too few or too many chat channels.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/POST/phone/alert_settings>
 #[doc(alias = "AddAnAlertSetting")]
@@ -89,6 +89,26 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 400, code: Some(13004), meaning: "The target already has an alert with this rule." },
+            rt::KnownError { status: 400, code: Some(13005), meaning: "This alert can be set up only once." },
+            rt::KnownError { status: 400, code: Some(13006), meaning: "The alert has too few or too many targets." },
+            rt::KnownError { status: 400, code: Some(13007), meaning: "The alert has too few or too many email recipients." },
+            rt::KnownError { status: 400, code: Some(13008), meaning: "The alert has too few or too many chat channels." },
+            rt::KnownError { status: 400, code: Some(13009), meaning: "The alert could not be created." },
+            rt::KnownError { status: 400, code: Some(13010), meaning: "A parameter of the alert is not valid." },
+            rt::KnownError { status: 400, code: Some(13012), meaning: "The rule does not fit the module." },
+            rt::KnownError { status: 400, code: Some(13013), meaning: "The rule does not fit targets of this type." },
+            rt::KnownError { status: 400, code: Some(13014), meaning: "The ID of the target is not valid." },
+            rt::KnownError { status: 400, code: Some(13015), meaning: "The rule does not fit conditions of this type." },
+            rt::KnownError { status: 400, code: Some(13016), meaning: "The rule needs a condition of another type." },
+            rt::KnownError { status: 400, code: Some(13017), meaning: "The value of a condition is not valid." },
+            rt::KnownError { status: 400, code: Some(13018), meaning: "The value of a field of the alert is not valid." },
+            rt::KnownError { status: 400, code: Some(13019), meaning: "The group does not exist." },
+            rt::KnownError { status: 400, code: Some(13020), meaning: "Two conditions have the same type." },
+            rt::KnownError { status: 400, code: Some(13021), meaning: "Two conditions have the same value." },
+            rt::KnownError { status: 400, code: Some(13022), meaning: "The module has as many alerts as it can have." },
+            rt::KnownError { status: 400, code: Some(13023), meaning: "The alert has too few or too many email recipients." },
+            rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -272,7 +292,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `403`: Access to this operation is restricted.
-/// - `404`, code `13003`.
+/// - `404`, code `13003`: The alert setting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/DELETE/phone/alert_settings/{alertSettingId}>
 #[doc(alias = "DeleteAnAlertSetting")]
@@ -308,6 +328,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -334,7 +355,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `403`: Access to this operation is restricted.
-/// - `404`, code `13003`.
+/// - `404`, code `13003`: The alert setting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/GET/phone/alert_settings/{alertSettingId}>
 #[doc(alias = "GetAlertSettingDetails")]
@@ -371,6 +392,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -403,10 +425,10 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `403`: Access to this operation is restricted.
-/// - `400`, code `13000`.
-/// - `400`, code `13001`.
-/// - `400`, code `13002`.
-/// - `400`, code `13012`.
+/// - `400`, code `13000`: Only users with a Power Pack can list alerts of call queues.
+/// - `400`, code `13001`: Administrators of sites and queues can list alerts of call queues only.
+/// - `400`, code `13002`: The operation is not allowed; contact Zoom's support.
+/// - `400`, code `13012`: The rule does not fit the module.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/GET/phone/alert_settings>
@@ -484,6 +506,10 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 400, code: Some(13000), meaning: "Only users with a Power Pack can list alerts of call queues." },
+            rt::KnownError { status: 400, code: Some(13001), meaning: "Administrators of sites and queues can list alerts of call queues only." },
+            rt::KnownError { status: 400, code: Some(13002), meaning: "The operation is not allowed; contact Zoom's support." },
+            rt::KnownError { status: 400, code: Some(13012), meaning: "The rule does not fit the module." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -545,15 +571,15 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `403`: Access to this operation is restricted.
-/// - `400`, code `13006`.
-/// - `400`, code `13007`.
-/// - `400`, code `13008`.
-/// - `400`, code `13010`.
-/// - `400`, code `13011`.
-/// - `400`, code `13014`.
-/// - `400`, code `13023`.
-/// - `400`, code `13024`.
-/// - `404`, code `13003`.
+/// - `400`, code `13006`: The alert has too few or too many targets.
+/// - `400`, code `13007`: The alert has too few or too many email recipients.
+/// - `400`, code `13008`: The alert has too few or too many chat channels.
+/// - `400`, code `13010`: A parameter of the alert is not valid.
+/// - `400`, code `13011`: The caller has no access to the private directory of this extension.
+/// - `400`, code `13014`: The ID of the target is not valid.
+/// - `400`, code `13023`: The alert has too few or too many email recipients.
+/// - `400`, code `13024`: The alert has too few or too many chat channels.
+/// - `404`, code `13003`: The alert setting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/PATCH/phone/alert_settings/{alertSettingId}>
 #[doc(alias = "UpdateAnAlertSetting")]
@@ -695,6 +721,15 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 400, code: Some(13006), meaning: "The alert has too few or too many targets." },
+            rt::KnownError { status: 400, code: Some(13007), meaning: "The alert has too few or too many email recipients." },
+            rt::KnownError { status: 400, code: Some(13008), meaning: "The alert has too few or too many chat channels." },
+            rt::KnownError { status: 400, code: Some(13010), meaning: "A parameter of the alert is not valid." },
+            rt::KnownError { status: 400, code: Some(13011), meaning: "The caller has no access to the private directory of this extension." },
+            rt::KnownError { status: 400, code: Some(13014), meaning: "The ID of the target is not valid." },
+            rt::KnownError { status: 400, code: Some(13023), meaning: "The alert has too few or too many email recipients." },
+            rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
+            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `301`.
-/// - `400`, code `302`.
+/// - `400`, code `301`: The client code is not valid.
+/// - `400`, code `302`: The client code cannot be added to calls of the account's log.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/PATCH/phone/call_history/{callLogId}/client_code>
@@ -73,6 +73,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(301), meaning: "The client code is not valid." },
+            rt::KnownError { status: 400, code: Some(302), meaning: "The client code cannot be added to calls of the account's log." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -158,7 +160,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `301`.
+/// - `404`, code `301`: The call is not in the call history.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_history_detail/{callHistoryId}>
 #[doc(alias = "getCallHistoryDetail")]
@@ -194,6 +196,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone_call_log:read", "phone_call_log:read:admin", "phone:read"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
+        ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

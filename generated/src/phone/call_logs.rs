@@ -160,7 +160,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The recording does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/call_logs/{id}/recordings>
 #[doc(alias = "getPhoneRecordingsByCallIdOrCallLogId")]
@@ -198,7 +198,7 @@ rt::operation! {
         scopes: &["phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The recording does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -235,7 +235,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The call log could not be read.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_logs>
 #[doc(alias = "accountCallLogs")]
@@ -349,7 +349,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin", "phone_call_log:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

@@ -341,7 +341,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `13000`.
+/// - `404`, code `13000`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}>
 #[doc(alias = "getACallQueue")]
@@ -375,6 +375,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

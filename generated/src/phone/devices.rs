@@ -42,7 +42,7 @@ pub mod line_keys;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices>
 #[doc(alias = "addPhoneDevice")]
@@ -142,6 +142,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -544,7 +545,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices/sync>
 #[doc(alias = "syncPhoneDevice")]
@@ -592,7 +593,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

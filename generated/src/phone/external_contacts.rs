@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/external-contacts/POST/phone/external_contacts>
 #[doc(alias = "addExternalContact")]
@@ -159,6 +159,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

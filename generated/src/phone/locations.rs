@@ -52,8 +52,8 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// BSSIDs of the location's wireless networks, separated by commas.
-    pub bssid: Option<String>,
+    /// BSSIDs of the location's wireless networks.
+    pub bssid: Option<Vec<String>>,
     /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub elin_phone_number_id: Option<String>,
     /// ID of the emergency address of the location.
@@ -63,9 +63,9 @@ pub struct Create {
     /// ID of the location above this one.
     pub parent_location_id: Option<crate::ids::LocationId>,
     /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
-    pub private_ip: Option<String>,
+    pub private_ip: Option<Vec<String>>,
     /// Public IP addresses of the location; required for locations at the top.
-    pub public_ip: Option<String>,
+    pub public_ip: Option<Vec<String>>,
     /// ID of the SIP group of the location; needed only at the top.
     pub sip_group_id: Option<String>,
     /// ID of the phone site.
@@ -81,9 +81,9 @@ pub struct Create {
 }
 
 impl Create {
-    /// BSSIDs of the location's wireless networks, separated by commas.
-    pub fn bssid(mut self, value: impl Into<String>) -> Self {
-        self.bssid = Some(value.into());
+    /// BSSIDs of the location's wireless networks.
+    pub fn bssid(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.bssid = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -103,14 +103,20 @@ impl Create {
     }
 
     /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
-    pub fn private_ip(mut self, value: impl Into<String>) -> Self {
-        self.private_ip = Some(value.into());
+    pub fn private_ip(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.private_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Public IP addresses of the location; required for locations at the top.
-    pub fn public_ip(mut self, value: impl Into<String>) -> Self {
-        self.public_ip = Some(value.into());
+    pub fn public_ip(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.public_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -144,13 +150,13 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 bssid = "bssid",
+        0 bssid = "bssid" [comma],
         1 elin_phone_number_id = "elin_phone_number_id",
         2 emergency_address_id = "emergency_address_id" [required],
         3 name = "name" [required],
         4 parent_location_id = "parent_location_id",
-        5 private_ip = "private_ip",
-        6 public_ip = "public_ip",
+        5 private_ip = "private_ip" [comma],
+        6 public_ip = "public_ip" [comma],
         7 sip_group_id = "sip_group_id",
         8 site_id = "site_id",
         9 minimum_match_criteria = "minimum_match_criteria",
@@ -739,8 +745,8 @@ pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
 pub struct Update {
     /// ID of the location.
     pub location_id: Option<crate::ids::LocationId>,
-    /// BSSIDs of the location's wireless networks, separated by commas.
-    pub bssid: Option<String>,
+    /// BSSIDs of the location's wireless networks.
+    pub bssid: Option<Vec<String>>,
     /// ID or E.164 form of the number by which emergency services find the location (ELIN).
     pub elin_phone_number_id: Option<String>,
     /// ID of the emergency address of the location.
@@ -750,9 +756,9 @@ pub struct Update {
     /// Switches and ports by which phones at this location are recognized.
     pub network_switches: Option<Vec<crate::phone::NetworkSwitch>>,
     /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
-    pub private_ip: Option<String>,
+    pub private_ip: Option<Vec<String>>,
     /// Public IP addresses of the location; required for locations at the top.
-    pub public_ip: Option<String>,
+    pub public_ip: Option<Vec<String>>,
     /// ID of the SIP group of the location; needed only at the top.
     pub sip_group_id: Option<String>,
     /// Whether a public IP address alone is not enough to detect the location.
@@ -764,9 +770,9 @@ pub struct Update {
 }
 
 impl Update {
-    /// BSSIDs of the location's wireless networks, separated by commas.
-    pub fn bssid(mut self, value: impl Into<String>) -> Self {
-        self.bssid = Some(value.into());
+    /// BSSIDs of the location's wireless networks.
+    pub fn bssid(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.bssid = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -798,14 +804,20 @@ impl Update {
     }
 
     /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
-    pub fn private_ip(mut self, value: impl Into<String>) -> Self {
-        self.private_ip = Some(value.into());
+    pub fn private_ip(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.private_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Public IP addresses of the location; required for locations at the top.
-    pub fn public_ip(mut self, value: impl Into<String>) -> Self {
-        self.public_ip = Some(value.into());
+    pub fn public_ip(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.public_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -825,13 +837,13 @@ impl Update {
 rt::operation! {
     Update {
         0 location_id = "locationId" [path required],
-        1 bssid = "bssid",
+        1 bssid = "bssid" [comma],
         2 elin_phone_number_id = "elin_phone_number_id",
         3 emergency_address_id = "emergency_address_id",
         4 name = "name",
         5 network_switches = "network_switches",
-        6 private_ip = "private_ip",
-        7 public_ip = "public_ip",
+        6 private_ip = "private_ip" [comma],
+        7 public_ip = "public_ip" [comma],
         8 sip_group_id = "sip_group_id",
         9 minimum_match_criteria = "minimum_match_criteria",
     } => ();
@@ -853,8 +865,8 @@ rt::operation! {
 /// A place that devices are located in.
 #[non_exhaustive]
 pub struct Location {
-    /// BSSIDs of the location's wireless networks, separated by commas.
-    pub bssid: Option<String>,
+    /// BSSIDs of the location's wireless networks.
+    pub bssid: Vec<String>,
     /// Number by which emergency services find the location (ELIN).
     pub elin: Option<location::Elin>,
     /// ID of the location.
@@ -868,9 +880,9 @@ pub struct Location {
     /// ID of the location above this one.
     pub parent_location_id: Option<crate::ids::LocationId>,
     /// Private IP addresses or subnets of the location; required for `minimum_match_criteria`.
-    pub private_ip: Option<String>,
+    pub private_ip: Vec<String>,
     /// Public IP addresses of the location; required for locations at the top.
-    pub public_ip: Option<String>,
+    pub public_ip: Vec<String>,
     /// SIP group for calls from the location.
     pub sip_group: Option<crate::types::phone::SipGroup>,
     /// Phone site to which it belongs.
@@ -885,15 +897,15 @@ pub struct Location {
 
 rt::model! {
     Location {
-        0 bssid = "bssid",
+        0 bssid = "bssid" [comma],
         1 elin = "elin",
         2 id = "id",
         3 identifier = "identifier",
         4 name = "name",
         5 network_switches = "network_switches",
         6 parent_location_id = "parent_location_id",
-        7 private_ip = "private_ip",
-        8 public_ip = "public_ip",
+        7 private_ip = "private_ip" [comma],
+        8 public_ip = "public_ip" [comma],
         9 sip_group = "sip_group",
         10 site = "site",
         11 emergency_address = "emergency_address",

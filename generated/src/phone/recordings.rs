@@ -157,10 +157,10 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `12000`.
-/// - `400`, code `12001`.
-/// - `400`, code `12002`.
-/// - `400`, code `12003`.
+/// - `400`, code `12000`: The recording cannot be transcribed.
+/// - `400`, code `12001`: An administrator has turned transcription off.
+/// - `400`, code `12002`: The transcription is still in progress; try again in a few minutes.
+/// - `400`, code `12003`: The transcript could not be downloaded.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/recording_transcript/download/{recordingId}>
 #[doc(alias = "phoneDownloadRecordingTranscript")]
@@ -196,6 +196,10 @@ rt::operation! {
         scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 400, code: Some(12000), meaning: "The recording cannot be transcribed." },
+            rt::KnownError { status: 400, code: Some(12001), meaning: "An administrator has turned transcription off." },
+            rt::KnownError { status: 400, code: Some(12002), meaning: "The transcription is still in progress; try again in a few minutes." },
+            rt::KnownError { status: 400, code: Some(12003), meaning: "The transcript could not be downloaded." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

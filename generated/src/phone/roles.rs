@@ -250,7 +250,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `401`.
+/// - `400`, code `401`: The access token is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-roles/GET/phone/roles>
@@ -280,6 +280,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(401), meaning: "The access token is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -319,10 +319,10 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
-/// - `400`, code `13800`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `13800`: Consent settings that differ for inbound and outbound calls are not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `15001`.
+/// - `404`, code `15001`: The settings template does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/PATCH/phone/setting_templates/{templateId}>
 #[doc(alias = "updateSettingTemplate")]
@@ -406,7 +406,10 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(13800), meaning: "Consent settings that differ for inbound and outbound calls are not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(15001), meaning: "The settings template does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -25,7 +25,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `2031`.
+/// - `403`, code `2031`: Zoom Phone is not enabled for the account.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/settings>
 #[doc(alias = "phoneSetting")]
@@ -53,6 +53,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -103,8 +106,8 @@ pub mod get {
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `403`, code `2031`.
-/// - `412`, code `412`: The call queue would have too many members.
+/// - `403`, code `2031`: Zoom Phone is not enabled for the account.
+/// - `412`, code `412`: Several sites can be disabled only after the other sites are deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/PATCH/phone/settings>
 #[doc(alias = "updatePhoneSettings")]
@@ -175,7 +178,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 412, code: Some(412), meaning: "The call queue would have too many members." },
+            rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
+            rt::KnownError { status: 412, code: Some(412), meaning: "Several sites can be disabled only after the other sites are deleted." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -491,14 +491,14 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
-/// - `400`, code `13800`.
-/// - `400`, code `13802`.
-/// - `400`, code `13803`.
-/// - `400`, code `13804`.
-/// - `400`, code `13805`.
-/// - `400`, code `13806`.
-/// - `400`, code `13808`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `13800`: Consent settings that differ for inbound and outbound calls are not enabled.
+/// - `400`, code `13802`: The audio does not exist.
+/// - `400`, code `13803`: The template for messages does not exist.
+/// - `400`, code `13804`: The period is not valid.
+/// - `400`, code `13805`: The end date is not valid.
+/// - `400`, code `13806`: The time zone is not valid.
+/// - `400`, code `13808`: The extension does not exist.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/PATCH/phone/sites/{siteId}>
@@ -605,6 +605,14 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(13800), meaning: "Consent settings that differ for inbound and outbound calls are not enabled." },
+            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
+            rt::KnownError { status: 400, code: Some(13803), meaning: "The template for messages does not exist." },
+            rt::KnownError { status: 400, code: Some(13804), meaning: "The period is not valid." },
+            rt::KnownError { status: 400, code: Some(13805), meaning: "The end date is not valid." },
+            rt::KnownError { status: 400, code: Some(13806), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 400, code: Some(13808), meaning: "The extension does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT

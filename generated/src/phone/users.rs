@@ -963,8 +963,8 @@ pub mod list_voice_mails {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
-/// - `400`, code `13800`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `13800`: Consent settings that differ for inbound and outbound calls are not enabled.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
@@ -1050,6 +1050,8 @@ rt::operation! {
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(13800), meaning: "Consent settings that differ for inbound and outbound calls are not enabled." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
@@ -1079,8 +1081,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `12007`.
-/// - `400`, code `12008`.
+/// - `400`, code `12007`: A user in the trash cannot get a license.
+/// - `400`, code `12008`: The license does not include Zoom Phone for users of sites in India.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PUT/phone/users/batch>
@@ -1153,6 +1155,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(12007), meaning: "A user in the trash cannot get a license." },
+            rt::KnownError { status: 400, code: Some(12008), meaning: "The license does not include Zoom Phone for users of sites in India." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT

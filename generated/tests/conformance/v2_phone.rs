@@ -2358,11 +2358,11 @@ fn phone_locations_create(calls: &mut Calls) {
         "/phone/locations",
         api::phone::locations::create("a text, ä & more", "a text, ä & more"),
         api::phone::locations::create("a text, ä & more", "a text, ä & more")
-            .bssid("a text, ä & more")
+            .bssid(["a text, ä & more"])
             .elin_phone_number_id("a text, ä & more")
             .parent_location_id("a text, ä & more")
-            .private_ip("a text, ä & more")
-            .public_ip("a text, ä & more")
+            .private_ip(["a text, ä & more"])
+            .public_ip(["a text, ä & more"])
             .sip_group_id("a text, ä & more")
             .site_id("a text, ä & more")
             .minimum_match_criteria(true)
@@ -2391,13 +2391,13 @@ fn phone_locations_update(calls: &mut Calls) {
         "/phone/locations/{locationId}",
         api::phone::locations::update("a text, ä & more"),
         api::phone::locations::update("a text, ä & more")
-            .bssid("a text, ä & more")
+            .bssid(["a text, ä & more"])
             .elin_phone_number_id("a text, ä & more")
             .emergency_address_id("a text, ä & more")
             .name("a text, ä & more")
             .network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("a text, ä & more").port_prefix("a text, ä & more").port_range_from("1").port_range_to("1")])
-            .private_ip("a text, ä & more")
-            .public_ip("a text, ä & more")
+            .private_ip(["a text, ä & more"])
+            .public_ip(["a text, ä & more"])
             .sip_group_id("a text, ä & more")
             .minimum_match_criteria(true),
     );

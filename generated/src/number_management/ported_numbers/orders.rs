@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The porting order does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/setting/GET/number_management/ported_numbers/orders/{orderId}>
 #[doc(alias = "Getportednumbersdetails")]
@@ -64,7 +64,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The porting order does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -29,8 +29,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1003`.
-/// - `400`, code `1003004`.
+/// - `400`, code `1003`: The request has too many phone numbers.
+/// - `400`, code `1003004`: The campaign has no room for these phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-campaigns/POST/number_management/sms_campaigns/{smsCampaignId}/phone_numbers>
 #[doc(alias = "assignCampaignPhoneNumbers")]
@@ -76,6 +76,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
+            rt::KnownError { status: 400, code: Some(1003004), meaning: "The campaign has no room for these phone numbers." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -182,7 +186,7 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`, code `1003`.
+/// - `400`, code `1003`: The request has too many phone numbers.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-campaigns/DELETE/number_management/sms_campaigns/{smsCampaignId}/phone_numbers>
 #[doc(alias = "unassignCampaignPhoneNumber")]
@@ -223,6 +227,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -31,8 +31,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1003`.
-/// - `404`, code `1002013`.
+/// - `400`, code `1003`: The request has too many phone numbers.
+/// - `404`, code `1002013`: The consent policy does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/POST/number_management/sms_consent/{consentId}/phone_numbers>
 #[doc(alias = "AssignPhoneNumbersToConsent")]
@@ -74,6 +74,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
+            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -105,7 +109,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1002013`.
+/// - `404`, code `1002013`: The consent policy does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/GET/number_management/sms_consent/{consentId}/phone_numbers>
 #[doc(alias = "ListConsentPhoneNumbers")]
@@ -159,6 +163,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -246,8 +253,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1003`.
-/// - `404`, code `1002013`.
+/// - `400`, code `1003`: The request has too many phone numbers.
+/// - `404`, code `1002013`: The consent policy does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/DELETE/number_management/sms_consent/{consentId}/phone_numbers>
 #[doc(alias = "UnassignPhoneNumbersFromConsent")]
@@ -289,6 +296,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
+            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/POST/phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}>
 #[doc(alias = "AddPolicy")]
@@ -93,7 +93,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `15104`.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/POST/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}>
@@ -98,6 +98,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -210,9 +211,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/DELETE/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}>
@@ -275,6 +276,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -311,9 +315,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/PATCH/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}>
@@ -389,6 +393,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

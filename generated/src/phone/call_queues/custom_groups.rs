@@ -35,8 +35,8 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `13003`.
-/// - `404`, code `13000`.
+/// - `400`, code `13003`: The call queue has as many custom groups as it can have.
+/// - `404`, code `13000`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/custom_groups>
 #[doc(alias = "Createacustomgroupinacallqueue")]
@@ -102,6 +102,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(13003), meaning: "The call queue has as many custom groups as it can have." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -130,8 +134,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `13000`.
-/// - `404`, code `13002`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13002`: The custom group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}>
 #[doc(alias = "Deleteacustomgroup")]
@@ -172,6 +176,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,8 +211,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `13000`.
-/// - `404`, code `13002`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13002`: The custom group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}>
 #[doc(alias = "Getacustomgroup")]
@@ -246,6 +254,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:master"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -272,7 +284,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `13000`.
+/// - `404`, code `13000`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues/{callQueueId}/custom_groups>
 #[doc(alias = "Listcustomgroupsofacallqueue")]
@@ -307,6 +319,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -339,8 +354,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `13000`.
-/// - `404`, code `13002`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13002`: The custom group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/PATCH/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}>
 #[doc(alias = "Updateacustomgroup")]
@@ -405,6 +420,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

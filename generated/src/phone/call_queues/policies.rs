@@ -35,8 +35,8 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `13000`.
-/// - `404`, code `13001`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13001`: The policy type is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/policies/{policyType}>
 #[doc(alias = "addCQPolicySubSetting")]
@@ -96,6 +96,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -214,8 +216,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `13000`.
-/// - `404`, code `13001`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13001`: The policy type is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/policies/{policyType}>
 #[doc(alias = "removeCQPolicySubSetting")]
@@ -263,6 +265,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -300,8 +304,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13802`.
-/// - `400`, code `13803`.
+/// - `400`, code `13802`: The audio does not exist.
+/// - `400`, code `13803`: The template for messages does not exist.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/PATCH/phone/call_queues/{callQueueId}/policies>
@@ -525,6 +529,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
+            rt::KnownError { status: 400, code: Some(13803), meaning: "The template for messages does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -560,8 +566,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `13000`.
-/// - `404`, code `13001`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13001`: The policy type is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/PATCH/phone/call_queues/{callQueueId}/policies/{policyType}>
 #[doc(alias = "updateCQPolicySubSetting")]
@@ -619,6 +625,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

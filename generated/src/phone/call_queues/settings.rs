@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `15104`.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/settings/{settingType}>
@@ -98,6 +98,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -209,9 +210,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/settings/{settingType}>
@@ -274,6 +275,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -310,9 +314,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/PATCH/phone/call_queues/{callQueueId}/settings/{settingType}>
@@ -388,6 +392,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

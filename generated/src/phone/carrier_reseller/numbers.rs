@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/PATCH/phone/carrier_reseller/numbers>
 #[doc(alias = "activeCRPhoneNumbers")]
@@ -68,7 +68,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -96,7 +96,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/POST/phone/carrier_reseller/numbers>
 #[doc(alias = "createCRPhoneNumbers")]
@@ -139,7 +139,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -225,7 +225,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/DELETE/phone/carrier_reseller/numbers/{number}>
 #[doc(alias = "deleteCRPhoneNumber")]
@@ -261,7 +261,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

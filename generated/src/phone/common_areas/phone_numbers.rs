@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/POST/phone/common_areas/{commonAreaId}/phone_numbers>
 #[doc(alias = "assignPhoneNumbersToCommonArea")]
@@ -77,6 +77,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -35,8 +35,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `405`.
-/// - `400`, code `15104`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/POST/phone/common_areas/{commonAreaId}/settings/{settingType}>
 #[doc(alias = "AddCommonAreaSetting")]
@@ -110,6 +110,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -220,8 +222,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `15101`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/DELETE/phone/common_areas/{commonAreaId}/settings/{settingType}>
 #[doc(alias = "deleteCommonAreaSetting")]
@@ -293,6 +295,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -330,9 +334,9 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `405`.
-/// - `400`, code `15101`.
-/// - `400`, code `15104`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/PATCH/phone/common_areas/{commonAreaId}/settings/{settingType}>
 #[doc(alias = "UpdateCommonAreaSetting")]
@@ -433,6 +437,9 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

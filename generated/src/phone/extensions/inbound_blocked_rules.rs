@@ -37,12 +37,12 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7015`.
-/// - `400`, code `13600`.
-/// - `400`, code `13601`.
-/// - `400`, code `13604`.
-/// - `400`, code `13605`.
-/// - `400`, code `13606`.
+/// - `400`, code `7015`: The blocked phone number is not valid.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
+/// - `400`, code `13601`: The phone number is blocked already.
+/// - `400`, code `13604`: The blocked number does not match the country.
+/// - `400`, code `13605`: The policy for blocking calls as threats is not enabled.
+/// - `400`, code `13606`: Rules of an extension cannot combine this type and this kind of match.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/POST/phone/extension/{extensionId}/inbound_blocked/rules>
@@ -112,6 +112,12 @@ rt::operation! {
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
+            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
+            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
+            rt::KnownError { status: 400, code: Some(13606), meaning: "Rules of an extension cannot combine this type and this kind of match." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -163,7 +169,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/DELETE/phone/extension/{extensionId}/inbound_blocked/rules>
@@ -206,6 +212,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -243,7 +250,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/GET/phone/extension/{extensionId}/inbound_blocked/rules>
@@ -327,6 +334,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),

@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1002`.
+/// - `400`, code `1001`: The file is larger than 50 MB.
+/// - `400`, code `1002`: The time to keep the file is not between 1 and 604,800 seconds.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/POST/fax/files>
 #[doc(alias = "UploadFaxFiles")]
@@ -76,7 +76,8 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The file is larger than 50 MB." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The time to keep the file is not between 1 and 604,800 seconds." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `400001`.
+/// - `404`, code `400001`: The fax log does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/DELETE/phone/fax/logs/{faxLogId}>
 #[doc(alias = "DeleteFaxLog")]
@@ -60,6 +60,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(400001), meaning: "The fax log does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,8 +89,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `40401`.
-/// - `404`, code `40402`.
+/// - `404`, code `40401`: The fax log does not exist.
+/// - `404`, code `40402`: The file of the fax does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/GET/phone/fax/logs/{faxLogId}/file/{fileId}>
 #[doc(alias = "Downloadfaxfile")]
@@ -128,6 +131,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["phone:read", "phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
+            rt::KnownError { status: 404, code: Some(40402), meaning: "The file of the fax does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -152,7 +159,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `40401`.
+/// - `404`, code `40401`: The fax log does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/GET/phone/fax/logs/{faxLogId}>
 #[doc(alias = "GetFaxLogDetails")]
@@ -187,6 +194,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -379,8 +389,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `400001`.
-/// - `400`, code `400201`.
+/// - `400`, code `400001`: The fax log does not exist.
+/// - `400`, code `400201`: The read status is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/PATCH/phone/fax/logs/{faxLogId}>
 #[doc(alias = "UpdateFaxLogReadStatus")]
@@ -425,6 +435,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400001), meaning: "The fax log does not exist." },
+            rt::KnownError { status: 400, code: Some(400201), meaning: "The read status is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

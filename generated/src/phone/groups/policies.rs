@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2040`.
+/// - `404`, code `2040`: The user group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/groups/GET/phone/groups/{groupId}/policies/{policyType}>
 #[doc(alias = "GetGroupPolicyDetails")]
@@ -77,6 +77,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2040), meaning: "The user group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -112,7 +113,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2040`.
+/// - `404`, code `2040`: The user group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/groups/PATCH/phone/groups/{groupId}/policies/{policyType}>
 #[doc(alias = "updateGroupPolicy")]
@@ -171,6 +172,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2040), meaning: "The user group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

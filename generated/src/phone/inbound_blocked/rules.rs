@@ -36,11 +36,11 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7015`.
-/// - `400`, code `13600`.
-/// - `400`, code `13601`.
-/// - `400`, code `13604`.
-/// - `400`, code `13605`.
+/// - `400`, code `7015`: The blocked phone number is not valid.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
+/// - `400`, code `13601`: The phone number is blocked already.
+/// - `400`, code `13604`: The blocked number does not match the country.
+/// - `400`, code `13605`: The policy for blocking calls as threats is not enabled.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/POST/phone/inbound_blocked/rules>
 #[doc(alias = "AddAccountLevelInboundBlockRules")]
@@ -118,6 +118,11 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
+            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
+            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -163,9 +168,10 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
-/// - `400`, code `13602`.
-/// - `400`, code `13603`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
+/// - `400`, code `13602`: The number stays blocked, because many extensions have blocked it.
+/// - `400`, code `13603`: The number stays blocked, because many extensions have blocked it as a
+///   threat.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/DELETE/phone/inbound_blocked/rules>
@@ -201,6 +207,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13602), meaning: "The number stays blocked, because many extensions have blocked it." },
+            rt::KnownError { status: 400, code: Some(13603), meaning: "The number stays blocked, because many extensions have blocked it as a threat." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -234,7 +243,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/GET/phone/inbound_blocked/rules>
 #[doc(alias = "ListAccountLevelInboundBlockRules")]
@@ -319,6 +328,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -382,13 +394,14 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7015`.
-/// - `400`, code `13600`.
-/// - `400`, code `13601`.
-/// - `400`, code `13602`.
-/// - `400`, code `13603`.
-/// - `400`, code `13604`.
-/// - `400`, code `13605`.
+/// - `400`, code `7015`: The blocked phone number is not valid.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
+/// - `400`, code `13601`: The phone number is blocked already.
+/// - `400`, code `13602`: The number stays blocked, because many extensions have blocked it.
+/// - `400`, code `13603`: The number stays blocked, because many extensions have blocked it as a
+///   threat.
+/// - `400`, code `13604`: The blocked number does not match the country.
+/// - `400`, code `13605`: The policy for blocking calls as threats is not enabled.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/PATCH/phone/inbound_blocked/rules/{blockedRuleId}>
@@ -476,6 +489,13 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
+            rt::KnownError { status: 400, code: Some(13602), meaning: "The number stays blocked, because many extensions have blocked it." },
+            rt::KnownError { status: 400, code: Some(13603), meaning: "The number stays blocked, because many extensions have blocked it as a threat." },
+            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
+            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/PATCH/phone/inbound_blocked/extension_rules/statistics/blocked_for_all>
@@ -65,6 +65,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -94,7 +95,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/DELETE/phone/inbound_blocked/extension_rules/statistics>
@@ -130,6 +131,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -164,7 +166,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13600`.
+/// - `400`, code `13600`: The policy for blocking inbound calls is not enabled.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/GET/phone/inbound_blocked/extension_rules/statistics>
 #[doc(alias = "ListAccountLevelInboundBlockedStatistics")]
@@ -240,6 +242,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -39,8 +39,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `802`.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `802`: The data is not ready; try again later.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/default_emergency_address/users>
 #[doc(alias = "listUserDefaultEmergencyAddress")]
@@ -117,7 +117,8 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -187,7 +188,7 @@ pub mod list_default_addresses {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/realtime_location/devices>
 #[doc(alias = "listPhoneRealtimelocation")]
@@ -264,7 +265,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -334,8 +335,8 @@ pub mod list_device_locations {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `802`.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `802`: The data is not ready; try again later.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/nomadic_emergency_services/users>
 #[doc(alias = "listUserNomadicEmergencyServices")]
@@ -412,7 +413,8 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -482,8 +484,8 @@ pub mod list_nomadic_services {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `802`.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `802`: The data is not ready; try again later.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/detectable_personal_location/users>
 #[doc(alias = "listUserDetectablePersonalLocation")]
@@ -560,7 +562,8 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -628,7 +631,7 @@ pub mod list_personal_locations {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/location_sharing_permission/users>
 #[doc(alias = "listUserLocationSharingPermission")]
@@ -697,7 +700,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -767,7 +770,7 @@ pub mod list_sharing_permissions {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/realtime_location/users>
 #[doc(alias = "listUserRealtimeLocation")]
@@ -844,7 +847,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

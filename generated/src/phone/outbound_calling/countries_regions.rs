@@ -31,7 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/outbound_calling/countries_regions>
@@ -82,6 +82,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -109,7 +110,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/PATCH/phone/outbound_calling/countries_regions>
@@ -154,6 +155,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT

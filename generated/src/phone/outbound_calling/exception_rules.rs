@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/POST/phone/outbound_calling/exception_rules>
@@ -70,6 +70,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -99,10 +100,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
-/// - `400`, code `13508`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
+/// - `400`, code `13508`: The ID of the exception is ambiguous.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13507`.
+/// - `404`, code `13507`: The exception does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/DELETE/phone/outbound_calling/exception_rules/{exceptionRuleId}>
 #[doc(alias = "deleteAccountOutboundCallingExceptionRule")]
@@ -137,7 +138,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13508), meaning: "The ID of the exception is ambiguous." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -170,7 +174,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/outbound_calling/exception_rules>
@@ -257,6 +261,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -288,7 +293,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/PATCH/phone/outbound_calling/exception_rules/{exceptionRuleId}>
@@ -336,6 +341,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -33,9 +33,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/POST/phone/private_directory/members>
 #[doc(alias = "addMembersToAPrivateDirectory")]
@@ -82,8 +82,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -165,7 +166,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/DELETE/phone/private_directory/members/{extensionId}>
@@ -213,7 +214,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -247,7 +248,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/GET/phone/private_directory/members>
 #[doc(alias = "listPrivateDirectoryMembers")]
@@ -315,7 +316,7 @@ rt::operation! {
         scopes: &["phone:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -421,7 +422,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8001`: The phone site does not exist.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/PATCH/phone/private_directory/members/{extensionId}>
@@ -477,7 +478,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 /// - `404`, code `404`: What the request is about does not exist.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
@@ -101,6 +101,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
@@ -343,7 +344,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 /// - `404`, code `404`: What the request is about does not exist.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
@@ -410,6 +411,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],

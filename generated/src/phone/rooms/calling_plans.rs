@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `404`: What the request is about does not exist.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/zoom-rooms/POST/phone/rooms/{roomId}/calling_plans>
 #[doc(alias = "assignCallingPlanToRoom")]
@@ -80,7 +80,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `404`: What the request is about does not exist.
 /// - `400`, code `409`: The value is already in use, or reserved.
-/// - `400`, code `429`: Too many requests, or a conflicting one is still in progress.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/zoom-rooms/POST/phone/rooms/{roomId}/phone_numbers>
 #[doc(alias = "assignPhoneNumberToZoomRoom")]
@@ -82,7 +82,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or a conflicting one is still in progress." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -35,16 +35,16 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `121`.
-/// - `400`, code `135`.
-/// - `400`, code `138`.
-/// - `400`, code `140`.
+/// - `400`, code `121`: Files of this type cannot be attached to a message.
+/// - `400`, code `135`: The caller may not act for another user.
+/// - `400`, code `138`: The type of the attached file is missing.
+/// - `400`, code `140`: The attached file is not of the stated type.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `316`.
+/// - `400`, code `316`: The phone number is not in E.164 format.
 /// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1024`.
+/// - `400`, code `1024`: A required parameter is missing, or the user does not exist.
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
+/// - `400`, code `7001`: The phone number is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/POST/phone/sms/messages>
@@ -120,10 +120,16 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:write:admin", "phone:write", "phone_sms:write", "phone_sms:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(121), meaning: "Files of this type cannot be attached to a message." },
+            rt::KnownError { status: 400, code: Some(135), meaning: "The caller may not act for another user." },
+            rt::KnownError { status: 400, code: Some(138), meaning: "The type of the attached file is missing." },
+            rt::KnownError { status: 400, code: Some(140), meaning: "The attached file is not of the stated type." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(316), meaning: "The phone number is not in E.164 format." },
             rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1024), meaning: "A required parameter is missing, or the user does not exist." },
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
+            rt::KnownError { status: 400, code: Some(7001), meaning: "The phone number is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -41,7 +41,7 @@ pub mod messages;
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `7013`.
+/// - `404`, code `7013`: The messages of the session could not be read.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/GET/phone/sms/sessions/{sessionId}>
 #[doc(alias = "smsSessionDetails")]
@@ -135,6 +135,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(7013), meaning: "The messages of the session could not be read." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -177,7 +178,7 @@ rt::windowed! { Get => Session, items in sms_histories of crate::phone::sms::Mes
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `7012`.
+/// - `404`, code `7012`: The message sessions could not be read.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/GET/phone/sms/sessions>
 #[doc(alias = "accountSmsSession")]
@@ -273,6 +274,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(7012), meaning: "The message sessions could not be read." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -334,10 +336,10 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7035`.
+/// - `400`, code `7035`: There are too many new records; start over with a full synchronization.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `12004`.
+/// - `404`, code `12004`: The message session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/GET/phone/sms/sessions/{sessionId}/sync>
 #[doc(alias = "smsSessionSync")]
@@ -397,8 +399,10 @@ rt::operation! {
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7035), meaning: "There are too many new records; start over with a full synchronization." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(12004), meaning: "The message session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

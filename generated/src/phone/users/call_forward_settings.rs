@@ -35,9 +35,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/POST/phone/users/{userId}/call_forward_settings/{hourType}>
@@ -113,6 +113,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -168,8 +171,8 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `400`, code `15103`.
-/// - `400`, code `15104`.
+/// - `400`, code `15103`: The call forwarding does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/DELETE/phone/users/{userId}/call_forward_settings/{hourType}>
@@ -223,6 +226,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15103), meaning: "The call forwarding does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

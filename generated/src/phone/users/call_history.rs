@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `301`.
+/// - `404`, code `301`: The call is not in the call history.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/DELETE/phone/users/{userId}/call_history/{callLogId}>
 #[doc(alias = "deleteUserCallHistory")]
@@ -73,6 +73,7 @@ rt::operation! {
         scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -113,7 +114,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `301`.
+/// - `400`, code `301`: A parameter of the request is not valid.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/users/{userId}/call_history>
@@ -337,6 +338,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_call_log:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -413,7 +415,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `301`.
+/// - `400`, code `301`: A parameter of the request is not valid.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/users/{userId}/call_history/sync>
@@ -478,6 +480,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -203,7 +203,7 @@ rt::operation! {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The call log could not be read.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/users/{userId}/call_logs>
 #[doc(alias = "phoneUserCallLogs")]
@@ -309,7 +309,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),

@@ -444,11 +444,11 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
-/// - `400`, code `1151`.
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `405`: A list in the request has too many entries.
+/// - `400`, code `1151`: The user cannot stop taking calls of this executive.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PATCH/phone/users/{userId}/settings>
@@ -588,6 +588,11 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
+            rt::KnownError { status: 400, code: Some(1151), meaning: "The user cannot stop taking calls of this executive." },
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::OperationInfo::DEFAULT

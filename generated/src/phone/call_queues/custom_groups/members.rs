@@ -34,9 +34,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13004`.
-/// - `404`, code `13000`.
-/// - `404`, code `13002`.
+/// - `400`, code `13004`: The custom group has as many members as it can have.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13002`: The custom group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/POST/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members>
 #[doc(alias = "Addmemberstoacustomgroup")]
@@ -85,6 +85,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(13004), meaning: "The custom group has as many members as it can have." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,8 +123,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `13000`.
-/// - `404`, code `13002`.
+/// - `404`, code `13000`: The call queue does not exist.
+/// - `404`, code `13002`: The custom group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/DELETE/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members/{extensionId}>
 #[doc(alias = "Removeamemberfromacustomgroup")]
@@ -165,6 +170,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
+            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -35,9 +35,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13500`.
+/// - `404`, code `13500`: The common area, site or user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions>
 #[doc(alias = "GetCommonAreaOutboundCallingCountriesAndRegions")]
@@ -93,7 +93,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -124,9 +126,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13500`.
+/// - `404`, code `13500`: The common area, site or user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/PATCH/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions>
 #[doc(alias = "UpdateCommonAreaOutboundCallingCountriesOrRegions")]
@@ -176,7 +178,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

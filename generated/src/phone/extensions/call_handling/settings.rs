@@ -434,7 +434,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `405`.
+/// - `400`, code `405`: A list in the request has too many entries.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-handling/PATCH/phone/extension/{extensionId}/call_handling/settings/{settingType}>
@@ -500,6 +500,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         deprecated: true,

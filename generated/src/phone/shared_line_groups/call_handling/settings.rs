@@ -32,8 +32,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/GET/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings>
@@ -98,6 +98,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -136,12 +138,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13802`.
-/// - `400`, code `13808`.
-/// - `400`, code `13810`.
-/// - `400`, code `15101`.
-/// - `400`, code `15102`.
-/// - `400`, code `15104`.
+/// - `400`, code `13802`: The audio does not exist.
+/// - `400`, code `13808`: The extension does not exist.
+/// - `400`, code `13810`: The external contact does not exist.
+/// - `400`, code `15101`: The break does not exist.
+/// - `400`, code `15102`: The holiday does not exist.
+/// - `400`, code `15104`: These hours cannot be changed while business hours are around the clock.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/PATCH/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}>
@@ -226,6 +228,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
+            rt::KnownError { status: 400, code: Some(13808), meaning: "The extension does not exist." },
+            rt::KnownError { status: 400, code: Some(13810), meaning: "The external contact does not exist." },
+            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
+            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
+            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

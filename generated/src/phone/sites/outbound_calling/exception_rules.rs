@@ -31,9 +31,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13500`.
+/// - `404`, code `13500`: The common area, site or user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/POST/phone/sites/{siteId}/outbound_calling/exception_rules>
 #[doc(alias = "AddSiteOutboundCallingExceptionRule")]
@@ -81,7 +81,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -114,11 +116,11 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
-/// - `400`, code `13508`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
+/// - `400`, code `13508`: The ID of the exception is ambiguous.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13500`.
-/// - `404`, code `13507`.
+/// - `404`, code `13500`: The common area, site or user does not exist.
+/// - `404`, code `13507`: The exception does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/DELETE/phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}>
 #[doc(alias = "deleteSiteOutboundCallingExceptionRule")]
@@ -160,7 +162,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
+            rt::KnownError { status: 400, code: Some(13508), meaning: "The ID of the exception is ambiguous." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
+            rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -198,9 +204,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13000`.
+/// - `404`, code `13000`: The site does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/sites/{siteId}/outbound_calling/exception_rules>
 #[doc(alias = "listSiteOutboundCallingExceptionRule")]
@@ -292,7 +298,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13000), meaning: "The site does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -327,9 +335,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `13504`.
+/// - `400`, code `13504`: The policy for outbound calls is not enabled.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`, code `13500`.
+/// - `404`, code `13500`: The common area, site or user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/PATCH/phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}>
 #[doc(alias = "UpdateSiteOutboundCallingExceptionRule")]
@@ -383,7 +391,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

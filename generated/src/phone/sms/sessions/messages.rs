@@ -32,7 +32,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1004`.
+/// - `400`, code `1004`: The caller may not access this account.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
@@ -77,6 +77,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(1004), meaning: "The caller may not access this account." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],

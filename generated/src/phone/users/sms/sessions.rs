@@ -42,7 +42,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `7012`.
+/// - `404`, code `7012`: The message sessions could not be read.
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/GET/phone/users/{userId}/sms/sessions>
 #[doc(alias = "userSmsSession")]
@@ -146,6 +146,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(7012), meaning: "The message sessions could not be read." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -212,7 +213,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7035`.
+/// - `400`, code `7035`: There are too many new records; start over with a full synchronization.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
@@ -288,6 +289,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7035), meaning: "There are too many new records; start over with a full synchronization." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },

@@ -428,6 +428,21 @@ rt::model! {
     } default
 }
 
+/// Phone numbers that were added, and those that could not be.
+#[non_exhaustive]
+pub struct AddedNumbers {
+    /// Phone numbers that were added. At most 10 items.
+    pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AddedNumbers {
+        0 phone_numbers = "phone_numbers",
+    } default
+}
+
 /// A chat channel that gets alerts.
 #[non_exhaustive]
 pub struct AlertChatChannel {
@@ -2846,6 +2861,21 @@ rt::model! {
     } default
 }
 
+/// Whether emergency calls are allowed, and from which devices.
+#[non_exhaustive]
+pub struct EmergencyCallPolicy {
+    /// Whether emergency calls may be placed, and from which devices.
+    pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EmergencyCallPolicy {
+        0 allow_emergency_calls = "allow_emergency_calls",
+    } default
+}
+
 /// A user or device in the report on emergency services.
 #[non_exhaustive]
 pub struct EmergencyServicesUser {
@@ -2920,6 +2950,30 @@ rt::require! {
         require_device_id = device_id "device_id": crate::ids::DeviceId,
         require_site_id = site_id "site_id": crate::ids::SiteId,
     }
+}
+
+/// Users and their emergency services, page by page.
+#[non_exhaustive]
+pub struct EmergencyServicesUsers {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<f64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Entries on this page.
+    pub records: Vec<EmergencyServicesUser>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EmergencyServicesUsers {
+        0 next_page_token = "next_page_token",
+        1 page_size = "page_size",
+        2 total_records = "total_records",
+        3 records = "records",
+    } default
 }
 
 /// A rule for calls to some numbers of a country.
@@ -4642,7 +4696,7 @@ rt::model! {
 /// Who may use the voicemails of a queue or shared line group.
 #[non_exhaustive]
 pub struct QueuePolicy {
-    /// Members who may access the voicemail, with their permissions. At most 50 items.
+    /// Members who may access the voicemail, with their permissions. At most 10 items.
     pub voicemail_access_members: Vec<VoicemailAccessMember>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

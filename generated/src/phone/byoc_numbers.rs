@@ -14,7 +14,7 @@ use crate::runtime::private as rt;
 /// - Required `carrier`: Name of the carrier of the numbers.
 /// - Required `phone_numbers`: Phone numbers to add. At most 50 items.
 /// - Optional: [`sip_group_id`](Add::sip_group_id()), [`site_id`](Add::site_id()).
-/// - Response: [`add::Response`].
+/// - Response: [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 ///
 /// # Example
 ///
@@ -49,7 +49,8 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes. Its response is [`add::Response`].
+/// The request that [`add`](fn@add) makes. Its response is
+/// [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -87,7 +88,7 @@ rt::operation! {
         1 phone_numbers = "phone_numbers" [required],
         2 sip_group_id = "sip_group_id",
         3 site_id = "site_id",
-    } => add::Response;
+    } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::byoc_numbers::add",
         method: rt::Method::POST,
@@ -104,25 +105,5 @@ rt::operation! {
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Phone numbers that were added. At most 50 items.
-        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 phone_numbers = "phone_numbers",
-        } default
     }
 }

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:read:policy:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `policy_type`: Policy to get.
-/// - Response: [`Policy`].
+/// - Response: [`phone::EmergencyCallPolicy`](crate::phone::EmergencyCallPolicy).
 ///
 /// # Example
 ///
@@ -39,7 +39,8 @@ pub fn get(policy_type: crate::enums::EmergencyPolicy) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Policy`].
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`phone::EmergencyCallPolicy`](crate::phone::EmergencyCallPolicy).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -54,7 +55,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 policy_type = "policyType" [path required],
-    } => Policy;
+    } => crate::phone::EmergencyCallPolicy;
     rt::OperationInfo {
         id: "phone::policies::get",
         method: rt::Method::GET,
@@ -149,19 +150,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Policy {
-    /// Whether the account's users may place emergency calls, and from which devices.
-    pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Policy {
-        0 allow_emergency_calls = "allow_emergency_calls",
-    } default
 }

@@ -842,7 +842,7 @@ fn phone_blocked_list_update(calls: &mut Calls) {
 }
 
 fn phone_byoc_numbers_add(calls: &mut Calls) {
-    calls.add::<api::phone::byoc_numbers::add::Response>(
+    calls.add::<api::phone::AddedNumbers>(
         "/phone/byoc_numbers",
         api::phone::byoc_numbers::add("a text, ä & more", ["a text, ä & more"]),
         api::phone::byoc_numbers::add("a text, ä & more", ["a text, ä & more"])
@@ -1225,7 +1225,7 @@ fn phone_call_queues_policies_update(calls: &mut Calls) {
 }
 
 fn phone_call_queues_policies_add_sub_setting(calls: &mut Calls) {
-    calls.add::<api::phone::call_queues::policies::add_sub_setting::Response>(
+    calls.add::<api::phone::QueuePolicy>(
         "/phone/call_queues/{callQueueId}/policies/{policyType}",
         api::phone::call_queues::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
         api::phone::call_queues::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
@@ -1597,7 +1597,7 @@ fn phone_common_areas_outbound_calling_exception_rules_update(calls: &mut Calls)
 }
 
 fn phone_common_areas_phone_numbers_assign(calls: &mut Calls) {
-    calls.add::<api::phone::common_areas::phone_numbers::assign::Response>(
+    calls.add::<api::phone::AddedNumbers>(
         "/phone/common_areas/{commonAreaId}/phone_numbers",
         api::phone::common_areas::phone_numbers::assign("abc-1", [api::types::phone::PhoneNumber::new()]),
         api::phone::common_areas::phone_numbers::assign("a b/ä?c", [api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
@@ -2243,7 +2243,7 @@ fn phone_group_call_pickup_members_remove(calls: &mut Calls) {
 }
 
 fn phone_groups_policies_get(calls: &mut Calls) {
-    calls.add::<api::phone::groups::policies::Policy>(
+    calls.add::<api::phone::EmergencyCallPolicy>(
         "/phone/groups/{groupId}/policies/{policyType}",
         api::phone::groups::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
         api::phone::groups::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
@@ -2434,7 +2434,7 @@ fn phone_metrics_call_logs_get_qos(calls: &mut Calls) {
 }
 
 fn phone_metrics_emergency_services_list_default_addresses(calls: &mut Calls) {
-    calls.add::<api::phone::metrics::emergency_services::list_default_addresses::Page>(
+    calls.add::<api::phone::EmergencyServicesUsers>(
         "/phone/metrics/emergency_services/default_emergency_address/users",
         api::phone::metrics::emergency_services::list_default_addresses(api::enums::EmergencyServiceStatus::Set),
         api::phone::metrics::emergency_services::list_default_addresses(api::enums::EmergencyServiceStatus::Set)
@@ -2446,7 +2446,7 @@ fn phone_metrics_emergency_services_list_default_addresses(calls: &mut Calls) {
 }
 
 fn phone_metrics_emergency_services_list_personal_locations(calls: &mut Calls) {
-    calls.add::<api::phone::metrics::emergency_services::list_personal_locations::Page>(
+    calls.add::<api::phone::EmergencyServicesUsers>(
         "/phone/metrics/emergency_services/detectable_personal_location/users",
         api::phone::metrics::emergency_services::list_personal_locations(api::enums::EmergencyServiceStatus::Set),
         api::phone::metrics::emergency_services::list_personal_locations(api::enums::EmergencyServiceStatus::Set)
@@ -2470,7 +2470,7 @@ fn phone_metrics_emergency_services_list_sharing_permissions(calls: &mut Calls) 
 }
 
 fn phone_metrics_emergency_services_list_nomadic_services(calls: &mut Calls) {
-    calls.add::<api::phone::metrics::emergency_services::list_nomadic_services::Page>(
+    calls.add::<api::phone::EmergencyServicesUsers>(
         "/phone/metrics/emergency_services/nomadic_emergency_services/users",
         api::phone::metrics::emergency_services::list_nomadic_services(api::enums::EmergencyServiceStatus::Enabled),
         api::phone::metrics::emergency_services::list_nomadic_services(api::enums::EmergencyServiceStatus::Enabled)
@@ -2494,7 +2494,7 @@ fn phone_metrics_emergency_services_list_device_locations(calls: &mut Calls) {
 }
 
 fn phone_metrics_emergency_services_list_user_locations(calls: &mut Calls) {
-    calls.add::<api::phone::metrics::emergency_services::list_user_locations::Page>(
+    calls.add::<api::phone::EmergencyServicesUsers>(
         "/phone/metrics/emergency_services/realtime_location/users",
         api::phone::metrics::emergency_services::list_user_locations(api::enums::EmergencyLocation::Company),
         api::phone::metrics::emergency_services::list_user_locations(api::enums::EmergencyLocation::Company)
@@ -2820,7 +2820,7 @@ fn phone_plans_list(calls: &mut Calls) {
 }
 
 fn phone_policies_get(calls: &mut Calls) {
-    calls.add::<api::phone::policies::Policy>(
+    calls.add::<api::phone::EmergencyCallPolicy>(
         "/phone/policies/{policyType}",
         api::phone::policies::get(api::enums::EmergencyPolicy::AllowEmergencyCalls),
         api::phone::policies::get(api::enums::EmergencyPolicy::AllowEmergencyCalls),
@@ -3530,7 +3530,7 @@ fn phone_shared_line_groups_policies_update(calls: &mut Calls) {
 }
 
 fn phone_shared_line_groups_policies_add_sub_setting(calls: &mut Calls) {
-    calls.add::<api::phone::shared_line_groups::policies::add_sub_setting::Response>(
+    calls.add::<api::phone::QueuePolicy>(
         "/phone/shared_line_groups/{slgId}/policies/{policyType}",
         api::phone::shared_line_groups::policies::add_sub_setting("abc-1", api::enums::EmergencyPolicy::AllowEmergencyCalls),
         api::phone::shared_line_groups::policies::add_sub_setting("a b/ä?c", api::enums::EmergencyPolicy::AllowEmergencyCalls)
@@ -3932,7 +3932,7 @@ fn phone_sms_campaigns_get(calls: &mut Calls) {
 }
 
 fn phone_sms_campaigns_phone_numbers_assign(calls: &mut Calls) {
-    calls.add::<api::phone::sms_campaigns::phone_numbers::assign::Response>(
+    calls.add::<api::phone::AddedNumbers>(
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers",
         api::phone::sms_campaigns::phone_numbers::assign("abc-1"),
         api::phone::sms_campaigns::phone_numbers::assign("a b/ä?c")
@@ -4327,7 +4327,7 @@ fn phone_users_outbound_calling_exception_rules_update(calls: &mut Calls) {
 }
 
 fn phone_users_phone_numbers_assign(calls: &mut Calls) {
-    calls.add::<api::phone::users::phone_numbers::assign::Response>(
+    calls.add::<api::phone::AddedNumbers>(
         "/phone/users/{userId}/phone_numbers",
         api::phone::users::phone_numbers::assign("a text, ä & more"),
         api::phone::users::phone_numbers::assign("a text, ä & more")
@@ -4344,7 +4344,7 @@ fn phone_users_phone_numbers_unassign(calls: &mut Calls) {
 }
 
 fn phone_users_policies_get(calls: &mut Calls) {
-    calls.add::<api::phone::users::policies::Policy>(
+    calls.add::<api::phone::EmergencyCallPolicy>(
         "/phone/users/{userId}/policies/{policyType}",
         api::phone::users::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
         api::phone::users::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),

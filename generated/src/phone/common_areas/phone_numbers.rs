@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `phone_numbers`: Phone numbers to assign to the common area. At most 20 items.
-/// - Response: [`assign::Response`].
+/// - Response: [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 ///
 /// # Example
 ///
@@ -48,7 +48,8 @@ pub fn assign(
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
+/// The request that [`assign`](fn@assign) makes. Its response is
+/// [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -66,7 +67,7 @@ rt::operation! {
     Assign {
         0 common_area_id = "commonAreaId" [path required],
         1 phone_numbers = "phone_numbers" [required],
-    } => assign::Response;
+    } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::common_areas::phone_numbers::assign",
         method: rt::Method::POST,
@@ -80,26 +81,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`assign`](fn@assign).
-pub mod assign {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Phone numbers that were added. At most 20 items.
-        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 phone_numbers = "phone_numbers",
-        } default
     }
 }
 

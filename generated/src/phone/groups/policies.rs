@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `policy_type`: Policy to get.
-/// - Response: [`Policy`].
+/// - Response: [`phone::EmergencyCallPolicy`](crate::phone::EmergencyCallPolicy).
 ///
 /// # Example
 ///
@@ -48,7 +48,8 @@ pub fn get(
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Policy`].
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`phone::EmergencyCallPolicy`](crate::phone::EmergencyCallPolicy).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -66,7 +67,7 @@ rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
         1 policy_type = "policyType" [path required],
-    } => Policy;
+    } => crate::phone::EmergencyCallPolicy;
     rt::OperationInfo {
         id: "phone::groups::policies::get",
         method: rt::Method::GET,
@@ -176,19 +177,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Policy {
-    /// Whether the group's users may place emergency calls, and from which devices.
-    pub allow_emergency_calls: Option<crate::types::phone::settings::EmergencyCalls>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Policy {
-        0 allow_emergency_calls = "allow_emergency_calls",
-    } default
 }

@@ -15,7 +15,7 @@ use crate::runtime::private as rt;
 /// - Optional: [`keyword`](ListDefaultAddresses::keyword()),
 ///   [`next_page_token`](ListDefaultAddresses::next_page_token()),
 ///   [`page_size`](ListDefaultAddresses::page_size()), [`site_id`](ListDefaultAddresses::site_id()).
-/// - Response: [`list_default_addresses::Page`].
+/// - Response: [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 /// - List: [`items`](ListDefaultAddresses::items()) reads each item
 ///   ([`phone::EmergencyServicesUser`](crate::phone::EmergencyServicesUser)),
 ///   [`pages`](ListDefaultAddresses::pages()) each page.
@@ -54,7 +54,7 @@ pub fn list_default_addresses(
 }
 
 /// The request that [`list_default_addresses`](fn@list_default_addresses) makes. Its response is
-/// [`list_default_addresses::Page`].
+/// [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDefaultAddresses {
@@ -107,7 +107,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 site_id = "site_id" [query],
-    } => list_default_addresses::Page, items in records of crate::phone::EmergencyServicesUser;
+    } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_default_addresses",
         method: rt::Method::GET,
@@ -122,35 +122,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`list_default_addresses`](fn@list_default_addresses).
-pub mod list_default_addresses {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<f64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Entries on this page.
-        pub records: Vec<crate::phone::EmergencyServicesUser>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 total_records = "total_records",
-            3 records = "records",
-        } default
     }
 }
 
@@ -311,7 +282,7 @@ pub mod list_device_locations {
 /// - Optional: [`keyword`](ListNomadicServices::keyword()),
 ///   [`next_page_token`](ListNomadicServices::next_page_token()),
 ///   [`page_size`](ListNomadicServices::page_size()), [`site_id`](ListNomadicServices::site_id()).
-/// - Response: [`list_nomadic_services::Page`].
+/// - Response: [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 /// - List: [`items`](ListNomadicServices::items()) reads each item
 ///   ([`phone::EmergencyServicesUser`](crate::phone::EmergencyServicesUser)),
 ///   [`pages`](ListNomadicServices::pages()) each page.
@@ -350,7 +321,7 @@ pub fn list_nomadic_services(
 }
 
 /// The request that [`list_nomadic_services`](fn@list_nomadic_services) makes. Its response is
-/// [`list_nomadic_services::Page`].
+/// [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListNomadicServices {
@@ -403,7 +374,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 site_id = "site_id" [query],
-    } => list_nomadic_services::Page, items in records of crate::phone::EmergencyServicesUser;
+    } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_nomadic_services",
         method: rt::Method::GET,
@@ -421,35 +392,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`list_nomadic_services`](fn@list_nomadic_services).
-pub mod list_nomadic_services {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<f64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Entries on this page.
-        pub records: Vec<crate::phone::EmergencyServicesUser>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 total_records = "total_records",
-            3 records = "records",
-        } default
-    }
-}
-
 /// List detectable personal location users.
 ///
 /// `GET /phone/metrics/emergency_services/detectable_personal_location/users`. Rate limit: medium.
@@ -460,7 +402,7 @@ pub mod list_nomadic_services {
 /// - Optional: [`keyword`](ListPersonalLocations::keyword()),
 ///   [`next_page_token`](ListPersonalLocations::next_page_token()),
 ///   [`page_size`](ListPersonalLocations::page_size()), [`site_id`](ListPersonalLocations::site_id()).
-/// - Response: [`list_personal_locations::Page`].
+/// - Response: [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 /// - List: [`items`](ListPersonalLocations::items()) reads each item
 ///   ([`phone::EmergencyServicesUser`](crate::phone::EmergencyServicesUser)),
 ///   [`pages`](ListPersonalLocations::pages()) each page.
@@ -499,7 +441,7 @@ pub fn list_personal_locations(
 }
 
 /// The request that [`list_personal_locations`](fn@list_personal_locations) makes. Its response is
-/// [`list_personal_locations::Page`].
+/// [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPersonalLocations {
@@ -552,7 +494,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 site_id = "site_id" [query],
-    } => list_personal_locations::Page, items in records of crate::phone::EmergencyServicesUser;
+    } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_personal_locations",
         method: rt::Method::GET,
@@ -567,35 +509,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`list_personal_locations`](fn@list_personal_locations).
-pub mod list_personal_locations {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<f64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Entries on this page.
-        pub records: Vec<crate::phone::EmergencyServicesUser>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 total_records = "total_records",
-            3 records = "records",
-        } default
     }
 }
 
@@ -746,7 +659,7 @@ pub mod list_sharing_permissions {
 /// - Optional: [`keyword`](ListUserLocations::keyword()),
 ///   [`next_page_token`](ListUserLocations::next_page_token()),
 ///   [`page_size`](ListUserLocations::page_size()), [`site_id`](ListUserLocations::site_id()).
-/// - Response: [`list_user_locations::Page`].
+/// - Response: [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 /// - List: [`items`](ListUserLocations::items()) reads each item
 ///   ([`phone::EmergencyServicesUser`](crate::phone::EmergencyServicesUser)),
 ///   [`pages`](ListUserLocations::pages()) each page.
@@ -784,7 +697,7 @@ pub fn list_user_locations(
 }
 
 /// The request that [`list_user_locations`](fn@list_user_locations) makes. Its response is
-/// [`list_user_locations::Page`].
+/// [`phone::EmergencyServicesUsers`](crate::phone::EmergencyServicesUsers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUserLocations {
@@ -837,7 +750,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 site_id = "site_id" [query],
-    } => list_user_locations::Page, items in records of crate::phone::EmergencyServicesUser;
+    } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_user_locations",
         method: rt::Method::GET,
@@ -851,34 +764,5 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`list_user_locations`](fn@list_user_locations).
-pub mod list_user_locations {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<f64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Entries on this page.
-        pub records: Vec<crate::phone::EmergencyServicesUser>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 total_records = "total_records",
-            3 records = "records",
-        } default
     }
 }

@@ -14,7 +14,7 @@ use crate::runtime::private as rt;
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `policy_type`: Policy of which a setting is added.
 /// - Optional: [`voicemail_access_members`](AddSubSetting::voicemail_access_members()).
-/// - Response: [`add_sub_setting::Response`].
+/// - Response: [`phone::QueuePolicy`](crate::phone::QueuePolicy).
 ///
 /// # Example
 ///
@@ -50,7 +50,7 @@ pub fn add_sub_setting(
 }
 
 /// The request that [`add_sub_setting`](fn@add_sub_setting) makes. Its response is
-/// [`add_sub_setting::Response`].
+/// [`phone::QueuePolicy`](crate::phone::QueuePolicy).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddSubSetting {
@@ -82,7 +82,7 @@ rt::operation! {
         0 slg_id = "slgId" [path required],
         1 policy_type = "policyType" [path required],
         2 voicemail_access_members = "voicemail_access_members",
-    } => add_sub_setting::Response;
+    } => crate::phone::QueuePolicy;
     rt::OperationInfo {
         id: "phone::shared_line_groups::policies::add_sub_setting",
         method: rt::Method::POST,
@@ -96,26 +96,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`add_sub_setting`](fn@add_sub_setting).
-pub mod add_sub_setting {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Members who may access the voicemail, with their permissions. At most 10 items.
-        pub voicemail_access_members: Vec<crate::phone::VoicemailAccessMember>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 voicemail_access_members = "voicemail_access_members",
-        } default
     }
 }
 

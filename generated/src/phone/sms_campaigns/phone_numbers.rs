@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Assign::body()).
-/// - Response: [`assign::Response`].
+/// - Response: [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 ///
 /// # Example
 ///
@@ -41,7 +41,8 @@ pub fn assign(sms_campaign_id: impl Into<String>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
+/// The request that [`assign`](fn@assign) makes. Its response is
+/// [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -67,7 +68,7 @@ rt::operation! {
     Assign {
         0 sms_campaign_id = "smsCampaignId" [path required],
         1 body = "" [body],
-    } => assign::Response;
+    } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::sms_campaigns::phone_numbers::assign",
         method: rt::Method::POST,
@@ -154,21 +155,6 @@ pub mod assign {
             3 title = "title" [required],
             4 contact_emails = "contact_emails",
         }
-    }
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Phone numbers that were added. At most 49 items.
-        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 phone_numbers = "phone_numbers",
-        } default
     }
 }
 

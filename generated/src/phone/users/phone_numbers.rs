@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
-/// - Response: [`assign::Response`].
+/// - Response: [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 ///
 /// # Example
 ///
@@ -42,7 +42,8 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is [`assign::Response`].
+/// The request that [`assign`](fn@assign) makes. Its response is
+/// [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -71,7 +72,7 @@ rt::operation! {
     Assign {
         0 user_id = "userId" [path required],
         1 phone_numbers = "phone_numbers",
-    } => assign::Response;
+    } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::users::phone_numbers::assign",
         method: rt::Method::POST,
@@ -86,26 +87,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`assign`](fn@assign).
-pub mod assign {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Phone numbers of the user. At most 10 items.
-        pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 phone_numbers = "phone_numbers",
-        } default
     }
 }
 

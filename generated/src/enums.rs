@@ -24,6 +24,31 @@ rt::string_enum! {
     }
 }
 
+/// The kind of users that a rule of access applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AclScopeType {
+    /// Everybody (`default`).
+    Default,
+    /// All users of a domain (`domain`).
+    Domain,
+    /// A group (`group`).
+    Group,
+    /// A user (`user`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AclScopeType {
+        Default = "default",
+        Domain = "domain",
+        Group = "group",
+        User = "user",
+    }
+}
+
 /// Whether an activation code was used.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -682,6 +707,31 @@ rt::integer_enum! {
     }
 }
 
+/// Whether an attendee comes (PARTSTAT of RFC 5545).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AttendeeResponse {
+    /// No response yet (`needsAction`).
+    NeedsAction,
+    /// Declined (`declined`).
+    Declined,
+    /// Accepted tentatively (`tentative`).
+    Tentative,
+    /// Accepted (`accepted`).
+    Accepted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AttendeeResponse {
+        NeedsAction = "needsAction",
+        Declined = "declined",
+        Tentative = "tentative",
+        Accepted = "accepted",
+    }
+}
+
 /// Format in which audio messages can be downloaded.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1091,6 +1141,163 @@ rt::string_enum! {
     BreakType {
         EveryBusinessDay = "every_business_day",
         Custom = "custom_hours",
+    }
+}
+
+/// What a user may do with a calendar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalendarAccessRole {
+    /// No access (`none`).
+    None,
+    /// See busy times only (`freeBusyReader`).
+    FreeBusyReader,
+    /// Read events (`reader`).
+    Reader,
+    /// Read and change events (`writer`).
+    Writer,
+    /// Everything (`owner`).
+    Owner,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalendarAccessRole {
+        None = "none",
+        FreeBusyReader = "freeBusyReader",
+        Reader = "reader",
+        Writer = "writer",
+        Owner = "owner",
+    }
+}
+
+/// The change of a calendar that users are notified about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalendarNotificationType {
+    /// New event (`eventCreation`).
+    EventCreation,
+    /// Changed event (`eventChange`).
+    EventChange,
+    /// Canceled event (`eventCancellation`).
+    EventCancellation,
+    /// Response of an attendee (`eventResponse`).
+    EventResponse,
+    /// Agenda of the day (`agenda`).
+    Agenda,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalendarNotificationType {
+        EventCreation = "eventCreation",
+        EventChange = "eventChange",
+        EventCancellation = "eventCancellation",
+        EventResponse = "eventResponse",
+        Agenda = "agenda",
+    }
+}
+
+/// The kind of a resource of calendars.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalendarResource {
+    /// Calendar (`calendar#calendar`).
+    Calendar,
+    /// Entry of a list of calendars (`calendar#calendarListEntry`).
+    CalendarListEntry,
+    /// Rule of access (`calendar#aclRule`).
+    AclRule,
+    /// Event (`calendar#event`).
+    Event,
+    /// Page of events (`calendar#events`).
+    Events,
+    /// Busy times (`calendar#freeBusy`).
+    FreeBusy,
+    /// Colors (`calendar#colors`).
+    Colors,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalendarResource {
+        Calendar = "calendar#calendar",
+        CalendarListEntry = "calendar#calendarListEntry",
+        AclRule = "calendar#aclRule",
+        Event = "calendar#event",
+        Events = "calendar#events",
+        FreeBusy = "calendar#freeBusy",
+        Colors = "calendar#colors",
+    }
+}
+
+/// A setting of the calendars of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalendarSetting {
+    /// Add a Zoom meeting to events (`autoAddZoomMeeting`).
+    AutoAddZoomMeeting,
+    /// Hide invitations (`hideInvitations`).
+    HideInvitations,
+    /// Hide invitations of other people (`hideInvitationsFromOthers`).
+    HideInvitationsFromOthers,
+    /// Hide weekends (`hideWeekends`).
+    HideWeekends,
+    /// Remind of answered invitations only (`remindOnRespondedEventsOnly`).
+    RemindOnRespondedEventsOnly,
+    /// Show declined events (`showDeclinedEvents`).
+    ShowDeclinedEvents,
+    /// Use keyboard shortcuts (`useKeyboardShortcuts`).
+    UseKeyboardShortcuts,
+    /// Times with 24 hours (`format24HourTime`).
+    Format24HourTime,
+    /// Show the second time zone (`displaySecondaryTimezone`).
+    DisplaySecondaryTimezone,
+    /// Default length of events (`defaultEventLength`).
+    DefaultEventLength,
+    /// What guests may do (`defaultGuestPermissions`).
+    DefaultGuestPermissions,
+    /// Language and region (`locale`).
+    Locale,
+    /// Time zone (`timezone`).
+    Timezone,
+    /// Second time zone (`secondaryTimezone`).
+    SecondaryTimezone,
+    /// First day of the week (`weekStart`).
+    WeekStart,
+    /// Kind of meeting to add (`defaultAddOnType`).
+    DefaultAddOnType,
+    /// Order of day, month and year (`dateFieldOrder`).
+    DateFieldOrder,
+    /// Selected view (`dateViewSelected`).
+    DateViewSelected,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalendarSetting {
+        AutoAddZoomMeeting = "autoAddZoomMeeting",
+        HideInvitations = "hideInvitations",
+        HideInvitationsFromOthers = "hideInvitationsFromOthers",
+        HideWeekends = "hideWeekends",
+        RemindOnRespondedEventsOnly = "remindOnRespondedEventsOnly",
+        ShowDeclinedEvents = "showDeclinedEvents",
+        UseKeyboardShortcuts = "useKeyboardShortcuts",
+        Format24HourTime = "format24HourTime",
+        DisplaySecondaryTimezone = "displaySecondaryTimezone",
+        DefaultEventLength = "defaultEventLength",
+        DefaultGuestPermissions = "defaultGuestPermissions",
+        Locale = "locale",
+        Timezone = "timezone",
+        SecondaryTimezone = "secondaryTimezone",
+        WeekStart = "weekStart",
+        DefaultAddOnType = "defaultAddOnType",
+        DateFieldOrder = "dateFieldOrder",
+        DateViewSelected = "dateViewSelected",
     }
 }
 
@@ -3190,6 +3397,56 @@ rt::string_enum! {
     }
 }
 
+/// What a delegate may do with a mailbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DelegateAccess {
+    /// Read messages (`dlgreviewer`).
+    Reviewer,
+    /// Read and write messages (`dlgauthor`).
+    Author,
+    /// Read, write and delete messages (`dlgeditor`).
+    Editor,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DelegateAccess {
+        Reviewer = "dlgreviewer",
+        Author = "dlgauthor",
+        Editor = "dlgeditor",
+    }
+}
+
+/// Whether a delegate has accepted the access.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DelegateVerification {
+    /// Accepted (`accepted`).
+    Accepted,
+    /// Expired (`expired`).
+    Expired,
+    /// No response yet (`pending`).
+    Pending,
+    /// Rejected (`rejected`).
+    Rejected,
+    /// Not known (`verificationStatusUnspecified`).
+    Unspecified,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DelegateVerification {
+        Accepted = "accepted",
+        Expired = "expired",
+        Pending = "pending",
+        Rejected = "rejected",
+        Unspecified = "verificationStatusUnspecified",
+    }
+}
+
 /// Which kind of user an API version 1 delete removes.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3872,6 +4129,25 @@ rt::integer_enum! {
     }
 }
 
+/// The order of a list of events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventOrder {
+    /// By start, earliest first (`startTime`).
+    StartTime,
+    /// By last change, earliest first (`updated`).
+    Updated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventOrder {
+        StartTime = "startTime",
+        Updated = "updated",
+    }
+}
+
 /// Which occurrences of a recurring meeting or webinar a change applies to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3891,6 +4167,69 @@ rt::string_enum! {
         All = "all",
         Single = "single",
         Range = "range",
+    }
+}
+
+/// The status of a calendar event (STATUS of RFC 5545).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventStatus {
+    /// Confirmed (`confirmed`).
+    Confirmed,
+    /// Tentative (`tentative`).
+    Tentative,
+    /// Canceled (`cancelled`).
+    Cancelled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventStatus {
+        Confirmed = "confirmed",
+        Tentative = "tentative",
+        Cancelled = "cancelled",
+    }
+}
+
+/// Whether an event blocks time (TRANSP of RFC 5545).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventTransparency {
+    /// Busy during the event (`opaque`).
+    Opaque,
+    /// Free during the event (`transparent`).
+    Transparent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventTransparency {
+        Opaque = "opaque",
+        Transparent = "transparent",
+    }
+}
+
+/// The readers of the calendar that see the details of an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventVisibility {
+    /// As the calendar says (`default`).
+    Default,
+    /// All readers of the calendar (`public`).
+    Public,
+    /// Attendees only (`private`).
+    Private,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventVisibility {
+        Default = "default",
+        Public = "public",
+        Private = "private",
     }
 }
 
@@ -4704,6 +5043,47 @@ rt::string_enum! {
     }
 }
 
+/// Whether the list of labels has a label.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LabelListVisibility {
+    /// Always (`labelShow`).
+    Show,
+    /// With unread messages only (`labelShowIfUnread`).
+    ShowIfUnread,
+    /// Never (`labelHide`).
+    Hide,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LabelListVisibility {
+        Show = "labelShow",
+        ShowIfUnread = "labelShowIfUnread",
+        Hide = "labelHide",
+    }
+}
+
+/// The creator of a label.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LabelType {
+    /// Zoom (`system`).
+    System,
+    /// The user (`user`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LabelType {
+        System = "system",
+        User = "user",
+    }
+}
+
 /// The kind of license that `license_option` tells more about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4985,6 +5365,144 @@ rt::integer_enum! {
         Api = 99,
         Zoom = 100,
         Sso = 101,
+    }
+}
+
+/// A kind of change of a mailbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MailHistoryType {
+    /// A message got a label (`labelAdded`).
+    LabelAdded,
+    /// A message lost a label (`labelRemoved`).
+    LabelRemoved,
+    /// New message (`messageAdded`).
+    MessageAdded,
+    /// Deleted message (`messageDeleted`).
+    MessageDeleted,
+    /// Changed message (`messageUpdated`).
+    MessageUpdated,
+    /// Imported message (`messageImported`).
+    MessageImported,
+    /// Imported message that was new (`messageImportedNew`).
+    MessageImportedNew,
+    /// New setting (`settingAdded`).
+    SettingAdded,
+    /// Changed setting (`settingUpdated`).
+    SettingUpdated,
+    /// Deleted setting (`settingDeleted`).
+    SettingDeleted,
+    /// New delegate (`delegateAdded`).
+    DelegateAdded,
+    /// Removed delegate (`delegateDeleted`).
+    DelegateDeleted,
+    /// Changed access of a delegate (`delegateUpdated`).
+    DelegateUpdated,
+    /// Access to another mailbox (`delegatorsAdded`).
+    DelegatorsAdded,
+    /// Lost access to another mailbox (`delegatorsDeleted`).
+    DelegatorsDeleted,
+    /// Changed access to another mailbox (`delegatorsUpdated`).
+    DelegatorsUpdated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MailHistoryType {
+        LabelAdded = "labelAdded",
+        LabelRemoved = "labelRemoved",
+        MessageAdded = "messageAdded",
+        MessageDeleted = "messageDeleted",
+        MessageUpdated = "messageUpdated",
+        MessageImported = "messageImported",
+        MessageImportedNew = "messageImportedNew",
+        SettingAdded = "settingAdded",
+        SettingUpdated = "settingUpdated",
+        SettingDeleted = "settingDeleted",
+        DelegateAdded = "delegateAdded",
+        DelegateDeleted = "delegateDeleted",
+        DelegateUpdated = "delegateUpdated",
+        DelegatorsAdded = "delegatorsAdded",
+        DelegatorsDeleted = "delegatorsDeleted",
+        DelegatorsUpdated = "delegatorsUpdated",
+    }
+}
+
+/// A setting of a mailbox that has changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MailSetting {
+    /// Labels (`userLabels`).
+    UserLabels,
+    /// Language (`language`).
+    Language,
+    /// Automatic reply (`vacation`).
+    Vacation,
+    /// Filters (`filter`).
+    Filter,
+    /// Signatures (`signature`).
+    Signature,
+    /// Disposable addresses (`disposableEmails`).
+    DisposableEmails,
+    /// Templates (`emailTemplates`).
+    EmailTemplates,
+    /// Delegates (`delegation`).
+    Delegation,
+    /// Screening of senders (`screening`).
+    Screening,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MailSetting {
+        UserLabels = "userLabels",
+        Language = "language",
+        Vacation = "vacation",
+        Filter = "filter",
+        Signature = "signature",
+        DisposableEmails = "disposableEmails",
+        EmailTemplates = "emailTemplates",
+        Delegation = "delegation",
+        Screening = "screening",
+    }
+}
+
+/// The status of a mailbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MailboxStatus {
+    /// In use (`active`).
+    Active,
+    /// Can be read only (`readOnly`).
+    ReadOnly,
+    /// Not in use (`inactive`).
+    Inactive,
+    /// Deactivated (`deactivated`).
+    Deactivated,
+    /// Suspended (`suspended`).
+    Suspended,
+    /// Deleted, can be recovered (`softDeleted`).
+    SoftDeleted,
+    /// Being deleted for good (`purging`).
+    Purging,
+    /// Not set up yet (`preProvision`).
+    PreProvision,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MailboxStatus {
+        Active = "active",
+        ReadOnly = "readOnly",
+        Inactive = "inactive",
+        Deactivated = "deactivated",
+        Suspended = "suspended",
+        SoftDeleted = "softDeleted",
+        Purging = "purging",
+        PreProvision = "preProvision",
     }
 }
 
@@ -5421,6 +5939,53 @@ rt::string_enum! {
         Outbound = "outbound",
         In = "In",
         Out = "Out",
+    }
+}
+
+/// How much of a message, thread or label is returned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageFormat {
+    /// Everything (`full`).
+    Full,
+    /// IDs, labels and header fields (`metadata`).
+    Metadata,
+    /// The whole message as one string (`raw`).
+    Raw,
+    /// IDs, or IDs and labels (`minimal`).
+    Minimal,
+    /// Without counts (`basic`).
+    Basic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageFormat {
+        Full = "full",
+        Metadata = "metadata",
+        Raw = "raw",
+        Minimal = "minimal",
+        Basic = "basic",
+    }
+}
+
+/// Whether the list of messages has those with a label.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageListVisibility {
+    /// Shown (`show`).
+    Show,
+    /// Hidden (`hide`).
+    Hide,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageListVisibility {
+        Show = "show",
+        Hide = "hide",
     }
 }
 
@@ -7885,6 +8450,25 @@ rt::integer_enum! {
     }
 }
 
+/// The way in which a reminder or notification is delivered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReminderMethod {
+    /// By email (`email`).
+    Email,
+    /// In a window of the client (`popup`).
+    Popup,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ReminderMethod {
+        Email = "email",
+        Popup = "popup",
+    }
+}
+
 /// When an automatic reply is sent.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8523,6 +9107,28 @@ rt::string_enum! {
     }
 }
 
+/// The attendees who are notified about a change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SendUpdates {
+    /// All attendees (`all`).
+    All,
+    /// Attendees outside the account (`externalOnly`).
+    ExternalOnly,
+    /// Nobody (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SendUpdates {
+        All = "all",
+        ExternalOnly = "externalOnly",
+        None = "none",
+    }
+}
+
 /// What Zoom has noticed about the quality of a meeting, webinar or session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8988,6 +9594,28 @@ rt::string_enum! {
     SipTrunkType {
         Byoc = "BYOC",
         Byop = "BYOP",
+    }
+}
+
+/// How the size of a message compares to that of a filter.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SizeComparison {
+    /// Smaller messages (`smaller`).
+    Smaller,
+    /// Larger messages (`larger`).
+    Larger,
+    /// Any size (`unspecifield`).
+    Unspecified,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SizeComparison {
+        Smaller = "smaller",
+        Larger = "larger",
+        Unspecified = "unspecifield",
     }
 }
 
@@ -9639,6 +10267,25 @@ rt::string_enum! {
         Paragraph = "Paragraph",
         Quote = "Quote",
         Link = "AddLink",
+    }
+}
+
+/// Whether a thread is displayed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ThreadStatus {
+    /// Displayed (`normal`).
+    Normal,
+    /// Ignored (`ignored`).
+    Ignored,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ThreadStatus {
+        Normal = "normal",
+        Ignored = "ignored",
     }
 }
 

@@ -16,21 +16,21 @@
 //! Another type of ID does not compile:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AutoReceptionistId};
-//! let id: AccountId = AutoReceptionistId::from("abc").into();
+//! use zoom_client::ids::{AccountId, AclRuleId};
+//! let id: AccountId = AclRuleId::from("abc").into();
 //! ```
 //!
 //! Neither does a float:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AutoReceptionistId};
+//! use zoom_client::ids::{AccountId, AclRuleId};
 //! let id: AccountId = 1.5.into();
 //! ```
 //!
 //! Or a boolean:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AutoReceptionistId};
+//! use zoom_client::ids::{AccountId, AclRuleId};
 //! let id: AccountId = true.into();
 //! ```
 
@@ -39,8 +39,15 @@ use crate::runtime::private as rt;
 rt::ids! {
     /// ID of an account; `me` where the account of the token is meant.
     AccountId;
+    /// ID of a rule that gives access to a calendar.
+    AclRuleId;
     /// ID of an auto receptionist.
     AutoReceptionistId;
+    /// ID of an event of a calendar.
+    CalendarEventId;
+    /// ID of a calendar, in the form of an email address; `primary` or `me` is that of the user of the
+    /// token.
+    CalendarId;
     /// ID of a call queue.
     CallQueueId;
     /// ID of a chat channel.
@@ -74,6 +81,20 @@ rt::ids! {
     LegalHoldMatterId;
     /// ID of a location of Zoom Rooms.
     LocationId;
+    /// ID of an attachment of a message.
+    MailAttachmentId;
+    /// ID of a draft of a mailbox.
+    MailDraftId;
+    /// ID of a filter of a mailbox.
+    MailFilterId;
+    /// ID of a change of a mailbox; later changes have greater ones.
+    MailHistoryId [numeric];
+    /// ID of a label of a mailbox, such as `INBOX` or `Label_10`.
+    MailLabelId;
+    /// ID of a message of a mailbox.
+    MailMessageId;
+    /// ID of a thread, the messages of a mailbox that belong together.
+    MailThreadId;
     /// ID of a meeting, the number that people join it with.
     MeetingId [numeric] from MeetingOrWebinarId;
     /// ID of a meeting, or UUID of one instance of it. The ID means the last instance.

@@ -74,6 +74,8 @@
 #![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
 #![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (13 operations)")]
 #![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (13 operations)")]
+#![cfg_attr(feature = "calendar", doc = " - `calendar`: [Calendar](mod@crate::calendar) (28 operations)")]
+#![cfg_attr(not(feature = "calendar"), doc = " - `calendar`: Calendar (28 operations)")]
 #![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (4 operations)")]
 #![cfg_attr(not(feature = "chatbot"), doc = " - `chatbot`: Chatbot messages (4 operations)")]
 #![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
@@ -88,10 +90,12 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Chatbot events (8 events), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
+#![cfg_attr(feature = "mail", doc = " - `mail`: [Mail](mod@crate::mail) (41 operations)")]
+#![cfg_attr(not(feature = "mail"), doc = " - `mail`: Mail (41 operations)")]
 #![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
 #![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
 #![cfg_attr(feature = "number-management", doc = " - `number-management`: [Phone numbers of all products](mod@crate::number_management) (28 operations)")]
@@ -157,6 +161,9 @@ pub mod archiving;
 #[cfg(feature = "billing")]
 pub mod billing;
 
+#[cfg(feature = "calendar")]
+pub mod calendar;
+
 #[cfg(feature = "chatbot")]
 pub mod chatbot;
 
@@ -182,6 +189,9 @@ pub mod events;
 
 #[cfg(feature = "groups")]
 pub mod groups;
+
+#[cfg(feature = "mail")]
+pub mod mail;
 
 #[cfg(feature = "meetings")]
 pub mod meetings;

@@ -15,6 +15,8 @@ mod v2_accounts;
 mod v2_archiving;
 #[path = "conformance/v2_billing.rs"]
 mod v2_billing;
+#[path = "conformance/v2_calendar.rs"]
+mod v2_calendar;
 #[path = "conformance/v2_chatbot.rs"]
 mod v2_chatbot;
 #[path = "conformance/v2_cloud_recording.rs"]
@@ -31,6 +33,8 @@ mod v2_devices;
 mod v2_divisions;
 #[path = "conformance/v2_groups.rs"]
 mod v2_groups;
+#[path = "conformance/v2_mail.rs"]
+mod v2_mail;
 #[path = "conformance/v2_meetings.rs"]
 mod v2_meetings;
 #[path = "conformance/v2_number_management.rs"]
@@ -68,6 +72,7 @@ fn main() -> std::process::ExitCode {
         ("v2-accounts", "v2/accounts.yaml", v2_accounts::calls),
         ("v2-archiving", "v2/archiving.yaml", v2_archiving::calls),
         ("v2-billing", "v2/billing.yaml", v2_billing::calls),
+        ("v2-calendar", "v2/calendar.yaml", v2_calendar::calls),
         ("v2-chatbot", "v2/chatbot.yaml", v2_chatbot::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
@@ -76,6 +81,7 @@ fn main() -> std::process::ExitCode {
         ("v2-devices", "v2/devices.yaml", v2_devices::calls),
         ("v2-divisions", "v2/divisions.yaml", v2_divisions::calls),
         ("v2-groups", "v2/groups.yaml", v2_groups::calls),
+        ("v2-mail", "v2/mail.yaml", v2_mail::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),
